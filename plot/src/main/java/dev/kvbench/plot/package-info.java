@@ -1,0 +1,2 @@
+/** Charts of what a run directory holds. */
+package dev.kvbench.plot;
