@@ -1,0 +1,100 @@
+package dev.kvbench.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/** Compares a cached arm with the uncached one where they must agree. */
+public final class Equivalence {
+  /** Largest difference of logits that fp32 rounding explains, absolute. */
+  public static final double TOLERANCE = 1e-4;
+
+  private Equivalence() {}
+
+  /**
+   * How far a cached arm is from the uncached one.
+   *
+   * @param steps tokens compared, the window at most
+   * @param maxLogitDifference largest |Δlogit| over all of them
+   * @param sameTokens whether both choose the same greedy tokens
+   */
+  public record Report(int steps, double maxLogitDifference, boolean sameTokens) {
+    /** Whether rounding alone explains the difference. */
+    public boolean agrees() {
+      return maxLogitDifference <= TOLERANCE && sameTokens; // false for NaN
+    }
+  }
+
+  /**
+   * Lets the cached arm continue token 0 greedily, as far as the window goes, and holds its logits
+   * of every step against the uncached ones of the same text. A causal mask makes one uncached pass
+   * over the text yield those of every step.
+   */
+  public static Report compare(
+      Transformer transformer, CachePolicy policy, int batchSize, int steps) {
+    int length = Math.min(steps, transformer.config().blockSize());
+    try (Decoder cached = Decoder.cached(transformer, policy, batchSize)) {
+      long[][] text = new long[batchSize][length];
+      if (length > 1) {
+        long[][] tokens = cached.generate(new long[batchSize][1], length - 1, Sampler.greedy());
+        for (int row = 0; row < batchSize; row++) {
+          System.arraycopy(tokens[row], 0, text[row], 1, length - 1);
+        }
+      }
+      float[][][] actual = cached.logitsByStep(text);
+      float[][][] expected = causalLogits(transformer, text);
+      double max = 0;
+      boolean same = true;
+      for (int row = 0; row < batchSize; row++) {
+        for (int step = 0; step < length; step++) {
+          max = Math.max(max, maxDifference(actual[row][step], expected[row][step]));
+          same &= choosesAlike(actual[row][step], expected[row][step]);
+        }
+      }
+      return new Report(length, max, same);
+    }
+  }
+
+  /** Uncached logits of every step of a text no longer than the block, [B][n][V]. */
+  static float[][][] causalLogits(Transformer transformer, long[][] text) {
+    try (NDManager scope = transformer.manager().newSubManager();
+        KvCache none = new NoCache(transformer.config(), scope);
+        NDArray tokens = scope.create(text);
+        NDArray logits = transformer.allLogits(tokens, none)) {
+      float[] flat = logits.toFloatArray();
+      int length = text[0].length;
+      int width = transformer.config().vocabularySize();
+      float[][][] all = new float[text.length][length][width];
+      for (int row = 0; row < text.length; row++) {
+        for (int step = 0; step < length; step++) {
+          System.arraycopy(flat, (row * length + step) * width, all[row][step], 0, width);
+        }
+      }
+      return all;
+    }
+  }
+
+  private static double maxDifference(float[] a, float[] b) {
+    double max = 0;
+    for (int i = 0; i < a.length; i++) {
+      max = Math.max(max, Math.abs((double) a[i] - b[i])); // a NaN wins, and is seen
+    }
+    return max;
+  }
+
+  /** Whether both take the same token, or tokens whose logits tie within the tolerance. */
+  private static boolean choosesAlike(float[] a, float[] b) {
+    int one = argmax(a);
+    int other = argmax(b);
+    return one == other || Math.abs((double) a[one] - a[other]) <= TOLERANCE;
+  }
+
+  private static int argmax(float[] values) {
+    int best = 0;
+    for (int i = 1; i < values.length; i++) {
+      if (values[i] > values[best]) {
+        best = i;
+      }
+    }
+    return best;
+  }
+}

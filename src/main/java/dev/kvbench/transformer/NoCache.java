@@ -1,0 +1,40 @@
+package dev.kvbench.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/** The uncached arm: keeps nothing; tokens attend, causally, to those fed with them. */
+final class NoCache implements KvCache {
+  private final CausalMask mask;
+
+  NoCache(TransformerConfig config, NDManager manager) {
+    this.mask = new CausalMask(config.blockSize(), manager);
+  }
+
+  @Override
+  public Positions positions(int count) {
+    return new Positions(0, count);
+  }
+
+  @Override
+  public Attended update(int layer, int head, NDArray keys, NDArray values) {
+    return new Attended(keys, values); // closing twice does no harm
+  }
+
+  @Override
+  public NDArray weights(NDArray scores) {
+    mask.apply(scores);
+    return Ops.softmax(scores);
+  }
+
+  @Override
+  public void advance(int count) {}
+
+  @Override
+  public void reset() {}
+
+  @Override
+  public void close() {
+    mask.close();
+  }
+}

@@ -1,0 +1,60 @@
+package dev.kvbench.transformer;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/** Chooses the next token from its logits, on their device. */
+public interface Sampler {
+
+  /**
+   * The next token of each sequence.
+   *
+   * @param logits [B, V], stays the caller's to close
+   * @return [B, 1] int64, owned by the manager of logits
+   */
+  NDArray next(NDArray logits);
+
+  /** Called before a generation: a seeded sampler starts over. */
+  default void reset() {}
+
+  /** The most likely token; the first one of equals. */
+  static Sampler greedy() {
+    return Ops::argmax;
+  }
+
+  /**
+   * A token drawn from softmax(logits / temperature), by the Gumbel-max trick (Gumbel 1954;
+   * Maddison et al. 2014): the argmax of logits / temperature − ln(−ln u), u uniform, is
+   * distributed so. It needs no round trip to the host.
+   *
+   * <p>Draws from libtorch's generator of the device, which {@link #reset} seeds: the same seed
+   * gives the same tokens as long as nothing else draws from it in between.
+   *
+   * @param temperature above 0; 1 as in the article
+   */
+  static Sampler multinomial(double temperature, int seed) {
+    if (!(temperature > 0) || Double.isInfinite(temperature)) {
+      throw new IllegalArgumentException("temperature must be above 0, not " + temperature);
+    }
+    return new Sampler() {
+      @Override
+      public NDArray next(NDArray logits) {
+        NDManager scope = logits.getManager();
+        try (NDArray uniform = scope.randomUniform(0f, 1f, logits.getShape());
+            NDArray log = uniform.log();
+            NDArray exponential = log.neg();
+            NDArray gumbel = exponential.log();
+            NDArray scaled = logits.div(temperature)) {
+          scaled.subi(gumbel);
+          return Ops.argmax(scaled);
+        }
+      }
+
+      @Override
+      public void reset() {
+        Engine.getInstance().setRandomSeed(seed);
+      }
+    };
+  }
+}

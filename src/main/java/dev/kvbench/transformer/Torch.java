@@ -1,0 +1,96 @@
+package dev.kvbench.transformer;
+
+import ai.djl.Device;
+import ai.djl.engine.Engine;
+import ai.djl.engine.EngineException;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** libtorch in this process: starting it, its devices and the facts about it. */
+public final class Torch {
+  private Torch() {}
+
+  /**
+   * Starts libtorch, once a process, and readies the calling thread: gradients are recorded by
+   * thread, and decoding needs none.
+   *
+   * @param threads intra-op threads; 0 for libtorch's own choice, the physical cores
+   * @throws EngineException when the native libraries cannot be found, fetched or loaded
+   */
+  public static void start(int threads) {
+    if (threads < 0) {
+      throw new IllegalArgumentException("threads must not be negative: " + threads);
+    }
+    System.setProperty("OPT_OUT_TRACKING", "true"); // DJL would report its start to its makers
+    if (Engine.getEngine("PyTorch") == null) {
+      throw new EngineException("no PyTorch engine on the class path");
+    }
+    if (threads > 0) {
+      JniUtils.setNumThreads(threads);
+    }
+    JniUtils.setGradMode(false);
+  }
+
+  /** Intra-op threads in use. */
+  public static int threads() {
+    return JniUtils.getNumThreads();
+  }
+
+  /** Whether this libtorch can compute on a CUDA device of this machine. */
+  public static boolean cudaWorks() {
+    return JniUtils.getFeatures().contains("CUDA") && CudaUtils.getGpuCount() > 0;
+  }
+
+  /**
+   * The device of that name.
+   *
+   * @param name {@code cpu}, {@code cuda}, or {@code auto} for CUDA where it works
+   * @throws IllegalArgumentException for any other name, and for CUDA where it does not work
+   */
+  public static Device device(String name) {
+    return switch (name) {
+      case "cpu" -> Device.cpu();
+      case "cuda" -> {
+        if (!cudaWorks()) {
+          throw new IllegalArgumentException(
+              "device cuda: this libtorch ("
+                  + version()
+                  + ") finds no CUDA device on this machine; use device cpu, or see the README"
+                  + " for the ways to CUDA");
+        }
+        yield Device.gpu();
+      }
+      case "auto" -> cudaWorks() ? Device.gpu() : Device.cpu();
+      default ->
+          throw new IllegalArgumentException(
+              "unknown device '" + name + "'; there are auto, cpu, cuda");
+    };
+  }
+
+  /** The name that {@link #device} takes for a device. */
+  public static String name(Device device) {
+    return device.isGpu() ? "cuda" : "cpu";
+  }
+
+  /** libtorch's version. */
+  public static String version() {
+    return Engine.getEngine("PyTorch").getVersion();
+  }
+
+  /** What a result depends on: versions, threads, CUDA devices. */
+  public static Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("djl", Engine.getDjlVersion());
+    facts.put("libtorch", version());
+    facts.put("threads", Integer.toString(threads()));
+    facts.put("cuda", Boolean.toString(cudaWorks()));
+    if (cudaWorks()) {
+      facts.put("cuda.version", CudaUtils.getCudaVersionString());
+      facts.put("cuda.devices", Integer.toString(CudaUtils.getGpuCount()));
+      facts.put("cuda.computeCapability", CudaUtils.getComputeCapability(0));
+    }
+    return facts;
+  }
+}

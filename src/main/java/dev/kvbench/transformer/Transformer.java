@@ -1,0 +1,191 @@
+package dev.kvbench.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The article's transformer on the eager engine: one libtorch call for each operation, one
+ * attention head after the other, as its PyTorch code does. Dropout is 0 and therefore absent.
+ *
+ * <p>Shapes: B batch, T tokens fed at once, C embed size, H head size, S slots attended to, V
+ * vocabulary. Where keys and values come from is the {@link KvCache}'s business, and the only
+ * difference between the cached and the uncached arm.
+ */
+public final class Transformer {
+  private record Head(NDArray key, NDArray query, NDArray value) {}
+
+  private record Linear(NDArray weight, NDArray bias) {
+    NDArray of(NDArray x) {
+      return Ops.linear(x, weight, bias);
+    }
+  }
+
+  private record LayerNorm(NDArray weight, NDArray bias) {
+    NDArray of(NDArray x) {
+      return Ops.layerNorm(x, weight, bias);
+    }
+  }
+
+  private record Block(
+      List<Head> heads, Linear proj, Linear up, Linear down, LayerNorm ll1, LayerNorm ll2) {}
+
+  private final TransformerConfig config;
+  private final NDArray tokenEmbedding; // [V, C]
+  private final NDArray positionEmbedding; // [blockSize, C]
+  private final List<Block> blocks = new ArrayList<>();
+  private final LayerNorm layerNorm;
+  private final Linear linear;
+  private final NDArray scale; // 1/√H
+
+  /** A transformer over these weights, which stay the caller's to close, and not before it. */
+  public Transformer(Weights weights) {
+    this.config = weights.config();
+    this.tokenEmbedding = weights.get("token_embedding_table.weight");
+    this.positionEmbedding = weights.get("possitional_embedding.weight");
+    for (int layer = 0; layer < config.layers(); layer++) {
+      String block = "block." + layer + ".";
+      List<Head> heads = new ArrayList<>();
+      for (int head = 0; head < config.heads(); head++) {
+        String name = block + "multihead.sa_head." + head + ".";
+        heads.add(
+            new Head(
+                weights.get(name + "key.weight"),
+                weights.get(name + "query.weight"),
+                weights.get(name + "value.weight")));
+      }
+      blocks.add(
+          new Block(
+              heads,
+              linear(weights, block + "multihead.proj"),
+              linear(weights, block + "ff.ff.0"),
+              linear(weights, block + "ff.ff.2"),
+              layerNorm(weights, block + "ll1"),
+              layerNorm(weights, block + "ll2")));
+    }
+    this.layerNorm = layerNorm(weights, "layer_norm");
+    this.linear = linear(weights, "linear");
+    this.scale = tokenEmbedding.getManager().create((float) (1 / Math.sqrt(config.headSize())));
+  }
+
+  public TransformerConfig config() {
+    return config;
+  }
+
+  /** Owner of the weights, on their device. */
+  NDManager manager() {
+    return tokenEmbedding.getManager();
+  }
+
+  /**
+   * Logits of the token after the last one.
+   *
+   * @param tokens [B, T] int64
+   * @return [B, V], owned by the manager of tokens
+   */
+  NDArray nextLogits(NDArray tokens, KvCache cache) {
+    long fed = tokens.getShape().get(1);
+    try (NDArray x = hidden(tokens, cache);
+        NDArray last = Ops.slice(x.getManager(), x, 1, fed - 1, fed);
+        NDArray flat = last.reshape(-1, config.embedSize())) {
+      return logits(flat);
+    }
+  }
+
+  /**
+   * Logits of the token after each one.
+   *
+   * @param tokens [B, T] int64
+   * @return [B, T, V], owned by the manager of tokens
+   */
+  NDArray allLogits(NDArray tokens, KvCache cache) {
+    try (NDArray x = hidden(tokens, cache)) {
+      return logits(x);
+    }
+  }
+
+  private NDArray logits(NDArray x) {
+    try (NDArray normal = layerNorm.of(x)) {
+      return linear.of(normal);
+    }
+  }
+
+  /** Embeds tokens [B, T] and passes them through all blocks → [B, T, C]. */
+  private NDArray hidden(NDArray tokens, KvCache cache) {
+    int fed = (int) tokens.getShape().get(1);
+    NDArray x = Ops.embedding(tokens, tokenEmbedding);
+    KvCache.Positions at = cache.positions(fed);
+    try (NDArray positions =
+        Ops.slice(x.getManager(), positionEmbedding, 0, at.first(), at.first() + at.rows())) {
+      x.addi(positions);
+    }
+    for (int layer = 0; layer < blocks.size(); layer++) {
+      block(x, layer, cache);
+    }
+    cache.advance(fed);
+    return x;
+  }
+
+  /** x += multihead(ll1(x)); x += ff(ll2(x)), in place on the residual stream [B, T, C]. */
+  private void block(NDArray x, int layer, KvCache cache) {
+    Block block = blocks.get(layer);
+    try (NDArray normal = block.ll1.of(x);
+        NDArray attended = multiHeadAttention(normal, layer, cache)) {
+      x.addi(attended);
+    }
+    try (NDArray normal = block.ll2.of(x);
+        NDArray forward = feedForward(normal, block)) {
+      x.addi(forward);
+    }
+  }
+
+  /** All heads one after the other, concatenated and projected. [B, T, C] → [B, T, C]. */
+  private NDArray multiHeadAttention(NDArray x, int layer, KvCache cache) {
+    Block block = blocks.get(layer);
+    NDList heads = new NDList(config.heads());
+    try {
+      for (int head = 0; head < config.heads(); head++) {
+        heads.add(head(x, layer, head, cache));
+      }
+      try (NDArray together = ai.djl.ndarray.NDArrays.concat(heads, -1)) {
+        return block.proj.of(together);
+      }
+    } finally {
+      heads.close();
+    }
+  }
+
+  /** softmax(q·kᵀ/√H)·v for one head. [B, T, C] → [B, T, H]. */
+  private NDArray head(NDArray x, int layer, int head, KvCache cache) {
+    Head w = blocks.get(layer).heads.get(head);
+    try (NDArray k = Ops.linear(x, w.key, null);
+        NDArray q = Ops.linear(x, w.query, null);
+        NDArray v = Ops.linear(x, w.value, null);
+        KvCache.Attended kv = cache.update(layer, head, k, v);
+        NDArray kT = Ops.transpose(kv.keys());
+        NDArray scores = Ops.matmul(q, kT)) { // [B, T, S]
+      scores.muli(scale);
+      try (NDArray weights = cache.weights(scores)) {
+        return Ops.matmul(weights, kv.values());
+      }
+    }
+  }
+
+  /** Linear to 4·C, ReLU, linear back. [B, T, C] → [B, T, C]. */
+  private static NDArray feedForward(NDArray x, Block block) {
+    try (NDArray up = block.up.of(x);
+        NDArray relu = Ops.relu(up)) {
+      return block.down.of(relu);
+    }
+  }
+
+  private static Linear linear(Weights weights, String name) {
+    return new Linear(weights.get(name + ".weight"), weights.get(name + ".bias"));
+  }
+
+  private static LayerNorm layerNorm(Weights weights, String name) {
+    return new LayerNorm(weights.get(name + ".weight"), weights.get(name + ".bias"));
+  }
+}

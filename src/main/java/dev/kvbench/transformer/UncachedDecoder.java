@@ -1,0 +1,20 @@
+package dev.kvbench.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/** Recomputes the window of the last blockSize tokens for each new one; the head sees the last. */
+final class UncachedDecoder extends Decoder {
+  UncachedDecoder(Transformer transformer, NDManager manager, NoCache cache) {
+    super(transformer, manager, cache);
+  }
+
+  @Override
+  NDArray nextLogits(NDArray text) {
+    long length = text.getShape().get(1);
+    try (NDArray window =
+        Ops.slice(text.getManager(), text, 1, Math.max(0, length - blockSize), length)) {
+      return transformer.nextLogits(window, cache);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.kvbench.transformer.cost;
+
+import dev.kvbench.transformer.TransformerConfig;
+
+/**
+ * Floating-point operations that decoding takes, counted from the model's matrix products (2·m·n·k
+ * each). With L layers, width d, vocabulary V, block B and W = 12·L·d² + d·V weights in matrices:
+ *
+ * <ul>
+ *   <li>a cached token at position t (1-based): f_c(t) = 2W + 4·L·d·min(t, B);
+ *   <li>an uncached token over T = min(t, B): f_u(T) = T·f_c(T) − 2·d·V·(T−1), the head being
+ *       applied to the last position only.
+ * </ul>
+ *
+ * <p>These are predictions, to set beside measurements and never to be mixed with them.
+ */
+public final class CostModel {
+  private final double matrixWeights;
+  private final double attention; // 4·L·d
+  private final double head; // 2·d·V
+  private final int blockSize;
+
+  public CostModel(TransformerConfig config) {
+    double layers = config.layers();
+    double width = config.embedSize();
+    double vocabulary = config.vocabularySize();
+    this.matrixWeights = 12 * layers * width * width + width * vocabulary;
+    this.attention = 4 * layers * width;
+    this.head = 2 * width * vocabulary;
+    this.blockSize = config.blockSize();
+  }
+
+  /** FLOPs of the cached step that sees t tokens, its own among them; one sequence. */
+  public double cachedToken(long t) {
+    return 2 * matrixWeights + attention * Math.min(t, blockSize);
+  }
+
+  /** FLOPs of the step of the article's published cache, which attends to every slot. */
+  public double publishedToken() {
+    return 2 * matrixWeights + attention * blockSize;
+  }
+
+  /** FLOPs of the uncached step that sees t tokens; one sequence. */
+  public double uncachedToken(long t) {
+    double window = Math.min(t, blockSize);
+    return window * cachedToken(t) - head * (window - 1);
+  }
+
+  /** FLOPs of steps new tokens from a prompt of one token, cached; one sequence. */
+  public double cached(long steps) {
+    double inWindow = Math.min(steps, blockSize);
+    double sum = 2 * matrixWeights * inWindow + attention * inWindow * (inWindow + 1) / 2;
+    return sum + (steps - inWindow) * cachedToken(blockSize);
+  }
+
+  /** FLOPs of steps new tokens from a prompt of one token, uncached; one sequence. */
+  public double uncached(long steps) {
+    double n = Math.min(steps, blockSize);
+    double tokens = n * (n + 1) / 2;
+    double squares = n * (n + 1) * (2 * n + 1) / 6;
+    double sum = 2 * matrixWeights * tokens + attention * squares - head * (tokens - n);
+    return sum + (steps - n) * uncachedToken(blockSize);
+  }
+}

@@ -1,0 +1,2 @@
+/** Predicted operations and bytes of both arms. */
+package dev.kvbench.transformer.cost;

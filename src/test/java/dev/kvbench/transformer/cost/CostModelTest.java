@@ -1,0 +1,53 @@
+package dev.kvbench.transformer.cost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kvbench.transformer.TransformerConfig;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.assertj.core.data.Percentage;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CostModelTest {
+  private final CostModel article = new CostModel(TransformerConfig.article());
+
+  @Test
+  void articleModelAtTheFullWindow() {
+    assertThat(article.cachedToken(1024)).isCloseTo(10.52e6, Percentage.withPercentage(0.1));
+    // 10.77 G with the head on every position; on the last one only, 2·d·V·(T−1) less.
+    assertThat(article.uncachedToken(1024) + 2.0 * 256 * 65 * 1023)
+        .isCloseTo(10.77e9, Percentage.withPercentage(0.1));
+    assertThat(article.publishedToken()).isEqualTo(article.cachedToken(1024));
+    assertThat(article.cachedToken(5000)).isEqualTo(article.cachedToken(1024));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"100, 51", "1000, 541", "10000, 985"})
+  void uncachedOverCachedOfTheArticlesSteps(int steps, double ratio) {
+    double saved = 0; // the published uncached arm applies the head to every position
+    for (int t = 1; t <= steps; t++) {
+      saved += 2.0 * 256 * 65 * (Math.min(t, 1024) - 1);
+    }
+    assertThat((article.uncached(steps) + saved) / article.cached(steps))
+        .isCloseTo(ratio, within(1.0));
+  }
+
+  @Property(tries = 50)
+  void totalsAreSumsOverTokens(
+      @ForAll @IntRange(min = 1, max = 300) int steps,
+      @ForAll @IntRange(min = 1, max = 100) int blockSize) {
+    CostModel model = new CostModel(new TransformerConfig(3, 2, 8, blockSize, 11));
+    double cached = 0;
+    double uncached = 0;
+    for (int t = 1; t <= steps; t++) {
+      cached += model.cachedToken(t);
+      uncached += model.uncachedToken(t);
+    }
+    assertThat(model.cached(steps)).isCloseTo(cached, Percentage.withPercentage(1e-9));
+    assertThat(model.uncached(steps)).isCloseTo(uncached, Percentage.withPercentage(1e-9));
+  }
+}
