@@ -1,0 +1,31 @@
+package dev.kvbench.results;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Rows for tests, with nothing in them that the test does not ask for. */
+final class Rows {
+  private Rows() {}
+
+  /** One fork for each array of iterations, in s/op. */
+  static Row of(double[]... forks) {
+    List<List<Double>> rawData =
+        Arrays.stream(forks).map(fork -> Arrays.stream(fork).boxed().toList()).toList();
+    double score =
+        rawData.stream().flatMap(List::stream).mapToDouble(d -> d).average().orElse(Double.NaN);
+    return of(new Metric(score, Double.NaN, "s/op", rawData), forks.length);
+  }
+
+  /** One fork of one iteration for each value. */
+  static Row ofForks(double... figures) {
+    return of(Arrays.stream(figures).mapToObj(f -> new double[] {f}).toArray(double[][]::new));
+  }
+
+  static Row of(Metric primary, int forks) {
+    SortedMap<String, String> params = new TreeMap<>();
+    params.put("steps", "64");
+    return new Row("sample.B.cached", "ss", 1, forks, params, primary, new TreeMap<>());
+  }
+}
