@@ -1,0 +1,44 @@
+package dev.kvbench.plot;
+
+import dev.kvbench.results.InputException;
+import dev.kvbench.results.Row;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.knowm.xchart.XYChart;
+
+/** Draws what a run measured. */
+public final class Charts {
+  static {
+    // a chart is a file: no display is asked for, and none need be there
+    System.setProperty("java.awt.headless", "true");
+  }
+
+  private Charts() {}
+
+  /**
+   * Draws {@code latency} and, where a cached row has an uncached partner, {@code speedup}, each as
+   * PNG and SVG.
+   *
+   * @param rows rows of {@code GenerateBenchmark}; others are passed over
+   * @param context what the charts say about where the figures come from
+   * @param scale how the axes count
+   * @param directory where the files go; it is made where it does not exist
+   * @return the files written
+   * @throws InputException if no row can be drawn or the directory cannot be written
+   */
+  public static List<Path> drawAll(
+      List<Row> rows, ChartContext context, Scale scale, Path directory) {
+    List<Series> series = Series.of(Measurement.of(rows));
+    if (series.isEmpty()) {
+      throw new InputException(
+          "nothing to draw: no row of GenerateBenchmark.cached or .uncached holds a time;"
+              + " charts need a run of a suite that measures them, such as quick or article");
+    }
+    Map<String, XYChart> charts = new LinkedHashMap<>();
+    charts.put("latency", LatencyChart.draw(series, context, scale));
+    SpeedupChart.draw(series, context, scale).ifPresent(chart -> charts.put("speedup", chart));
+    return ChartFiles.write(charts, directory);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.kvbench.plot;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.List;
+import org.knowm.xchart.style.markers.Marker;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * What a line is drawn with. Each arm keeps to one hue, and no two lines of an arm share shape,
+ * tone and dashes, so that a reader who sees no colours can still tell them apart.
+ */
+record Pen(Color color, Marker marker, BasicStroke stroke) {
+  /** Vermilion-side reds and pure blues: apart for every common kind of colour blindness. */
+  private static final List<Color> REDS =
+      List.of(new Color(0xC62828), new Color(0xE8622C), new Color(0x7B1113), new Color(0xC7567B));
+
+  private static final List<Color> BLUES =
+      List.of(new Color(0x1565C0), new Color(0x56A5E6), new Color(0x0B2F66), new Color(0x6C7FD8));
+
+  private static final List<Marker> ROUND =
+      List.of(
+          SeriesMarkers.CIRCLE,
+          SeriesMarkers.DIAMOND,
+          SeriesMarkers.TRIANGLE_UP,
+          SeriesMarkers.OVAL);
+
+  private static final List<Marker> ANGULAR =
+      List.of(
+          SeriesMarkers.SQUARE,
+          SeriesMarkers.TRIANGLE_DOWN,
+          SeriesMarkers.RECTANGLE,
+          SeriesMarkers.TRAPEZOID);
+
+  private static final List<float[]> DASHES =
+      List.of(new float[] {}, new float[] {9, 4}, new float[] {2, 3}, new float[] {9, 3, 2, 3});
+
+  /** The pen of the arm's line with this index. */
+  static Pen of(Arm arm, int index) {
+    List<Color> colors = arm == Arm.CACHED ? REDS : BLUES;
+    List<Marker> markers = arm == Arm.CACHED ? ROUND : ANGULAR;
+    int turn = index / colors.size();
+    return new Pen(
+        colors.get(index % colors.size()),
+        markers.get((index + turn) % markers.size()),
+        stroke(2.2f, DASHES.get((index + turn) % DASHES.size())));
+  }
+
+  /** The pen of what is not measured here: grey, hollow and dashed; its shape is the arm's. */
+  static Pen reference(Arm arm) {
+    return arm == Arm.CACHED
+        ? new Pen(new Color(0x9A9A9A), HollowMarker.CIRCLE, stroke(1.4f, DASHES.get(1)))
+        : new Pen(new Color(0x6E6E6E), HollowMarker.SQUARE, stroke(1.4f, DASHES.get(1)));
+  }
+
+  /** The pen of a line that marks a limit. */
+  static Pen limit() {
+    return new Pen(new Color(0x404040), SeriesMarkers.NONE, stroke(1.4f, DASHES.get(0)));
+  }
+
+  /** The same colour for an error bar. */
+  Pen bar() {
+    return new Pen(color, SeriesMarkers.NONE, stroke(1.6f, DASHES.get(0)));
+  }
+
+  private static BasicStroke stroke(float width, float[] dashes) {
+    return new BasicStroke(
+        width,
+        BasicStroke.CAP_BUTT,
+        BasicStroke.JOIN_ROUND,
+        10,
+        dashes.length == 0 ? null : dashes,
+        0);
+  }
+}
