@@ -33,13 +33,7 @@ public final class Equivalence {
       Transformer transformer, CachePolicy policy, int batchSize, int steps) {
     int length = Math.min(steps, transformer.config().blockSize());
     try (Decoder cached = Decoder.cached(transformer, policy, batchSize)) {
-      long[][] text = new long[batchSize][length];
-      if (length > 1) {
-        long[][] tokens = cached.generate(new long[batchSize][1], length - 1, Sampler.greedy());
-        for (int row = 0; row < batchSize; row++) {
-          System.arraycopy(tokens[row], 0, text[row], 1, length - 1);
-        }
-      }
+      long[][] text = greedyText(cached, batchSize, length);
       float[][][] actual = cached.logitsByStep(text);
       float[][][] expected = causalLogits(transformer, text);
       double max = 0;
@@ -52,6 +46,46 @@ public final class Equivalence {
       }
       return new Report(length, max, same);
     }
+  }
+
+  /**
+   * Lets the uncached arm look at a greedy text of its own at a few lengths up to the window, the
+   * shortest and the longest among them, and holds its logits against those of one pass over the
+   * whole text.
+   */
+  public static Report compareUncached(Transformer transformer, int batchSize, int steps) {
+    int length = Math.min(steps, transformer.config().blockSize());
+    try (Decoder uncached = Decoder.uncached(transformer);
+        Decoder cached = Decoder.cached(transformer, CachePolicy.SHIFT, batchSize);
+        NDManager scope = transformer.manager().newSubManager()) {
+      long[][] text = greedyText(cached, batchSize, length); // quickly, to have some text
+      float[][][] expected = causalLogits(transformer, text);
+      NDArray tokens = scope.create(text);
+      double max = 0;
+      boolean same = true;
+      for (int n : new int[] {1, (length + 1) / 2, length}) {
+        float[] actual = uncached.nextLogits(Ops.slice(scope, tokens, 1, 0, n)).toFloatArray();
+        int width = transformer.config().vocabularySize();
+        for (int row = 0; row < batchSize; row++) {
+          float[] logits = java.util.Arrays.copyOfRange(actual, row * width, (row + 1) * width);
+          max = Math.max(max, maxDifference(logits, expected[row][n - 1]));
+          same &= choosesAlike(logits, expected[row][n - 1]);
+        }
+      }
+      return new Report(length, max, same);
+    }
+  }
+
+  /** Token 0 and what the decoder greedily makes of it, [B][length]. */
+  private static long[][] greedyText(Decoder decoder, int batchSize, int length) {
+    long[][] text = new long[batchSize][length];
+    if (length > 1) {
+      long[][] tokens = decoder.generate(new long[batchSize][1], length - 1, Sampler.greedy());
+      for (int row = 0; row < batchSize; row++) {
+        System.arraycopy(tokens[row], 0, text[row], 1, length - 1);
+      }
+    }
+    return text;
   }
 
   /** Uncached logits of every step of a text no longer than the block, [B][n][V]. */

@@ -1,0 +1,45 @@
+package dev.kvbench.benchmarks;
+
+import java.util.Collection;
+import java.util.Map;
+import java.util.TreeMap;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * Values that a benchmark knows about itself, as secondary metrics of its row. A profiler, because
+ * JMH's own auxiliary counters are summed over iterations, and these must not be.
+ */
+public final class Gauges implements InternalProfiler {
+  private static final Map<String, Double> VALUES = new TreeMap<>();
+
+  /** Sets a gauge of the row that this JVM measures. */
+  static void set(String name, double value) {
+    synchronized (VALUES) {
+      VALUES.put(name, value);
+    }
+  }
+
+  @Override
+  public String getDescription() {
+    return "kvbench: what the measured arm computes (exact, tokenHash, …)";
+  }
+
+  @Override
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {}
+
+  @Override
+  public Collection<? extends Result<?>> afterIteration(
+      BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    synchronized (VALUES) {
+      return VALUES.entrySet().stream()
+          .map(v -> new ScalarResult(v.getKey(), v.getValue(), "value", AggregationPolicy.AVG))
+          .toList();
+    }
+  }
+}

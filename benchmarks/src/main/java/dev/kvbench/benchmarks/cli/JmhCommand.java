@@ -1,0 +1,118 @@
+package dev.kvbench.benchmarks.cli;
+
+import dev.kvbench.benchmarks.Gauges;
+import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.benchmarks.Parameters;
+import dev.kvbench.results.InputException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+import org.openjdk.jmh.runner.options.CommandLineOptions;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/**
+ * Hands arguments to JMH, after a look at what JMH would not notice: a benchmark or parameter that
+ * does not exist, and values that every fork would trip over.
+ */
+final class JmhCommand {
+  private JmhCommand() {}
+
+  /**
+   * Runs JMH. It may end the process itself.
+   *
+   * @param words kvbench's own commands, to be named when the first argument is none
+   * @return the exit code
+   */
+  static int run(String[] args, Set<String> words) throws IOException {
+    try {
+      check(new CommandLineOptions(args), args, words);
+    } catch (InputException e) {
+      System.err.println("kvbench: " + e.getMessage());
+      return KvbenchCommand.USAGE;
+    } catch (CommandLineOptionException e) {
+      System.err.println("kvbench: JMH: " + e.getMessage() + "; -h lists JMH's options");
+      return KvbenchCommand.USAGE;
+    }
+    List<String> arguments = new ArrayList<>(List.of(args));
+    arguments.addAll(List.of("-prof", Gauges.class.getName()));
+    org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+    return 0;
+  }
+
+  private static void check(CommandLineOptions options, String[] args, Set<String> words) {
+    if (options.shouldHelp()
+        || options.shouldList()
+        || options.shouldListWithParams()
+        || options.shouldListProfilers()
+        || options.shouldListResultFormats()) {
+      return;
+    }
+    SortedSet<BenchmarkListEntry> benchmarks =
+        BenchmarkList.defaultList()
+            .find(
+                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                options.getIncludes(),
+                options.getExcludes());
+    if (benchmarks.isEmpty()) {
+      throw new InputException(
+          "no benchmark matches "
+              + options.getIncludes()
+              + ", and it is none of the commands "
+              + String.join(", ", words)
+              + "; -l lists the benchmarks, --help the commands");
+    }
+    Set<String> known = new TreeSet<>();
+    benchmarks.forEach(b -> known.addAll(b.getParams().orElse(Map.of()).keySet()));
+    for (String name : named(args)) {
+      if (!known.contains(name)) {
+        throw new InputException(
+            "unknown parameter '" + name + "'; there are " + String.join(", ", known));
+      }
+    }
+    checkValues(options, known);
+  }
+
+  private static void checkValues(CommandLineOptions options, Set<String> known) {
+    List<Map<String, String>> product = List.of(Map.of());
+    for (String name : known) {
+      Collection<String> values = options.getParameter(name).orElse(List.of());
+      if (values.contains("cuda")) {
+        Libtorch.start(); // only it knows whether CUDA works
+      }
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> params : product) {
+        for (String value : values) {
+          Map<String, String> extended = new LinkedHashMap<>(params);
+          extended.put(name, value);
+          longer.add(extended);
+        }
+      }
+      product = values.isEmpty() ? product : longer;
+    }
+    product.forEach(Parameters::check);
+  }
+
+  /** Parameters that -p names; JMH passes over those it does not know. */
+  private static List<String> named(String[] args) {
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i + 1 < args.length; i++) {
+      if (args[i].equals("-p")) {
+        Arrays.stream(args[i + 1].split(";"))
+            .map(setting -> setting.replaceFirst("=.*", ""))
+            .forEach(names::add);
+      }
+    }
+    return names;
+  }
+}

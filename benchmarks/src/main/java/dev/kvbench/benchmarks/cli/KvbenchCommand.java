@@ -1,0 +1,70 @@
+package dev.kvbench.benchmarks.cli;
+
+import dev.kvbench.benchmarks.BuildInfo;
+import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.Torch;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+
+/** The command without a word: the headline suite of this machine. */
+@Command(
+    name = "kvbench",
+    description = "What does a KV cache buy an autoregressive transformer, on this machine?",
+    synopsisHeading = "Usage: java -jar ",
+    customSynopsis = {
+      "benchmarks.jar                    the headline suite of this machine",
+      "       java -jar benchmarks.jar COMMAND …          see below, and COMMAND --help",
+      "       java -jar benchmarks.jar <JMH arguments>    JMH itself; -h lists its options"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = KvbenchCommand.Version.class,
+    subcommands = {SuiteCommand.class, PlotCommand.class, CommandLine.HelpCommand.class})
+final class KvbenchCommand implements Callable<Integer> {
+  /** Exit code for usage and input that cannot be used. */
+  static final int USAGE = 2;
+
+  /** The command line with its rules for mistakes: one line, exit 2, no stack trace. */
+  static CommandLine commandLine() {
+    return new CommandLine(new KvbenchCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(
+            (e, args) -> {
+              e.getCommandLine().getErr().println("kvbench: " + oneLine(e.getMessage()));
+              return USAGE;
+            })
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> {
+              if (e instanceof InputException) {
+                command.getErr().println("kvbench: " + oneLine(e.getMessage()));
+                return USAGE;
+              }
+              throw e;
+            });
+  }
+
+  private static String oneLine(String message) {
+    return message.replaceAll("\\s*\\R\\s*", " ");
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    Libtorch.start();
+    String suite = Torch.cudaWorks() ? "article" : "quick";
+    System.out.printf(
+        "%s on this machine, so the headline suite is %s; others: suite --help%n",
+        Torch.cudaWorks() ? "CUDA works" : "No CUDA device", suite);
+    return SuiteCommand.headline(suite).call();
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return BuildInfo.facts().entrySet().stream()
+          .map(fact -> fact.getKey() + " " + fact.getValue())
+          .toArray(String[]::new);
+    }
+  }
+}

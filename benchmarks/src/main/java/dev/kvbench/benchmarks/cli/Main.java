@@ -1,0 +1,24 @@
+package dev.kvbench.benchmarks.cli;
+
+import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
+import picocli.CommandLine;
+
+/**
+ * The jar's entry: a first word that is one of ours is a command, no word at all is the headline
+ * suite, and anything else is for JMH.
+ */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) throws IOException {
+    System.setProperty("java.awt.headless", "true"); // charts need no screen
+    CommandLine commands = KvbenchCommand.commandLine();
+    Set<String> words = new TreeSet<>(commands.getSubcommands().keySet());
+    if (args.length == 0 || words.contains(args[0]) || args[0].matches("--help|--version|-V")) {
+      System.exit(commands.execute(args));
+    }
+    System.exit(JmhCommand.run(args, words));
+  }
+}

@@ -1,0 +1,92 @@
+package dev.kvbench.benchmarks.cli;
+
+import dev.kvbench.benchmarks.suite.SuiteSession;
+import dev.kvbench.plot.Scale;
+import dev.kvbench.results.InputException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Measures a suite, keeps its results in a run directory and shows them. */
+@Command(
+    name = "suite",
+    description = {
+      "Measures a suite and keeps the results.",
+      "  smoke    under a minute: does everything work?",
+      "  quick    minutes: the article's model, 32 to 512 new tokens",
+      "  article  the article's experiment, 100 to 10000 new tokens: minutes on CUDA, hours on a CPU"
+    },
+    mixinStandardHelpOptions = true)
+final class SuiteCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "NAME", description = "a suite, or a .yaml file of your own")
+  private String name;
+
+  @Option(
+      names = {"-p", "--param"},
+      paramLabel = "NAME=VALUE[,VALUE…]",
+      description = "replaces the suite's values of a parameter; may be repeated")
+  private Map<String, String> params = new LinkedHashMap<>();
+
+  @Option(names = "--forks", description = "forks of every row, instead of the suite's number")
+  private Integer forks;
+
+  @Option(
+      names = "--time-limit",
+      paramLabel = "MINUTES",
+      description = "leave out, and name, the forks that are predicted to end after it")
+  private Integer minutes;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      defaultValue = "results/local",
+      description = "where the run directory is made (default: ${DEFAULT-VALUE})")
+  private Path output;
+
+  @Option(
+      names = "--scale",
+      defaultValue = "auto",
+      description = "axes of the charts: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
+  private Scale scale;
+
+  /** The command with its defaults, as if only a name had been given. */
+  static SuiteCommand headline(String name) {
+    SuiteCommand command = new SuiteCommand();
+    command.name = name;
+    command.output = Path.of("results", "local");
+    command.scale = Scale.AUTO;
+    return command;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (forks != null && forks < 1) {
+      throw new InputException("--forks must be at least 1, not " + forks);
+    }
+    if (minutes != null && minutes < 1) {
+      throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
+    }
+    Map<String, List<String>> overrides = new LinkedHashMap<>();
+    params.forEach((param, values) -> overrides.put(param, Arrays.asList(values.split(",", -1))));
+    boolean allMeasured =
+        new SuiteSession(
+                name,
+                overrides,
+                forks,
+                minutes == null ? null : Duration.ofMinutes(minutes),
+                output,
+                scale,
+                CommandLine.Help.Ansi.AUTO.enabled())
+            .run();
+    return allMeasured ? 0 : 1;
+  }
+}

@@ -1,0 +1,105 @@
+package dev.kvbench.benchmarks.suite;
+
+import dev.kvbench.benchmarks.Gauges;
+import java.io.PrintStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Collection;
+import java.util.function.DoubleConsumer;
+import java.util.regex.Pattern;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.format.OutputFormat;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Has JMH measure one fork of one row. */
+final class JmhFork {
+  private JmhFork() {}
+
+  /**
+   * Forks a JVM and measures the row in it.
+   *
+   * @param log takes JMH's own output
+   * @param timeoutSeconds longest time of an iteration
+   * @param onIteration told each measured score
+   * @return the fork's result, in JMH's own form
+   * @throws RunnerException when the benchmark threw, its JVM died, or JMH could not run
+   */
+  static BenchmarkResult run(
+      PlannedRow row, PrintStream log, long timeoutSeconds, DoubleConsumer onIteration)
+      throws RunnerException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("^" + Pattern.quote(row.benchmark()) + "$")
+            .forks(1)
+            .warmupIterations(row.warmupIterations())
+            .measurementIterations(row.iterations())
+            .timeout(TimeValue.seconds(timeoutSeconds))
+            .addProfiler(Gauges.class)
+            .shouldFailOnError(true)
+            .jvmArgsAppend(jvmArgs());
+    row.params().forEach(options::param);
+    Collection<RunResult> results = new Runner(options.build(), output(log, onIteration)).run();
+    if (results.size() != 1) {
+      throw new RunnerException("JMH returned " + results.size() + " results for one row");
+    }
+    return results.iterator().next().getBenchmarkResults().iterator().next();
+  }
+
+  /** Forks do not run from the jar's manifest, so they are told here what it tells the parent. */
+  private static String[] jvmArgs() {
+    return Runtime.version().feature() >= 24
+        ? new String[] {
+          // JMH itself still uses sun.misc.Unsafe.
+          "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
+        }
+        : new String[] {"--enable-native-access=ALL-UNNAMED"};
+  }
+
+  /** JMH's text output into the log, which stays open, with iterations told on the way. */
+  private static OutputFormat output(PrintStream log, DoubleConsumer onIteration) {
+    OutputFormat text = OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL);
+    return (OutputFormat)
+        Proxy.newProxyInstance(
+            JmhFork.class.getClassLoader(),
+            new Class<?>[] {OutputFormat.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                log.flush();
+                return null;
+              }
+              if (method.getName().equals("iterationResult")) {
+                onIteration.accept(((IterationResult) arguments[3]).getPrimaryResult().getScore());
+              }
+              try {
+                return method.invoke(text, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  /** The reason that a benchmark, or JMH, gave for a failure, in one line. */
+  static String reason(RunnerException failure) {
+    Throwable cause = failure;
+    while (true) {
+      Throwable next = cause.getCause();
+      if (next == null && cause.getSuppressed().length > 0) {
+        next = cause.getSuppressed()[0];
+      }
+      if (next == null) {
+        break;
+      }
+      cause = next;
+    }
+    String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    return message.lines().findFirst().orElse(cause.getClass().getSimpleName()).strip();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.kvbench.benchmarks.suite;
+
+import dev.kvbench.benchmarks.Parameters;
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.Torch;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import org.openjdk.jmh.runner.BenchmarkList;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.format.OutputFormatFactory;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Multiplies a suite out into rows, against the benchmarks and parameters that there are. */
+final class Plan {
+  private Plan() {}
+
+  /**
+   * All rows of a suite, in the order of the file. libtorch must have been started.
+   *
+   * @param overrides values that replace the suite's, by parameter
+   * @param forks replaces the suite's number, if not null
+   * @throws InputException naming what is unknown or impossible
+   */
+  static List<PlannedRow> rows(Suite suite, Map<String, List<String>> overrides, Integer forks) {
+    List<PlannedRow> rows = new ArrayList<>();
+    for (Suite.Group group : suite.groups()) {
+      BenchmarkListEntry entry = find(group.benchmark());
+      Map<String, String[]> known = entry.getParams().orElse(Map.of());
+      Map<String, List<String>> values = new LinkedHashMap<>(group.params());
+      values.putAll(overrides);
+      for (String name : values.keySet()) {
+        if (!known.containsKey(name)) {
+          throw new InputException(
+              "unknown parameter '"
+                  + name
+                  + "' of "
+                  + group.benchmark()
+                  + "; there are "
+                  + String.join(", ", new java.util.TreeSet<>(known.keySet())));
+        }
+      }
+      known.forEach((name, defaults) -> values.putIfAbsent(name, Arrays.asList(defaults)));
+      for (Map<String, String> params : product(values)) {
+        Parameters.check(params);
+        rows.add(row(entry, group, resolved(params), forks == null ? group.forks() : forks));
+      }
+    }
+    return withoutRepeats(rows);
+  }
+
+  private static BenchmarkListEntry find(String benchmark) {
+    SortedSet<BenchmarkListEntry> all =
+        BenchmarkList.defaultList()
+            .find(
+                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+                List.of(".*"),
+                List.of());
+    for (BenchmarkListEntry entry : all) {
+      if (entry.getUsername().equals(benchmark) || entry.getUsername().endsWith("." + benchmark)) {
+        return entry;
+      }
+    }
+    throw new InputException(
+        "unknown benchmark '"
+            + benchmark
+            + "'; there are "
+            + String.join(", ", all.stream().map(BenchmarkListEntry::getUsername).toList()));
+  }
+
+  private static List<Map<String, String>> product(Map<String, List<String>> values) {
+    List<Map<String, String>> product = List.of(Map.of());
+    for (Map.Entry<String, List<String>> parameter : values.entrySet()) {
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> params : product) {
+        for (String value : parameter.getValue()) {
+          Map<String, String> extended = new LinkedHashMap<>(params);
+          extended.put(parameter.getKey(), value);
+          longer.add(extended);
+        }
+      }
+      product = longer;
+    }
+    return product;
+  }
+
+  /** Says what auto means on this machine, so that a row tells what it was measured on. */
+  private static Map<String, String> resolved(Map<String, String> params) {
+    Map<String, String> resolved = new LinkedHashMap<>(params);
+    resolved.computeIfPresent("device", (name, value) -> Torch.name(Torch.device(value)));
+    resolved.computeIfPresent(
+        "threads",
+        (name, value) -> value.equals("auto") ? Integer.toString(Torch.threads()) : value);
+    return resolved;
+  }
+
+  private static PlannedRow row(
+      BenchmarkListEntry entry, Suite.Group group, Map<String, String> params, int forks) {
+    // Warm-up is counted in tokens: the JIT compiles after so many calls, however they are grouped.
+    int steps = Integer.parseInt(params.getOrDefault("steps", "1"));
+    int warmup = steps >= group.warmupTokens() ? 0 : ceilDiv(group.warmupTokens(), steps);
+    return new PlannedRow(entry.getUsername(), params, forks, warmup, group.iterations());
+  }
+
+  private static int ceilDiv(int a, int b) {
+    return (a + b - 1) / b;
+  }
+
+  /** The policy means nothing to the uncached arm: rows that differ in it alone are one row. */
+  private static List<PlannedRow> withoutRepeats(List<PlannedRow> rows) {
+    Map<Object, PlannedRow> distinct = new LinkedHashMap<>();
+    for (PlannedRow row : rows) {
+      Map<String, String> identity = new LinkedHashMap<>(row.params());
+      if (row.method().equals("uncached")) {
+        identity.keySet().removeAll(Set.of("policy"));
+      }
+      distinct.putIfAbsent(List.of(row.benchmark(), identity), row);
+    }
+    return List.copyOf(distinct.values());
+  }
+}

@@ -1,0 +1,43 @@
+package dev.kvbench.benchmarks.suite;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * A row to be measured: a benchmark method with one value for each of its parameters.
+ *
+ * @param benchmark fully qualified method name
+ * @param params every parameter of the benchmark with its value, sorted
+ * @param forks JVMs to measure it in, one after the other
+ * @param warmupIterations iterations of a fork that are not measured
+ * @param iterations measured iterations of a fork
+ */
+record PlannedRow(
+    String benchmark, Map<String, String> params, int forks, int warmupIterations, int iterations) {
+
+  PlannedRow {
+    params = Collections.unmodifiableMap(new TreeMap<>(params));
+  }
+
+  /** The method's simple name. */
+  String method() {
+    return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+  }
+
+  /** A parameter as a number. */
+  long number(String param) {
+    return Long.parseLong(params.get(param));
+  }
+
+  /** The row in few words; parameters that all rows share are left out. */
+  String label(Map<String, String> shared) {
+    String differing =
+        params.entrySet().stream()
+            .filter(p -> !p.getValue().equals(shared.get(p.getKey())))
+            .map(p -> p.getKey() + "=" + p.getValue())
+            .collect(Collectors.joining(" "));
+    return differing.isEmpty() ? method() : method() + " " + differing;
+  }
+}

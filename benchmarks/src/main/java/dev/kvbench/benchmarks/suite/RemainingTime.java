@@ -1,0 +1,64 @@
+package dev.kvbench.benchmarks.suite;
+
+import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.cost.CostModel;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Predicts how long a fork of a row takes: from the operations that the cost model counts,
+ * corrected by the forks measured so far. Only the progress line and the time limit rest on it.
+ */
+final class RemainingTime {
+  /** Before anything is measured: host cost of a token, and sustained rate, of a modest machine. */
+  private static final double SECONDS_A_TOKEN = 2e-3;
+
+  private static final double FLOPS_A_SECOND = 60e9;
+
+  /** JVM start, libtorch start and weights. */
+  private static final double SECONDS_A_FORK = 3;
+
+  private record Total(double predicted, double measured) {}
+
+  private final Map<String, Total> byArm = new HashMap<>();
+  private final Map<PlannedRow, Double> measured = new HashMap<>();
+
+  /** Takes in that a fork of this row has taken this long. */
+  void measured(PlannedRow row, Duration wall) {
+    double seconds = wall.toNanos() / 1e9;
+    measured.merge(row, seconds, (a, b) -> (a + b) / 2);
+    byArm.merge(
+        row.benchmark(),
+        new Total(prior(row), seconds),
+        (a, b) -> new Total(a.predicted + b.predicted, a.measured + b.measured));
+  }
+
+  /** Seconds that a fork of this row will take. */
+  double predict(PlannedRow row) {
+    Double same = measured.get(row);
+    if (same != null) {
+      return same;
+    }
+    Total arm = byArm.getOrDefault(row.benchmark(), overall());
+    return prior(row) * (arm.predicted == 0 ? 1 : arm.measured / arm.predicted);
+  }
+
+  private Total overall() {
+    return byArm.values().stream()
+        .reduce(
+            new Total(0, 0),
+            (a, b) -> new Total(a.predicted + b.predicted, a.measured + b.measured));
+  }
+
+  private static double prior(PlannedRow row) {
+    long steps = row.number("steps");
+    CostModel cost =
+        new CostModel(
+            TransformerConfig.article(
+                (int) row.number("blockSize"), (int) row.number("embedSize")));
+    double flops = row.method().equals("cached") ? cost.cached(steps) : cost.uncached(steps);
+    double generation = steps * SECONDS_A_TOKEN + flops * row.number("batchSize") / FLOPS_A_SECOND;
+    return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
+  }
+}

@@ -1,0 +1,132 @@
+package dev.kvbench.benchmarks.suite;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.BuildInfo;
+import dev.kvbench.results.Environment;
+import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.RunDirectory;
+import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.Weights;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Writes down everything that a run's results depend on: its environment.json. */
+final class RunFacts {
+  private final RunDirectory run;
+  private final Suite suite;
+  private final List<PlannedRow> rows;
+  private final Instant start;
+
+  RunFacts(RunDirectory run, Suite suite, List<PlannedRow> rows, Instant start) {
+    this.run = run;
+    this.suite = suite;
+    this.rows = rows;
+    this.start = start;
+  }
+
+  /** Machine, software, suite and model, before anything is measured. */
+  void writeAtStart() {
+    write(
+        MachineFacts.capture()
+            .with("engine", engine())
+            .with("build", BuildInfo.facts())
+            .with("suite", suite())
+            .with("model", model())
+            .with("weights", weights())
+            .with("run", Map.of("started", start.toString(), "state", "running or stopped")));
+  }
+
+  /** Adds how the run ended. */
+  void writeAtEnd(SuiteRun ended) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("started", start.toString());
+    facts.put("ended", Instant.now().toString());
+    facts.put("state", ended.failed().isEmpty() ? "complete" : "complete, with failed rows");
+    if (!ended.leftOut().isEmpty()) {
+      facts.put("state", facts.get("state") + ", cut by the time limit");
+    }
+    ended
+        .leftOut()
+        .forEach(
+            (row, count) ->
+                facts.put("leftOut: " + ended.label(row), count + " of " + row.forks() + " forks"));
+    ended.failed().forEach((row, reason) -> facts.put("failed: " + ended.label(row), reason));
+    write(run.environment().with("run", facts));
+  }
+
+  private void write(Environment environment) {
+    run.writeAtomically("environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Map<String, String> engine() {
+    Map<String, String> engine = new LinkedHashMap<>(Torch.facts());
+    engine.put("name", "eager");
+    engine.put("device", distinct("device"));
+    engine.put("threads", distinct("threads"));
+    return engine;
+  }
+
+  private Map<String, String> suite() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("name", suite.name());
+    facts.put("description", suite.description());
+    facts.put("rows", Integer.toString(rows.size()));
+    facts.put("order", "forks interleaved over all rows, every other round in reverse");
+    facts.put("text", suite.text());
+    return facts;
+  }
+
+  private Map<String, String> model() {
+    TransformerConfig config = TransformerConfig.article();
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("layers", Integer.toString(config.layers()));
+    facts.put("heads", Integer.toString(config.heads()));
+    facts.put("vocabulary", Integer.toString(config.vocabularySize()));
+    facts.put("embedSize", distinct("embedSize"));
+    facts.put("blockSize", distinct("blockSize"));
+    facts.put("dtype", "float32");
+    facts.put(
+        "summary",
+        String.format(
+            "%d layers, %d heads, embed %s, block %s, fp32",
+            config.layers(), config.heads(), distinct("embedSize"), distinct("blockSize")));
+    return facts;
+  }
+
+  private String distinct(String param) {
+    return rows.stream()
+        .map(row -> row.params().get(param))
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Hashes of the weights that the forks will make from their seeds. */
+  private Map<String, String> weights() {
+    Map<String, String> hashes = new TreeMap<>();
+    try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu())) {
+      for (PlannedRow row : rows) {
+        hashes.computeIfAbsent(
+            String.format(
+                "embed %s, block %s, seed %s",
+                row.params().get("embedSize"),
+                row.params().get("blockSize"),
+                row.params().get("seed")),
+            key -> {
+              TransformerConfig config =
+                  TransformerConfig.article(
+                      (int) row.number("blockSize"), (int) row.number("embedSize"));
+              try (Weights weights = Weights.initialise(config, row.number("seed"), manager)) {
+                return "sha256 " + weights.sha256();
+              }
+            });
+      }
+    }
+    return hashes;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.kvbench.benchmarks.suite;
+
+import dev.kvbench.results.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.YAMLException;
+
+/** Reads suites: those inside the jar by name, a user's own by path. */
+final class SuiteFile {
+  /** Suites inside the jar, in the order they are told to users. */
+  static final List<String> NAMES = List.of("smoke", "quick", "article");
+
+  private static final Set<String> COUNTS = Set.of("forks", "warmup-tokens", "iterations");
+
+  private SuiteFile() {}
+
+  /**
+   * The suite of that name, or in the file of that path if it ends in {@code .yaml}.
+   *
+   * @throws InputException when there is none, or it is not well formed
+   */
+  static Suite load(String nameOrPath) {
+    if (nameOrPath.endsWith(".yaml") || nameOrPath.endsWith(".yml")) {
+      Path file = Path.of(nameOrPath);
+      try {
+        String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
+        return parse(name, nameOrPath, Files.readString(file));
+      } catch (IOException e) {
+        throw new InputException("suite file " + nameOrPath + " cannot be read: " + e, e);
+      }
+    }
+    if (!NAMES.contains(nameOrPath)) {
+      throw new InputException(
+          "unknown suite '"
+              + nameOrPath
+              + "'; there are "
+              + String.join(", ", NAMES)
+              + ", or the path of a .yaml file of your own");
+    }
+    try (InputStream in = SuiteFile.class.getResourceAsStream("/suites/" + nameOrPath + ".yaml")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return parse(nameOrPath, nameOrPath + ".yaml", text);
+    } catch (IOException e) {
+      throw new InputException("suite " + nameOrPath + " cannot be read from the jar: " + e, e);
+    }
+  }
+
+  static Suite parse(String name, String where, String text) {
+    Map<String, Object> top;
+    try {
+      Object loaded = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+      top = map(where, loaded);
+    } catch (YAMLException e) {
+      throw new InputException(
+          where + ": not YAML: " + e.getMessage().lines().findFirst().orElse(""), e);
+    }
+    refuseUnknown(where, top, Set.of("description", "rows"));
+    List<Suite.Group> groups = new ArrayList<>();
+    if (!(top.get("rows") instanceof List<?> rows) || rows.isEmpty()) {
+      throw new InputException(where + ": 'rows' must be a list of at least one group");
+    }
+    for (Object row : rows) {
+      groups.add(group(where, top, map(where, row)));
+    }
+    return new Suite(
+        name, String.valueOf(top.getOrDefault("description", name)), text, List.copyOf(groups));
+  }
+
+  private static Suite.Group group(
+      String where, Map<String, Object> top, Map<String, Object> group) {
+    refuseUnknown(where, group, Set.of("benchmark", "params"));
+    if (!(group.get("benchmark") instanceof String benchmark)) {
+      throw new InputException(where + ": every group of rows needs 'benchmark: Class.method'");
+    }
+    Map<String, List<String>> params = new LinkedHashMap<>();
+    map(where, group.getOrDefault("params", Map.of()))
+        .forEach((param, values) -> params.put(param, values(where, param, values)));
+    return new Suite.Group(
+        benchmark,
+        params,
+        count(where, "forks", top, group, 1),
+        count(where, "warmup-tokens", top, group, 0),
+        count(where, "iterations", top, group, 1));
+  }
+
+  private static List<String> values(String where, String param, Object values) {
+    List<?> list = values instanceof List<?> several ? several : List.of(String.valueOf(values));
+    if (list.isEmpty()) {
+      throw new InputException(where + ": parameter " + param + " has no value");
+    }
+    return list.stream().map(String::valueOf).toList();
+  }
+
+  private static int count(
+      String where, String key, Map<String, Object> top, Map<String, Object> group, int least) {
+    Object value = group.getOrDefault(key, top.get(key));
+    if (value instanceof Integer number && number >= least) {
+      return number;
+    }
+    throw new InputException(
+        where + ": '" + key + "' must be a whole number of at least " + least + ", not " + value);
+  }
+
+  private static void refuseUnknown(String where, Map<String, Object> map, Set<String> known) {
+    for (String key : map.keySet()) {
+      if (!known.contains(key) && !COUNTS.contains(key)) {
+        throw new InputException(where + ": unknown key '" + key + "'");
+      }
+    }
+  }
+
+  private static Map<String, Object> map(String where, Object value) {
+    if (!(value instanceof Map<?, ?> map)) {
+      throw new InputException(where + ": expected keys and values, found " + value);
+    }
+    Map<String, Object> named = new LinkedHashMap<>();
+    map.forEach((key, v) -> named.put(String.valueOf(key), v));
+    return named;
+  }
+}

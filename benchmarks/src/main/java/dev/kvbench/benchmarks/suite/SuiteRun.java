@@ -1,0 +1,143 @@
+package dev.kvbench.benchmarks.suite;
+
+import dev.kvbench.results.RunDirectory;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * Measures planned rows, fork by fork. All rows get their first fork, then all their second in the
+ * opposite order, and so on: a machine that drifts drifts over all rows alike, and ratios between
+ * rows keep.
+ */
+final class SuiteRun {
+  private final List<PlannedRow> rows;
+  private final PrintStream log;
+  private final Progress progress;
+  private final Duration timeLimit;
+  private final MeasuredRows measured;
+  private final RemainingTime time = new RemainingTime();
+  private final Map<String, String> shared;
+  private final Map<PlannedRow, String> failed = new LinkedHashMap<>();
+  private final Map<PlannedRow, Integer> leftOut = new LinkedHashMap<>();
+  private final long start = System.nanoTime();
+
+  /**
+   * A run that is about to start.
+   *
+   * @param timeLimit forks that are predicted to end after it are left out; null for none
+   */
+  SuiteRun(
+      List<PlannedRow> rows,
+      RunDirectory run,
+      PrintStream log,
+      Progress progress,
+      Duration timeLimit) {
+    this.rows = rows;
+    this.log = log;
+    this.progress = progress;
+    this.timeLimit = timeLimit;
+    this.measured = new MeasuredRows(run, rows);
+    this.shared = shared(rows);
+  }
+
+  /**
+   * Measures everything that time allows; a failing row does not keep others from being measured.
+   */
+  void measure() {
+    List<PlannedRow> rest = new ArrayList<>();
+    int rounds = rows.stream().mapToInt(PlannedRow::forks).max().orElse(0);
+    for (int round = 0; round < rounds; round++) {
+      List<PlannedRow> ordered = new ArrayList<>();
+      for (PlannedRow row : rows) {
+        if (round < row.forks()) {
+          ordered.add(row);
+        }
+      }
+      if (round % 2 == 1) {
+        Collections.reverse(ordered);
+      }
+      rest.addAll(ordered);
+    }
+    while (!rest.isEmpty()) {
+      PlannedRow row = rest.get(0);
+      if (timeLimit != null && elapsed() + time.predict(row) > timeLimit.toSeconds()) {
+        leftOut.merge(row, 1, Integer::sum);
+      } else if (!failed.containsKey(row)) {
+        fork(row, rest);
+      }
+      rest.remove(0);
+    }
+  }
+
+  /** Rows that failed, with the reason; their finished forks are on disk all the same. */
+  Map<PlannedRow, String> failed() {
+    return failed;
+  }
+
+  /** Rows of which the time limit left out so many forks. */
+  Map<PlannedRow, Integer> leftOut() {
+    return leftOut;
+  }
+
+  /** A row in few words. */
+  String label(PlannedRow row) {
+    return row.label(shared);
+  }
+
+  private void fork(PlannedRow row, List<PlannedRow> rest) {
+    String position =
+        String.format(
+            "row %d of %d, fork %d of %d: %s",
+            rows.indexOf(row) + 1, rows.size(), measured.forks(row) + 1, row.forks(), label(row));
+    progress.now(position + " " + clock(rest));
+    long begin = System.nanoTime();
+    long timeout = 600 + 10 * Math.round(time.predict(row));
+    List<Double> scores = new ArrayList<>();
+    try {
+      BenchmarkResult result =
+          JmhFork.run(
+              row,
+              log,
+              timeout,
+              score -> {
+                scores.add(score);
+                progress.now(position + " " + Progress.figure(score) + " " + clock(rest));
+              });
+      time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
+      measured.add(row, result);
+      String figure = Progress.figure(scores.get(scores.size() - 1));
+      progress.done(position + " " + figure + " " + clock(rest.subList(1, rest.size())));
+    } catch (RunnerException e) {
+      failed.put(row, JmhFork.reason(e));
+      progress.done(position + " FAILED: " + failed.get(row));
+    }
+  }
+
+  private String clock(List<PlannedRow> rest) {
+    double left = rest.stream().mapToDouble(time::predict).sum();
+    if (timeLimit != null) {
+      left = Math.min(left, timeLimit.toSeconds() - elapsed());
+    }
+    return String.format(
+        "(%s gone, about %s left)", Progress.words(elapsed()), Progress.words(Math.max(0, left)));
+  }
+
+  private double elapsed() {
+    return (System.nanoTime() - start) / 1e9;
+  }
+
+  private static Map<String, String> shared(List<PlannedRow> rows) {
+    Map<String, String> shared = new LinkedHashMap<>(rows.get(0).params());
+    for (PlannedRow row : rows) {
+      shared.entrySet().retainAll(row.params().entrySet());
+    }
+    return shared;
+  }
+}

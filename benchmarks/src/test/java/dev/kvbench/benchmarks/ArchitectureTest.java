@@ -1,0 +1,54 @@
+package dev.kvbench.benchmarks;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+
+/** The arrows of the design, over all rooms at once. */
+@AnalyzeClasses(packages = "dev.kvbench", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+  @ArchTest
+  static final ArchRule TRANSFORMER_STANDS_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.kvbench.transformer..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.kvbench.benchmarks..", "dev.kvbench.results..", "dev.kvbench.plot..");
+
+  @ArchTest
+  static final ArchRule RESULTS_STAND_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.kvbench.results..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "dev.kvbench.benchmarks..", "dev.kvbench.transformer..", "dev.kvbench.plot..");
+
+  @ArchTest
+  static final ArchRule PLOT_KNOWS_RESULTS_ONLY =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.kvbench.plot..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.kvbench.benchmarks..", "dev.kvbench.transformer..");
+
+  @ArchTest
+  static final ArchRule SUITES_KNOW_NO_COMMAND_LINE =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.kvbench.benchmarks.suite..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("dev.kvbench.benchmarks.cli..", "picocli..");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES = slices().matching("dev.kvbench.(**)").should().beFreeOfCycles();
+}

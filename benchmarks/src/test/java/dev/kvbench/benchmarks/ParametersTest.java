@@ -1,0 +1,62 @@
+package dev.kvbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.Torch;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ParametersTest {
+  @BeforeAll
+  static void startTorch() {
+    Torch.start(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "steps, 0, steps must be at least 1",
+    "steps, -5, steps must be at least 1",
+    "steps, 99999999999, steps must be at least 1",
+    "steps, many, steps must be a whole number",
+    "steps, '', steps must be a whole number",
+    "blockSize, 0, blockSize must be at least 1",
+    "batchSize, 1.5, batchSize must be a whole number",
+    "embedSize, 30, embedSize 30 is not divisible by the 4 heads",
+    "device, tpu, unknown device 'tpu'; there are auto",
+    "policy, lru, 'unknown policy ''lru''; there are article, shift'",
+    "threads, none, threads must be a whole number",
+    "threads, 0, threads must be at least 1",
+    "seed, x, seed must be a whole number"
+  })
+  void refusesInOneLine(String name, String value, String message) {
+    assertThatThrownBy(() -> Parameters.check(Map.of(name, value)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void takesWhatCanRun() {
+    Parameters.check(
+        Map.of(
+            "steps",
+            "1",
+            "embedSize",
+            "4",
+            "blockSize",
+            "1",
+            "device",
+            "cpu",
+            "policy",
+            "article",
+            "threads",
+            "auto",
+            "seed",
+            "-1"));
+  }
+}

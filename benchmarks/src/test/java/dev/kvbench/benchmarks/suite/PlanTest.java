@@ -1,0 +1,83 @@
+package dev.kvbench.benchmarks.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.Torch;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class PlanTest {
+  @BeforeAll
+  static void startTorch() {
+    Torch.start(0);
+  }
+
+  @Test
+  void theArticlesSuiteIsItsFiveLengthsInThreeArms() {
+    List<PlannedRow> rows = Plan.rows(SuiteFile.load("article"), Map.of(), null);
+    assertThat(rows).hasSize(15);
+    assertThat(rows).extracting(PlannedRow::method).containsOnly("cached", "uncached");
+    assertThat(rows)
+        .allSatisfy(
+            row ->
+                assertThat(row.params())
+                    .containsEntry("blockSize", "1024")
+                    .containsEntry("embedSize", "256")
+                    .containsKeys("device", "threads", "seed", "batchSize", "policy"));
+    assertThat(rows).extracting(row -> row.number("steps")).contains(100L, 500L, 10000L);
+  }
+
+  @Test
+  void autoBecomesWhatItMeansHere() {
+    PlannedRow row = Plan.rows(SuiteFile.load("smoke"), Map.of(), null).get(0);
+    assertThat(row.params().get("device")).isIn("cpu", "cuda");
+    assertThat(Integer.parseInt(row.params().get("threads"))).isPositive();
+  }
+
+  @Test
+  void overridesReplaceValuesAndForks() {
+    List<PlannedRow> rows =
+        Plan.rows(
+            SuiteFile.load("smoke"),
+            Map.of("steps", List.of("7"), "policy", List.of("shift", "article")),
+            9);
+    assertThat(rows).allMatch(row -> row.number("steps") == 7 && row.forks() == 9);
+    // Policies are no different to the uncached arm, which therefore is measured once.
+    assertThat(rows)
+        .extracting(PlannedRow::method)
+        .containsExactlyInAnyOrder("uncached", "cached", "cached");
+  }
+
+  @Test
+  void warmUpIsCountedInTokens() {
+    List<PlannedRow> rows = Plan.rows(SuiteFile.load("smoke"), Map.of(), null);
+    assertThat(rows)
+        .allSatisfy(
+            row ->
+                assertThat(row.warmupIterations() * row.number("steps"))
+                    .isGreaterThanOrEqualTo(256));
+  }
+
+  @Test
+  void unknownNamesAndImpossibleValuesAreRefused() {
+    Suite smoke = SuiteFile.load("smoke");
+    assertThatThrownBy(() -> Plan.rows(smoke, Map.of("stepz", List.of("1")), null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("unknown parameter 'stepz'")
+        .hasMessageContaining("steps");
+    assertThatThrownBy(() -> Plan.rows(smoke, Map.of("embedSize", List.of("64", "30")), null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("embedSize 30");
+    Suite foreign =
+        SuiteFile.parse(
+            "x", "x", "forks: 1\nwarmup-tokens: 0\niterations: 1\nrows: [{benchmark: No.such}]");
+    assertThatThrownBy(() -> Plan.rows(foreign, Map.of(), null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("unknown benchmark 'No.such'")
+        .hasMessageContaining("GenerateBenchmark.cached");
+  }
+}

@@ -1,0 +1,92 @@
+package dev.kvbench.benchmarks.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kvbench.results.InputException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SuiteFileTest {
+  private static final String GROUP = "rows: [{benchmark: GenerateBenchmark.cached}]";
+  private static final String COUNTS = "forks: 1\nwarmup-tokens: 0\niterations: 1\n";
+
+  @Test
+  void everyNamedSuiteIsInTheJarAndWellFormed() {
+    for (String name : SuiteFile.NAMES) {
+      Suite suite = SuiteFile.load(name);
+      assertThat(suite.name()).isEqualTo(name);
+      assertThat(suite.description()).isNotBlank();
+      assertThat(suite.text()).contains(suite.description());
+      assertThat(suite.groups()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aGroupMayHaveItsOwnCounts() {
+    Suite suite =
+        SuiteFile.parse(
+            "x",
+            "x.yaml",
+            COUNTS
+                + "rows:\n"
+                + "  - {benchmark: A.b, params: {steps: [1, 2], policy: shift}}\n"
+                + "  - {benchmark: A.c, forks: 7, warmup-tokens: 9, iterations: 3}\n");
+    assertThat(suite.groups().get(0).params())
+        .containsEntry("steps", List.of("1", "2"))
+        .containsEntry("policy", List.of("shift"));
+    assertThat(suite.groups().get(0).forks()).isEqualTo(1);
+    assertThat(suite.groups().get(1).forks()).isEqualTo(7);
+    assertThat(suite.groups().get(1).warmupTokens()).isEqualTo(9);
+    assertThat(suite.groups().get(1).iterations()).isEqualTo(3);
+  }
+
+  @Test
+  void aUsersOwnFileIsReadByPath(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("mine.yaml");
+    Files.writeString(file, COUNTS + GROUP);
+    assertThat(SuiteFile.load(file.toString()).name()).isEqualTo("mine");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "rows: []                      | 'rows' must be a list",
+        "rows: 5                       | 'rows' must be a list",
+        "[1, 2]                        | expected keys and values",
+        "''                            | expected keys and values",
+        "rows: [{params: {}}]          | needs 'benchmark",
+        "rows: [{benchmark: A.b}]      | 'forks' must be a whole number of at least 1, not null",
+        "'forks: 0, rows'              | expected keys and values",
+        "'rows: [unclosed'             | not YAML",
+        "'colour: red'                 | unknown key 'colour'",
+        "rows: [{benchmark: A.b, params: {steps: []}}] | parameter steps has no value",
+        "rows: [{benchmark: A.b, step: 5}] | unknown key 'step'",
+        "'!!java.net.URL [x]'          | not YAML"
+      })
+  void saysWhatIsWrongInOneLine(String text, String message) {
+    assertThatThrownBy(() -> SuiteFile.parse("x", "x.yaml", text))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("x.yaml: ")
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+
+  @Test
+  void unknownSuitesAndMissingFilesAreNamed() {
+    assertThatThrownBy(() -> SuiteFile.load("fast"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("unknown suite 'fast'; there are smoke, quick, article");
+    assertThatThrownBy(() -> SuiteFile.load("no/such.yaml"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("no/such.yaml");
+  }
+}
