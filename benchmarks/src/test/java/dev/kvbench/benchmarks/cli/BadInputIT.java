@@ -1,0 +1,111 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A user's mistakes: one clear line, exit 2, nothing half-written. */
+class BadInputIT {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "suite fast                              | unknown suite 'fast'; there are smoke, quick",
+        "suite                                   | Missing required parameter: 'NAME'",
+        "suite no/such.yaml                      | suite file no/such.yaml cannot be read",
+        "suite smoke -p stepz=4                  | unknown parameter 'stepz'",
+        "suite smoke -p steps=0                  | steps must be at least 1, not 0",
+        "suite smoke -p steps=                   | steps must be a whole number",
+        "suite smoke -p steps                    | NAME=VALUE",
+        "suite smoke -p device=tpu               | unknown device 'tpu'",
+        "suite smoke -p device=cuda              | finds no CUDA device on this machine",
+        "suite smoke -p policy=lru               | unknown policy 'lru'; there are article, shift",
+        "suite smoke -p embedSize=30             | embedSize 30 is not divisible by the 4 heads",
+        "suite smoke --forks 0                   | --forks must be at least 1",
+        "suite smoke --time-limit 0              | --time-limit must be at least 1 minute",
+        "suite smoke --forks many                | 'many' is not an int",
+        "suite smoke --output file               | file",
+        "suite smoke --frobnicate                | Unknown option: '--frobnicate'",
+        "plot                                    | Missing required parameter: 'RUN'",
+        "plot nowhere                            | nowhere",
+        "plot empty                              | empty",
+        "plot truncated                          | truncated",
+        "plot foreign                            | foreign",
+        "plot truncated --scale cubic            | cubic",
+        "Nonsense                                | no benchmark matches [Nonsense]",
+        "GenerateBenchmark -p stepz=1            | unknown parameter 'stepz'",
+        "GenerateBenchmark -p policy=lru         | unknown policy 'lru'",
+        "GenerateBenchmark -p embedSize=30       | embedSize 30 is not divisible",
+        "GenerateBenchmark -p device=cuda        | finds no CUDA device on this machine",
+        "GenerateBenchmark --nope                | JMH: nope is not a recognized option"
+      })
+  void oneLineAndExitTwo(String arguments, String message) throws Exception {
+    Files.writeString(folder.resolve("file"), "not a folder");
+    Files.createDirectory(folder.resolve("empty"));
+    Files.createDirectory(folder.resolve("truncated"));
+    Files.writeString(folder.resolve("truncated/jmh.json"), "[{\"benchmark\": \"a.b.C.d\",");
+    Files.createDirectory(folder.resolve("foreign"));
+    Files.writeString(folder.resolve("foreign/jmh.json"), "{\"openapi\": \"3.1.0\"}");
+    List<String> before = listing();
+
+    Kvbench.Ended ended = new Kvbench(folder).run(arguments.trim().split(" "));
+    assertThat(ended.err()).startsWith("kvbench: ").contains(message);
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(listing()).isEqualTo(before);
+  }
+
+  @Test
+  void withoutNativesAndNetworkTheWaysOutAreTold() throws Exception {
+    // Another version than the bundled one: DJL has to fetch it, and must not in offline mode.
+    Kvbench.Ended ended =
+        new Kvbench(folder)
+            .run(
+                List.of("-Dai.djl.offline=true"),
+                Map.of("PYTORCH_VERSION", "1.13.1", "ENGINE_CACHE_DIR", folder + "/cache"),
+                "suite",
+                "smoke");
+    assertThat(ended.err()).contains("cannot be fetched", "PYTORCH_LIBRARY_PATH");
+    assertThat(ended.err().lines().filter(line -> line.startsWith("kvbench: "))).hasSize(1);
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  @Test
+  void helpVersionAndJmhsOwnListingsWork() throws Exception {
+    Kvbench kvbench = new Kvbench(folder);
+    assertThat(kvbench.run("--help").out()).contains("suite", "plot", "JMH itself");
+    assertThat(kvbench.run("--version").out()).contains("git.commit");
+    assertThat(kvbench.run("-h").out()).contains("-jvmArgsAppend");
+    assertThat(kvbench.run("-l").out()).contains("GenerateBenchmark.cached");
+  }
+
+  @Test
+  void jmhRunsWithItsOwnOptions() throws Exception {
+    Kvbench.Ended ended =
+        new Kvbench(folder)
+            .run(
+                ("GenerateBenchmark.cached -p steps=4 -p blockSize=16 -p embedSize=16 -f 1 -wi 1"
+                        + " -i 2 -rf json -rff rows.json")
+                    .split(" "));
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(folder.resolve("rows.json")).content().contains("\"tokenHash\"", "\"exact\"");
+  }
+
+  private List<String> listing() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(Path::toString).sorted().toList();
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.kvbench.benchmarks.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/** Runs the jar as a user does, in a process of its own. */
+final class Kvbench {
+  /** How a run of the jar ended. */
+  record Ended(int exit, String out, String err) {}
+
+  private static final Path JAR = Path.of(System.getProperty("kvbench.jar"));
+
+  private final Path folder;
+
+  /** The jar with this folder as working directory. */
+  Kvbench(Path folder) {
+    this.folder = folder;
+  }
+
+  Ended run(String... arguments) throws IOException, InterruptedException {
+    return run(List.of(), Map.of(), arguments);
+  }
+
+  Ended run(List<String> jvmArguments, Map<String, String> environment, String... arguments)
+      throws IOException, InterruptedException {
+    Path out = Files.createTempFile("out", ".txt");
+    Path err = Files.createTempFile("err", ".txt");
+    try {
+      Process process = start(out, err, jvmArguments, environment, arguments);
+      if (!process.waitFor(5, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IllegalStateException(
+            "still running after 5 minutes: " + List.of(arguments) + Files.readString(out));
+      }
+      return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
+    } finally {
+      Files.delete(out);
+      Files.delete(err);
+    }
+  }
+
+  /** Starts the jar and leaves it running. */
+  Process start(
+      Path out,
+      Path err,
+      List<String> jvmArguments,
+      Map<String, String> environment,
+      String... arguments)
+      throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(jvmArguments);
+    command.addAll(List.of("-jar", JAR.toAbsolutePath().normalize().toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(folder.toFile())
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    return builder.start();
+  }
+
+  /** The one run directory that a suite made. */
+  Path onlyRun() throws IOException {
+    try (Stream<Path> runs = Files.list(folder.resolve("results/local"))) {
+      return runs.reduce(
+              (a, b) -> {
+                throw new IllegalStateException("more than one run: " + a + ", " + b);
+              })
+          .orElseThrow();
+    }
+  }
+}
