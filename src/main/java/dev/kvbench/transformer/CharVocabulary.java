@@ -39,7 +39,8 @@ public final class CharVocabulary {
   /**
    * Turns a text into tokens, one a character.
    *
-   * @throws IllegalArgumentException naming the first character that the vocabulary lacks
+   * @throws IllegalArgumentException naming the first character that the vocabulary lacks, and its
+   *     index in characters
    */
   public long[] encode(String text) {
     int[] codePoints = text.codePoints().toArray();
@@ -49,13 +50,22 @@ public final class CharVocabulary {
       if (token == null) {
         throw new IllegalArgumentException(
             String.format(
-                "character '%s' (U+%04X) at index %d is not among the %d characters of the"
+                "character %s (U+%04X) at index %d is not among the %d characters of the"
                     + " vocabulary",
-                Character.toString(codePoints[i]), codePoints[i], i, size()));
+                shown(codePoints[i]), codePoints[i], i, size()));
       }
       encoded[i] = token;
     }
     return encoded;
+  }
+
+  /** A character in quotes, or its name where it would break the line. */
+  private static String shown(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
+          Character.getName(codePoint);
+      default -> "'" + Character.toString(codePoint) + "'";
+    };
   }
 
   /**

@@ -26,16 +26,18 @@ public interface Sampler {
   /**
    * A token drawn from softmax(logits / temperature), by the Gumbel-max trick (Gumbel 1954;
    * Maddison et al. 2014): the argmax of logits / temperature − ln(−ln u), u uniform, is
-   * distributed so. It needs no round trip to the host.
+   * distributed so. It needs no round trip to the host. All is multiplied by the temperature, which
+   * leaves the argmax where it is and overflows at none.
    *
    * <p>Draws from libtorch's generator of the device, which {@link #reset} seeds: the same seed
    * gives the same tokens as long as nothing else draws from it in between.
    *
-   * @param temperature above 0; 1 as in the article
+   * @param temperature above 0, from the smallest normal fp32 to 1e30; 1 as in the article
    */
   static Sampler multinomial(double temperature, int seed) {
-    if (!(temperature > 0) || Double.isInfinite(temperature)) {
-      throw new IllegalArgumentException("temperature must be above 0, not " + temperature);
+    if (!(temperature >= Float.MIN_NORMAL && temperature <= 1e30)) {
+      throw new IllegalArgumentException(
+          "temperature must be above 0 (1.2e-38 to 1e30), not " + temperature);
     }
     return new Sampler() {
       @Override
@@ -44,10 +46,10 @@ public interface Sampler {
         try (NDArray uniform = scope.randomUniform(0f, 1f, logits.getShape());
             NDArray log = uniform.log();
             NDArray exponential = log.neg();
-            NDArray gumbel = exponential.log();
-            NDArray scaled = logits.div(temperature)) {
-          scaled.subi(gumbel);
-          return Ops.argmax(scaled);
+            NDArray gumbel = exponential.log(); // of the other sign
+            NDArray scaled = gumbel.mul(temperature);
+            NDArray perturbed = logits.sub(scaled)) {
+          return Ops.argmax(perturbed);
         }
       }
 

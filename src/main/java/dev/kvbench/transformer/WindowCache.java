@@ -41,6 +41,11 @@ abstract class WindowCache implements KvCache {
   @Override
   public final Attended update(int layer, int head, NDArray newKeys, NDArray newValues) {
     int fed = (int) newKeys.getShape().get(1);
+    if (newKeys.getShape().get(0) != slots.get(0)) { // one sequence would be spread over all
+      throw new IllegalArgumentException(
+          String.format(
+              "the cache is for %d sequences, not %d", slots.get(0), newKeys.getShape().get(0)));
+    }
     if (fed > 1 && (filled > 0 || fed > blockSize)) {
       throw new IllegalArgumentException(
           String.format(
