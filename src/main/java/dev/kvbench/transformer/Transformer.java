@@ -157,17 +157,19 @@ public final class Transformer {
     }
   }
 
-  /** softmax(q·kᵀ/√H)·v for one head. [B, T, C] → [B, T, H]. */
+  /**
+   * softmax(q/√H·kᵀ)·v for one head; q is scaled, being smaller than q·kᵀ. [B, T, C] → [B, T, H].
+   */
   private NDArray head(NDArray x, int layer, int head, KvCache cache) {
     Head w = blocks.get(layer).heads.get(head);
     try (NDArray k = Ops.linear(x, w.key, null);
         NDArray q = Ops.linear(x, w.query, null);
         NDArray v = Ops.linear(x, w.value, null);
         KvCache.Attended kv = cache.update(layer, head, k, v);
-        NDArray kT = Ops.transpose(kv.keys());
-        NDArray scores = Ops.matmul(q, kT)) { // [B, T, S]
-      scores.muli(scale);
-      try (NDArray weights = cache.weights(scores)) {
+        NDArray kT = Ops.transpose(kv.keys())) {
+      q.muli(scale);
+      try (NDArray scores = Ops.matmul(q, kT); // [B, T, S]
+          NDArray weights = cache.weights(scores)) {
         return Ops.matmul(weights, kv.values());
       }
     }

@@ -10,7 +10,7 @@ final class Models implements AutoCloseable {
   final Transformer transformer;
 
   Models(TransformerConfig config, long seed) {
-    Torch.start(1); // more would wait for each other on cores that others use, 40 times as long
+    Torch.start(1); // more would wait for each other on cores that others use, ten times as long
     this.manager = NDManager.newBaseManager();
     this.weights = Weights.initialise(config, seed, manager);
     this.transformer = new Transformer(weights);

@@ -100,14 +100,12 @@ final class Plan {
 
   private static PlannedRow row(
       BenchmarkListEntry entry, Suite.Group group, Map<String, String> params, int forks) {
-    // Warm-up is counted in tokens: the JIT compiles after so many calls, however they are grouped.
-    int steps = Integer.parseInt(params.getOrDefault("steps", "1"));
-    int warmup = steps >= group.warmupTokens() ? 0 : ceilDiv(group.warmupTokens(), steps);
-    return new PlannedRow(entry.getUsername(), params, forks, warmup, group.iterations());
-  }
-
-  private static int ceilDiv(int a, int b) {
-    return (a + b - 1) / b;
+    // Counted in tokens, for the JIT compiles after so many calls however they are grouped into
+    // generations, and a short generation needs more repetitions for a steady figure.
+    double steps = Double.parseDouble(params.getOrDefault("steps", "1"));
+    int warmup = (int) Math.round(group.warmupTokens() / steps);
+    int measured = (int) Math.max(1, Math.round(group.measuredTokens() / steps));
+    return new PlannedRow(entry.getUsername(), params, forks, warmup, measured);
   }
 
   /** The policy means nothing to the uncached arm: rows that differ in it alone are one row. */

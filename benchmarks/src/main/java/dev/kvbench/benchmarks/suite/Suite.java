@@ -20,12 +20,12 @@ record Suite(String name, String description, String text, List<Group> groups) {
    * @param params values by parameter, in the file's order
    * @param forks JVMs a row
    * @param warmupTokens tokens to decode in a fork before it measures
-   * @param iterations measured iterations a fork
+   * @param measuredTokens tokens to decode, measured, in a fork
    */
   record Group(
       String benchmark,
       Map<String, List<String>> params,
       int forks,
       int warmupTokens,
-      int iterations) {}
+      int measuredTokens) {}
 }

@@ -21,7 +21,7 @@ final class SuiteFile {
   /** Suites inside the jar, in the order they are told to users. */
   static final List<String> NAMES = List.of("smoke", "quick", "article");
 
-  private static final Set<String> COUNTS = Set.of("forks", "warmup-tokens", "iterations");
+  private static final Set<String> COUNTS = Set.of("forks", "warmup-tokens", "measured-tokens");
 
   private SuiteFile() {}
 
@@ -91,7 +91,7 @@ final class SuiteFile {
         params,
         count(where, "forks", top, group, 1),
         count(where, "warmup-tokens", top, group, 0),
-        count(where, "iterations", top, group, 1));
+        count(where, "measured-tokens", top, group, 1));
   }
 
   private static List<String> values(String where, String param, Object values) {

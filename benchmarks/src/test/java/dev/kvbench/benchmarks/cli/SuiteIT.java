@@ -23,7 +23,7 @@ class SuiteIT {
       description: seconds only
       forks: 2
       warmup-tokens: 8
-      iterations: 2
+      measured-tokens: 8
       rows:
         - benchmark: GenerateBenchmark.uncached
           params: {steps: [4, 8], blockSize: 16, embedSize: 16}
@@ -59,14 +59,17 @@ class SuiteIT {
         .allSatisfy(
             row -> {
               assertThat(row.forks()).isEqualTo(2);
-              assertThat(row.primary().rawData()).hasSize(2).allMatch(fork -> fork.size() == 2);
+              int iterations = 8 / Integer.parseInt(row.params().get("steps"));
+              assertThat(row.primary().rawData())
+                  .hasSize(2)
+                  .allMatch(fork -> fork.size() == iterations);
               assertThat(row.secondary()).containsKeys("exact", "tokenHash");
               assertThat(row.params()).containsEntry("device", "cpu");
             });
     for (String chart : List.of("latency.png", "latency.svg", "speedup.png", "speedup.svg")) {
       assertThat(run.file(chart)).isNotEmptyFile();
     }
-    assertThat(run.log()).content().contains("# Warmup Iteration").contains("Iteration   2:");
+    assertThat(run.log()).content().contains("# Warmup Iteration").contains("Iteration   1:");
 
     Environment environment = run.environment();
     for (String fact :
@@ -142,7 +145,7 @@ class SuiteIT {
   private void assertRowsAreLeft() throws IOException {
     List<Row> rows = JmhJson.read(kvbench.onlyRun().resolve("jmh.json"));
     assertThat(rows).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(rows).allMatch(row -> row.primary().rawData().get(0).size() == 2);
+    assertThat(rows).allMatch(row -> !row.primary().rawData().get(0).isEmpty());
   }
 
   @Test

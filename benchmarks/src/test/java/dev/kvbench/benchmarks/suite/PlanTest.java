@@ -53,13 +53,17 @@ class PlanTest {
   }
 
   @Test
-  void warmUpIsCountedInTokens() {
-    List<PlannedRow> rows = Plan.rows(SuiteFile.load("smoke"), Map.of(), null);
-    assertThat(rows)
-        .allSatisfy(
-            row ->
-                assertThat(row.warmupIterations() * row.number("steps"))
-                    .isGreaterThanOrEqualTo(256));
+  void iterationsAreCountedInTokens() {
+    Suite suite =
+        SuiteFile.parse(
+            "x",
+            "x",
+            "forks: 1\nwarmup-tokens: 1000\nmeasured-tokens: 500\n"
+                + "rows: [{benchmark: GenerateBenchmark.cached,"
+                + " params: {steps: [10, 500, 1000, 5000]}}]");
+    List<PlannedRow> rows = Plan.rows(suite, Map.of(), null);
+    assertThat(rows).extracting(PlannedRow::warmupIterations).containsExactly(100, 2, 1, 0);
+    assertThat(rows).extracting(PlannedRow::iterations).containsExactly(50, 1, 1, 1);
   }
 
   @Test
@@ -74,7 +78,9 @@ class PlanTest {
         .hasMessageContaining("embedSize 30");
     Suite foreign =
         SuiteFile.parse(
-            "x", "x", "forks: 1\nwarmup-tokens: 0\niterations: 1\nrows: [{benchmark: No.such}]");
+            "x",
+            "x",
+            "forks: 1\nwarmup-tokens: 0\nmeasured-tokens: 1\nrows: [{benchmark: No.such}]");
     assertThatThrownBy(() -> Plan.rows(foreign, Map.of(), null))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("unknown benchmark 'No.such'")

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class SuiteFileTest {
   private static final String GROUP = "rows: [{benchmark: GenerateBenchmark.cached}]";
-  private static final String COUNTS = "forks: 1\nwarmup-tokens: 0\niterations: 1\n";
+  private static final String COUNTS = "forks: 1\nwarmup-tokens: 0\nmeasured-tokens: 1\n";
 
   @Test
   void everyNamedSuiteIsInTheJarAndWellFormed() {
@@ -37,14 +37,14 @@ class SuiteFileTest {
             COUNTS
                 + "rows:\n"
                 + "  - {benchmark: A.b, params: {steps: [1, 2], policy: shift}}\n"
-                + "  - {benchmark: A.c, forks: 7, warmup-tokens: 9, iterations: 3}\n");
+                + "  - {benchmark: A.c, forks: 7, warmup-tokens: 9, measured-tokens: 3}\n");
     assertThat(suite.groups().get(0).params())
         .containsEntry("steps", List.of("1", "2"))
         .containsEntry("policy", List.of("shift"));
     assertThat(suite.groups().get(0).forks()).isEqualTo(1);
     assertThat(suite.groups().get(1).forks()).isEqualTo(7);
     assertThat(suite.groups().get(1).warmupTokens()).isEqualTo(9);
-    assertThat(suite.groups().get(1).iterations()).isEqualTo(3);
+    assertThat(suite.groups().get(1).measuredTokens()).isEqualTo(3);
   }
 
   @Test
