@@ -20,16 +20,8 @@ import ai.djl.ndarray.types.Shape;
  * slot that it still was.
  */
 final class ArticleCache extends WindowCache {
-  /** One on and below the diagonal, zero above. */
-  private final NDArray past;
-
   ArticleCache(TransformerConfig config, int batchSize, NDManager parent) {
     super(config, batchSize, parent);
-    float[] ones = new float[blockSize * blockSize];
-    for (int query = 0; query < blockSize; query++) {
-      java.util.Arrays.fill(ones, query * blockSize, query * blockSize + query + 1, 1f);
-    }
-    this.past = manager.create(ones, new Shape(blockSize, blockSize));
   }
 
   @Override
@@ -48,11 +40,20 @@ final class ArticleCache extends WindowCache {
     if (fed == 1) {
       return Ops.softmax(scores);
     }
-    try (NDArray seen = Ops.slice(scores.getManager(), past, 0, 0, fed)) {
+    try (NDArray seen = seen((int) fed)) {
       scores.muli(seen); // a slot filled later was empty: its key was zero
       NDArray weights = Ops.softmax(scores);
       weights.muli(seen); // and so was its value
       return weights;
     }
+  }
+
+  /** One for the slots that were filled when each of the fed tokens came, zero for the others. */
+  private NDArray seen(int fed) {
+    float[] ones = new float[Math.multiplyExact(fed, blockSize)];
+    for (int query = 0; query < fed; query++) {
+      java.util.Arrays.fill(ones, query * blockSize, query * blockSize + query + 1, 1f);
+    }
+    return manager.create(ones, new Shape(fed, blockSize));
   }
 }

@@ -6,29 +6,40 @@ import ai.djl.ndarray.types.Shape;
 
 /** Forbids a token to attend to later ones: minus infinity above the diagonal, added to scores. */
 final class CausalMask implements AutoCloseable {
-  private final NDArray mask;
+  private final NDManager manager;
+  private NDArray mask; // [size, size], as large as was needed so far
 
-  /** A mask for up to size tokens, size·size·4 bytes. */
-  CausalMask(int size, NDManager manager) {
-    float[] values = new float[size * size];
-    for (int query = 0; query < size; query++) {
-      java.util.Arrays.fill(
-          values, query * size + query + 1, (query + 1) * size, Float.NEGATIVE_INFINITY);
-    }
-    this.mask = manager.create(values, new Shape(size, size));
+  CausalMask(NDManager manager) {
+    this.manager = manager;
+    this.mask = manager.zeros(new Shape(1, 1));
   }
 
-  /** Masks scores [B, T, T] in place. */
+  /** Masks scores [B, T, T] in place. Keeps a mask of T·T·4 bytes, or more, for the next time. */
   void apply(NDArray scores) {
-    long tokens = scores.getShape().get(1);
+    int tokens = (int) scores.getShape().get(1);
     if (tokens == 1) {
       return;
+    }
+    if (mask.getShape().get(0) < tokens) {
+      grow(tokens);
     }
     NDManager scope = scores.getManager();
     try (NDArray rows = Ops.slice(scope, mask, 0, 0, tokens);
         NDArray square = Ops.slice(scope, rows, 1, 0, tokens)) {
       scores.addi(square);
     }
+  }
+
+  /** Doubles, so that a text that grows by a token at a time seldom needs a new mask. */
+  private void grow(int tokens) {
+    int size = Math.max(tokens, 2 * (int) mask.getShape().get(0));
+    float[] values = new float[Math.multiplyExact(size, size)];
+    for (int query = 0; query < size; query++) {
+      java.util.Arrays.fill(
+          values, query * size + query + 1, (query + 1) * size, Float.NEGATIVE_INFINITY);
+    }
+    mask.close();
+    mask = manager.create(values, new Shape(size, size));
   }
 
   @Override

@@ -31,7 +31,7 @@ public abstract class Decoder implements AutoCloseable {
   /** The arm without a cache: the last blockSize tokens are computed anew for each token. */
   public static Decoder uncached(Transformer transformer) {
     NDManager manager = transformer.manager().newSubManager();
-    return new UncachedDecoder(transformer, manager, new NoCache(transformer.config(), manager));
+    return new UncachedDecoder(transformer, manager, new NoCache(manager));
   }
 
   /** The arm with a cache of the given policy, for batchSize sequences at once. */
@@ -78,18 +78,19 @@ public abstract class Decoder implements AutoCloseable {
     reset();
     sampler.reset();
     try (NDManager generation = manager.newSubManager()) {
-      NDArray text = generation.zeros(new Shape(batch, (long) given + steps), DataType.INT64);
+      int total = Math.addExact(given, steps);
+      NDArray text = generation.zeros(new Shape(batch, total), DataType.INT64);
       try (NDArray start = generation.create(lastTokens(prompt, given))) {
         Ops.write(text, 1, 0, start);
       }
-      for (int length = given; length < given + steps; length++) {
+      for (int length = given; length < total; length++) {
         try (NDManager step = generation.newSubManager();
             NDArray logits = nextLogits(Ops.slice(step, text, 1, 0, length));
             NDArray next = sampler.next(logits)) {
           Ops.write(text, 1, length, next);
         }
       }
-      return rows(Ops.slice(generation, text, 1, given, (long) given + steps));
+      return rows(Ops.slice(generation, text, 1, given, total));
     }
   }
 

@@ -7,8 +7,8 @@ import ai.djl.ndarray.NDManager;
 final class NoCache implements KvCache {
   private final CausalMask mask;
 
-  NoCache(TransformerConfig config, NDManager manager) {
-    this.mask = new CausalMask(config.blockSize(), manager);
+  NoCache(NDManager manager) {
+    this.mask = new CausalMask(manager);
   }
 
   @Override

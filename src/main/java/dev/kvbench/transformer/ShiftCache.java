@@ -17,7 +17,7 @@ final class ShiftCache extends WindowCache {
 
   ShiftCache(TransformerConfig config, int batchSize, NDManager parent) {
     super(config, batchSize, parent);
-    this.mask = new CausalMask(blockSize, manager);
+    this.mask = new CausalMask(manager);
   }
 
   @Override

@@ -85,6 +85,7 @@ public final class Torch {
     facts.put("djl", Engine.getDjlVersion());
     facts.put("libtorch", version());
     facts.put("threads", Integer.toString(threads()));
+    facts.put("interopThreads", Integer.toString(JniUtils.getNumInteropThreads()));
     facts.put("cuda", Boolean.toString(cudaWorks()));
     if (cudaWorks()) {
       facts.put("cuda.version", CudaUtils.getCudaVersionString());

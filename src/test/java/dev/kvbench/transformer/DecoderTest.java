@@ -21,7 +21,7 @@ class DecoderTest {
   void shiftEqualsUncachedInsideTheWindow(
       @ForAll @IntRange(min = 1, max = 3) int layers,
       @ForAll @IntRange(min = 1, max = 4) int heads,
-      @ForAll @IntRange(min = 1, max = 16) int headSize,
+      @ForAll @IntRange(min = 4, max = 16) int headSize,
       @ForAll @IntRange(min = 1, max = 40) int blockSize,
       @ForAll @IntRange(min = 2, max = 70) int vocabulary,
       @ForAll @IntRange(min = 1, max = 3) int batch,

@@ -1,5 +1,6 @@
 package dev.kvbench.plot;
 
+import dev.kvbench.results.Arm;
 import dev.kvbench.results.Estimate;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,16 +32,19 @@ final class Article {
 
   /** What the article leaves open, and its model where that is not the measured one. */
   static String note(List<Series> measured) {
-    boolean sameModel =
-        measured.stream()
-            .map(Series::setting)
-            .anyMatch(
-                setting ->
-                    setting.getOrDefault("blockSize", BLOCK).equals(BLOCK)
-                        && setting.getOrDefault("embedSize", EMBED).equals(EMBED));
-    return sameModel
+    return isModelOf(measured)
         ? " (device not stated)"
         : " (block " + BLOCK + ", embed " + EMBED + ", device not stated)";
+  }
+
+  /** Whether anything was measured on a model of the article's size. */
+  static boolean isModelOf(List<Series> measured) {
+    return measured.stream()
+        .map(Series::setting)
+        .anyMatch(
+            setting ->
+                setting.getOrDefault("blockSize", BLOCK).equals(BLOCK)
+                    && setting.getOrDefault("embedSize", EMBED).equals(EMBED));
   }
 
   private static Line line(

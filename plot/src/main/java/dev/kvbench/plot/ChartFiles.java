@@ -1,5 +1,6 @@
 package dev.kvbench.plot;
 
+import dev.kvbench.results.AtomicFile;
 import dev.kvbench.results.InputException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
@@ -10,7 +11,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,32 +34,20 @@ final class ChartFiles {
           files.put(name + ".png", png(chart));
           files.put(name + ".svg", svg(chart));
         });
-    List<Path> written = new ArrayList<>();
     try {
       Files.createDirectories(directory);
-      for (Map.Entry<String, byte[]> file : files.entrySet()) {
-        written.add(write(directory, file.getKey(), file.getValue()));
-      }
     } catch (IOException failure) {
-      String reason = failure.getClass().getSimpleName() + ": " + failure.getMessage();
       throw new InputException(
-          "cannot write charts to " + directory + " (" + reason + "); choose another directory",
-          failure);
+          directory + ": cannot make this directory for charts; choose another", failure);
     }
+    List<Path> written = new ArrayList<>();
+    files.forEach(
+        (name, content) -> {
+          Path file = directory.resolve(name);
+          AtomicFile.write(file, content);
+          written.add(file);
+        });
     return List.copyOf(written);
-  }
-
-  private static Path write(Path directory, String name, byte[] content) throws IOException {
-    Path target = directory.resolve(name);
-    // not createTempFile, which would leave a file that only its owner may read
-    Path half = directory.resolve("." + name + "." + ProcessHandle.current().pid() + ".tmp");
-    try {
-      Files.write(half, content);
-      return Files.move(
-          half, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } finally {
-      Files.deleteIfExists(half);
-    }
   }
 
   private static byte[] png(XYChart chart) {

@@ -1,6 +1,7 @@
 package dev.kvbench.plot;
 
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -12,7 +12,7 @@ final class LatencyChart {
 
   static XYChart draw(List<Series> series, ChartContext context, Scale scale) {
     List<Line> lines = lines(series);
-    Axes axes = Axes.of(lines, scale);
+    Axes axes = Axes.of(lines, scale, Article.isModelOf(series));
     ValueAxis seconds =
         new ValueAxis("time of one generation", " s", axes.logValues(), Optional.empty());
     List<Line> article = Article.seconds(Article.note(series), axes::isInSight);

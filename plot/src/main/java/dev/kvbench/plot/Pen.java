@@ -1,5 +1,6 @@
 package dev.kvbench.plot;
 
+import dev.kvbench.results.Arm;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;

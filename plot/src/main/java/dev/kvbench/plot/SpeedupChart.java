@@ -1,7 +1,9 @@
 package dev.kvbench.plot;
 
+import dev.kvbench.results.Arm;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
+import dev.kvbench.results.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,7 +22,7 @@ final class SpeedupChart {
       return Optional.empty();
     }
     // the steps as in the latency chart, so that the two can be read one above the other
-    Axes latency = Axes.of(LatencyChart.lines(series), scale);
+    Axes latency = Axes.of(LatencyChart.lines(series), scale, Article.isModelOf(series));
     boolean log = scale.isLog(Axes.values(lines));
     ValueAxis times =
         new ValueAxis(

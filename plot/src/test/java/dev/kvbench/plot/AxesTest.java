@@ -2,6 +2,7 @@ package dev.kvbench.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,8 @@ class AxesTest {
 
   @Test
   void theArticlesPointsShowWhereTheyLeaveRoom() {
-    assertThat(xs(Runs.quick(), Scale.AUTO)).containsExactly(100, 500, 1000);
+    assertThat(xs(Runs.quick(), Scale.AUTO)).containsExactly(100, 500, 1000, 5000, 10000);
+    assertThat(xs(Runs.quick(), Scale.LINEAR)).containsExactly(100, 500);
     assertThat(xs(Runs.article(), Scale.AUTO)).containsExactly(100, 500, 1000, 5000, 10000);
     assertThat(xs(Runs.one(), Scale.AUTO)).isEmpty();
   }
@@ -98,12 +100,13 @@ class AxesTest {
   }
 
   private static Axes axes(List<Row> rows, Scale scale) {
-    return Axes.of(LatencyChart.lines(Series.of(Measurement.of(rows))), scale);
+    List<Series> series = Series.of(Measurement.of(rows));
+    return Axes.of(LatencyChart.lines(series), scale, Article.isModelOf(series));
   }
 
   private static List<ValueLabel> labels(List<Row> rows) {
     List<Line> lines = LatencyChart.lines(Series.of(Measurement.of(rows)));
-    Axes axes = Axes.of(lines, Scale.AUTO);
+    Axes axes = Axes.of(lines, Scale.AUTO, true);
     StepsAxis steps =
         StepsAxis.of(axes.logSteps(), List.of(axes.steps().low(), 300.0), axes.steps());
     return ValueLabels.of(

@@ -2,6 +2,7 @@ package dev.kvbench.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package dev.kvbench.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
 import java.util.List;
 import org.junit.jupiter.api.Test;

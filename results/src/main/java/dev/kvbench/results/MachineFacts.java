@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import oshi.SystemInfo;
+import oshi.hardware.CentralProcessor;
 import oshi.hardware.GraphicsCard;
 import oshi.hardware.HardwareAbstractionLayer;
 import oshi.software.os.OperatingSystem;
@@ -70,6 +71,22 @@ public final class MachineFacts {
       return Environment.of(sections);
     } finally {
       worker.shutdownNow();
+    }
+  }
+
+  /**
+   * How many cores other work keeps busy, looked at for half a second in which this process does
+   * nothing: 0 on an idle machine. A load average would still show the build that came before.
+   *
+   * @return cores' worth of work; NaN where the system does not tell
+   */
+  public static double busyCores() {
+    try {
+      CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
+      double load = processor.getSystemCpuLoad(500);
+      return load < 0 ? Double.NaN : load * processor.getLogicalProcessorCount();
+    } catch (RuntimeException | LinkageError e) {
+      return Double.NaN; // OSHI refuses systems that it does not know
     }
   }
 

@@ -1,20 +1,15 @@
 package dev.kvbench.results;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.UUID;
 import java.util.regex.Pattern;
 
 /** One run's results and where they come from, in a directory of their own. */
@@ -155,32 +150,12 @@ public final class RunDirectory {
   }
 
   /**
-   * Writes a file of this directory, whole or not at all: at every moment, also after a crash, a
-   * reader finds the old content or the new. A crash may leave a hidden {@code .tmp} file, which
-   * nothing reads.
+   * Writes a file of this directory, whole or not at all, as {@link AtomicFile} does.
    *
    * @throws InputException if it cannot be written; the old content is still there
    */
   public void writeAtomically(String name, byte[] content) {
-    Path target = file(name);
-    Path temporary = path.resolve("." + name + "." + UUID.randomUUID() + ".tmp");
-    try {
-      try (FileChannel channel =
-          FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-        ByteBuffer buffer = ByteBuffer.wrap(content);
-        while (buffer.hasRemaining()) {
-          channel.write(buffer);
-        }
-        // Before the rename, or a power cut could leave the new name with no content.
-        channel.force(true);
-      }
-      Files.move(
-          temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (IOException e) {
-      deleteQuietly(temporary);
-      throw new InputException(
-          target + ": cannot write: " + IoReason.of(e) + "; choose another place for results", e);
-    }
+    AtomicFile.write(file(name), content);
   }
 
   /** For cleaning up after a failure, which is the one worth reporting. */

@@ -7,8 +7,6 @@ import dev.kvbench.results.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -80,27 +78,14 @@ final class JmhCommand {
             "unknown parameter '" + name + "'; there are " + String.join(", ", known));
       }
     }
-    checkValues(options, known);
-  }
-
-  private static void checkValues(CommandLineOptions options, Set<String> known) {
-    List<Map<String, String>> product = List.of(Map.of());
     for (String name : known) {
-      Collection<String> values = options.getParameter(name).orElse(List.of());
-      if (values.contains("cuda")) {
-        Libtorch.start(); // only it knows whether CUDA works
-      }
-      List<Map<String, String>> longer = new ArrayList<>();
-      for (Map<String, String> params : product) {
-        for (String value : values) {
-          Map<String, String> extended = new LinkedHashMap<>(params);
-          extended.put(name, value);
-          longer.add(extended);
+      for (String value : options.getParameter(name).orElse(List.of())) {
+        if (value.equals("cuda")) {
+          Libtorch.start(); // only it knows whether CUDA works
         }
+        Parameters.check(Map.of(name, value));
       }
-      product = values.isEmpty() ? product : longer;
     }
-    product.forEach(Parameters::check);
   }
 
   /** Parameters that -p names; JMH passes over those it does not know. */

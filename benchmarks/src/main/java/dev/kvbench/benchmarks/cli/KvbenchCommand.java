@@ -2,12 +2,15 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.benchmarks.suite.SuiteSession;
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.Torch;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command without a word: the headline suite of this machine. */
 @Command(
@@ -16,19 +19,31 @@ import picocli.CommandLine.IVersionProvider;
     synopsisHeading = "Usage: java -jar ",
     customSynopsis = {
       "benchmarks.jar                    the headline suite of this machine",
-      "       java -jar benchmarks.jar COMMAND …          see below, and COMMAND --help",
+      "       java -jar benchmarks.jar COMMAND ...        see below, and COMMAND --help",
       "       java -jar benchmarks.jar <JMH arguments>    JMH itself; -h lists its options"
     },
     mixinStandardHelpOptions = true,
     versionProvider = KvbenchCommand.Version.class,
     subcommands = {SuiteCommand.class, PlotCommand.class, CommandLine.HelpCommand.class})
 final class KvbenchCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
   /** Exit code for usage and input that cannot be used. */
   static final int USAGE = 2;
 
   /** The command line with its rules for mistakes: one line, exit 2, no stack trace. */
   static CommandLine commandLine() {
-    return new CommandLine(new KvbenchCommand())
+    CommandLine commands = new CommandLine(new KvbenchCommand());
+    commands
+        .getSubcommands()
+        .get("suite")
+        .getCommandSpec()
+        .usageMessage()
+        .footer(
+            SuiteSession.suites().entrySet().stream()
+                .map(suite -> String.format("  %-8s %s", suite.getKey(), suite.getValue()))
+                .toArray(String[]::new));
+    return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setParameterExceptionHandler(
             (e, args) -> {
@@ -50,13 +65,13 @@ final class KvbenchCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws Exception {
+  public Integer call() {
     Libtorch.start();
     String suite = Torch.cudaWorks() ? "article" : "quick";
     System.out.printf(
         "%s on this machine, so the headline suite is %s; others: suite --help%n",
         Torch.cudaWorks() ? "CUDA works" : "No CUDA device", suite);
-    return SuiteCommand.headline(suite).call();
+    return spec.commandLine().execute("suite", suite);
   }
 
   static final class Version implements IVersionProvider {

@@ -19,12 +19,8 @@ import picocli.CommandLine.Parameters;
 /** Measures a suite, keeps its results in a run directory and shows them. */
 @Command(
     name = "suite",
-    description = {
-      "Measures a suite and keeps the results.",
-      "  smoke    under a minute: does everything work?",
-      "  quick    minutes: the article's model, 32 to 512 new tokens",
-      "  article  the article's experiment, 100 to 10000 new tokens: minutes on CUDA, hours on a CPU"
-    },
+    description = "Measures a suite, keeps its results and draws them.",
+    footerHeading = "%nSuites:%n",
     mixinStandardHelpOptions = true)
 final class SuiteCommand implements Callable<Integer> {
   @Parameters(paramLabel = "NAME", description = "a suite, or a .yaml file of your own")
@@ -32,7 +28,7 @@ final class SuiteCommand implements Callable<Integer> {
 
   @Option(
       names = {"-p", "--param"},
-      paramLabel = "NAME=VALUE[,VALUE…]",
+      paramLabel = "NAME=VALUE[,VALUE...]",
       description = "replaces the suite's values of a parameter; may be repeated")
   private Map<String, String> params = new LinkedHashMap<>();
 
@@ -57,15 +53,6 @@ final class SuiteCommand implements Callable<Integer> {
       defaultValue = "auto",
       description = "axes of the charts: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Scale scale;
-
-  /** The command with its defaults, as if only a name had been given. */
-  static SuiteCommand headline(String name) {
-    SuiteCommand command = new SuiteCommand();
-    command.name = name;
-    command.output = Path.of("results", "local");
-    command.scale = Scale.AUTO;
-    return command;
-  }
 
   @Override
   public Integer call() throws IOException {

@@ -28,7 +28,7 @@ final class JmhFork {
    *
    * @param log takes JMH's own output
    * @param timeoutSeconds longest time of an iteration
-   * @param onIteration told each measured score
+   * @param onIteration told the score of each iteration, warm-up or measured
    * @return the fork's result, in JMH's own form
    * @throws RunnerException when the benchmark threw, its JVM died, or JMH could not run
    */

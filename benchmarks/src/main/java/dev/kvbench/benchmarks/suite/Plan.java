@@ -5,6 +5,7 @@ import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +21,8 @@ final class Plan {
   private Plan() {}
 
   /**
-   * All rows of a suite, in the order of the file. libtorch must have been started.
+   * All rows of a suite, in the order of the file but for comparable rows, which are neighbours.
+   * libtorch must have been started.
    *
    * @param overrides values that replace the suite's, by parameter
    * @param forks replaces the suite's number, if not null
@@ -50,7 +52,7 @@ final class Plan {
         rows.add(row(entry, group, resolved(params), forks == null ? group.forks() : forks));
       }
     }
-    return withoutRepeats(rows);
+    return arranged(rows);
   }
 
   private static BenchmarkListEntry find(String benchmark) {
@@ -108,16 +110,20 @@ final class Plan {
     return new PlannedRow(entry.getUsername(), params, forks, warmup, measured);
   }
 
-  /** The policy means nothing to the uncached arm: rows that differ in it alone are one row. */
-  private static List<PlannedRow> withoutRepeats(List<PlannedRow> rows) {
-    Map<Object, PlannedRow> distinct = new LinkedHashMap<>();
+  /**
+   * Without the uncached rows that differ in the policy alone, which means nothing to them, and
+   * with rows of one setting next to each other, so that what is compared is measured close in
+   * time.
+   */
+  private static List<PlannedRow> arranged(List<PlannedRow> rows) {
+    Map<Map<String, String>, List<PlannedRow>> bySetting = new LinkedHashMap<>();
+    Set<List<Object>> seen = new HashSet<>();
     for (PlannedRow row : rows) {
-      Map<String, String> identity = new LinkedHashMap<>(row.params());
-      if (row.method().equals("uncached")) {
-        identity.keySet().removeAll(Set.of("policy"));
+      boolean uncached = row.method().equals("uncached");
+      if (seen.add(List.of(row.benchmark(), uncached ? row.setting() : row.params()))) {
+        bySetting.computeIfAbsent(row.setting(), setting -> new ArrayList<>()).add(row);
       }
-      distinct.putIfAbsent(List.of(row.benchmark(), identity), row);
     }
-    return List.copyOf(distinct.values());
+    return bySetting.values().stream().flatMap(List::stream).toList();
   }
 }

@@ -26,16 +26,26 @@ record PlannedRow(
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);
   }
 
+  /** What the row measures, whatever the arm and its policy: rows of one setting are compared. */
+  Map<String, String> setting() {
+    Map<String, String> setting = new TreeMap<>(params);
+    setting.remove("policy");
+    return setting;
+  }
+
   /** A parameter as a number. */
   long number(String param) {
     return Long.parseLong(params.get(param));
   }
 
-  /** The row in few words; parameters that all rows share are left out. */
+  /**
+   * The row in few words, without the parameters that all rows share or that mean nothing to it.
+   */
   String label(Map<String, String> shared) {
     String differing =
         params.entrySet().stream()
             .filter(p -> !p.getValue().equals(shared.get(p.getKey())))
+            .filter(p -> !p.getKey().equals("policy") || !method().equals("uncached"))
             .map(p -> p.getKey() + "=" + p.getValue())
             .collect(Collectors.joining(" "));
     return differing.isEmpty() ? method() : method() + " " + differing;

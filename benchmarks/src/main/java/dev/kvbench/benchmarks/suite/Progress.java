@@ -1,14 +1,15 @@
 package dev.kvbench.benchmarks.suite;
 
 import java.io.PrintStream;
-import java.time.Duration;
-import java.util.Locale;
 
 /**
  * The progress line. On a terminal it is one line that is written over; elsewhere, in CI logs say,
  * a line for each fork that has ended.
  */
 final class Progress {
+  /** A line that wraps cannot be written over. */
+  private static final int COLUMNS = 79;
+
   private final PrintStream out;
   private final boolean terminal;
   private int width;
@@ -18,10 +19,10 @@ final class Progress {
     this.terminal = terminal;
   }
 
-  /** What goes on now: shown on a terminal only. */
+  /** What goes on now: shown on a terminal only, cut to what fits on one line of it. */
   void now(String line) {
     if (terminal) {
-      out.print("\r" + padded(line));
+      out.print("\r" + padded(line.substring(0, Math.min(line.length(), COLUMNS))));
       out.flush();
     }
   }
@@ -37,23 +38,5 @@ final class Progress {
     String padded = line + " ".repeat(Math.max(0, width - line.length()));
     width = terminal ? line.length() : 0;
     return padded;
-  }
-
-  /** A duration as people say it: 42 s, 3 min 20 s, 1 h 5 min. */
-  static String words(double seconds) {
-    Duration duration = Duration.ofSeconds(Math.round(seconds));
-    if (duration.toHours() > 0) {
-      return duration.toHours() + " h " + duration.toMinutesPart() + " min";
-    }
-    if (duration.toMinutes() > 0) {
-      return duration.toMinutes() + " min " + duration.toSecondsPart() + " s";
-    }
-    return duration.toSeconds() + " s";
-  }
-
-  /** Seconds with three significant digits. */
-  static String figure(double seconds) {
-    int decimals = Math.max(0, 2 - (int) Math.floor(Math.log10(Math.max(seconds, 1e-6))));
-    return String.format(Locale.ROOT, "%." + Math.min(decimals, 6) + "f s", seconds);
   }
 }

@@ -34,6 +34,11 @@ final class RemainingTime {
         (a, b) -> new Total(a.predicted + b.predicted, a.measured + b.measured));
   }
 
+  /** Whether anything of this row's benchmark was measured, so that predictions rest on it. */
+  boolean knows(PlannedRow row) {
+    return byArm.containsKey(row.benchmark());
+  }
+
   /** Seconds that a fork of this row will take. */
   double predict(PlannedRow row) {
     Double same = measured.get(row);
@@ -57,8 +62,16 @@ final class RemainingTime {
         new CostModel(
             TransformerConfig.article(
                 (int) row.number("blockSize"), (int) row.number("embedSize")));
-    double flops = row.method().equals("cached") ? cost.cached(steps) : cost.uncached(steps);
+    double flops = flops(row, cost, steps);
     double generation = steps * SECONDS_A_TOKEN + flops * row.number("batchSize") / FLOPS_A_SECOND;
     return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
+  }
+
+  private static double flops(PlannedRow row, CostModel cost, long steps) {
+    if (row.method().equals("uncached")) {
+      return cost.uncached(steps);
+    }
+    boolean published = "article".equals(row.params().get("policy"));
+    return published ? steps * cost.publishedToken() : cost.cached(steps);
   }
 }

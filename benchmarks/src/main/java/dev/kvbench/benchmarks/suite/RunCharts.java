@@ -4,6 +4,8 @@ import dev.kvbench.plot.ChartContext;
 import dev.kvbench.plot.Charts;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.Environment;
+import dev.kvbench.results.InputException;
+import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,7 +14,11 @@ import java.util.List;
 public final class RunCharts {
   private RunCharts() {}
 
-  /** Draws every chart that the run has rows for, into its directory. */
+  /**
+   * Draws every chart that the run has rows for, into its directory.
+   *
+   * @throws InputException when there is nothing to draw, or no way to
+   */
   public static List<Path> draw(RunDirectory run, Scale scale) {
     Environment environment = run.environment();
     ChartContext context =
@@ -20,7 +26,20 @@ public final class RunCharts {
             environment.get("model", "summary").orElse("model unknown"),
             device(environment),
             environment.get("engine", "threads").orElse("unknown"));
-    return Charts.drawAll(run.rows(), context, scale, run.path());
+    List<Row> rows = run.rows();
+    try {
+      return Charts.drawAll(rows, context, scale, run.path());
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      // What a JVM without usable fonts throws depends on its version.
+      throw new InputException(
+          "no charts: this JVM cannot draw text ("
+              + e
+              + "); install fontconfig and a font, then: plot "
+              + run.path(),
+          e);
+    }
   }
 
   /** The device and the hardware behind it, for example "CPU: AMD EPYC". */

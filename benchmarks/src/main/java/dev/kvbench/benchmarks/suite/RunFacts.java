@@ -14,32 +14,46 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes down everything that a run's results depend on: its environment.json. */
 final class RunFacts {
+  /** Variables that change what libtorch is or how its threads work. */
+  private static final Pattern TUNING = Pattern.compile("(OMP|GOMP|KMP|MKL|DNNL|PYTORCH|CUDA)_");
+
   private final RunDirectory run;
   private final Suite suite;
+  private final SuiteSession asked;
   private final List<PlannedRow> rows;
   private final Instant start;
 
-  RunFacts(RunDirectory run, Suite suite, List<PlannedRow> rows, Instant start) {
+  RunFacts(
+      RunDirectory run, Suite suite, SuiteSession asked, List<PlannedRow> rows, Instant start) {
     this.run = run;
     this.suite = suite;
+    this.asked = asked;
     this.rows = rows;
     this.start = start;
   }
 
-  /** Machine, software, suite and model, before anything is measured. */
-  void writeAtStart() {
+  /**
+   * Writes machine, software, suite and model, before anything is measured.
+   *
+   * @return the cores that other work keeps busy
+   */
+  double writeAtStart() {
+    double busy = MachineFacts.busyCores();
     write(
         MachineFacts.capture()
+            .with("machine", Map.of("busyCoresAtStart", Figures.threeDigits(busy)))
             .with("engine", engine())
             .with("build", BuildInfo.facts())
             .with("suite", suite())
             .with("model", model())
             .with("weights", weights())
             .with("run", Map.of("started", start.toString(), "state", "running or stopped")));
+    return busy;
   }
 
   /** Adds how the run ended. */
@@ -69,6 +83,13 @@ final class RunFacts {
     engine.put("name", "eager");
     engine.put("device", distinct("device"));
     engine.put("threads", distinct("threads"));
+    new TreeMap<>(System.getenv())
+        .forEach(
+            (name, value) -> {
+              if (TUNING.matcher(name).lookingAt()) {
+                engine.put("env." + name, value);
+              }
+            });
     return engine;
   }
 
@@ -78,6 +99,9 @@ final class RunFacts {
     facts.put("description", suite.description());
     facts.put("rows", Integer.toString(rows.size()));
     facts.put("order", "forks interleaved over all rows, every other round in reverse");
+    facts.put("parameters", asked.overrides().isEmpty() ? "none" : asked.overrides().toString());
+    facts.put("forks", asked.forks() == null ? "the suite's" : asked.forks().toString());
+    facts.put("timeLimit", asked.timeLimit() == null ? "none" : asked.timeLimit().toString());
     facts.put("text", suite.text());
     return facts;
   }

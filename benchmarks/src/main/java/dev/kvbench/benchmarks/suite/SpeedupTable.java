@@ -1,22 +1,24 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.results.Arm;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Metric;
+import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** The run in a table: both arms side by side, and what the cache buys. */
 final class SpeedupTable {
+  /** Stands where a figure is missing. ASCII only: a terminal may have no other characters. */
+  private static final String NONE = "-";
+
   private static final List<String> HEAD =
       List.of(
           "steps",
@@ -28,115 +30,110 @@ final class SpeedupTable {
           "uncached tok/s",
           "cached answer");
 
-  private SpeedupTable() {}
+  private final List<Measurement> measurements;
+  private final boolean policies;
+  private final List<String> differing;
+
+  private SpeedupTable(List<Row> rows) {
+    this.measurements =
+        Measurement.of(rows).stream()
+            .sorted(Comparator.comparing(Measurement::policy).thenComparing(Measurement::steps))
+            .toList();
+    this.policies =
+        measurements.stream()
+                .filter(m -> m.arm() == Arm.CACHED)
+                .map(Measurement::policy)
+                .distinct()
+                .count()
+            > 1;
+    this.differing = differing(measurements);
+  }
 
   /** One line for each cached row, and for each uncached row that no cached one stands beside. */
-  static String of(List<Row> all) {
-    List<Row> rows =
-        all.stream()
-            .filter(row -> row.className().equals("GenerateBenchmark"))
-            .sorted(
-                Comparator.comparing((Row row) -> row.params().getOrDefault("policy", ""))
-                    .thenComparing(row -> Integer.parseInt(row.params().get("steps"))))
-            .toList();
-    List<String> extra = differing(rows);
+  static String of(List<Row> rows) {
+    return new SpeedupTable(rows).table();
+  }
+
+  private String table() {
     List<List<String>> lines = new ArrayList<>();
-    List<String> head = new ArrayList<>(extra);
+    List<String> head = new ArrayList<>();
+    if (policies) {
+      head.add("policy");
+    }
+    head.addAll(differing);
     head.addAll(HEAD);
     lines.add(head);
-    Map<Object, Row> uncached = new TreeMap<>(Comparator.comparing(Object::toString));
-    rows.stream()
-        .filter(row -> row.method().equals("uncached"))
-        .forEach(row -> uncached.put(setting(row), row));
-    Set<Object> shown = new HashSet<>();
-    for (Row cached : rows) {
-      if (cached.method().equals("cached")) {
-        Row partner = uncached.get(setting(cached));
-        shown.add(setting(cached));
-        lines.add(line(extra, cached, Optional.of(cached), Optional.ofNullable(partner)));
+    Set<Measurement> shown = new HashSet<>();
+    for (Measurement cached : measurements) {
+      if (cached.arm() == Arm.CACHED) {
+        Optional<Measurement> partner = partner(cached);
+        partner.ifPresent(shown::add);
+        lines.add(line(Optional.of(cached), partner));
       }
     }
-    uncached.forEach(
-        (setting, row) -> {
-          if (!shown.contains(setting)) {
-            lines.add(line(extra, row, Optional.empty(), Optional.of(row)));
-          }
-        });
+    for (Measurement uncached : measurements) {
+      if (uncached.arm() == Arm.UNCACHED && !shown.contains(uncached)) {
+        lines.add(line(Optional.empty(), Optional.of(uncached)));
+      }
+    }
     return aligned(lines);
   }
 
-  private static List<String> line(
-      List<String> extra, Row either, Optional<Row> cached, Optional<Row> uncached) {
+  private Optional<Measurement> partner(Measurement cached) {
+    return measurements.stream()
+        .filter(
+            m ->
+                m.arm() == Arm.UNCACHED
+                    && m.steps() == cached.steps()
+                    && m.setting().equals(cached.setting()))
+        .findFirst();
+  }
+
+  private List<String> line(Optional<Measurement> cached, Optional<Measurement> uncached) {
+    Measurement either = cached.or(() -> uncached).orElseThrow();
     List<String> line = new ArrayList<>();
-    extra.forEach(
-        name ->
-            line.add(name.equals("policy") && cached.isEmpty() ? "" : either.params().get(name)));
-    line.add(either.params().get("steps"));
-    line.add(cached.map(SpeedupTable::seconds).orElse("–"));
-    line.add(uncached.map(SpeedupTable::seconds).orElse("–"));
+    if (policies) {
+      line.add(either.policy());
+    }
+    differing.forEach(name -> line.add(either.setting().getOrDefault(name, NONE)));
+    line.add(Long.toString(either.steps()));
+    line.add(cached.map(m -> Figures.threeDigits(m.seconds().value())).orElse(NONE));
+    line.add(uncached.map(m -> Figures.threeDigits(m.seconds().value())).orElse(NONE));
     if (cached.isPresent() && uncached.isPresent()) {
-      Estimate ratio = Estimates.ratio(uncached.get(), cached.get());
-      line.add(number(ratio.value()) + "×");
+      Estimate ratio = Estimates.ratio(uncached.get().row(), cached.get().row());
+      line.add(Figures.threeDigits(ratio.value()) + "x");
       line.add(
           ratio.hasInterval()
-              ? number(ratio.low()) + "–" + number(ratio.high())
+              ? Figures.threeDigits(ratio.low()) + " to " + Figures.threeDigits(ratio.high())
               : "none: " + ratio.forks() + " fork");
     } else {
-      line.add("–");
-      line.add("–");
+      line.add(NONE);
+      line.add(NONE);
     }
-    line.add(cached.map(SpeedupTable::tokensPerSecond).orElse("–"));
-    line.add(uncached.map(SpeedupTable::tokensPerSecond).orElse("–"));
-    line.add(cached.map(SpeedupTable::answer).orElse("–"));
+    line.add(cached.map(SpeedupTable::tokensPerSecond).orElse(NONE));
+    line.add(uncached.map(SpeedupTable::tokensPerSecond).orElse(NONE));
+    line.add(cached.map(m -> m.isApproximate() ? "approximate" : "exact").orElse(NONE));
     return line;
   }
 
-  private static String seconds(Row row) {
-    return number(Estimates.of(row).value());
+  private static String tokensPerSecond(Measurement measurement) {
+    double batch = Double.parseDouble(measurement.setting().getOrDefault("batchSize", "1"));
+    return Figures.threeDigits(measurement.steps() * batch / measurement.seconds().value());
   }
 
-  private static String tokensPerSecond(Row row) {
-    double tokens =
-        Double.parseDouble(row.params().get("steps"))
-            * Double.parseDouble(row.params().getOrDefault("batchSize", "1"));
-    return number(tokens / Estimates.of(row).value());
-  }
-
-  private static String answer(Row row) {
-    Metric exact = row.secondary().get("exact");
-    return exact == null ? "unknown" : exact.score() == 1 ? "exact" : "approximate";
-  }
-
-  /** Parameters, other than steps, that differ between rows that stand in the table. */
-  private static List<String> differing(List<Row> rows) {
+  /** What the settings of the table's rows differ in. */
+  private static List<String> differing(List<Measurement> measurements) {
     Map<String, Set<String>> values = new TreeMap<>();
-    for (Row row : rows) {
-      row.params()
-          .forEach(
-              (name, value) -> {
-                if (!name.equals("policy") || row.method().equals("cached")) {
-                  values.computeIfAbsent(name, n -> new TreeSet<>()).add(value);
-                }
-              });
-    }
-    values.remove("steps");
+    measurements.forEach(
+        m ->
+            m.setting()
+                .forEach(
+                    (name, value) ->
+                        values.computeIfAbsent(name, n -> new HashSet<>()).add(value)));
     return values.entrySet().stream()
         .filter(entry -> entry.getValue().size() > 1)
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  /** What an uncached row must share with a cached one to stand beside it. */
-  private static Map<String, String> setting(Row row) {
-    Map<String, String> setting = new TreeMap<>(row.params());
-    setting.remove("policy");
-    return setting;
-  }
-
-  /** Three significant digits, without an exponent. */
-  private static String number(double value) {
-    int decimals = 2 - (int) Math.floor(Math.log10(Math.abs(value)));
-    return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(6, decimals)) + "f", value);
   }
 
   private static String aligned(List<List<String>> lines) {

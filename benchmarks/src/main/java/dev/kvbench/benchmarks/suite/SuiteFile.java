@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,11 +33,11 @@ final class SuiteFile {
    */
   static Suite load(String nameOrPath) {
     if (nameOrPath.endsWith(".yaml") || nameOrPath.endsWith(".yml")) {
-      Path file = Path.of(nameOrPath);
       try {
+        Path file = Path.of(nameOrPath);
         String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
         return parse(name, nameOrPath, Files.readString(file));
-      } catch (IOException e) {
+      } catch (IOException | InvalidPathException e) {
         throw new InputException("suite file " + nameOrPath + " cannot be read: " + e, e);
       }
     }
@@ -57,9 +58,11 @@ final class SuiteFile {
   }
 
   static Suite parse(String name, String where, String text) {
+    LoaderOptions options = new LoaderOptions();
+    options.setAllowDuplicateKeys(false);
     Map<String, Object> top;
     try {
-      Object loaded = new Yaml(new SafeConstructor(new LoaderOptions())).load(text);
+      Object loaded = new Yaml(new SafeConstructor(options)).load(text);
       top = map(where, loaded);
     } catch (YAMLException e) {
       throw new InputException(

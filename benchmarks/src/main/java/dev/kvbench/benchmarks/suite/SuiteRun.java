@@ -13,8 +13,8 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Measures planned rows, fork by fork. All rows get their first fork, then all their second in the
- * opposite order, and so on: a machine that drifts drifts over all rows alike, and ratios between
- * rows keep.
+ * opposite order, and so on, and comparable rows are neighbours: a machine that drifts drifts over
+ * both sides of a ratio much alike.
  */
 final class SuiteRun {
   private final List<PlannedRow> rows;
@@ -67,13 +67,32 @@ final class SuiteRun {
     }
     while (!rest.isEmpty()) {
       PlannedRow row = rest.get(0);
-      if (timeLimit != null && elapsed() + time.predict(row) > timeLimit.toSeconds()) {
+      if (!fits(row, rest)) {
         leftOut.merge(row, 1, Integer::sum);
-      } else if (!failed.containsKey(row)) {
+        rest.remove(0);
+      } else {
         fork(row, rest);
+        rest.remove(0);
+        rest.removeIf(failed::containsKey);
       }
-      rest.remove(0);
     }
+  }
+
+  /**
+   * Whether the time limit allows a fork. A row's first fork has to fit by itself; a further one
+   * also must leave time for all cheaper forks to come, so that one long row does not cost many
+   * short ones. A benchmark of which nothing was measured yet is always tried.
+   */
+  private boolean fits(PlannedRow row, List<PlannedRow> rest) {
+    if (timeLimit == null || !time.knows(row)) {
+      return true;
+    }
+    double needed = time.predict(row);
+    if (measured.forks(row) > 0) {
+      double own = needed;
+      needed += rest.stream().skip(1).mapToDouble(time::predict).filter(other -> other < own).sum();
+    }
+    return elapsed() + needed <= timeLimit.toSeconds();
   }
 
   /** Rows that failed, with the reason; their finished forks are on disk all the same. */
@@ -96,8 +115,8 @@ final class SuiteRun {
         String.format(
             "row %d of %d, fork %d of %d: %s",
             rows.indexOf(row) + 1, rows.size(), measured.forks(row) + 1, row.forks(), label(row));
-    progress.now(position + " " + clock(rest));
     long begin = System.nanoTime();
+    progress.now(position + " " + clock(rest, begin));
     long timeout = 600 + 10 * Math.round(time.predict(row));
     List<Double> scores = new ArrayList<>();
     try {
@@ -108,25 +127,34 @@ final class SuiteRun {
               timeout,
               score -> {
                 scores.add(score);
-                progress.now(position + " " + Progress.figure(score) + " " + clock(rest));
+                progress.now(position + " " + seconds(score) + " " + clock(rest, begin));
               });
       time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
       measured.add(row, result);
-      String figure = Progress.figure(scores.get(scores.size() - 1));
-      progress.done(position + " " + figure + " " + clock(rest.subList(1, rest.size())));
+      String figure = seconds(scores.get(scores.size() - 1));
+      List<PlannedRow> next = rest.subList(1, rest.size());
+      progress.done(position + " " + figure + " " + clock(next, System.nanoTime()));
     } catch (RunnerException e) {
       failed.put(row, JmhFork.reason(e));
       progress.done(position + " FAILED: " + failed.get(row));
     }
   }
 
-  private String clock(List<PlannedRow> rest) {
+  private static String seconds(double score) {
+    return Figures.threeDigits(score) + " s";
+  }
+
+  /** Time gone and time left, the fork at the head of the list having run since a time. */
+  private String clock(List<PlannedRow> rest, long since) {
     double left = rest.stream().mapToDouble(time::predict).sum();
+    if (!rest.isEmpty()) {
+      left -= Math.min(time.predict(rest.get(0)), (System.nanoTime() - since) / 1e9);
+    }
     if (timeLimit != null) {
       left = Math.min(left, timeLimit.toSeconds() - elapsed());
     }
     return String.format(
-        "(%s gone, about %s left)", Progress.words(elapsed()), Progress.words(Math.max(0, left)));
+        "(%s gone, about %s left)", Figures.words(elapsed()), Figures.words(Math.max(0, left)));
   }
 
   private double elapsed() {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +35,9 @@ public record SuiteSession(
     Scale scale,
     boolean terminal) {
 
+  /** Cores' worth of other work that is worth a word; an idle system has less. */
+  private static final double BUSY = 0.25;
+
   /**
    * Measures, keeps and shows.
    *
@@ -44,28 +48,55 @@ public record SuiteSession(
     Suite read = SuiteFile.load(suite);
     Libtorch.start();
     List<PlannedRow> rows = Plan.rows(read, overrides, forks);
-    Instant start = Instant.now();
-    RunDirectory run = RunDirectory.create(output, read.name(), start);
-    RunFacts facts = new RunFacts(run, read, rows, start);
-    facts.writeAtStart();
-    System.out.printf("%s: %s%nresults in %s%n%n", read.name(), read.description(), run.path());
-
-    Thread farewell = new Thread(() -> sayFarewell(run));
-    Runtime.getRuntime().addShutdownHook(farewell);
-    SuiteRun measuring;
-    try (PrintStream log =
-        new PrintStream(Files.newOutputStream(run.log()), true, StandardCharsets.UTF_8)) {
-      measuring = new SuiteRun(rows, run, log, new Progress(System.out, terminal), timeLimit);
-      measuring.measure();
+    JmhLock lock = JmhLock.acquire();
+    try {
+      Instant start = Instant.now();
+      RunDirectory run = RunDirectory.create(output, read.name(), start);
+      RunFacts facts = new RunFacts(run, read, this, rows, start);
+      double busy = facts.writeAtStart();
+      System.out.printf("%s: %s%nresults in %s%n", read.name(), read.description(), run.path());
+      if (busy > BUSY) {
+        System.out.printf(
+            "note: other work keeps %.1f cores busy. It slows the uncached arm most, whose threads"
+                + " wait for each other, and so flatters the cache.%n",
+            busy);
+      }
+      System.out.println();
+      SuiteRun measuring = measure(rows, run);
+      facts.writeAtEnd(measuring);
+      tellOmissions(measuring);
+      return show(run) && measuring.failed().isEmpty();
+    } finally {
+      lock.close();
     }
-    Runtime.getRuntime().removeShutdownHook(farewell);
-    facts.writeAtEnd(measuring);
-    boolean shown = show(run);
-    tellOmissions(measuring);
-    return shown && measuring.failed().isEmpty();
   }
 
+  /** The suites inside the jar, with a line on each. */
+  public static Map<String, String> suites() {
+    Map<String, String> suites = new LinkedHashMap<>();
+    SuiteFile.NAMES.forEach(name -> suites.put(name, SuiteFile.load(name).description()));
+    return suites;
+  }
+
+  private SuiteRun measure(List<PlannedRow> rows, RunDirectory run) throws IOException {
+    Thread farewell = new Thread(() -> sayFarewell(run));
+    Runtime.getRuntime().addShutdownHook(farewell);
+    try (PrintStream log =
+        new PrintStream(Files.newOutputStream(run.log()), true, StandardCharsets.UTF_8)) {
+      SuiteRun measuring =
+          new SuiteRun(rows, run, log, new Progress(System.out, terminal), timeLimit);
+      measuring.measure();
+      return measuring;
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(farewell);
+    }
+  }
+
+  /**
+   * Runs when the process is stopped, and stops the fork, which would go on measuring for nobody.
+   */
   private static void sayFarewell(RunDirectory run) {
+    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     System.out.printf(
         Files.exists(run.jmhJson())
             ? "%nstopped; what was measured is in %s; draw it with: plot %1$s%n"
@@ -81,9 +112,8 @@ public record SuiteSession(
     try {
       RunCharts.draw(run, scale).forEach(System.out::println);
       return true;
-    } catch (InputException | InternalError | UnsatisfiedLinkError e) {
-      // A JVM without fonts throws errors: what was measured is safe, and plot can be run later.
-      System.err.println("kvbench: no charts: " + e.getMessage());
+    } catch (InputException e) {
+      System.err.println("kvbench: " + e.getMessage()); // what was measured is safe all the same
       return false;
     }
   }

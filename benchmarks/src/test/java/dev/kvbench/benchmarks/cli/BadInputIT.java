@@ -35,13 +35,13 @@ class BadInputIT {
         "suite smoke --forks 0                   | --forks must be at least 1",
         "suite smoke --time-limit 0              | --time-limit must be at least 1 minute",
         "suite smoke --forks many                | 'many' is not an int",
-        "suite smoke --output file               | file",
+        "suite smoke --output file               | file: cannot make a run directory here: a file is in the way",
         "suite smoke --frobnicate                | Unknown option: '--frobnicate'",
         "plot                                    | Missing required parameter: 'RUN'",
-        "plot nowhere                            | nowhere",
-        "plot empty                              | empty",
-        "plot truncated                          | truncated",
-        "plot foreign                            | foreign",
+        "plot nowhere                            | nowhere: does not exist",
+        "plot empty                              | empty has no results",
+        "plot truncated                          | jmh.json: is not JSON",
+        "plot foreign                            | jmh.json: $",
         "plot truncated --scale cubic            | cubic",
         "Nonsense                                | no benchmark matches [Nonsense]",
         "GenerateBenchmark -p stepz=1            | unknown parameter 'stepz'",
@@ -57,6 +57,9 @@ class BadInputIT {
     Files.writeString(folder.resolve("truncated/jmh.json"), "[{\"benchmark\": \"a.b.C.d\",");
     Files.createDirectory(folder.resolve("foreign"));
     Files.writeString(folder.resolve("foreign/jmh.json"), "{\"openapi\": \"3.1.0\"}");
+    for (String run : List.of("truncated", "foreign")) {
+      Files.writeString(folder.resolve(run).resolve("environment.json"), "{\"schema\": 1}");
+    }
     List<String> before = listing();
 
     Kvbench.Ended ended = new Kvbench(folder).run(arguments.trim().split(" "));

@@ -63,6 +63,7 @@ final class Kvbench {
             .directory(folder.toFile())
             .redirectOutput(out.toFile())
             .redirectError(err.toFile());
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // it makes every JVM print a line
     builder.environment().putAll(environment);
     return builder.start();
   }

@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole suites through the jar: what a run leaves on disk, however it ends. */
@@ -101,21 +103,29 @@ class SuiteIT {
   @Test
   void afterKillTheFinishedForksAreReadableAndCanBeDrawn() throws Exception {
     Process process = startAndWaitForRows();
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    List<ProcessHandle> forks = process.descendants().toList();
     process.destroyForcibly().waitFor();
+    assertThat(forks).isNotEmpty().allSatisfy(SuiteIT::assertEnds);
     assertRowsAreLeft();
     Kvbench.Ended plot = kvbench.run("plot", kvbench.onlyRun().toString());
     assertThat(plot.exit()).as(plot.err()).isZero();
   }
 
   @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no SIGTERM")
   void afterInterruptTheFinishedForksAreReadable() throws Exception {
     Process process = startAndWaitForRows();
+    List<ProcessHandle> forks = process.descendants().toList();
     process.destroy(); // SIGTERM; a terminal's Ctrl-C runs the same shutdown
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isNotZero();
     assertThat(folder.resolve("out.txt")).content().contains("stopped; what was measured is in");
+    assertThat(forks).isNotEmpty().allSatisfy(SuiteIT::assertEnds);
     assertRowsAreLeft();
+  }
+
+  private static void assertEnds(ProcessHandle fork) throws Exception {
+    fork.onExit().get(30, TimeUnit.SECONDS);
   }
 
   private Process startAndWaitForRows() throws Exception {

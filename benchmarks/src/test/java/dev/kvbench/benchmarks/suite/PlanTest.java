@@ -53,6 +53,13 @@ class PlanTest {
   }
 
   @Test
+  void rowsThatAreComparedAreNeighbours() {
+    assertThat(Plan.rows(SuiteFile.load("article"), Map.of(), null))
+        .extracting(row -> row.method() + row.params().get("steps"))
+        .startsWith("uncached100", "cached100", "cached100", "uncached500", "cached500");
+  }
+
+  @Test
   void iterationsAreCountedInTokens() {
     Suite suite =
         SuiteFile.parse(

@@ -6,22 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ProgressTest {
-  @ParameterizedTest
-  @CsvSource({"0, 0 s", "59.4, 59 s", "60, 1 min 0 s", "200, 3 min 20 s", "3900, 1 h 5 min"})
-  void durationsInWords(double seconds, String words) {
-    assertThat(Progress.words(seconds)).isEqualTo(words);
-  }
-
-  @ParameterizedTest
-  @CsvSource({"0.0371, 0.0371 s", "1.5, 1.50 s", "85.04, 85.0 s", "1234, 1234 s", "0, 0.000000 s"})
-  void figuresWithThreeDigits(double seconds, String figure) {
-    assertThat(Progress.figure(seconds)).isEqualTo(figure);
-  }
-
   @Test
   void awayFromATerminalOnlyWhatHasEndedIsPrinted() {
     assertThat(printed(false)).isEqualTo("ended" + System.lineSeparator());
@@ -31,6 +17,13 @@ class ProgressTest {
   void onATerminalALongLineIsWrittenOverWhole() {
     assertThat(printed(true))
         .isEqualTo("\ra long line that goes on\rended" + " ".repeat(19) + System.lineSeparator());
+  }
+
+  @Test
+  void onATerminalALineThatWouldWrapIsCut() {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    new Progress(new PrintStream(out, true, StandardCharsets.UTF_8), true).now("x".repeat(200));
+    assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("\r" + "x".repeat(79));
   }
 
   private static String printed(boolean terminal) {

@@ -27,10 +27,12 @@ class RemainingTimeTest {
   @Test
   void measurementsCorrectTheOtherRowsOfTheArmFirst() {
     RemainingTime time = new RemainingTime();
+    assertThat(time.knows(row("uncached", 500))).isFalse();
     double before = time.predict(row("uncached", 500));
     double measured = 3 * time.predict(row("uncached", 1000));
     time.measured(row("uncached", 1000), Duration.ofMillis(Math.round(1000 * measured)));
     assertThat(time.predict(row("uncached", 500))).isCloseTo(3 * before, within(0.01 * before));
+    assertThat(time.knows(row("uncached", 500))).isTrue();
     double cached = time.predict(row("cached", 500));
     time.measured(row("cached", 1000), Duration.ofMillis(1));
     assertThat(time.predict(row("cached", 500))).isLessThan(cached / 100);

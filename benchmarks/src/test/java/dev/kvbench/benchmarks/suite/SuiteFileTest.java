@@ -64,7 +64,7 @@ class SuiteFileTest {
         "''                            | expected keys and values",
         "rows: [{params: {}}]          | needs 'benchmark",
         "rows: [{benchmark: A.b}]      | 'forks' must be a whole number of at least 1, not null",
-        "'forks: 0, rows'              | expected keys and values",
+        "'forks: 0'                    | 'rows' must be a list",
         "'rows: [unclosed'             | not YAML",
         "'colour: red'                 | unknown key 'colour'",
         "rows: [{benchmark: A.b, params: {steps: []}}] | parameter steps has no value",

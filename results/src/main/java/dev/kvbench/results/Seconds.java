@@ -1,7 +1,5 @@
-package dev.kvbench.plot;
+package dev.kvbench.results;
 
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

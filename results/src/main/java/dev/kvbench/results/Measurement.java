@@ -1,9 +1,5 @@
-package dev.kvbench.plot;
+package dev.kvbench.results;
 
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +9,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * One timed generation that a chart can show.
+ * One timed generation, as tables and charts set them side by side: measurements of the two arms
+ * with equal steps and settings are a pair, whose ratio is what the cache buys.
  *
  * @param arm cached or uncached
  * @param policy the cache policy; empty for the uncached arm, which has none
@@ -22,14 +19,15 @@ import java.util.stream.Stream;
  * @param steps new tokens an invocation generates
  * @param row the row, in seconds an invocation
  */
-record Measurement(Arm arm, String policy, SortedMap<String, String> setting, long steps, Row row) {
+public record Measurement(
+    Arm arm, String policy, SortedMap<String, String> setting, long steps, Row row) {
   /** The policy that is the article's cache as published. */
-  static final String ARTICLE = "article";
+  public static final String ARTICLE = "article";
 
   private static final String BENCHMARK = "GenerateBenchmark";
 
-  /** What the rows hold for a chart, in the rows' order; rows that are of no use here are left. */
-  static List<Measurement> of(List<Row> rows) {
+  /** The rows of GenerateBenchmark that hold a time, in the rows' order; others are passed over. */
+  public static List<Measurement> of(List<Row> rows) {
     Map<List<Object>, Measurement> byKey = new LinkedHashMap<>();
     for (Row row : rows) {
       read(row).ifPresent(found -> byKey.merge(found.key(), found, Measurement::pooled));
@@ -37,7 +35,8 @@ record Measurement(Arm arm, String policy, SortedMap<String, String> setting, lo
     return List.copyOf(byKey.values());
   }
 
-  Estimate seconds() {
+  /** Seconds an invocation. */
+  public Estimate seconds() {
     return Estimates.of(row);
   }
 
@@ -45,7 +44,7 @@ record Measurement(Arm arm, String policy, SortedMap<String, String> setting, lo
    * Whether the policy did not compute what the uncached arm computes: the row says so where it has
    * the metric, and of the article's policy it is known.
    */
-  boolean isApproximate() {
+  public boolean isApproximate() {
     Metric exact = row.secondary().get("exact");
     return exact == null ? policy.equals(ARTICLE) : exact.score() < 1;
   }
@@ -80,8 +79,8 @@ record Measurement(Arm arm, String policy, SortedMap<String, String> setting, lo
   }
 
   /**
-   * The same thing measured twice is one thing measured with more forks. That happens in every run
-   * with several policies: JMH repeats the uncached arm for each of them.
+   * The same thing measured twice is one thing measured with more forks. That happens where JMH's
+   * own command line repeats the uncached arm for each of several policies.
    */
   private Measurement pooled(Measurement again) {
     Metric a = row.primary();

@@ -1,20 +1,21 @@
-package dev.kvbench.plot;
+package dev.kvbench.results;
 
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** The two ways of generating that the experiment compares. */
-enum Arm {
+public enum Arm {
   UNCACHED,
   CACHED;
 
   /** The word for the arm, which is also the name of its benchmark method. */
-  String word() {
+  public String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Optional<Arm> ofMethod(String method) {
+  /** The arm that a benchmark method of this name measures. */
+  public static Optional<Arm> ofMethod(String method) {
     return Arrays.stream(values()).filter(arm -> arm.word().equals(method)).findFirst();
   }
 }
