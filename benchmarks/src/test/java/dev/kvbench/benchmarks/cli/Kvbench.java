@@ -55,6 +55,9 @@ final class Kvbench {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (Runtime.version().feature() >= 24) {
+      command.add("--sun-misc-unsafe-memory-access=allow"); // for JMH, as bench does
+    }
     command.addAll(jvmArguments);
     command.addAll(List.of("-jar", JAR.toAbsolutePath().normalize().toString()));
     command.addAll(List.of(arguments));
