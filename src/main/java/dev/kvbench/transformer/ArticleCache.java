@@ -20,6 +20,8 @@ import ai.djl.ndarray.types.Shape;
  * slot that it still was.
  */
 final class ArticleCache extends WindowCache {
+  private NDArray seen; // [fed, blockSize] of the last prefill
+
   ArticleCache(TransformerConfig config, int batchSize, NDManager parent) {
     super(config, batchSize, parent);
   }
@@ -40,20 +42,24 @@ final class ArticleCache extends WindowCache {
     if (fed == 1) {
       return Ops.softmax(scores);
     }
-    try (NDArray seen = seen((int) fed)) {
-      scores.muli(seen); // a slot filled later was empty: its key was zero
-      NDArray weights = Ops.softmax(scores);
-      weights.muli(seen); // and so was its value
-      return weights;
+    if (seen == null || seen.getShape().get(0) != fed) {
+      see((int) fed);
     }
+    scores.muli(seen); // a slot filled later was empty: its key was zero
+    NDArray weights = Ops.softmax(scores);
+    weights.muli(seen); // and so was its value
+    return weights;
   }
 
   /** One for the slots that were filled when each of the fed tokens came, zero for the others. */
-  private NDArray seen(int fed) {
+  private void see(int fed) {
+    if (seen != null) {
+      seen.close();
+    }
     float[] ones = new float[Math.multiplyExact(fed, blockSize)];
     for (int query = 0; query < fed; query++) {
       java.util.Arrays.fill(ones, query * blockSize, query * blockSize + query + 1, 1f);
     }
-    return manager.create(ones, new Shape(fed, blockSize));
+    seen = manager.create(ones, new Shape(fed, blockSize));
   }
 }

@@ -14,14 +14,22 @@ final class CausalMask implements AutoCloseable {
     this.mask = manager.zeros(new Shape(1, 1));
   }
 
+  /** Readies the mask of so many tokens, so that no later call has to build it. */
+  void prepare(int tokens) {
+    if (size() < tokens) {
+      build(tokens);
+    }
+  }
+
   /** Masks scores [B, T, T] in place. Keeps a mask of T·T·4 bytes, or more, for the next time. */
   void apply(NDArray scores) {
     int tokens = (int) scores.getShape().get(1);
     if (tokens == 1) {
       return;
     }
-    if (mask.getShape().get(0) < tokens) {
-      grow(tokens);
+    if (size() < tokens) {
+      // By doubling: a text that grows by a token at a time seldom needs a new one.
+      build(Math.max(tokens, 2 * size()));
     }
     NDManager scope = scores.getManager();
     try (NDArray rows = Ops.slice(scope, mask, 0, 0, tokens);
@@ -30,9 +38,12 @@ final class CausalMask implements AutoCloseable {
     }
   }
 
-  /** Doubles, so that a text that grows by a token at a time seldom needs a new mask. */
-  private void grow(int tokens) {
-    int size = Math.max(tokens, 2 * (int) mask.getShape().get(0));
+  /** Tokens that the mask is built for. */
+  int size() {
+    return (int) mask.getShape().get(0);
+  }
+
+  private void build(int size) {
     float[] values = new float[Math.multiplyExact(size, size)];
     for (int query = 0; query < size; query++) {
       java.util.Arrays.fill(

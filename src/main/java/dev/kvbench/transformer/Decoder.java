@@ -50,6 +50,14 @@ public abstract class Decoder implements AutoCloseable {
    */
   abstract NDArray nextLogits(NDArray text);
 
+  /**
+   * Builds now what decoding a text of so many tokens needs only once. Decoding works without, but
+   * the first generation then takes longer.
+   */
+  public void prepare(int tokens) {
+    cache.prepare(Math.min(tokens, blockSize));
+  }
+
   /** Forgets the text, for another one to begin. */
   public void reset() {
     cache.reset();

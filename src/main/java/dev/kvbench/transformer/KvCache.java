@@ -32,6 +32,12 @@ public interface KvCache extends AutoCloseable {
     }
   }
 
+  /**
+   * Builds now what a text of so many tokens needs only once, a mask for instance, so that no timed
+   * step has to.
+   */
+  default void prepare(int tokens) {}
+
   /** The positions of the next count tokens. */
   Positions positions(int count);
 

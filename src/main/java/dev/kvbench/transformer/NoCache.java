@@ -12,6 +12,11 @@ final class NoCache implements KvCache {
   }
 
   @Override
+  public void prepare(int tokens) {
+    mask.prepare(tokens);
+  }
+
+  @Override
   public Positions positions(int count) {
     return new Positions(0, count);
   }

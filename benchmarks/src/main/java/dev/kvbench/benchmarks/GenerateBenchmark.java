@@ -96,6 +96,7 @@ public class GenerateBenchmark {
     prompt = new long[batchSize][1];
     if (benchmark.getBenchmark().endsWith(".uncached")) {
       decoder = Decoder.uncached(transformer);
+      decoder.prepare(steps);
       exactInWindow = true;
       refuseUnless(Equivalence.compareUncached(transformer, batchSize, steps), "uncached");
       Gauges.set("exact", 1);
