@@ -60,15 +60,18 @@ public final class Equivalence {
       float[][][] expected = causalLogits(transformer, text);
       NDArray tokens = scope.create(text);
       double max = 0;
+      double shortfall = 0;
       for (int n : new int[] {1, (length + 1) / 2, length}) {
         float[] actual = uncached.nextLogits(Ops.slice(scope, tokens, 1, 0, n)).toFloatArray();
         int width = transformer.config().vocabularySize();
         for (int row = 0; row < batchSize; row++) {
           float[] logits = java.util.Arrays.copyOfRange(actual, row * width, (row + 1) * width);
-          max = Math.max(max, maxDifference(logits, expected[row][n - 1]));
+          float[] right = expected[row][n - 1];
+          max = Math.max(max, maxDifference(logits, right));
+          shortfall = Math.max(shortfall, shortfall(right, argmax(logits)));
         }
       }
-      return new Report(length, max, 0);
+      return new Report(length, max, shortfall);
     }
   }
 
@@ -97,15 +100,26 @@ public final class Equivalence {
     double max = 0;
     for (int row = 0; row < chosen.length; row++) {
       for (int step = 0; step < chosen[row].length; step++) {
-        float[] values = logits[row][step];
-        double best = Double.NEGATIVE_INFINITY;
-        for (float value : values) {
-          best = Math.max(best, value);
-        }
-        max = Math.max(max, best - values[(int) chosen[row][step]]);
+        max = Math.max(max, shortfall(logits[row][step], (int) chosen[row][step]));
       }
     }
     return max;
+  }
+
+  private static double shortfall(float[] logits, int chosen) {
+    double best = Double.NEGATIVE_INFINITY;
+    for (float value : logits) {
+      best = Math.max(best, value);
+    }
+    return best - logits[chosen];
+  }
+
+  private static int argmax(float[] logits) {
+    int best = 0;
+    for (int i = 1; i < logits.length; i++) {
+      best = logits[i] > logits[best] ? i : best;
+    }
+    return best;
   }
 
   /** Without the first token of each sequence. */

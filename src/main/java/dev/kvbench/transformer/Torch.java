@@ -38,9 +38,14 @@ public final class Torch {
     return JniUtils.getNumThreads();
   }
 
+  /** Whether this libtorch could compute on a CUDA device, if there were one. */
+  public static boolean builtForCuda() {
+    return JniUtils.getFeatures().contains("CUDA");
+  }
+
   /** Whether this libtorch can compute on a CUDA device of this machine. */
   public static boolean cudaWorks() {
-    return JniUtils.getFeatures().contains("CUDA") && CudaUtils.getGpuCount() > 0;
+    return builtForCuda() && CudaUtils.getGpuCount() > 0;
   }
 
   /**

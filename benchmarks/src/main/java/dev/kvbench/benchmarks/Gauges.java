@@ -18,6 +18,13 @@ import org.openjdk.jmh.results.ScalarResult;
 public final class Gauges implements InternalProfiler {
   private static final Map<String, Double> VALUES = new TreeMap<>();
 
+  /** Forgets the gauges of the row before, if one JVM measures several. */
+  static void clear() {
+    synchronized (VALUES) {
+      VALUES.clear();
+    }
+  }
+
   /** Sets a gauge of the row that this JVM measures. */
   static void set(String name, double value) {
     synchronized (VALUES) {

@@ -89,6 +89,7 @@ public class GenerateBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     Parent.endWithIt();
+    Gauges.clear();
     Torch.start(Parameters.threads(threads));
     manager = NDManager.newBaseManager(Torch.device(device));
     TransformerConfig config = TransformerConfig.article(blockSize, embedSize);

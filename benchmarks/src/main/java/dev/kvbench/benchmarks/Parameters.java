@@ -1,9 +1,11 @@
 package dev.kvbench.benchmarks;
 
+import ai.djl.ndarray.types.Shape;
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.Torch;
 import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.Weights;
 import java.util.Map;
 
 /** Looks at parameter values before anything is forked for them. */
@@ -25,11 +27,30 @@ public final class Parameters {
   public static void check(Map<String, String> values) {
     try {
       values.forEach(Parameters::checkOne);
-      TransformerConfig.article(
-          positive("blockSize", values.getOrDefault("blockSize", "1024")),
-          positive("embedSize", values.getOrDefault("embedSize", "256")));
+      int blockSize = positive("blockSize", values.getOrDefault("blockSize", "1024"));
+      int embedSize = positive("embedSize", values.getOrDefault("embedSize", "256"));
+      int steps = positive("steps", values.getOrDefault("steps", "1"));
+      checkMemory(TransformerConfig.article(blockSize, embedSize), Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Weights and causal mask lie in direct buffers, of which a JVM takes as much as of heap. Without
+   * a look before, a fork would trip over it.
+   */
+  private static void checkMemory(TransformerConfig config, int window) {
+    double floats =
+        (double) window * window
+            + Weights.shapes(config).values().stream().mapToDouble(Shape::size).sum();
+    double limit = Runtime.getRuntime().maxMemory();
+    if (4 * floats > limit) {
+      throw new IllegalArgumentException(
+          String.format(
+              "embedSize %d, blockSize %d and a window of %d tokens need %.1f GB for weights and"
+                  + " mask, and a JVM on this machine has %.1f GB; choose smaller ones",
+              config.embedSize(), config.blockSize(), window, 4 * floats / 1e9, limit / 1e9));
     }
   }
 
@@ -47,7 +68,8 @@ public final class Parameters {
   private static int positive(String name, String value) {
     long number = integer(name, value);
     if (number < 1 || number > Integer.MAX_VALUE) {
-      throw new IllegalArgumentException(name + " must be at least 1, not " + value);
+      throw new IllegalArgumentException(
+          name + " must be from 1 to " + Integer.MAX_VALUE + ", not " + value);
     }
     return (int) number;
   }

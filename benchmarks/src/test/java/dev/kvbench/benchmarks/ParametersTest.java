@@ -18,18 +18,20 @@ class ParametersTest {
 
   @ParameterizedTest
   @CsvSource({
-    "steps, 0, steps must be at least 1",
-    "steps, -5, steps must be at least 1",
-    "steps, 99999999999, steps must be at least 1",
+    "steps, 0, steps must be from 1 to 2147483647",
+    "steps, -5, steps must be from 1 to 2147483647",
+    "steps, 99999999999, steps must be from 1 to 2147483647",
     "steps, many, steps must be a whole number",
     "steps, '', steps must be a whole number",
-    "blockSize, 0, blockSize must be at least 1",
+    "blockSize, 0, blockSize must be from 1 to 2147483647",
     "batchSize, 1.5, batchSize must be a whole number",
+    "embedSize, 32768, embedSize 32768",
+    "blockSize, 100000000, GB for weights and mask",
     "embedSize, 30, embedSize 30 is not divisible by the 4 heads",
     "device, tpu, unknown device 'tpu'; there are auto",
     "policy, lru, 'unknown policy ''lru''; there are article, shift'",
     "threads, none, threads must be a whole number",
-    "threads, 0, threads must be at least 1",
+    "threads, 0, threads must be from 1 to 2147483647",
     "seed, x, seed must be a whole number"
   })
   void refusesInOneLine(String name, String value, String message) {

@@ -8,10 +8,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Says in words why a file operation failed: the JDK's messages are often the bare path. */
-final class IoReason {
+public final class IoReason {
   private IoReason() {}
 
-  static String of(IOException failure) {
+  /** The reason in a few words, without the path. */
+  public static String of(IOException failure) {
     if (failure instanceof NoSuchFileException) {
       return "no such file or directory";
     }

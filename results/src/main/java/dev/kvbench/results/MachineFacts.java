@@ -75,19 +75,40 @@ public final class MachineFacts {
   }
 
   /**
-   * How many cores other work keeps busy, looked at for half a second in which this process does
-   * nothing: 0 on an idle machine. A load average would still show the build that came before.
+   * How many cores other work keeps busy, looked at for a second: 0 on an idle machine. A load
+   * average would still show the build that came before. What this process itself does meanwhile,
+   * which just after its start is to compile itself, is not counted.
    *
    * @return cores' worth of work; NaN where the system does not tell
    */
   public static double busyCores() {
     try {
       CentralProcessor processor = new SystemInfo().getHardware().getProcessor();
-      double load = processor.getSystemCpuLoad(500);
-      return load < 0 ? Double.NaN : load * processor.getLogicalProcessorCount();
+      long begin = System.nanoTime();
+      long ownBegin = ownCpuNanos();
+      double load = processor.getSystemCpuLoad(1000);
+      double own = (double) (ownCpuNanos() - ownBegin) / (System.nanoTime() - begin);
+      return otherWork(load, processor.getLogicalProcessorCount(), own);
     } catch (RuntimeException | LinkageError e) {
       return Double.NaN; // OSHI refuses systems that it does not know
     }
+  }
+
+  /**
+   * Cores that others keep busy.
+   *
+   * @param load of all cores, from 0 to 1; negative where it is unknown
+   * @param own cores that this process keeps busy
+   */
+  static double otherWork(double load, int cores, double own) {
+    return load < 0 ? Double.NaN : Math.max(0, load * cores - own);
+  }
+
+  private static long ownCpuNanos() {
+    return ManagementFactory.getOperatingSystemMXBean()
+            instanceof com.sun.management.OperatingSystemMXBean system
+        ? Math.max(0, system.getProcessCpuTime())
+        : 0;
   }
 
   private Map<String, String> machine() {
@@ -198,9 +219,12 @@ public final class MachineFacts {
   }
 
   private static String args(List<String> args) {
-    return args.isEmpty()
-        ? "none"
-        : withoutHome(String.join(" ", args), System.getProperty("user.home"));
+    return args.isEmpty() ? "none" : withoutHome(String.join(" ", args));
+  }
+
+  /** A text for others to read: with ~ instead of this user's home directory. */
+  public static String withoutHome(String text) {
+    return withoutHome(text, System.getProperty("user.home"));
   }
 
   /** Replaces the home directory, but not a sibling whose name begins alike. */

@@ -87,4 +87,13 @@ class MachineFactsTest {
     assertThat(MachineFacts.withoutHome(args, home)).isEqualTo(expected);
     assertThat(MachineFacts.withoutHome(args, null)).isEqualTo(args);
   }
+
+  @Test
+  void busyCoresLeavesThisProcessOut() {
+    assertThat(MachineFacts.otherWork(0.75, 4, 1)).isEqualTo(2);
+    assertThat(MachineFacts.otherWork(0.1, 2, 0.3)).isZero(); // two clocks, not quite in step
+    assertThat(MachineFacts.otherWork(-1, 2, 0)).isNaN();
+    assertThat(MachineFacts.busyCores())
+        .isBetween(0.0, (double) Runtime.getRuntime().availableProcessors());
+  }
 }

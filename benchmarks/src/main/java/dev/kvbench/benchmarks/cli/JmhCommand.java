@@ -80,7 +80,7 @@ final class JmhCommand {
     }
     for (String name : known) {
       for (String value : options.getParameter(name).orElse(List.of())) {
-        if (value.equals("cuda")) {
+        if (name.equals("device")) {
           Libtorch.start(); // only it knows whether CUDA works
         }
         Parameters.check(Map.of(name, value));

@@ -68,10 +68,17 @@ final class KvbenchCommand implements Callable<Integer> {
   public Integer call() {
     Libtorch.start();
     String suite = Torch.cudaWorks() ? "article" : "quick";
-    System.out.printf(
-        "%s on this machine, so the headline suite is %s; others: suite --help%n",
-        Torch.cudaWorks() ? "CUDA works" : "No CUDA device", suite);
+    System.out.printf("%s, so the suite is %s; others: suite --help%n", cuda(), suite);
     return spec.commandLine().execute("suite", suite);
+  }
+
+  private static String cuda() {
+    if (Torch.cudaWorks()) {
+      return "CUDA works on this machine";
+    }
+    return Torch.builtForCuda()
+        ? "There is no CUDA device on this machine"
+        : "The libtorch of this jar knows the CPU only (see CUDA in the README)";
   }
 
   static final class Version implements IVersionProvider {

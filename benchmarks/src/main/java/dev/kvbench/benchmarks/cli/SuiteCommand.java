@@ -6,7 +6,7 @@ import dev.kvbench.results.InputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class SuiteCommand implements Callable<Integer> {
       names = {"-p", "--param"},
       paramLabel = "NAME=VALUE[,VALUE...]",
       description = "replaces the suite's values of a parameter; may be repeated")
-  private Map<String, String> params = new LinkedHashMap<>();
+  private List<String> params = new ArrayList<>();
 
   @Option(names = "--forks", description = "forks of every row, instead of the suite's number")
   private Integer forks;
@@ -62,12 +62,10 @@ final class SuiteCommand implements Callable<Integer> {
     if (minutes != null && minutes < 1) {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
     }
-    Map<String, List<String>> overrides = new LinkedHashMap<>();
-    params.forEach((param, values) -> overrides.put(param, Arrays.asList(values.split(",", -1))));
     boolean allMeasured =
         new SuiteSession(
                 name,
-                overrides,
+                overrides(params),
                 forks,
                 minutes == null ? null : Duration.ofMinutes(minutes),
                 output,
@@ -75,5 +73,20 @@ final class SuiteCommand implements Callable<Integer> {
                 CommandLine.Help.Ansi.AUTO.enabled())
             .run();
     return allMeasured ? 0 : 1;
+  }
+
+  /** Values by parameter; a parameter that is given twice has the values of both. */
+  private static Map<String, List<String>> overrides(List<String> params) {
+    Map<String, List<String>> overrides = new LinkedHashMap<>();
+    for (String param : params) {
+      int equals = param.indexOf('=');
+      if (equals < 1) {
+        throw new InputException("-p takes NAME=VALUE[,VALUE...], not '" + param + "'");
+      }
+      overrides
+          .computeIfAbsent(param.substring(0, equals), name -> new ArrayList<>())
+          .addAll(List.of(param.substring(equals + 1).split(",", -1)));
+    }
+    return overrides;
   }
 }

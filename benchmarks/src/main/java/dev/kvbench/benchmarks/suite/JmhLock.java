@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.IoReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -14,6 +15,9 @@ import java.nio.file.StandardOpenOption;
 final class JmhLock implements AutoCloseable {
   /** The property by which users, and here we, tell JMH not to take the lock itself. */
   private static final String IGNORE = "jmh.ignoreLock";
+
+  private static final String OTHERWISE =
+      ", or do without the lock: java -D" + IGNORE + "=true -jar benchmarks.jar ...";
 
   private final FileChannel channel;
 
@@ -41,15 +45,14 @@ final class JmhLock implements AutoCloseable {
         throw new InputException(
             "another JMH run is measuring on this machine (it holds "
                 + file
-                + "); wait for it, for two at once spoil each other's figures, or pass -D"
-                + IGNORE
-                + "=true");
+                + "); wait for it, for two at once spoil each other's figures"
+                + OTHERWISE);
       }
       file.toFile().setWritable(true, false); // for other users, as JMH does
       System.setProperty(IGNORE, "true");
       return new JmhLock(channel);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot take JMH's lock: " + e, e);
+      throw new InputException(file + ": cannot take JMH's lock: " + IoReason.of(e) + OTHERWISE, e);
     }
   }
 

@@ -5,11 +5,10 @@ import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.Torch;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
@@ -117,11 +116,18 @@ final class Plan {
    */
   private static List<PlannedRow> arranged(List<PlannedRow> rows) {
     Map<Map<String, String>, List<PlannedRow>> bySetting = new LinkedHashMap<>();
-    Set<List<Object>> seen = new HashSet<>();
+    Map<List<Object>, PlannedRow> seen = new HashMap<>();
     for (PlannedRow row : rows) {
       boolean uncached = row.method().equals("uncached");
-      if (seen.add(List.of(row.benchmark(), uncached ? row.setting() : row.params()))) {
+      PlannedRow twin =
+          seen.putIfAbsent(List.of(row.benchmark(), uncached ? row.setting() : row.params()), row);
+      if (twin == null) {
         bySetting.computeIfAbsent(row.setting(), setting -> new ArrayList<>()).add(row);
+      } else if (!row.equals(twin.withParams(row.params()))) {
+        throw new InputException(
+            "the suite has two groups with "
+                + row.label(Map.of())
+                + " and different forks or tokens; a run holds one row of a kind");
       }
     }
     return bySetting.values().stream().flatMap(List::stream).toList();

@@ -21,6 +21,11 @@ record PlannedRow(
     params = Collections.unmodifiableMap(new TreeMap<>(params));
   }
 
+  /** The same with other parameters. */
+  PlannedRow withParams(Map<String, String> others) {
+    return new PlannedRow(benchmark, others, forks, warmupIterations, iterations);
+  }
+
   /** The method's simple name. */
   String method() {
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);

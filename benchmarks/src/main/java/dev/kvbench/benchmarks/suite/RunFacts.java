@@ -19,8 +19,11 @@ import java.util.stream.Collectors;
 
 /** Writes down everything that a run's results depend on: its environment.json. */
 final class RunFacts {
-  /** Variables that change what libtorch is or how its threads work. */
-  private static final Pattern TUNING = Pattern.compile("(OMP|GOMP|KMP|MKL|DNNL|PYTORCH|CUDA)_");
+  /** Variables that change which libtorch runs, its kernels, its threads or its memory. */
+  private static final Pattern TUNING =
+      Pattern.compile(
+          "(OMP|GOMP|KMP|MKL|DNNL|ONEDNN|ATEN|TORCH|PYTORCH|CUDA|CUBLAS|CUDNN|NVIDIA|MALLOC)_"
+              + "|LD_PRELOAD|LD_LIBRARY_PATH|GLIBC_TUNABLES");
 
   private final RunDirectory run;
   private final Suite suite;
@@ -87,7 +90,7 @@ final class RunFacts {
         .forEach(
             (name, value) -> {
               if (TUNING.matcher(name).lookingAt()) {
-                engine.put("env." + name, value);
+                engine.put("env." + name, MachineFacts.withoutHome(value));
               }
             });
     return engine;

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +16,7 @@ import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads suites: those inside the jar by name, a user's own by path. */
@@ -37,8 +39,11 @@ final class SuiteFile {
         Path file = Path.of(nameOrPath);
         String name = file.getFileName().toString().replaceFirst("\\.ya?ml$", "");
         return parse(name, nameOrPath, Files.readString(file));
-      } catch (IOException | InvalidPathException e) {
-        throw new InputException("suite file " + nameOrPath + " cannot be read: " + e, e);
+      } catch (IOException e) {
+        throw new InputException(
+            "suite file " + nameOrPath + " cannot be read: " + IoReason.of(e), e);
+      } catch (InvalidPathException e) {
+        throw new InputException("suite file " + nameOrPath + ": " + e.getReason(), e);
       }
     }
     if (!NAMES.contains(nameOrPath)) {
@@ -65,8 +70,7 @@ final class SuiteFile {
       Object loaded = new Yaml(new SafeConstructor(options)).load(text);
       top = map(where, loaded);
     } catch (YAMLException e) {
-      throw new InputException(
-          where + ": not YAML: " + e.getMessage().lines().findFirst().orElse(""), e);
+      throw new InputException(where + ": not YAML: " + problem(e), e);
     }
     refuseUnknown(where, top, Set.of("description", "rows"));
     List<Suite.Group> groups = new ArrayList<>();
@@ -78,6 +82,15 @@ final class SuiteFile {
     }
     return new Suite(
         name, String.valueOf(top.getOrDefault("description", name)), text, List.copyOf(groups));
+  }
+
+  private static String problem(YAMLException e) {
+    if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
+      return String.format(
+          "line %d: %s",
+          marked.getProblemMark().getLine() + 1, marked.getProblem().replaceAll("\\s+", " "));
+    }
+    return e.getMessage().replaceAll("\\s+", " ");
   }
 
   private static Suite.Group group(

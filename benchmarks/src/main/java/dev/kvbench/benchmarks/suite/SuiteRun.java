@@ -5,10 +5,12 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.results.BenchmarkResult;
+import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -26,6 +28,7 @@ final class SuiteRun {
   private final Map<String, String> shared;
   private final Map<PlannedRow, String> failed = new LinkedHashMap<>();
   private final Map<PlannedRow, Integer> leftOut = new LinkedHashMap<>();
+  private final Map<PlannedRow, Double> tokenHashes = new HashMap<>();
   private final long start = System.nanoTime();
 
   /**
@@ -130,6 +133,7 @@ final class SuiteRun {
                 progress.now(position + " " + seconds(score) + " " + clock(rest, begin));
               });
       time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
+      refuseOtherTokens(row, result);
       measured.add(row, result);
       String figure = seconds(scores.get(scores.size() - 1));
       List<PlannedRow> next = rest.subList(1, rest.size());
@@ -137,6 +141,17 @@ final class SuiteRun {
     } catch (RunnerException e) {
       failed.put(row, JmhFork.reason(e));
       progress.done(position + " FAILED: " + failed.get(row));
+    }
+  }
+
+  /** Every fork checks its own generations against each other; this checks fork against fork. */
+  private void refuseOtherTokens(PlannedRow row, BenchmarkResult result) throws RunnerException {
+    Result<?> hash = result.getSecondaryResults().get("tokenHash");
+    if (hash != null) {
+      double first = tokenHashes.computeIfAbsent(row, any -> hash.getScore());
+      if (first != hash.getScore()) {
+        throw new RunnerException("this fork generated other tokens than the ones before");
+      }
     }
   }
 

@@ -25,12 +25,13 @@ class BadInputIT {
         "suite                                   | Missing required parameter: 'NAME'",
         "suite no/such.yaml                      | suite file no/such.yaml cannot be read",
         "suite smoke -p stepz=4                  | unknown parameter 'stepz'",
-        "suite smoke -p steps=0                  | steps must be at least 1, not 0",
+        "suite smoke -p steps=0                  | steps must be from 1 to 2147483647, not 0",
         "suite smoke -p steps=                   | steps must be a whole number",
         "suite smoke -p steps                    | NAME=VALUE",
         "suite smoke -p device=tpu               | unknown device 'tpu'",
         "suite smoke -p device=cuda              | finds no CUDA device on this machine",
         "suite smoke -p policy=lru               | unknown policy 'lru'; there are article, shift",
+        "suite smoke -p embedSize=32768          | GB for weights and mask",
         "suite smoke -p embedSize=30             | embedSize 30 is not divisible by the 4 heads",
         "suite smoke --forks 0                   | --forks must be at least 1",
         "suite smoke --time-limit 0              | --time-limit must be at least 1 minute",
@@ -99,7 +100,7 @@ class BadInputIT {
     Kvbench.Ended ended =
         new Kvbench(folder)
             .run(
-                ("GenerateBenchmark.cached -p steps=4 -p blockSize=16 -p embedSize=16 -f 1 -wi 1"
+                ("GenerateBenchmark.cached -p device=auto -p steps=4 -p blockSize=16 -p embedSize=16 -f 1 -wi 1"
                         + " -i 2 -rf json -rff rows.json")
                     .split(" "));
     assertThat(ended.exit()).as(ended.err()).isZero();

@@ -100,10 +100,20 @@ class SuiteIT {
     assertThat(run.file("latency.png")).isNotEmptyFile();
   }
 
+  /** Between two forks there is none for a moment. */
+  private static List<ProcessHandle> forks(Process process) throws InterruptedException {
+    List<ProcessHandle> forks = process.descendants().toList();
+    while (forks.isEmpty() && process.isAlive()) {
+      Thread.sleep(20);
+      forks = process.descendants().toList();
+    }
+    return forks;
+  }
+
   @Test
   void afterKillTheFinishedForksAreReadableAndCanBeDrawn() throws Exception {
     Process process = startAndWaitForRows();
-    List<ProcessHandle> forks = process.descendants().toList();
+    List<ProcessHandle> forks = forks(process);
     process.destroyForcibly().waitFor();
     assertThat(forks).isNotEmpty().allSatisfy(SuiteIT::assertEnds);
     assertRowsAreLeft();
@@ -115,7 +125,7 @@ class SuiteIT {
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no SIGTERM")
   void afterInterruptTheFinishedForksAreReadable() throws Exception {
     Process process = startAndWaitForRows();
-    List<ProcessHandle> forks = process.descendants().toList();
+    List<ProcessHandle> forks = forks(process);
     process.destroy(); // SIGTERM; a terminal's Ctrl-C runs the same shutdown
     assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(process.exitValue()).isNotZero();

@@ -73,6 +73,26 @@ class PlanTest {
     assertThat(rows).extracting(PlannedRow::iterations).containsExactly(50, 1, 1, 1);
   }
 
+  /** One of them would win, and the other vanish. */
+  @Test
+  void twoGroupsOfOneRowMustAgree() {
+    String rows =
+        """
+        warmup-tokens: 0
+        measured-tokens: 1
+        rows:
+          - {benchmark: GenerateBenchmark.cached, forks: 1, params: {steps: [4, 8]}}
+          - {benchmark: GenerateBenchmark.cached, forks: %d, params: {steps: 8}}
+        """;
+    assertThat(Plan.rows(SuiteFile.parse("x", "x", String.format(rows, 1)), Map.of(), null))
+        .hasSize(2);
+    assertThatThrownBy(
+            () -> Plan.rows(SuiteFile.parse("x", "x", String.format(rows, 2)), Map.of(), null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("two groups with cached")
+        .hasMessageContaining("steps=8");
+  }
+
   @Test
   void unknownNamesAndImpossibleValuesAreRefused() {
     Suite smoke = SuiteFile.load("smoke");

@@ -14,7 +14,8 @@ class RemainingTimeTest {
     double cached = time.predict(row("cached", 1000));
     double uncached = time.predict(row("uncached", 1000));
     assertThat(uncached).isGreaterThan(10 * cached);
-    assertThat(time.predict(row("uncached", 2000))).isGreaterThan(2 * uncached - 10);
+    // Twice the tokens over a window that is full for longer: more than twice the operations.
+    assertThat(time.predict(row("uncached", 2000))).isGreaterThan(2.5 * uncached);
   }
 
   @Test
