@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.suite.RunCharts;
+import dev.kvbench.benchmarks.suite.RunReport;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.RunDirectory;
 import java.nio.file.Path;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 /** Draws the charts of runs that were measured before. */
 @Command(
     name = "plot",
-    description = "Draws the charts of run directories, into them.",
+    description = "Prints the tables of run directories and draws their charts, into them.",
     mixinStandardHelpOptions = true)
 final class PlotCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "RUN", description = "run directories")
@@ -28,7 +28,7 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     for (Path run : runs) {
-      RunCharts.draw(RunDirectory.open(run), scale).forEach(System.out::println);
+      RunReport.print(RunDirectory.open(run), scale);
     }
     return 0;
   }

@@ -19,6 +19,9 @@ final class SpeedupTable {
   /** Stands where a figure is missing. ASCII only: a terminal may have no other characters. */
   private static final String NONE = "-";
 
+  /** An interval whose ends are so many times apart says nothing. */
+  private static final double UNCLEAR = 10;
+
   private static final List<String> HEAD =
       List.of(
           "steps",
@@ -52,6 +55,32 @@ final class SpeedupTable {
   /** One line for each cached row, and for each uncached row that no cached one stands beside. */
   static String of(List<Row> rows) {
     return new SpeedupTable(rows).table();
+  }
+
+  /** A word on ratios that say little, in one line; empty where all say something. */
+  static Optional<String> doubts(List<Row> rows) {
+    SpeedupTable table = new SpeedupTable(rows);
+    List<Estimate> ratios =
+        table.measurements.stream()
+            .filter(m -> m.arm() == Arm.CACHED)
+            .flatMap(
+                cached ->
+                    table.partner(cached).stream()
+                        .map(uncached -> Estimates.ratio(uncached.row(), cached.row())))
+            .filter(Estimate::hasInterval)
+            .toList();
+    long doubtful =
+        ratios.stream()
+            .filter(r -> (r.low() <= 1 && r.high() >= 1) || r.high() > UNCLEAR * r.low())
+            .count();
+    return doubtful == 0
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "note: %d of %d speed-ups cannot be told from the machine's noise (the interval"
+                    + " includes 1, or spans tenfold): measure on a quieter machine, with -p"
+                    + " threads=1 or with more --forks",
+                doubtful, ratios.size()));
   }
 
   private String table() {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -125,13 +126,24 @@ final class SuiteFile {
       return number;
     }
     throw new InputException(
-        where + ": '" + key + "' must be a whole number of at least " + least + ", not " + value);
+        where
+            + ": '"
+            + key
+            + "' must be a whole number of at least "
+            + least
+            + (value == null ? ", and is missing" : ", not " + value));
   }
 
   private static void refuseUnknown(String where, Map<String, Object> map, Set<String> known) {
     for (String key : map.keySet()) {
       if (!known.contains(key) && !COUNTS.contains(key)) {
-        throw new InputException(where + ": unknown key '" + key + "'");
+        throw new InputException(
+            where
+                + ": unknown key '"
+                + key
+                + "'; there are "
+                + String.join(
+                    ", ", Stream.concat(known.stream(), COUNTS.stream()).sorted().toList()));
       }
     }
   }

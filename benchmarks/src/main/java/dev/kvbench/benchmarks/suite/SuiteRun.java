@@ -121,21 +121,17 @@ final class SuiteRun {
     long begin = System.nanoTime();
     progress.now(position + " " + clock(rest, begin));
     long timeout = 600 + 10 * Math.round(time.predict(row));
-    List<Double> scores = new ArrayList<>();
     try {
       BenchmarkResult result =
           JmhFork.run(
               row,
               log,
               timeout,
-              score -> {
-                scores.add(score);
-                progress.now(position + " " + seconds(score) + " " + clock(rest, begin));
-              });
+              score -> progress.now(position + " " + seconds(score) + " " + clock(rest, begin)));
       time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
       refuseOtherTokens(row, result);
       measured.add(row, result);
-      String figure = seconds(scores.get(scores.size() - 1));
+      String figure = seconds(result.getPrimaryResult().getStatistics().getPercentile(50));
       List<PlannedRow> next = rest.subList(1, rest.size());
       progress.done(position + " " + figure + " " + clock(next, System.nanoTime()));
     } catch (RunnerException e) {

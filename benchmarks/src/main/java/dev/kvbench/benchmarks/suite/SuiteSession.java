@@ -99,7 +99,7 @@ public record SuiteSession(
     ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
     System.out.printf(
         Files.exists(run.jmhJson())
-            ? "%nstopped; what was measured is in %s; draw it with: plot %1$s%n"
+            ? "%nstopped; what was measured is in %s; to see it: java -jar benchmarks.jar plot %1$s%n"
             : "%nstopped before the first row was measured; %s holds no results%n",
         run.path());
   }
@@ -108,9 +108,8 @@ public record SuiteSession(
     if (!Files.exists(run.jmhJson())) {
       return false;
     }
-    System.out.printf("%n%s%n", SpeedupTable.of(run.rows()));
     try {
-      RunCharts.draw(run, scale).forEach(System.out::println);
+      RunReport.print(run, scale);
       return true;
     } catch (InputException e) {
       System.err.println("kvbench: " + e.getMessage()); // what was measured is safe all the same

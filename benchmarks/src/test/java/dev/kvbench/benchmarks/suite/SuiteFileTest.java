@@ -63,11 +63,11 @@ class SuiteFileTest {
         "[1, 2]                        | expected keys and values",
         "''                            | expected keys and values",
         "rows: [{params: {}}]          | needs 'benchmark",
-        "rows: [{benchmark: A.b}]      | 'forks' must be a whole number of at least 1, not null",
+        "rows: [{benchmark: A.b}]      | 'forks' must be a whole number of at least 1, and is missing",
         "{forks: 0, rows: [{benchmark: A.b}]} | 'forks' must be a whole number of at least 1, not 0",
         "'rows: [unclosed'             | not YAML: line 1: expected ',' or ']'",
         "'{rows: 1, rows: 2}'          | not YAML: line 1: found duplicate key rows",
-        "'colour: red'                 | unknown key 'colour'",
+        "'colour: red'                 | unknown key 'colour'; there are description, forks, measured-tokens, rows",
         "rows: [{benchmark: A.b, params: {steps: []}}] | parameter steps has no value",
         "rows: [{benchmark: A.b, step: 5}] | unknown key 'step'",
         "'!!java.net.URL [x]'          | not YAML"
