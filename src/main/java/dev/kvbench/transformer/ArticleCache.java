@@ -19,11 +19,11 @@ import ai.djl.ndarray.types.Shape;
  * what feeding it token by token would: a later prompt token counts for an earlier one as the empty
  * slot that it still was.
  */
-final class ArticleCache extends WindowCache {
+final class ArticleCache extends ShiftCache {
   private NDArray seen; // [fed, blockSize] of the last prefill
 
-  ArticleCache(TransformerConfig config, int batchSize, NDManager parent) {
-    super(config, batchSize, parent);
+  ArticleCache(CacheShape shape, NDManager parent) {
+    super(shape, parent);
   }
 
   @Override

@@ -8,19 +8,22 @@ import java.util.stream.Collectors;
 /** The cache policies by the names that the parameter {@code policy} takes. */
 public enum CachePolicy {
   /** As the article publishes it; see {@link ArticleCache}. */
-  ARTICLE(false) {
-    @Override
-    KvCache newCache(TransformerConfig config, int batchSize, NDManager parent) {
-      return new ArticleCache(config, batchSize, parent);
-    }
-  },
+  ARTICLE(false),
+  /** The article's, attending to filled slots only; see {@link MaskedCache}. */
+  MASKED(false),
+  /** Concatenates; see {@link GrowingCache}. */
+  GROWING(true),
   /** Right positions, filled slots only, whole-cache shift when full; see {@link ShiftCache}. */
-  SHIFT(true) {
-    @Override
-    KvCache newCache(TransformerConfig config, int batchSize, NDManager parent) {
-      return new ShiftCache(config, batchSize, parent);
-    }
-  };
+  SHIFT(true),
+  /** Writes over the oldest token when full; see {@link RingCache}. */
+  RING(true),
+  /** Keeps the first tokens and the most recent ones; see {@link RingCache}. */
+  SINKS(true),
+  /** Drops the older half when full and computes the rest anew; see {@link HopCache}. */
+  HOP(true);
+
+  /** First tokens that {@code sinks} keeps; four suffice by Xiao et al. 2023, table 2. */
+  static final int SINK_TOKENS = 4;
 
   private final boolean exactInWindow;
 
@@ -28,7 +31,17 @@ public enum CachePolicy {
     this.exactInWindow = exactInWindow;
   }
 
-  abstract KvCache newCache(TransformerConfig config, int batchSize, NDManager parent);
+  final KvCache newCache(CacheShape shape, NDManager parent) {
+    return switch (this) {
+      case ARTICLE -> new ArticleCache(shape, parent);
+      case MASKED -> new MaskedCache(shape, parent);
+      case GROWING -> new GrowingCache(shape, parent);
+      case SHIFT -> new ShiftCache(shape, parent);
+      case RING -> new RingCache(shape, 0, parent);
+      case SINKS -> new RingCache(shape, SINK_TOKENS, parent);
+      case HOP -> new HopCache(shape, parent);
+    };
+  }
 
   /**
    * Whether the policy promises the uncached arm's logits for as long as the text fits into the

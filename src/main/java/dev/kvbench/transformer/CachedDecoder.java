@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /** Feeds each token once: the prompt in one pass, then one token at a time. */
-final class CachedDecoder extends Decoder {
+final class CachedDecoder extends EagerDecoder {
   private long fed;
 
   CachedDecoder(Transformer transformer, NDManager manager, KvCache cache) {
@@ -12,7 +12,7 @@ final class CachedDecoder extends Decoder {
   }
 
   @Override
-  public void reset() {
+  void reset() {
     super.reset();
     fed = 0;
   }
@@ -35,7 +35,13 @@ final class CachedDecoder extends Decoder {
   }
 
   private NDArray feed(NDArray text, long until) {
-    try (NDArray tokens = Ops.slice(text.getManager(), text, 1, fed, until)) {
+    long from = fed;
+    int refill = cache.refill();
+    if (refill > 0) {
+      cache.reset();
+      from = until - refill;
+    }
+    try (NDArray tokens = Ops.slice(text.getManager(), text, 1, from, until)) {
       fed = until;
       return transformer.nextLogits(tokens, cache);
     }

@@ -19,56 +19,60 @@ public final class Equivalence {
    *     the uncached model, at most
    */
   public record Report(int steps, double maxLogitDifference, double maxShortfall) {
-    /** Whether rounding alone explains the differences. */
+    /** Whether float32 rounding alone explains the differences. */
     public boolean agrees() {
-      return maxLogitDifference <= TOLERANCE && maxShortfall <= TOLERANCE; // false for NaN
+      return agrees(TOLERANCE);
+    }
+
+    /** Whether differences of that size explain all; see {@link Precision#tolerance}. */
+    public boolean agrees(double tolerance) {
+      return maxLogitDifference <= tolerance && maxShortfall <= tolerance; // false for NaN
     }
   }
 
   /**
-   * Lets the cached arm continue token 0 greedily, as far as the window goes, and holds its logits
+   * Lets a cached arm continue token 0 greedily, as far as the window goes, and holds its logits
    * and its choice of every step against the uncached logits of the same text. A causal mask makes
    * one uncached pass over the text yield those of every step.
+   *
+   * @param reference the model, on the eager engine
+   * @param cached an arm over the same weights
    */
-  public static Report compare(
-      Transformer transformer, CachePolicy policy, int batchSize, int steps) {
-    int length = Math.min(steps, transformer.config().blockSize());
-    try (Decoder cached = Decoder.cached(transformer, policy, batchSize)) {
-      long[][] text = greedyText(cached, batchSize, length);
-      float[][][] actual = cached.logitsByStep(text);
-      float[][][] expected = causalLogits(transformer, text);
-      double max = 0;
-      for (int row = 0; row < batchSize; row++) {
-        for (int step = 0; step < length; step++) {
-          max = Math.max(max, maxDifference(actual[row][step], expected[row][step]));
-        }
+  public static Report compare(Transformer reference, Decoder cached, int batchSize, int steps) {
+    int length = Math.min(steps, reference.config().blockSize());
+    long[][] text = greedyText(cached, batchSize, length);
+    float[][][] actual = cached.logitsByStep(text);
+    float[][][] expected = causalLogits(reference, text);
+    double max = 0;
+    for (int row = 0; row < batchSize; row++) {
+      for (int step = 0; step < length; step++) {
+        max = Math.max(max, maxDifference(actual[row][step], expected[row][step]));
       }
-      return new Report(length, max, shortfall(expected, tail(text)));
     }
+    return new Report(length, max, shortfall(expected, tail(text)));
   }
 
   /**
-   * Lets the uncached arm look at a text at a few lengths up to the window, the shortest and the
-   * longest among them, and holds its logits against those of one pass over the whole text.
+   * Lets an arm take a text at once, the uncached one as at every step, a cached one as a prompt,
+   * at a few lengths up to the window, the shortest and the longest among them, and holds its
+   * logits against those of one uncached pass over the whole text.
+   *
+   * @param reference the model, on the eager engine
+   * @param arm over the same weights
    */
-  public static Report compareUncached(Transformer transformer, int batchSize, int steps) {
-    int length = Math.min(steps, transformer.config().blockSize());
-    try (Decoder uncached = Decoder.uncached(transformer);
-        Decoder cached = Decoder.cached(transformer, CachePolicy.SHIFT, batchSize);
-        NDManager scope = transformer.manager().newSubManager()) {
+  public static Report comparePasses(Transformer reference, Decoder arm, int batchSize, int steps) {
+    int length = Math.min(steps, reference.config().blockSize());
+    try (Decoder cached = Decoder.cached(reference, CachePolicy.SHIFT, batchSize)) {
       long[][] text = greedyText(cached, batchSize, length); // quickly, to have some text
-      float[][][] expected = causalLogits(transformer, text);
-      NDArray tokens = scope.create(text);
+      float[][][] expected = causalLogits(reference, text);
       double max = 0;
       double shortfall = 0;
       for (int n : new int[] {1, (length + 1) / 2, length}) {
-        float[] actual = uncached.nextLogits(Ops.slice(scope, tokens, 1, 0, n)).toFloatArray();
-        int width = transformer.config().vocabularySize();
+        float[][] actual = arm.logitsAfter(head(text, n));
         for (int row = 0; row < batchSize; row++) {
-          float[] logits = java.util.Arrays.copyOfRange(actual, row * width, (row + 1) * width);
           float[] right = expected[row][n - 1];
-          max = Math.max(max, maxDifference(logits, right));
-          shortfall = Math.max(shortfall, shortfall(right, argmax(logits)));
+          max = Math.max(max, maxDifference(actual[row], right));
+          shortfall = Math.max(shortfall, shortfall(right, argmax(actual[row])));
         }
       }
       return new Report(length, max, shortfall);
@@ -104,6 +108,13 @@ public final class Equivalence {
       }
     }
     return max;
+  }
+
+  /** The first tokens of each sequence. */
+  private static long[][] head(long[][] text, int length) {
+    return java.util.Arrays.stream(text)
+        .map(row -> java.util.Arrays.copyOf(row, length))
+        .toArray(long[][]::new);
   }
 
   private static double shortfall(float[] logits, int chosen) {

@@ -57,6 +57,14 @@ public interface KvCache extends AutoCloseable {
    */
   NDArray weights(NDArray scores);
 
+  /**
+   * How many of the latest tokens, the next one among them, the cache must be filled anew with
+   * before it takes another, after a {@link #reset}. 0 while it has room, or makes it by itself.
+   */
+  default int refill() {
+    return 0;
+  }
+
   /** The tokens being fed have passed all layers. */
   void advance(int count);
 

@@ -20,7 +20,7 @@ public interface Sampler {
 
   /** The most likely token; the first one of equals. */
   static Sampler greedy() {
-    return Ops::argmax;
+    return new Greedy();
   }
 
   /**
@@ -39,24 +39,35 @@ public interface Sampler {
       throw new IllegalArgumentException(
           "temperature must be above 0 (1.2e-38 to 1e30), not " + temperature);
     }
-    return new Sampler() {
-      @Override
-      public NDArray next(NDArray logits) {
-        NDManager scope = logits.getManager();
-        try (NDArray uniform = scope.randomUniform(0f, 1f, logits.getShape());
-            NDArray log = uniform.log();
-            NDArray exponential = log.neg();
-            NDArray gumbel = exponential.log(); // of the other sign
-            NDArray scaled = gumbel.mul(temperature);
-            NDArray perturbed = logits.sub(scaled)) {
-          return Ops.argmax(perturbed);
-        }
-      }
+    return new Multinomial(temperature, seed);
+  }
 
-      @Override
-      public void reset() {
-        Engine.getInstance().setRandomSeed(seed);
+  /** The most likely token. */
+  record Greedy() implements Sampler {
+    @Override
+    public NDArray next(NDArray logits) {
+      return Ops.argmax(logits);
+    }
+  }
+
+  /** A token drawn by the Gumbel-max trick. */
+  record Multinomial(double temperature, int seed) implements Sampler {
+    @Override
+    public NDArray next(NDArray logits) {
+      NDManager scope = logits.getManager();
+      try (NDArray uniform = scope.randomUniform(0f, 1f, logits.getShape());
+          NDArray log = uniform.log();
+          NDArray exponential = log.neg();
+          NDArray gumbel = exponential.log(); // of the other sign
+          NDArray scaled = gumbel.mul(temperature);
+          NDArray perturbed = logits.sub(scaled)) {
+        return Ops.argmax(perturbed);
       }
-    };
+    }
+
+    @Override
+    public void reset() {
+      Engine.getInstance().setRandomSeed(seed);
+    }
   }
 }

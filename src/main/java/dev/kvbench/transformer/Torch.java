@@ -5,6 +5,7 @@ import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -82,6 +83,20 @@ public final class Torch {
   /** libtorch's version. */
   public static String version() {
     return Engine.getEngine("PyTorch").getVersion();
+  }
+
+  /**
+   * Runs something under libtorch's profiler.
+   *
+   * @param trace file that takes every operation called meanwhile, in Chrome's trace event format
+   */
+  public static void profile(Runnable work, Path trace) {
+    JniUtils.startProfile(false, false, false);
+    try {
+      work.run();
+    } finally {
+      JniUtils.stopProfile(trace.toString());
+    }
   }
 
   /** What a result depends on: versions, threads, CUDA devices. */

@@ -14,7 +14,7 @@ import java.util.List;
  * vocabulary. Where keys and values come from is the {@link KvCache}'s business, and the only
  * difference between the cached and the uncached arm.
  */
-public final class Transformer {
+public class Transformer {
   private record Head(NDArray key, NDArray query, NDArray value) {}
 
   private record Linear(NDArray weight, NDArray bias) {
@@ -72,6 +72,11 @@ public final class Transformer {
 
   public TransformerConfig config() {
     return config;
+  }
+
+  /** How this transformer hands keys and values to a cache. */
+  CacheShape cacheShape(int batchSize) {
+    return CacheShape.perHead(config, batchSize);
   }
 
   /** Owner of the weights, on their device. */
@@ -141,31 +146,41 @@ public final class Transformer {
     }
   }
 
-  /** All heads one after the other, concatenated and projected. [B, T, C] → [B, T, C]. */
+  /** All heads, projected. [B, T, C] → [B, T, C]. */
   private NDArray multiHeadAttention(NDArray x, int layer, KvCache cache) {
-    Block block = blocks.get(layer);
+    try (NDArray together = heads(x, layer, cache)) {
+      return blocks.get(layer).proj.of(together);
+    }
+  }
+
+  /** All heads one after the other, concatenated. [B, T, C] → [B, T, C]. */
+  NDArray heads(NDArray x, int layer, KvCache cache) {
     NDList heads = new NDList(config.heads());
     try {
       for (int head = 0; head < config.heads(); head++) {
         heads.add(head(x, layer, head, cache));
       }
-      try (NDArray together = ai.djl.ndarray.NDArrays.concat(heads, -1)) {
-        return block.proj.of(together);
-      }
+      return ai.djl.ndarray.NDArrays.concat(heads, -1);
     } finally {
       heads.close();
     }
   }
 
-  /**
-   * softmax(q/√H·kᵀ)·v for one head; q is scaled, being smaller than q·kᵀ. [B, T, C] → [B, T, H].
-   */
   private NDArray head(NDArray x, int layer, int head, KvCache cache) {
     Head w = blocks.get(layer).heads.get(head);
     try (NDArray k = Ops.linear(x, w.key, null);
         NDArray q = Ops.linear(x, w.query, null);
-        NDArray v = Ops.linear(x, w.value, null);
-        KvCache.Attended kv = cache.update(layer, head, k, v);
+        NDArray v = Ops.linear(x, w.value, null)) {
+      return attention(q, k, v, layer, head, cache);
+    }
+  }
+
+  /**
+   * softmax(q/√H·kᵀ)·v of what the cache attends to; q is scaled in place, being smaller than q·kᵀ.
+   * All [B, T, H].
+   */
+  final NDArray attention(NDArray q, NDArray k, NDArray v, int layer, int head, KvCache cache) {
+    try (KvCache.Attended kv = cache.update(layer, head, k, v);
         NDArray kT = Ops.transpose(kv.keys())) {
       q.muli(scale);
       try (NDArray scores = Ops.matmul(q, kT); // [B, T, S]

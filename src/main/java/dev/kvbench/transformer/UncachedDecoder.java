@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 
 /** Recomputes the window of the last blockSize tokens for each new one; the head sees the last. */
-final class UncachedDecoder extends Decoder {
+final class UncachedDecoder extends EagerDecoder {
   UncachedDecoder(Transformer transformer, NDManager manager, NoCache cache) {
     super(transformer, manager, cache);
   }

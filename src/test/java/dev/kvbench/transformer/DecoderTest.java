@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -51,15 +49,11 @@ class DecoderTest {
     TransformerConfig config = new TransformerConfig(2, 2, 16, length + spare, 17);
     long[][] text = Models.randomText(config, batch, length, seed);
     try (Models model = new Models(config, seed);
-        Decoder decoder = Decoder.cached(model.transformer, policy, batch);
-        NDManager scope = model.manager.newSubManager()) {
+        Decoder decoder = Decoder.cached(model.transformer, policy, batch)) {
       float[][][] stepwise = decoder.logitsByStep(text);
-      decoder.reset();
-      NDArray logits = decoder.nextLogits(scope.create(text)); // the whole prompt at once
-      float[] flat = logits.toFloatArray();
+      float[][] prefilled = decoder.logitsAfter(text); // the whole prompt at once
       for (int row = 0; row < batch; row++) {
-        float[] prefilled = java.util.Arrays.copyOfRange(flat, row * 17, (row + 1) * 17);
-        assertThat(Models.maxDifference(prefilled, stepwise[row][length - 1]))
+        assertThat(Models.maxDifference(prefilled[row], stepwise[row][length - 1]))
             .isCloseTo(0, within(TOLERANCE));
       }
     }
@@ -85,6 +79,76 @@ class DecoderTest {
       long[][] tokens = cached.generate(new long[2][1], 30, Sampler.greedy());
       assertThat(tokens).hasDimensions(2, 30);
       assertThat(cached.generate(new long[2][1], 30, Sampler.greedy())).isDeepEqualTo(tokens);
+    }
+  }
+
+  /** Past the window as well: attention does not mind the order of what it attends to. */
+  @Property(tries = 20)
+  void ringAndGrowingAreShift(
+      @ForAll @IntRange(min = 1, max = 3) int heads,
+      @ForAll @IntRange(min = 1, max = 12) int blockSize,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll long seed) {
+    TransformerConfig config = new TransformerConfig(2, heads, 4 * heads, blockSize, 17);
+    long[][] text = Models.randomText(config, batch, 3 * blockSize + 1, seed);
+    try (Models model = new Models(config, seed);
+        Decoder shift = Decoder.cached(model.transformer, CachePolicy.SHIFT, batch);
+        Decoder ring = Decoder.cached(model.transformer, CachePolicy.RING, batch);
+        Decoder growing = Decoder.cached(model.transformer, CachePolicy.GROWING, batch)) {
+      float[][][] expected = shift.logitsByStep(text);
+      assertSameLogits(ring.logitsByStep(text), expected, text[0].length);
+      assertSameLogits(growing.logitsByStep(text), expected, text[0].length);
+    }
+  }
+
+  /** Its own definition: the uncached model over what came since the window last hopped. */
+  @Property(tries = 20)
+  void hopIsTheUncachedModelSinceTheLastHop(
+      @ForAll @IntRange(min = 1, max = 9) int blockSize, @ForAll long seed) {
+    TransformerConfig config = new TransformerConfig(2, 2, 8, blockSize, 17);
+    long[][] text = Models.randomText(config, 2, 3 * blockSize + 1, seed);
+    try (Models model = new Models(config, seed);
+        Decoder hop = Decoder.cached(model.transformer, CachePolicy.HOP, 2);
+        Decoder uncached = Decoder.uncached(model.transformer)) {
+      float[][][] actual = hop.logitsByStep(text);
+      int start = 0;
+      for (int end = 1; end <= text[0].length; end++) {
+        if (end - start > blockSize) {
+          start += blockSize - blockSize / 2; // the older half goes
+        }
+        long[][] window = new long[2][];
+        for (int row = 0; row < 2; row++) {
+          window[row] = java.util.Arrays.copyOfRange(text[row], start, end);
+        }
+        float[][] expected = uncached.logitsAfter(window);
+        for (int row = 0; row < 2; row++) {
+          assertThat(Models.maxDifference(actual[row][end - 1], expected[row]))
+              .as("sequence %d, %d tokens", row, end)
+              .isCloseTo(0, within(TOLERANCE));
+        }
+      }
+    }
+  }
+
+  /** All heads in one call give what one head after the other gives, whatever the cache does. */
+  @Property(tries = 20)
+  void fusedHeadsAreTheSameFunction(
+      @ForAll CachePolicy policy,
+      @ForAll @IntRange(min = 1, max = 3) int heads,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll long seed) {
+    TransformerConfig config = new TransformerConfig(2, heads, 4 * heads, 6, 17);
+    long[][] text = Models.randomText(config, batch, 15, seed);
+    try (Models model = new Models(config, seed)) {
+      Transformer fused = new FusedTransformer(model.weights);
+      try (Decoder expected = Decoder.cached(model.transformer, policy, batch);
+          Decoder actual = Decoder.cached(fused, policy, batch);
+          Decoder expectedUncached = Decoder.uncached(model.transformer);
+          Decoder actualUncached = Decoder.uncached(fused)) {
+        assertSameLogits(actual.logitsByStep(text), expected.logitsByStep(text), 15);
+        assertSameLogits(
+            actualUncached.logitsByStep(text), expectedUncached.logitsByStep(text), 15);
+      }
     }
   }
 

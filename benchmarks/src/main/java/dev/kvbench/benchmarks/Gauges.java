@@ -3,6 +3,8 @@ package dev.kvbench.benchmarks;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.infra.BenchmarkParams;
 import org.openjdk.jmh.infra.IterationParams;
 import org.openjdk.jmh.profile.InternalProfiler;
@@ -17,11 +19,13 @@ import org.openjdk.jmh.results.ScalarResult;
  */
 public final class Gauges implements InternalProfiler {
   private static final Map<String, Double> VALUES = new TreeMap<>();
+  private static final Map<String, Double> AMOUNTS = new TreeMap<>();
 
   /** Forgets the gauges of the row before, if one JVM measures several. */
   static void clear() {
     synchronized (VALUES) {
       VALUES.clear();
+      AMOUNTS.clear();
     }
   }
 
@@ -29,6 +33,13 @@ public final class Gauges implements InternalProfiler {
   static void set(String name, double value) {
     synchronized (VALUES) {
       VALUES.put(name, value);
+    }
+  }
+
+  /** Sets an amount of which an operation does so much; the gauge is what it does in a second. */
+  static void setRate(String name, double amount) {
+    synchronized (VALUES) {
+      AMOUNTS.put(name, amount);
     }
   }
 
@@ -44,7 +55,15 @@ public final class Gauges implements InternalProfiler {
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
     synchronized (VALUES) {
-      return VALUES.entrySet().stream()
+      Map<String, Double> all = new TreeMap<>(VALUES);
+      if (benchmark.getMode() != Mode.Throughput) {
+        double seconds =
+            result.getPrimaryResult().getScore()
+                * benchmark.getTimeUnit().toNanos(1)
+                / TimeUnit.SECONDS.toNanos(1);
+        AMOUNTS.forEach((name, amount) -> all.put(name, amount / seconds));
+      }
+      return all.entrySet().stream()
           .map(v -> new ScalarResult(v.getKey(), v.getValue(), "value", AggregationPolicy.AVG))
           .toList();
     }

@@ -1,18 +1,8 @@
 package dev.kvbench.benchmarks;
 
-import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.Equivalence;
-import dev.kvbench.transformer.Sampler;
-import dev.kvbench.transformer.Torch;
-import dev.kvbench.transformer.Transformer;
-import dev.kvbench.transformer.TransformerConfig;
-import dev.kvbench.transformer.Weights;
-import java.nio.ByteBuffer;
-import java.util.Arrays;
+import dev.kvbench.transformer.Precision;
 import java.util.concurrent.TimeUnit;
-import java.util.zip.CRC32;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -78,55 +68,38 @@ public class GenerateBenchmark {
   @Param("1337")
   public long seed;
 
-  private NDManager manager;
-  private Transformer transformer;
-  private Decoder decoder;
-  private boolean exactInWindow;
-  private long[][] prompt;
+  /** Who calls libtorch: eager, Java for each operation; script, TorchScript in one call. */
+  @Param("eager")
+  public String engine;
+
+  /** Number format of weights and cache; others than float32 on the script engine only. */
+  @Param("float32")
+  public String dtype;
+
+  private TimedArm arm;
   private long[][] tokens;
-  private long[][] expectedTokens;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    Parent.endWithIt();
-    Gauges.clear();
-    Torch.start(Parameters.threads(threads));
-    manager = NDManager.newBaseManager(Torch.device(device));
-    TransformerConfig config = TransformerConfig.article(blockSize, embedSize);
-    transformer = new Transformer(Weights.initialise(config, seed, manager));
-    prompt = new long[batchSize][1];
+    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
+    Engine chosen = Engine.of(engine);
+    Precision precision = Precision.of(dtype);
     if (benchmark.getBenchmark().endsWith(".uncached")) {
-      decoder = Decoder.uncached(transformer);
-      decoder.prepare(steps);
-      exactInWindow = true;
-      refuseUnless(Equivalence.compareUncached(transformer, batchSize, steps), "uncached");
-      Gauges.set("exact", 1);
+      arm.uncached(
+          (weights, model) -> chosen.uncached(weights, model, precision),
+          precision,
+          batchSize,
+          steps);
     } else {
       CachePolicy cache = CachePolicy.of(policy);
-      decoder = Decoder.cached(transformer, cache, batchSize);
-      Equivalence.Report report = Equivalence.compare(transformer, cache, batchSize, steps);
-      exactInWindow = cache.exactInWindow();
-      if (exactInWindow) {
-        refuseUnless(report, policy);
-      }
-      Gauges.set("exact", exactInWindow && steps <= blockSize ? 1 : 0);
-      Gauges.set("maxLogitDifference", report.maxLogitDifference());
+      arm.cached(
+          (weights, model) -> chosen.cached(weights, model, cache, precision, batchSize),
+          cache,
+          precision,
+          batchSize,
+          steps);
     }
-  }
-
-  private static void refuseUnless(Equivalence.Report report, String arm) {
-    if (!report.agrees()) {
-      throw new IllegalStateException(
-          String.format(
-              "not timed, for its answer is wrong: over %d tokens %s differs from the uncached"
-                  + " model by up to %.3g in its logits, and its choices fall short by %.3g (%.0g"
-                  + " is rounding)",
-              report.steps(),
-              arm,
-              report.maxLogitDifference(),
-              report.maxShortfall(),
-              Equivalence.TOLERANCE));
-    }
+    arm.predictGeneration(steps);
   }
 
   @Benchmark
@@ -140,40 +113,17 @@ public class GenerateBenchmark {
   }
 
   private long[][] generate() {
-    tokens = decoder.generate(prompt, steps, Sampler.greedy());
+    tokens = arm.generate(steps);
     return tokens;
   }
 
-  /**
-   * Looks at the timed tokens themselves: those inside the window must be the uncached model's
-   * greedy choices, if the arm is exact there, and every generation must give the same.
-   */
   @TearDown(Level.Iteration)
   public void checkTokens() {
-    if (expectedTokens == null) {
-      expectedTokens = tokens;
-      double shortfall = Equivalence.greedyShortfall(transformer, prompt, tokens);
-      if (exactInWindow && !(shortfall <= Equivalence.TOLERANCE)) {
-        throw new IllegalStateException(
-            String.format(
-                "the timed answer is wrong: a token falls short of the best one by %.3g",
-                shortfall));
-      }
-    } else if (!Arrays.deepEquals(tokens, expectedTokens)) {
-      throw new IllegalStateException("two generations from the same start gave different tokens");
-    }
-    CRC32 crc = new CRC32();
-    for (long[] row : tokens) {
-      ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * row.length);
-      bytes.asLongBuffer().put(row);
-      crc.update(bytes);
-    }
-    Gauges.set("tokenHash", (double) crc.getValue()); // 32 bits: a double holds them exactly
+    arm.checkTokens(tokens);
   }
 
   @TearDown(Level.Trial)
   public void tearDown() {
-    decoder.close();
-    manager.close();
+    arm.close();
   }
 }

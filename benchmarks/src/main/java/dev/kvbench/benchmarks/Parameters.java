@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Precision;
 import dev.kvbench.transformer.Torch;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.Weights;
@@ -30,6 +31,9 @@ public final class Parameters {
       int blockSize = positive("blockSize", values.getOrDefault("blockSize", "1024"));
       int embedSize = positive("embedSize", values.getOrDefault("embedSize", "256"));
       int steps = positive("steps", values.getOrDefault("steps", "1"));
+      Engine.check(
+          Engine.of(values.getOrDefault("engine", "script")),
+          Precision.of(values.getOrDefault("dtype", "float32")));
       checkMemory(TransformerConfig.article(blockSize, embedSize), Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
@@ -56,10 +60,14 @@ public final class Parameters {
 
   private static void checkOne(String name, String value) {
     switch (name) {
-      case "steps", "blockSize", "embedSize", "batchSize" -> positive(name, value);
+      case "steps", "blockSize", "embedSize", "batchSize", "position", "promptLength" ->
+          positive(name, value);
       case "threads" -> threads(value);
       case "device" -> Torch.device(value);
       case "policy" -> CachePolicy.of(value);
+      case "engine" -> Engine.of(value);
+      case "dtype" -> Precision.of(value);
+      case "rung" -> Rung.of(value);
       case "seed" -> integer(name, value);
       default -> {}
     }

@@ -29,7 +29,7 @@ class ParametersTest {
     "blockSize, 100000000, GB for weights and mask",
     "embedSize, 30, embedSize 30 is not divisible by the 4 heads",
     "device, tpu, unknown device 'tpu'; there are auto",
-    "policy, lru, 'unknown policy ''lru''; there are article, shift'",
+    "policy, lru, 'unknown policy ''lru''; there are article, masked, growing, shift'",
     "threads, none, threads must be a whole number",
     "threads, 0, threads must be from 1 to 2147483647",
     "seed, x, seed must be a whole number"

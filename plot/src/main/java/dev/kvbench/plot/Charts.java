@@ -3,6 +3,7 @@ package dev.kvbench.plot;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.Rung;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,10 +20,10 @@ public final class Charts {
   private Charts() {}
 
   /**
-   * Draws {@code latency} and, where a cached row has an uncached partner, {@code speedup}, each as
-   * PNG and SVG.
+   * Draws what there are rows for, each as PNG and SVG: {@code latency} and, where a cached row has
+   * an uncached partner, {@code speedup}; {@code ladder}; {@code position}.
    *
-   * @param rows rows of {@code GenerateBenchmark}; others are passed over
+   * @param rows rows of a run; those of benchmarks without a chart are passed over
    * @param context what the charts say about where the figures come from
    * @param scale how the axes count
    * @param directory where the files go; it is made where it does not exist
@@ -31,15 +32,19 @@ public final class Charts {
    */
   public static List<Path> drawAll(
       List<Row> rows, ChartContext context, Scale scale, Path directory) {
-    List<Series> series = Series.of(Measurement.of(rows));
-    if (series.isEmpty()) {
-      throw new InputException(
-          "nothing to draw: no row of GenerateBenchmark.cached or .uncached holds a time;"
-              + " charts need a run of a suite that measures them, such as quick or article");
-    }
     Map<String, XYChart> charts = new LinkedHashMap<>();
-    charts.put("latency", LatencyChart.draw(series, context, scale));
-    SpeedupChart.draw(series, context, scale).ifPresent(chart -> charts.put("speedup", chart));
+    List<Series> series = Series.of(Measurement.of(rows));
+    if (!series.isEmpty()) {
+      charts.put("latency", LatencyChart.draw(series, context, scale));
+      SpeedupChart.draw(series, context, scale).ifPresent(chart -> charts.put("speedup", chart));
+    }
+    LadderChart.draw(Rung.of(rows), context).ifPresent(chart -> charts.put("ladder", chart));
+    PositionChart.draw(rows, context, scale).ifPresent(chart -> charts.put("position", chart));
+    if (charts.isEmpty()) {
+      throw new InputException(
+          "nothing to draw: no row of GenerateBenchmark, LadderBenchmark or DecodeStepBenchmark,"
+              + " cached or uncached, holds a time; charts need a run of a suite that measures them, such as quick");
+    }
     return ChartFiles.write(charts, directory);
   }
 }

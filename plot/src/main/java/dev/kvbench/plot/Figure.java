@@ -7,7 +7,10 @@ import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
-/** Draws lines over steps: the measured ones, and behind them those that they are read against. */
+/**
+ * Draws lines over steps or positions: the measured ones, and behind them those that they are read
+ * against.
+ */
 final class Figure {
   /** Longer names are broken in two; XChart would cut them off. */
   private static final int NAME_WIDTH = 50;
@@ -17,6 +20,7 @@ final class Figure {
   private final List<Line> references;
   private final StepsAxis steps;
   private final ValueAxis values;
+  private String stepsTitle = "steps (new tokens generated)";
 
   Figure(List<Line> measured, List<Line> references, boolean logSteps, ValueAxis values) {
     this.measured = measured;
@@ -29,13 +33,19 @@ final class Figure {
     this.chart = new XYChart(Style.WIDTH, height());
   }
 
+  /** Names what the horizontal axis counts, if it is not steps. */
+  Figure over(String title) {
+    stepsTitle = title;
+    return this;
+  }
+
   XYChart draw(Heading heading) {
     Style.applyTo(chart.getStyler());
     steps.applyTo(chart.getStyler());
     List<Line> all = new ArrayList<>(measured);
     all.addAll(references);
     values.applyTo(chart.getStyler(), all);
-    chart.setXAxisTitle("steps (new tokens generated)");
+    chart.setXAxisTitle(stepsTitle);
     chart.setYAxisTitle(values.title());
     chart.setTitle(" "); // keeps the heading's place
     chart.getStyler().setChartTitlePadding(heading.height() / 2);

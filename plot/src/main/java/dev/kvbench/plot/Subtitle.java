@@ -15,11 +15,15 @@ final class Subtitle {
   }
 
   private static String bars(List<Line> measured) {
-    List<Estimate> estimates =
+    return barsOf(
         measured.stream()
             .flatMap(line -> line.points().stream())
             .map(Line.Point::estimate)
-            .toList();
+            .toList());
+  }
+
+  /** What the error bars of these estimates are. */
+  static String barsOf(List<Estimate> estimates) {
     IntSummaryStatistics forks =
         estimates.stream()
             .filter(Estimate::hasInterval)

@@ -14,4 +14,9 @@ public record Estimate(double value, double low, double high, int forks) {
   public boolean hasInterval() {
     return !Double.isNaN(low) && !Double.isNaN(high);
   }
+
+  /** The same in another unit. */
+  public Estimate times(double factor) {
+    return new Estimate(value * factor, low * factor, high * factor, forks);
+  }
 }

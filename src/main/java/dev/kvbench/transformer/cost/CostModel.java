@@ -61,4 +61,24 @@ public final class CostModel {
     double sum = 2 * matrixWeights * tokens + attention * squares - head * (tokens - n);
     return sum + (steps - n) * uncachedToken(blockSize);
   }
+
+  /** Elements of all matrices that a step multiplies by: 12·L·d² + d·V. */
+  public double matrixWeights() {
+    return matrixWeights;
+  }
+
+  /** Elements of keys and values that one token adds to the cache of one sequence: 2·L·d. */
+  public double cacheElementsPerToken() {
+    return attention / 2;
+  }
+
+  /**
+   * Elements read by steps new tokens from a prompt of one token, cached: all matrices for each
+   * token, and the keys and values attended to of each sequence.
+   */
+  public double cachedElements(long steps, int batchSize) {
+    double inWindow = Math.min(steps, blockSize);
+    double attended = inWindow * (inWindow + 1) / 2 + (steps - inWindow) * blockSize;
+    return steps * matrixWeights + batchSize * cacheElementsPerToken() * attended;
+  }
 }

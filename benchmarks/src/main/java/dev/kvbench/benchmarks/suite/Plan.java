@@ -101,11 +101,9 @@ final class Plan {
 
   private static PlannedRow row(
       BenchmarkListEntry entry, Suite.Group group, Map<String, String> params, int forks) {
-    // Counted in tokens, for the JIT compiles after so many calls however they are grouped into
-    // generations, and a short generation needs more repetitions for a steady figure.
     double steps = Double.parseDouble(params.getOrDefault("steps", "1"));
-    int warmup = (int) Math.round(group.warmupTokens() / steps);
-    int measured = (int) Math.max(1, Math.round(group.measuredTokens() / steps));
+    int warmup = group.warmup().iterations(steps);
+    int measured = Math.max(1, group.measured().iterations(steps));
     return new PlannedRow(entry.getUsername(), params, forks, warmup, measured);
   }
 

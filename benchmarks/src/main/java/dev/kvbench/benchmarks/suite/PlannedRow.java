@@ -38,6 +38,11 @@ record PlannedRow(
     return setting;
   }
 
+  /** A parameter as a number, and what it is taken for where the row has none of that name. */
+  long number(String param, long otherwise) {
+    return params.containsKey(param) ? number(param) : otherwise;
+  }
+
   /** A parameter as a number. */
   long number(String param) {
     return Long.parseLong(params.get(param));

@@ -57,13 +57,14 @@ final class RemainingTime {
   }
 
   private static double prior(PlannedRow row) {
-    long steps = row.number("steps");
+    long steps = row.number("steps", 16);
     CostModel cost =
         new CostModel(
             TransformerConfig.article(
-                (int) row.number("blockSize"), (int) row.number("embedSize")));
+                (int) row.number("blockSize", 1024), (int) row.number("embedSize", 256)));
     double flops = flops(row, cost, steps);
-    double generation = steps * SECONDS_A_TOKEN + flops * row.number("batchSize") / FLOPS_A_SECOND;
+    double generation =
+        steps * SECONDS_A_TOKEN + flops * row.number("batchSize", 1) / FLOPS_A_SECOND;
     return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
   }
 
@@ -71,7 +72,9 @@ final class RemainingTime {
     if (row.method().equals("uncached")) {
       return cost.uncached(steps);
     }
-    boolean published = "article".equals(row.params().get("policy"));
+    boolean published =
+        "article".equals(row.params().get("policy"))
+            || "published".equals(row.params().get("rung"));
     return published ? steps * cost.publishedToken() : cost.cached(steps);
   }
 }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -83,7 +84,7 @@ final class RunFacts {
 
   private Map<String, String> engine() {
     Map<String, String> engine = new LinkedHashMap<>(Torch.facts());
-    engine.put("name", "eager");
+    engine.put("name", rows.get(0).params().containsKey("rung") ? "by rung" : distinct("engine"));
     engine.put("device", distinct("device"));
     engine.put("threads", distinct("threads"));
     new TreeMap<>(System.getenv())
@@ -117,18 +118,22 @@ final class RunFacts {
     facts.put("vocabulary", Integer.toString(config.vocabularySize()));
     facts.put("embedSize", distinct("embedSize"));
     facts.put("blockSize", distinct("blockSize"));
-    facts.put("dtype", "float32");
+    facts.put("dtype", distinct("dtype"));
     facts.put(
         "summary",
         String.format(
-            "%d layers, %d heads, embed %s, block %s, fp32",
-            config.layers(), config.heads(), distinct("embedSize"), distinct("blockSize")));
+            "%d layers, %d heads, embed %s, block %s, %s",
+            config.layers(),
+            config.heads(),
+            distinct("embedSize"),
+            distinct("blockSize"),
+            distinct("dtype")));
     return facts;
   }
 
   private String distinct(String param) {
     return rows.stream()
-        .map(row -> row.params().get(param))
+        .flatMap(row -> Optional.ofNullable(row.params().get(param)).stream())
         .distinct()
         .collect(Collectors.joining(", "));
   }
@@ -138,6 +143,9 @@ final class RunFacts {
     Map<String, String> hashes = new TreeMap<>();
     try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu())) {
       for (PlannedRow row : rows) {
+        if (!row.params().containsKey("seed")) {
+          continue; // a benchmark without a model
+        }
         hashes.computeIfAbsent(
             String.format(
                 "embed %s, block %s, seed %s",

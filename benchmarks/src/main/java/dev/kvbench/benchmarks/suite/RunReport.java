@@ -2,30 +2,36 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Shows a run at the terminal: its table, what is to be said of it, and its charts. */
+/** Shows a run at the terminal: its tables, what is to be said of it, and its charts. */
 public final class RunReport {
   private RunReport() {}
 
   /**
-   * Prints the table and draws the charts.
+   * Prints the tables and draws the charts.
    *
    * @throws InputException when the run holds nothing that can be shown
    */
   public static void print(RunDirectory run, Scale scale) {
     List<Row> rows = run.rows();
-    System.out.printf("%n%s%n", SpeedupTable.of(rows));
+    if (!Measurement.of(rows).isEmpty()) {
+      System.out.printf("%n%s%n", SpeedupTable.of(rows));
+    }
+    LadderTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
+    RowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
     SpeedupTable.doubts(rows).ifPresent(System.out::println);
     if (run.environment().get("run", "state").orElse("").startsWith("running")) {
       System.out.println("note: this run is still going on, or was stopped: rows may be missing");
     }
     List<Path> charts = RunCharts.draw(run, scale);
     charts.forEach(System.out::println);
-    if (charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {
+    boolean generations = !Measurement.of(rows).isEmpty();
+    if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {
       System.out.println("no speed-up chart: it needs both arms at one number of steps");
     }
   }

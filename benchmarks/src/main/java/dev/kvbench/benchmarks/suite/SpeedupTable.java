@@ -105,7 +105,7 @@ final class SpeedupTable {
         lines.add(line(Optional.empty(), Optional.of(uncached)));
       }
     }
-    return aligned(lines);
+    return TextTable.aligned(lines);
   }
 
   private Optional<Measurement> partner(Measurement cached) {
@@ -163,19 +163,5 @@ final class SpeedupTable {
         .filter(entry -> entry.getValue().size() > 1)
         .map(Map.Entry::getKey)
         .toList();
-  }
-
-  private static String aligned(List<List<String>> lines) {
-    StringBuilder table = new StringBuilder();
-    for (List<String> line : lines) {
-      for (int column = 0; column < line.size(); column++) {
-        int at = column;
-        int width = lines.stream().mapToInt(l -> l.get(at).length()).max().orElse(0);
-        table.append(column == 0 ? "" : "  ");
-        table.append(" ".repeat(width - line.get(column).length())).append(line.get(column));
-      }
-      table.append(System.lineSeparator());
-    }
-    return table.toString();
   }
 }

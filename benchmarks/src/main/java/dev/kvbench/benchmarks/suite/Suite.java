@@ -19,13 +19,25 @@ record Suite(String name, String description, String text, List<Group> groups) {
    * @param benchmark {@code Class.method} or fully qualified
    * @param params values by parameter, in the file's order
    * @param forks JVMs a row
-   * @param warmupTokens tokens to decode in a fork before it measures
-   * @param measuredTokens tokens to decode, measured, in a fork
+   * @param warmup how much a fork does before it measures
+   * @param measured how much a fork measures
    */
   record Group(
       String benchmark,
       Map<String, List<String>> params,
       int forks,
-      int warmupTokens,
-      int measuredTokens) {}
+      Amount warmup,
+      Amount measured) {}
+
+  /**
+   * So many iterations of a row, or as many as make so many tokens: the JIT compiles after so many
+   * calls however they are grouped into generations, and a short generation needs more repetitions
+   * for a steady figure.
+   */
+  record Amount(int count, boolean inTokens) {
+    /** Iterations of a row that generates so many tokens in each. */
+    int iterations(double tokensEach) {
+      return inTokens ? (int) Math.round(count / tokensEach) : count;
+    }
+  }
 }

@@ -23,9 +23,11 @@ import org.yaml.snakeyaml.error.YAMLException;
 /** Reads suites: those inside the jar by name, a user's own by path. */
 final class SuiteFile {
   /** Suites inside the jar, in the order they are told to users. */
-  static final List<String> NAMES = List.of("smoke", "quick", "article");
+  static final List<String> NAMES = List.of("smoke", "quick", "article", "ladder", "decode");
 
-  private static final Set<String> COUNTS = Set.of("forks", "warmup-tokens", "measured-tokens");
+  private static final Set<String> COUNTS =
+      Set.of(
+          "forks", "warmup-tokens", "measured-tokens", "warmup-iterations", "measured-iterations");
 
   private SuiteFile() {}
 
@@ -107,8 +109,28 @@ final class SuiteFile {
         benchmark,
         params,
         count(where, "forks", top, group, 1),
-        count(where, "warmup-tokens", top, group, 0),
-        count(where, "measured-tokens", top, group, 1));
+        amount(where, "warmup", top, group, 0),
+        amount(where, "measured", top, group, 1));
+  }
+
+  /** What the group says in tokens or iterations, or else what the file says for all groups. */
+  private static Suite.Amount amount(
+      String where, String what, Map<String, Object> top, Map<String, Object> group, int least) {
+    String tokens = what + "-tokens";
+    String iterations = what + "-iterations";
+    for (Map<String, Object> level : List.of(group, top)) {
+      if (level.containsKey(tokens) && level.containsKey(iterations)) {
+        throw new InputException(
+            where + ": '" + tokens + "' and '" + iterations + "' cannot both be given");
+      }
+      if (level.containsKey(iterations)) {
+        return new Suite.Amount(count(where, iterations, top, group, least), false);
+      }
+      if (level.containsKey(tokens)) {
+        break;
+      }
+    }
+    return new Suite.Amount(count(where, tokens, top, group, least), true);
   }
 
   private static List<String> values(String where, String param, Object values) {

@@ -43,8 +43,8 @@ class SuiteFileTest {
         .containsEntry("policy", List.of("shift"));
     assertThat(suite.groups().get(0).forks()).isEqualTo(1);
     assertThat(suite.groups().get(1).forks()).isEqualTo(7);
-    assertThat(suite.groups().get(1).warmupTokens()).isEqualTo(9);
-    assertThat(suite.groups().get(1).measuredTokens()).isEqualTo(3);
+    assertThat(suite.groups().get(1).warmup()).isEqualTo(new Suite.Amount(9, true));
+    assertThat(suite.groups().get(1).measured()).isEqualTo(new Suite.Amount(3, true));
   }
 
   @Test
@@ -65,9 +65,10 @@ class SuiteFileTest {
         "rows: [{params: {}}]          | needs 'benchmark",
         "rows: [{benchmark: A.b}]      | 'forks' must be a whole number of at least 1, and is missing",
         "{forks: 0, rows: [{benchmark: A.b}]} | 'forks' must be a whole number of at least 1, not 0",
+        "{warmup-tokens: 1, warmup-iterations: 1, forks: 1, rows: [{benchmark: A.b}]} | cannot both",
         "'rows: [unclosed'             | not YAML: line 1: expected ',' or ']'",
         "'{rows: 1, rows: 2}'          | not YAML: line 1: found duplicate key rows",
-        "'colour: red'                 | unknown key 'colour'; there are description, forks, measured-tokens, rows",
+        "'colour: red'                 | unknown key 'colour'; there are description, forks, measured-iterations",
         "rows: [{benchmark: A.b, params: {steps: []}}] | parameter steps has no value",
         "rows: [{benchmark: A.b, step: 5}] | unknown key 'step'",
         "'!!java.net.URL [x]'          | not YAML"

@@ -1,0 +1,103 @@
+package dev.kvbench.benchmarks;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.Ceilings;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.Torch;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What can this machine do at most? The time to read as much memory as a decode step reads, to
+ * multiply matrices, and of calls and operations that do nothing. Divided into a decoder's bytes
+ * and operations they give the share of the machine that it uses.
+ *
+ * <p>A score is the time of one reading of all {@code bytes}, of one product of two square matrices
+ * (2·size³ operations), of one native call, of one operation inside a script.
+ *
+ * <p>To run it by itself: {@code java -jar benchmarks.jar CeilingBenchmark -p threads=1,2}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class CeilingBenchmark {
+  /** Enough to make the call's own cost small. */
+  private static final int TIMES = 20;
+
+  /** Bytes to read; the article's model has 12.65 MB of matrices in float32. */
+  @Param("12648448")
+  public long bytes;
+
+  /** Rows and columns of the matrices. */
+  @Param("1024")
+  public int size;
+
+  /** auto takes CUDA where it works. */
+  @Param("auto")
+  public String device;
+
+  /** Number format. */
+  @Param("float32")
+  public String dtype;
+
+  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
+  @Param("auto")
+  public String threads;
+
+  private NDManager manager;
+  private Ceilings ceilings;
+
+  @Setup(Level.Trial)
+  public void setUp() {
+    Parent.endWithIt();
+    Gauges.clear();
+    Torch.start(Parameters.threads(threads));
+    manager = NDManager.newBaseManager(Torch.device(device));
+    ceilings = new Ceilings(manager, bytes, size, Precision.of(dtype));
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double read() {
+    return ceilings.read(TIMES);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double matmul() {
+    return ceilings.matmul(TIMES);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(TIMES)
+  public double smallOperation() {
+    return ceilings.small(TIMES);
+  }
+
+  @Benchmark
+  public void nativeCall() {
+    ceilings.nothing();
+  }
+
+  @TearDown(Level.Trial)
+  public void tearDown() {
+    ceilings.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,154 @@
+package dev.kvbench.benchmarks;
+
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.Sampler;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * What does one token cost at a position? The cached arm's cost grows with what it attends to, the
+ * uncached arm's with the square of it; past the window it depends on what the policy does with old
+ * tokens.
+ *
+ * <p>One invocation decodes {@value #TOKENS} tokens, of which the first has {@code position} tokens
+ * before it, and ends when the host has read them; a score is the time of one. The text before them
+ * is fed outside of it. Inside the window every invocation starts at {@code position} again. Past
+ * the window, where nothing depends on how far past it is, the text goes on instead. JMH's
+ * percentiles are those of {@value #TOKENS} tokens together.
+ *
+ * <p>To run it by itself: {@code java -jar benchmarks.jar DecodeStepBenchmark.cached -p
+ * position=16,1000 -p engine=eager,script}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime) // with a set-up before each invocation
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Warmup(iterations = 20)
+@Measurement(iterations = 40)
+@OperationsPerInvocation(DecodeStepBenchmark.TOKENS)
+public class DecodeStepBenchmark {
+  /** Few enough that a position means something, enough to make the call's own cost small. */
+  static final int TOKENS = 16;
+
+  /** Room for the text past the window, in tokens. */
+  private static final int ROOM = 200_000;
+
+  /** Tokens before the first timed one. */
+  @Param({"16", "128", "512", "1008", "3000"})
+  public int position;
+
+  /** Longest context, in tokens. */
+  @Param("1024")
+  public int blockSize;
+
+  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  @Param("256")
+  public int embedSize;
+
+  /** auto takes CUDA where it works. */
+  @Param("auto")
+  public String device;
+
+  /** Who calls libtorch; see {@link GenerateBenchmark}. */
+  @Param("script")
+  public String engine;
+
+  /** What the cache does; of no effect on the uncached arm. */
+  @Param("ring")
+  public String policy;
+
+  /** Number format; others than float32 on the script engine only. */
+  @Param("float32")
+  public String dtype;
+
+  /** Sequences decoded side by side. */
+  @Param("1")
+  public int batchSize;
+
+  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
+  @Param("auto")
+  public String threads;
+
+  /** Seed of the weights. */
+  @Param("1337")
+  public long seed;
+
+  private TimedArm arm;
+  private Decoder decoder;
+  private boolean started;
+
+  @Setup(Level.Trial)
+  public void setUp(BenchmarkParams benchmark) {
+    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
+    Engine chosen = Engine.of(engine);
+    Precision precision = Precision.of(dtype);
+    int tokens = position + TOKENS;
+    if (benchmark.getBenchmark().endsWith(".uncached")) {
+      decoder =
+          arm.uncached(
+              (weights, model) -> chosen.uncached(weights, model, precision),
+              precision,
+              batchSize,
+              tokens);
+    } else {
+      CachePolicy cache = CachePolicy.of(policy);
+      decoder =
+          arm.cached(
+              (weights, model) -> chosen.cached(weights, model, cache, precision, batchSize),
+              cache,
+              precision,
+              batchSize,
+              tokens);
+    }
+    arm.predictToken(position + TOKENS / 2);
+  }
+
+  @Setup(Level.Invocation)
+  public void feed() {
+    if (position + TOKENS <= blockSize) {
+      decoder.start(new long[batchSize][position], 1 + TOKENS, Sampler.greedy());
+      decoder.advance(1); // the prompt in one pass
+    } else if (!started) {
+      decoder.start(new long[batchSize][Math.min(position, blockSize)], ROOM, Sampler.greedy());
+      decoder.advance(1 + Math.max(0, position - blockSize));
+    }
+    decoder.latest(1); // waits for all of it
+    started = true;
+  }
+
+  @Benchmark
+  public long[][] cached() {
+    return decode();
+  }
+
+  @Benchmark
+  public long[][] uncached() {
+    return decode();
+  }
+
+  private long[][] decode() {
+    decoder.advance(TOKENS);
+    return decoder.latest(TOKENS);
+  }
+
+  @TearDown(Level.Trial)
+  public void tearDown() {
+    arm.close();
+  }
+}

@@ -1,0 +1,94 @@
+package dev.kvbench.benchmarks;
+
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.ScriptDecoder;
+import dev.kvbench.transformer.ScriptOptions;
+import dev.kvbench.transformer.Transformer;
+import dev.kvbench.transformer.Weights;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The engines by the names that the parameter engine takes. Both arms exist on each. */
+enum Engine {
+  /** Java calls libtorch for every operation, head by head, as the article's PyTorch code does. */
+  EAGER {
+    @Override
+    Decoder uncached(Weights weights, Transformer transformer, Precision precision) {
+      check(this, precision);
+      return Decoder.uncached(transformer);
+    }
+
+    @Override
+    Decoder cached(
+        Weights weights,
+        Transformer transformer,
+        CachePolicy policy,
+        Precision precision,
+        int batchSize) {
+      check(this, precision);
+      return Decoder.cached(transformer, policy, batchSize);
+    }
+  },
+  /** TorchScript: one native call for a generation, the fastest kernels within its reach. */
+  SCRIPT {
+    @Override
+    Decoder uncached(Weights weights, Transformer transformer, Precision precision) {
+      return ScriptDecoder.uncached(weights, ScriptOptions.fastest(precision));
+    }
+
+    @Override
+    Decoder cached(
+        Weights weights,
+        Transformer transformer,
+        CachePolicy policy,
+        Precision precision,
+        int batchSize) {
+      return ScriptDecoder.cached(weights, policy, ScriptOptions.fastest(precision));
+    }
+  };
+
+  abstract Decoder uncached(Weights weights, Transformer transformer, Precision precision);
+
+  abstract Decoder cached(
+      Weights weights,
+      Transformer transformer,
+      CachePolicy policy,
+      Precision precision,
+      int batchSize);
+
+  /** Refuses a precision that the engine cannot compute in. */
+  static void check(Engine engine, Precision precision) {
+    if (engine == EAGER && precision != Precision.FLOAT32) {
+      throw new IllegalArgumentException(
+          "dtype " + precision.label() + " needs engine script; engine eager computes in float32");
+    }
+  }
+
+  /** The name as a parameter value. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The engine of that name.
+   *
+   * @throws IllegalArgumentException listing the names there are
+   */
+  static Engine of(String label) {
+    return Arrays.stream(values())
+        .filter(engine -> engine.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown engine '"
+                        + label
+                        + "'; there are "
+                        + Arrays.stream(values())
+                            .map(Engine::label)
+                            .collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.kvbench.benchmarks;
+
+import dev.kvbench.transformer.Precision;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * Where does the time go? From the article's published arms to the fastest right ones, one change
+ * at a time, the same for both arms: what a rung takes less than the one before is what its change
+ * was worth.
+ *
+ * <p>One invocation is one whole generation from token 0, as in {@link GenerateBenchmark}.
+ *
+ * <p>To run it by itself: {@code java -jar benchmarks.jar LadderBenchmark.cached -p
+ * rung=published,kernels}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime) // a generation takes long: every one is a sample
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Warmup(iterations = 2)
+@Measurement(iterations = 3)
+public class LadderBenchmark {
+  /** The change that this row adds to those before it. */
+  @Param({"published", "mask", "positions", "ring", "fused", "step", "loop", "kernels"})
+  public String rung;
+
+  /** Number format; others than float32 from rung step on. */
+  @Param("float32")
+  public String dtype;
+
+  /** New tokens a generation; half the window, so that every policy but the article's is exact. */
+  @Param("512")
+  public int steps;
+
+  /** Longest context, in tokens. */
+  @Param("1024")
+  public int blockSize;
+
+  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  @Param("256")
+  public int embedSize;
+
+  /** auto takes CUDA where it works. */
+  @Param("auto")
+  public String device;
+
+  /** Sequences generated side by side. */
+  @Param("1")
+  public int batchSize;
+
+  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
+  @Param("auto")
+  public String threads;
+
+  /** Seed of the weights. */
+  @Param("1337")
+  public long seed;
+
+  private TimedArm arm;
+  private long[][] tokens;
+
+  @Setup(Level.Trial)
+  public void setUp(BenchmarkParams benchmark) {
+    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
+    Rung chosen = Rung.of(rung);
+    Precision precision = Precision.of(dtype);
+    if (benchmark.getBenchmark().endsWith(".uncached")) {
+      arm.uncached(
+          (weights, model) -> chosen.uncached(weights, model, precision),
+          precision,
+          batchSize,
+          steps);
+    } else {
+      arm.cached(
+          (weights, model) -> chosen.cached(weights, model, precision, batchSize),
+          chosen.policy(),
+          precision,
+          batchSize,
+          steps);
+    }
+    arm.predictGeneration(steps);
+  }
+
+  @Benchmark
+  public long[][] cached() {
+    return generate();
+  }
+
+  @Benchmark
+  public long[][] uncached() {
+    return generate();
+  }
+
+  private long[][] generate() {
+    tokens = arm.generate(steps);
+    return tokens;
+  }
+
+  @TearDown(Level.Iteration)
+  public void checkTokens() {
+    arm.checkTokens(tokens);
+  }
+
+  @TearDown(Level.Trial)
+  public void tearDown() {
+    arm.close();
+  }
+}

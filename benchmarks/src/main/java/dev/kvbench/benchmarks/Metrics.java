@@ -1,0 +1,133 @@
+package dev.kvbench.benchmarks;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Ceilings;
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.Sampler;
+import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.cost.CostModel;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.IntConsumer;
+
+/**
+ * What an arm's time is made of, as secondary metrics of its row: predicted operations and bytes,
+ * the rates at which they are done and their share of what the machine can do, counted operations,
+ * memory. All is looked at outside of the timed region.
+ */
+final class Metrics {
+  /** Tokens of the passes that count operations and heap bytes. */
+  private static final int SAMPLE = 8;
+
+  private static final Path STATUS = Path.of("/proc/self/status"); // on Linux
+
+  private final CostModel cost;
+  private final TransformerConfig config;
+  private final Precision precision;
+  private final int batchSize;
+  private final double bytesPerSecond;
+  private final double flopsPerSecond;
+
+  /** Measures the ceilings: how fast this process can read and multiply, at the model's sizes. */
+  Metrics(TransformerConfig config, Precision precision, int batchSize, NDManager manager) {
+    this.config = config;
+    this.cost = new CostModel(config);
+    this.precision = precision;
+    this.batchSize = batchSize;
+    double bytes = cost.matrixWeights() * precision.bytes();
+    try (Ceilings ceilings = new Ceilings(manager, (long) bytes, 1024, precision)) {
+      bytesPerSecond = bytes / best(ceilings::read, 20);
+      flopsPerSecond = 2 * Math.pow(1024, 3) / best(ceilings::matmul, 4);
+    }
+    Gauges.set("ceilingGigabytesPerSecond", bytesPerSecond / 1e9);
+    Gauges.set("ceilingGigaflops", flopsPerSecond / 1e9);
+  }
+
+  /** Seconds of one of so many, the best of a few times: a ceiling is what can be reached. */
+  private static double best(IntConsumer work, int times) {
+    double best = Double.POSITIVE_INFINITY;
+    for (int i = 0; i < 8; i++) {
+      long begin = System.nanoTime();
+      work.accept(times);
+      best = Math.min(best, (System.nanoTime() - begin) / 1e9 / times);
+    }
+    return best;
+  }
+
+  /** Of an operation that generates so many tokens of each sequence; policy null for uncached. */
+  void generation(CachePolicy policy, int steps) {
+    double elements = steps * cost.matrixWeights();
+    double flops = cost.uncached(steps);
+    if (policy == CachePolicy.ARTICLE) {
+      flops = steps * cost.publishedToken();
+      elements += steps * (double) batchSize * cost.cacheElementsPerToken() * config.blockSize();
+    } else if (policy != null) {
+      flops = cost.cached(steps);
+      elements = cost.cachedElements(steps, batchSize);
+    }
+    set(policy, steps, flops, elements);
+  }
+
+  /** Of an operation that is one token of each sequence, of which so many are in its context. */
+  void token(CachePolicy policy, int context) {
+    double flops = cost.uncachedToken(context);
+    double elements = cost.matrixWeights();
+    if (policy != null) {
+      boolean everySlot = policy == CachePolicy.ARTICLE;
+      flops = everySlot ? cost.publishedToken() : cost.cachedToken(context);
+      int attended = everySlot ? config.blockSize() : Math.min(context, config.blockSize());
+      elements += (double) batchSize * cost.cacheElementsPerToken() * attended;
+    }
+    set(policy, 1, flops, elements);
+  }
+
+  private void set(CachePolicy policy, int steps, double flopsOfOne, double elements) {
+    double bytes = elements * precision.bytes();
+    double window = cost.cacheElementsPerToken() * config.blockSize() * precision.bytes();
+    Gauges.set("kvBytes", policy == null ? 0 : window * batchSize);
+    double tokens = (double) steps * batchSize;
+    double flops = flopsOfOne * batchSize;
+    Gauges.set("flopsPerToken", flops / tokens);
+    Gauges.set("bytesPerToken", bytes / tokens);
+    Gauges.setRate("tokensPerSecond", tokens);
+    Gauges.setRate("gigaflops", flops / 1e9);
+    Gauges.setRate("mfu", flops / flopsPerSecond);
+    Gauges.setRate("mbu", bytes / bytesPerSecond);
+  }
+
+  /** Counts what the decoder calls and allocates for a token, in the middle of a text. */
+  void count(Decoder decoder, int steps) {
+    int before = Math.max(1, steps / 2);
+    decoder.start(new long[batchSize][1], before + 3 * SAMPLE, Sampler.greedy());
+    decoder.advance(before);
+    double operations = OperationCount.of(() -> decoder.advance(SAMPLE));
+    Gauges.set("operationsPerToken", operations / SAMPLE);
+    if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
+        && threads.isThreadAllocatedMemorySupported()) {
+      long begin = threads.getCurrentThreadAllocatedBytes();
+      decoder.advance(2 * SAMPLE);
+      long end = threads.getCurrentThreadAllocatedBytes();
+      Gauges.set("heapBytesPerToken", (double) (end - begin) / (2 * SAMPLE * batchSize));
+    }
+  }
+
+  /** The most memory that this process has held so far, where the system tells. */
+  static void peakMemory() {
+    if (Files.isReadable(STATUS)) {
+      try {
+        Files.readAllLines(STATUS).stream()
+            .filter(line -> line.startsWith("VmHWM:"))
+            .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+            .findFirst()
+            .ifPresent(kib -> Gauges.set("peakRssBytes", 1024.0 * kib));
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.kvbench.benchmarks;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kvbench.transformer.Torch;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Counts the operations that some work calls, by libtorch's own profiler. */
+final class OperationCount {
+  /** An operation from its begin to its end, in microseconds, on one thread. */
+  private record Span(String thread, double begin, double end) {}
+
+  private OperationCount() {}
+
+  /** Operations that the work calls; those that libtorch calls inside of them do not count. */
+  static int of(Runnable work) {
+    try {
+      Path trace = Files.createTempFile("kvbench-trace", ".json");
+      try {
+        Torch.profile(work, trace);
+        return outermost(Files.readString(trace));
+      } finally {
+        Files.deleteIfExists(trace);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Operations of a trace that lie in no other of their thread. */
+  static int outermost(String trace) {
+    List<Span> spans = new ArrayList<>();
+    JsonElement root = JsonParser.parseString(trace);
+    JsonArray events =
+        root.isJsonArray()
+            ? root.getAsJsonArray()
+            : root.getAsJsonObject().getAsJsonArray("traceEvents");
+    for (JsonElement element : events) {
+      JsonObject event = element.getAsJsonObject();
+      String name = event.has("name") ? event.get("name").getAsString() : "";
+      if (name.matches("\\w+::\\w+") && event.has("dur")) {
+        double begin = event.get("ts").getAsDouble();
+        spans.add(
+            new Span(
+                event.get("tid").getAsString(), begin, begin + event.get("dur").getAsDouble()));
+      }
+    }
+    spans.sort(
+        Comparator.comparing(Span::thread)
+            .thenComparing(Span::begin)
+            .thenComparing(Comparator.comparing(Span::end).reversed()));
+    int count = 0;
+    Span outer = null;
+    for (Span span : spans) {
+      boolean inside =
+          outer != null && outer.thread().equals(span.thread()) && span.end() <= outer.end();
+      if (!inside) {
+        count++;
+        outer = span;
+      }
+    }
+    return count;
+  }
+}

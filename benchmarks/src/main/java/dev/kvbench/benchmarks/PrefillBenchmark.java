@@ -1,0 +1,128 @@
+package dev.kvbench.benchmarks;
+
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.Sampler;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * How long until the first token, for a prompt of some length? The cached arm fills an empty cache
+ * in one pass; the uncached arm's first token is the same pass without a cache. What the cache adds
+ * here it must earn back later.
+ *
+ * <p>One invocation takes a prompt, chooses the first token and ends when the host has read it.
+ *
+ * <p>To run it by itself: {@code java -jar benchmarks.jar PrefillBenchmark -p promptLength=64,1024}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime) // up to a second each: every one is a sample
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Warmup(iterations = 5)
+@Measurement(iterations = 10)
+public class PrefillBenchmark {
+  /** Tokens of the prompt, the block at most. */
+  @Param({"16", "64", "256", "1024"})
+  public int promptLength;
+
+  /** Longest context, in tokens. */
+  @Param("1024")
+  public int blockSize;
+
+  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  @Param("256")
+  public int embedSize;
+
+  /** auto takes CUDA where it works. */
+  @Param("auto")
+  public String device;
+
+  /** Who calls libtorch; see {@link GenerateBenchmark}. */
+  @Param("script")
+  public String engine;
+
+  /** What the cache does; of no effect on the uncached arm. */
+  @Param("shift")
+  public String policy;
+
+  /** Number format; others than float32 on the script engine only. */
+  @Param("float32")
+  public String dtype;
+
+  /** Sequences side by side. */
+  @Param("1")
+  public int batchSize;
+
+  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
+  @Param("auto")
+  public String threads;
+
+  /** Seed of the weights. */
+  @Param("1337")
+  public long seed;
+
+  private TimedArm arm;
+  private Decoder decoder;
+  private long[][] prompt;
+
+  @Setup(Level.Trial)
+  public void setUp(BenchmarkParams benchmark) {
+    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
+    Engine chosen = Engine.of(engine);
+    Precision precision = Precision.of(dtype);
+    prompt = new long[batchSize][promptLength];
+    if (benchmark.getBenchmark().endsWith(".uncached")) {
+      decoder =
+          arm.uncached(
+              (weights, model) -> chosen.uncached(weights, model, precision),
+              precision,
+              batchSize,
+              promptLength);
+    } else {
+      CachePolicy cache = CachePolicy.of(policy);
+      decoder =
+          arm.cached(
+              (weights, model) -> chosen.cached(weights, model, cache, precision, batchSize),
+              cache,
+              precision,
+              batchSize,
+              promptLength);
+      arm.checkPrefill(batchSize, promptLength);
+    }
+    arm.predictPass(promptLength);
+  }
+
+  @Benchmark
+  public long[][] cached() {
+    return first();
+  }
+
+  @Benchmark
+  public long[][] uncached() {
+    return first();
+  }
+
+  private long[][] first() {
+    return decoder.generate(prompt, 1, Sampler.greedy());
+  }
+
+  @TearDown(Level.Trial)
+  public void tearDown() {
+    arm.close();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.kvbench.benchmarks;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Equivalence;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.Sampler;
+import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.Transformer;
+import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.Weights;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.function.BiFunction;
+import java.util.zip.CRC32;
+
+/**
+ * One arm over the article's model, for a benchmark to time: it has shown before that its answer is
+ * right, and its timed tokens are looked at after.
+ */
+final class TimedArm implements AutoCloseable {
+  /** What a benchmark's parameters say of the model; see {@link GenerateBenchmark}. */
+  record Model(int blockSize, int embedSize, String device, String threads, long seed) {}
+
+  private final NDManager manager;
+  private final Weights weights;
+  private final Transformer reference;
+  private final int blockSize;
+  private Decoder decoder;
+  private CachePolicy policy; // null for the uncached arm
+  private Metrics metrics;
+  private Precision precision;
+  private boolean exactInWindow;
+  private long[][] prompt;
+  private long[][] expectedTokens;
+
+  /** Starts libtorch and makes the model; the arm is opened after that. */
+  TimedArm(Model model) {
+    Parent.endWithIt();
+    Gauges.clear();
+    Torch.start(Parameters.threads(model.threads()));
+    manager = NDManager.newBaseManager(Torch.device(model.device()));
+    blockSize = model.blockSize();
+    TransformerConfig config = TransformerConfig.article(blockSize, model.embedSize());
+    weights = Weights.initialise(config, model.seed(), manager);
+    reference = new Transformer(weights); // of the eager engine, in float32
+  }
+
+  /**
+   * Opens an uncached arm and refuses it where its logits are not the model's.
+   *
+   * @param steps tokens that a generation will have
+   */
+  Decoder uncached(
+      BiFunction<Weights, Transformer, Decoder> arm,
+      Precision precision,
+      int batchSize,
+      int steps) {
+    open(arm, precision, batchSize, steps);
+    exactInWindow = true;
+    refuse(Equivalence.comparePasses(reference, decoder, batchSize, steps));
+    Gauges.set("exact", 1);
+    metrics.count(decoder, steps);
+    return decoder;
+  }
+
+  /**
+   * Opens a cached arm and refuses it where its logits are not the model's, if its policy promises
+   * them.
+   */
+  Decoder cached(
+      BiFunction<Weights, Transformer, Decoder> arm,
+      CachePolicy policy,
+      Precision precision,
+      int batchSize,
+      int steps) {
+    open(arm, precision, batchSize, steps);
+    exactInWindow = policy.exactInWindow();
+    this.policy = policy;
+    Equivalence.Report report = Equivalence.compare(reference, decoder, batchSize, steps);
+    if (exactInWindow) {
+      refuse(report);
+    }
+    Gauges.set("exact", exactInWindow && steps <= blockSize ? 1 : 0);
+    Gauges.set("maxLogitDifference", report.maxLogitDifference());
+    metrics.count(decoder, steps);
+    return decoder;
+  }
+
+  /** Refuses an opened arm whose logits after a prompt, taken in one pass, are not the model's. */
+  void checkPrefill(int batchSize, int promptLength) {
+    if (exactInWindow) {
+      refuse(Equivalence.comparePasses(reference, decoder, batchSize, promptLength));
+    }
+  }
+
+  private void open(
+      BiFunction<Weights, Transformer, Decoder> arm,
+      Precision precision,
+      int batchSize,
+      int steps) {
+    this.precision = precision;
+    prompt = new long[batchSize][1];
+    metrics = new Metrics(reference.config(), precision, batchSize, manager);
+    decoder = arm.apply(weights, reference);
+    decoder.prepare(steps);
+  }
+
+  private void refuse(Equivalence.Report report) {
+    if (!report.agrees(precision.tolerance())) {
+      throw new IllegalStateException(
+          String.format(
+              "not timed, for its answer is wrong: over %d tokens it differs from the uncached"
+                  + " model by up to %.3g in its logits, and its choices fall short by %.3g (%.0g"
+                  + " is rounding in %s)",
+              report.steps(),
+              report.maxLogitDifference(),
+              report.maxShortfall(),
+              precision.tolerance(),
+              precision.label()));
+    }
+  }
+
+  /** Sets the metrics of an operation that generates so many tokens from token 0. */
+  void predictGeneration(int steps) {
+    metrics.generation(policy, steps);
+  }
+
+  /** Sets the metrics of an operation that is one token, so many tokens being before it. */
+  void predictToken(int position) {
+    metrics.token(policy, position + 1);
+  }
+
+  /** Sets the metrics of an operation that passes a prompt of so many tokens. */
+  void predictPass(int promptLength) {
+    metrics.token(null, promptLength);
+  }
+
+  /** A whole generation from token 0; what is timed. */
+  long[][] generate(int steps) {
+    return decoder.generate(prompt, steps, Sampler.greedy());
+  }
+
+  /**
+   * Looks at timed tokens: those inside the window must be the uncached model's greedy choices, if
+   * the arm is exact there, and every generation must give the same.
+   */
+  void checkTokens(long[][] tokens) {
+    if (expectedTokens == null) {
+      expectedTokens = tokens;
+      double shortfall = Equivalence.greedyShortfall(reference, prompt, tokens);
+      if (exactInWindow && !(shortfall <= precision.tolerance())) {
+        throw new IllegalStateException(
+            String.format(
+                "the timed answer is wrong: a token falls short of the best one by %.3g",
+                shortfall));
+      }
+    } else if (!Arrays.deepEquals(tokens, expectedTokens)) {
+      throw new IllegalStateException("two generations from the same start gave different tokens");
+    }
+    CRC32 crc = new CRC32();
+    for (long[] row : tokens) {
+      ByteBuffer bytes = ByteBuffer.allocate(Long.BYTES * row.length);
+      bytes.asLongBuffer().put(row);
+      crc.update(bytes);
+    }
+    Gauges.set("tokenHash", (double) crc.getValue()); // 32 bits: a double holds them exactly
+    Metrics.peakMemory();
+  }
+
+  @Override
+  public void close() {
+    if (decoder != null) {
+      decoder.close();
+    }
+    manager.close();
+  }
+}

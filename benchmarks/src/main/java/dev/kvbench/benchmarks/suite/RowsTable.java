@@ -1,0 +1,65 @@
+package dev.kvbench.benchmarks.suite;
+
+import dev.kvbench.results.Estimate;
+import dev.kvbench.results.Estimates;
+import dev.kvbench.results.Metric;
+import dev.kvbench.results.Row;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** Rows that no other table is made for: what was measured, its time and its interval. */
+final class RowsTable {
+  private static final Set<String> ELSEWHERE = Set.of("GenerateBenchmark", "LadderBenchmark");
+
+  private RowsTable() {}
+
+  /** Empty where there is no such row. */
+  static Optional<String> of(List<Row> rows) {
+    List<Row> own = rows.stream().filter(row -> !ELSEWHERE.contains(row.className())).toList();
+    if (own.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> differing = differing(own);
+    List<List<String>> lines = new ArrayList<>();
+    List<String> head = new ArrayList<>(List.of("benchmark"));
+    head.addAll(differing);
+    head.addAll(List.of("time", "unit", "95 % interval", "answer"));
+    lines.add(head);
+    for (Row row : own) {
+      List<String> line = new ArrayList<>();
+      line.add(row.className().replaceFirst("Benchmark$", "") + "." + row.method());
+      differing.forEach(name -> line.add(row.params().getOrDefault(name, "-")));
+      Estimate time = Estimates.of(row);
+      line.add(Figures.threeDigits(time.value()));
+      line.add(row.primary().unit());
+      line.add(
+          time.hasInterval()
+              ? Figures.threeDigits(time.low()) + " to " + Figures.threeDigits(time.high())
+              : "none: " + time.forks() + " fork");
+      line.add(answer(row.secondary().get("exact")));
+      lines.add(line);
+    }
+    return Optional.of(TextTable.aligned(lines));
+  }
+
+  private static String answer(Metric exact) {
+    return exact == null ? "-" : exact.score() < 1 ? "approximate" : "exact";
+  }
+
+  private static List<String> differing(List<Row> rows) {
+    Map<String, Set<String>> values = new TreeMap<>();
+    for (Row row : rows) {
+      row.params()
+          .forEach((name, value) -> values.computeIfAbsent(name, n -> new HashSet<>()).add(value));
+    }
+    return values.entrySet().stream()
+        .filter(entry -> entry.getValue().size() > 1)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+}

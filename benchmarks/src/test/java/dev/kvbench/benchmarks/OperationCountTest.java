@@ -1,0 +1,49 @@
+package dev.kvbench.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.Torch;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class OperationCountTest {
+  @BeforeAll
+  static void start() {
+    Torch.start(1);
+  }
+
+  @Test
+  void countsWhatIsCalledAndNotWhatThatCalls() {
+    String trace =
+        """
+        [{"name": "aten::linear", "ph": "X", "tid": 1, "ts": 10, "dur": 20},
+         {"name": "aten::addmm", "ph": "X", "tid": 1, "ts": 12, "dur": 10},
+         {"name": "aten::copy_", "ph": "X", "tid": 1, "ts": 12, "dur": 2},
+         {"name": "aten::relu", "ph": "X", "tid": 1, "ts": 31, "dur": 4},
+         {"name": "aten::mm", "ph": "X", "tid": 2, "ts": 15, "dur": 5},
+         {"name": "generate", "ph": "X", "tid": 1, "ts": 0, "dur": 100},
+         {"name": "thread_name", "ph": "M", "tid": 1}]
+        """;
+    assertThat(OperationCount.outermost(trace)).isEqualTo(3);
+    assertThat(OperationCount.outermost("{\"traceEvents\": " + trace + "}")).isEqualTo(3);
+  }
+
+  @Test
+  void countsRealOnes() {
+    try (NDManager manager = NDManager.newBaseManager()) {
+      NDArray x = manager.ones(new Shape(4, 4));
+      NDArray y = manager.ones(new Shape(4, 4));
+      assertThat(
+              OperationCount.of(
+                  () -> {
+                    x.matMul(y).close();
+                    x.add(y).close();
+                    x.exp().close();
+                  }))
+          .isEqualTo(3);
+    }
+  }
+}

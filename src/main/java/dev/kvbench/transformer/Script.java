@@ -1,0 +1,128 @@
+package dev.kvbench.transformer;
+
+import ai.djl.Device;
+import ai.djl.MalformedModelException;
+import ai.djl.Model;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.pytorch.engine.PtNDArray;
+import ai.djl.pytorch.engine.PtSymbolBlock;
+import ai.djl.pytorch.jni.IValue;
+import ai.djl.pytorch.jni.IValueUtils;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One TorchScript object, loaded from source; its methods are called by name. */
+final class Script implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Script.class);
+
+  private final Model model; // kept: when it is collected, its finalizer frees the object
+  private final PtSymbolBlock object;
+
+  /**
+   * Compiles and loads.
+   *
+   * @throws ai.djl.engine.EngineException for a source that does not compile
+   */
+  Script(String source, Device device) {
+    model = Model.newInstance("script", device, "PyTorch");
+    try {
+      model.load(new ByteArrayInputStream(TorchScriptArchive.of(source)));
+    } catch (IOException e) {
+      model.close();
+      throw new UncheckedIOException(e);
+    } catch (MalformedModelException e) {
+      model.close();
+      throw new IllegalStateException(e);
+    } catch (EngineException e) {
+      model.close();
+      throw e;
+    }
+    object = (PtSymbolBlock) model.getBlock();
+  }
+
+  /**
+   * Loads a source from the resources beside this class, with the fastest linear layer that the
+   * device and this libtorch have: oneDNN's on a CPU, where libtorch was built with it.
+   */
+  static Script withLinear(String resource, String className, Device device) {
+    String source = read(resource);
+    if (!device.isGpu()) {
+      try {
+        return new Script(source + linear("linear_onednn.py", className), device);
+      } catch (EngineException e) {
+        LOG.debug("no oneDNN in this libtorch", e);
+      }
+    }
+    return new Script(source + linear("linear_aten.py", className), device);
+  }
+
+  private static String linear(String resource, String className) {
+    return read(resource).replace("CLASS", className);
+  }
+
+  private static String read(String resource) {
+    try (InputStream in = Script.class.getResourceAsStream(resource)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Calls a method that returns nothing; see {@link #run}. */
+  void call(String method, Object... arguments) {
+    run(method, arguments).close();
+  }
+
+  /**
+   * Calls a method.
+   *
+   * @param arguments Boolean, Integer, Double, NDArray, or a list of NDArray
+   * @return what it returns, for the caller to close
+   */
+  IValue run(String method, Object... arguments) {
+    IValue[] values = new IValue[arguments.length];
+    try {
+      for (int i = 0; i < values.length; i++) {
+        values[i] = value(arguments[i]);
+      }
+      return IValueUtils.runMethod(object, method, values);
+    } finally {
+      for (IValue value : values) {
+        if (value != null) {
+          value.close();
+        }
+      }
+    }
+  }
+
+  private static IValue value(Object argument) {
+    if (argument instanceof Boolean b) {
+      return IValue.from(b);
+    }
+    if (argument instanceof Integer i) {
+      return IValue.from((long) i);
+    }
+    if (argument instanceof Double d) {
+      return IValue.from(d);
+    }
+    if (argument instanceof NDArray array) {
+      return IValue.from((PtNDArray) array);
+    }
+    if (argument instanceof List<?> list) {
+      return IValue.listFrom(list.toArray(PtNDArray[]::new));
+    }
+    throw new IllegalArgumentException("no TorchScript value is made of " + argument);
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

@@ -1,0 +1,198 @@
+package dev.kvbench.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A decoder on the script engine: the article's transformer in TorchScript, which libtorch runs in
+ * one native call for a step, or for a whole generation. Both arms, every cache policy, over the
+ * tensors of the eager engine's weights; see decoder.py beside this class.
+ */
+public final class ScriptDecoder implements Decoder {
+  private final TransformerConfig config;
+  private final ScriptOptions options;
+  private final Script script;
+  private final NDManager manager;
+  private double temperature;
+  private int sequences;
+  private int length;
+
+  private ScriptDecoder(Weights weights, ScriptOptions options) {
+    this.config = weights.config();
+    this.options = options;
+    this.manager = weights.get("linear.bias").getManager().newSubManager();
+    this.script = Script.withLinear("decoder.py", "Decoder", manager.getDevice());
+    List<NDArray> tensors = new ArrayList<>();
+    for (String name : names(config)) {
+      tensors.add(weights.get(name));
+    }
+    script.call(
+        "init",
+        tensors,
+        config.layers(),
+        config.heads(),
+        options.precision().scalarType(),
+        options.kernels());
+  }
+
+  /**
+   * The arm without a cache.
+   *
+   * @param weights stay the caller's to close, and not before the decoder
+   */
+  public static ScriptDecoder uncached(Weights weights, ScriptOptions options) {
+    return new ScriptDecoder(weights, options);
+  }
+
+  /**
+   * The arm with a cache.
+   *
+   * @param weights stay the caller's to close, and not before the decoder
+   */
+  public static ScriptDecoder cached(Weights weights, CachePolicy policy, ScriptOptions options) {
+    ScriptDecoder decoder = new ScriptDecoder(weights, options);
+    int blockSize = decoder.config.blockSize();
+    boolean article = policy == CachePolicy.ARTICLE;
+    boolean firstPosition = article || policy == CachePolicy.MASKED;
+    decoder.script.call(
+        "use_cache",
+        firstPosition,
+        article,
+        policy == CachePolicy.GROWING,
+        firstPosition || policy == CachePolicy.SHIFT,
+        policy == CachePolicy.SINKS ? Math.min(CachePolicy.SINK_TOKENS, blockSize - 1) : 0,
+        policy == CachePolicy.HOP ? blockSize - HopCache.dropped(blockSize) + 1 : 0);
+    return decoder;
+  }
+
+  /** The weights in the order in which the script's init takes them. */
+  private static List<String> names(TransformerConfig config) {
+    List<String> names = new ArrayList<>();
+    names.add("token_embedding_table.weight");
+    names.add("possitional_embedding.weight");
+    for (int layer = 0; layer < config.layers(); layer++) {
+      String block = "block." + layer + ".";
+      for (String part : List.of("query", "key", "value")) {
+        for (int head = 0; head < config.heads(); head++) {
+          names.add(block + "multihead.sa_head." + head + "." + part + ".weight");
+        }
+      }
+      for (String part : List.of("multihead.proj", "ff.ff.0", "ff.ff.2", "ll1", "ll2")) {
+        names.add(block + part + ".weight");
+        names.add(block + part + ".bias");
+      }
+    }
+    for (String part : List.of("layer_norm", "linear")) {
+      names.add(part + ".weight");
+      names.add(part + ".bias");
+    }
+    return names;
+  }
+
+  @Override
+  public void start(long[][] prompt, int steps, Sampler sampler) {
+    Prompt start = Prompt.of(prompt, steps, config.blockSize());
+    temperature = temperature(sampler);
+    sampler.reset();
+    length = start.length();
+    sequences = start.sequences();
+    try (NDArray tokens = manager.create(start.tokens())) {
+      script.call("begin", tokens, start.total());
+    }
+  }
+
+  @Override
+  public void advance(int tokens) {
+    int until = length + tokens;
+    if (options.wholeGeneration()) {
+      script.call("generate", length, until, temperature);
+      length = until;
+    } else {
+      for (; length < until; length++) {
+        script.call("add_token", length, temperature);
+      }
+    }
+  }
+
+  @Override
+  public long[][] latest(int count) {
+    try (IValue tokens = script.run("tokens", length - count, length)) {
+      return rows(tokens.toLongArray());
+    }
+  }
+
+  /** Of the script's own sampler, which is the eager one's twin; 0 means greedy. */
+  private static double temperature(Sampler sampler) {
+    if (sampler instanceof Sampler.Greedy) {
+      return 0;
+    }
+    if (sampler instanceof Sampler.Multinomial multinomial) {
+      return multinomial.temperature();
+    }
+    throw new IllegalArgumentException("the script engine cannot call a sampler written in Java");
+  }
+
+  /** The script's tokens are in the order of time: flat[step · B + sequence]. */
+  private long[][] rows(long[] flat) {
+    long[][] rows = new long[sequences][flat.length / sequences];
+    for (int i = 0; i < flat.length; i++) {
+      rows[i % sequences][i / sequences] = flat[i];
+    }
+    return rows;
+  }
+
+  @Override
+  public float[][][] logitsByStep(long[][] text) {
+    int length = text[0].length;
+    float[][][] all = new float[text.length][length][];
+    begin(text);
+    for (int n = 1; n <= length; n++) {
+      float[][] logits = logits(n, text.length);
+      for (int row = 0; row < text.length; row++) {
+        all[row][n - 1] = logits[row];
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public float[][] logitsAfter(long[][] text) {
+    begin(text);
+    // A cached arm takes the block at once, and one token at a time what is longer.
+    int n = Math.min(text[0].length, config.blockSize());
+    float[][] logits = logits(n, text.length);
+    while (n < text[0].length) {
+      n++;
+      logits = logits(n, text.length);
+    }
+    return logits;
+  }
+
+  private void begin(long[][] text) {
+    try (NDArray tokens = manager.create(text)) {
+      script.call("begin", tokens, text[0].length);
+    }
+  }
+
+  private float[][] logits(int length, int sequences) {
+    try (IValue value = script.run("logits_after", length);
+        NDArray logits = value.toTensor((PtNDManager) manager)) {
+      return EagerDecoder.rows(logits, sequences);
+    }
+  }
+
+  @Override
+  public void prepare(int tokens) {
+    script.call("prepare", Math.min(tokens, config.blockSize()));
+  }
+
+  @Override
+  public void close() {
+    script.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,38 @@
+# What the machine itself can do from inside a script, for TorchScript; see Ceilings.java. What a loop computes is added
+# to a tensor that stays: the compiler drops what nobody uses.
+class Ceiling(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  data : List[Tensor]
+
+  # numbers to read; a square matrix; a small row. dtype is a c10::ScalarType.
+  def init(self: __torch__.Ceiling, like: Tensor, numbers: int, size: int, dtype: int) -> None:
+    device = like.device
+    memory = torch.ones([numbers], dtype=dtype, device=device)
+    matrix = torch.rand([size, size], device=device).to(dtype=dtype)
+    row = torch.zeros([1, 256], dtype=dtype, device=device)
+    self.data = [memory, matrix, row, torch.zeros([1], dtype=dtype, device=device)]
+
+  def nothing(self: __torch__.Ceiling) -> None:
+    pass
+
+  # Reads all numbers.
+  def read(self: __torch__.Ceiling, times: int) -> None:
+    for i in range(times):
+      self.data[3].add_(torch.sum(self.data[0]))
+
+  # Multiplies the matrix by itself.
+  def matmul(self: __torch__.Ceiling, times: int) -> None:
+    for i in range(times):
+      self.data[3].add_(torch.select(torch.select(self.many_rows(self.data[1], self.data[1], None), 0, 0), 0, 0))
+
+  # The cheapest operation there is: adds a number to a row of 256.
+  def small(self: __torch__.Ceiling, times: int) -> None:
+    for i in range(times):
+      self.data[2].add_(1)
+
+  # Waits for the device.
+  def wait(self: __torch__.Ceiling) -> float:
+    return float(self.data[3].to(dtype=6))
+

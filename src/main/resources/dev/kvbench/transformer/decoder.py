@@ -1,0 +1,383 @@
+# The article's transformer and its decoding, both arms, for TorchScript. Not for Python: ScriptDecoder.java writes it
+# into an archive, and libtorch compiles it. Whatever is not mentioned is as in Transformer.java and the caches there.
+#
+# Shapes: B sequences, T tokens fed at once, C embed size, N heads, H head size, S slots attended to, V vocabulary.
+# Rows of tokens are kept flat, [B·T, C]; the text and the cache have time as their first axis, so that what is written
+# for one token is contiguous.
+class Decoder(Module):
+  __parameters__ = []
+  __buffers__ = []
+  training : bool
+  layers : int
+  heads : int
+  embed : int
+  block : int
+  dtype : int
+  kernels : bool
+  one : int
+  cached : bool
+  first_position : bool
+  every_slot : bool
+  grows : bool
+  shifts : bool
+  sinks : int
+  refill : int
+  count : int
+  tables : List[Tensor]
+  weights : List[Tensor]
+  transposed : List[Tensor]
+  biases : List[Tensor]
+  norms : List[Tensor]
+  mask : List[Tensor]
+  batch : int
+  text : List[Tensor]
+  text_rows : List[Tensor]
+  cache : List[Tensor]
+  slots : List[Tensor]
+  keys : List[Tensor]
+  values : List[Tensor]
+  query : List[Tensor]
+  query_weights : List[Tensor]
+  key_value_weights : List[Tensor]
+  positions : List[Tensor]
+
+  # weights: token table [V, C], position table [block, C]; for each layer queries, keys, values [H, C] of every head,
+  # then weight and bias of proj [C, C], up [4C, C], down [C, 4C], ll1, ll2; final norm, head [V, C]. Float32 ones are
+  # shared, not copied, but for queries, keys and values, which become one matrix [3C, C]. dtype is a c10::ScalarType.
+  def init(self: __torch__.Decoder, ws: List[Tensor], layers: int, heads: int, dtype: int, kernels: bool) -> None:
+    self.layers = layers
+    self.heads = heads
+    self.block = ws[1].size(0)
+    self.embed = ws[1].size(1)
+    self.dtype = dtype
+    self.kernels = kernels
+    self.one = 1
+    self.tables = [ws[0].to(dtype=dtype), ws[1].to(dtype=dtype)]
+    at = 2
+    for l in range(layers):
+      self.add_matrix(torch.cat(ws[at:at + 3 * heads], 0))
+      self.biases.append(ws[0])  # of no use: there is no bias
+      at = at + 3 * heads
+      for i in range(3):
+        self.add_matrix(ws[at])
+        self.biases.append(ws[at + 1].to(dtype=dtype))
+        at = at + 2
+      for i in range(4):
+        self.norms.append(ws[at].to(dtype=dtype))
+        at = at + 1
+    self.norms.append(ws[at].to(dtype=dtype))
+    self.norms.append(ws[at + 1].to(dtype=dtype))
+    self.add_matrix(ws[at + 2])
+    self.biases.append(ws[at + 3].to(dtype=dtype))
+    if kernels:
+      self.positions = torch.unbind(self.tables[1], 0)
+      for l in range(layers):
+        both = self.weights[4 * l]
+        self.query_weights.append(both.narrow(0, 0, self.embed).t().contiguous())
+        self.key_value_weights.append(both.narrow(0, self.embed, 2 * self.embed).t().contiguous())
+
+  def add_matrix(self: __torch__.Decoder, weight: Tensor) -> None:
+    w = weight.to(dtype=self.dtype)
+    self.weights.append(w)
+    if self.kernels:
+      self.transposed.append(w.t().contiguous())
+
+  # Makes this the cached arm; without it, it is the uncached one.
+  def use_cache(self: __torch__.Decoder, first_position: bool, every_slot: bool, grows: bool, shifts: bool, sinks: int,
+      refill: int) -> None:
+    self.cached = True
+    self.first_position = first_position
+    self.every_slot = every_slot
+    self.grows = grows
+    self.shifts = shifts
+    self.sinks = sinks
+    self.refill = refill
+
+  # ---- parts of the transformer
+
+  # Matrices of layer l: 4l queries, keys and values; 4l + 1 proj; 4l + 2 up; 4l + 3 down; 4·layers the head.
+  # A single row is bound by the memory it reads: addmm on weights [in, out] reads fastest. Many rows are bound by
+  # arithmetic, where many_rows, which is added to this class below, is the fastest. The factors of addmm are
+  # attributes, for with constants of 1 the compiler takes it apart into a product and a sum.
+  def linear(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
+    if not self.kernels:
+      y = torch.linear(x, self.weights[i], self.biases[i])
+    elif x.size(0) < 5:
+      y = torch.addmm(self.biases[i], x, self.transposed[i], beta=self.one, alpha=self.one)
+    else:
+      y = self.many_rows(x, self.weights[i], self.biases[i])
+    return y
+
+  def up(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
+    if self.kernels and x.size(0) >= 5:
+      y = self.many_rows_relu(x, self.weights[i], self.biases[i])
+    else:
+      y = torch.relu_(self.linear(x, i))
+    return y
+
+  # [rows, C] → [rows, 3C]
+  def queries_keys_values(self: __torch__.Decoder, x: Tensor, layer: int) -> Tensor:
+    i = 4 * layer
+    if not self.kernels:
+      y = torch.linear(x, self.weights[i])
+    elif x.size(0) < 5:
+      y = torch.mm(x, self.transposed[i])
+    else:
+      y = self.many_rows(x, self.weights[i], None)
+    return y
+
+  def norm(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
+    return torch.layer_norm(x, [self.embed], self.norms[2 * i], self.norms[2 * i + 1], 1e-05)
+
+  # Adds the second half of a layer to x [rows, C], in place: projection, residual, feed forward, residual.
+  def finish_layer(self: __torch__.Decoder, x: Tensor, attended: Tensor, layer: int) -> None:
+    x.add_(self.linear(attended, 4 * layer + 1))
+    h = self.norm(x, 2 * layer + 1)
+    x.add_(self.linear(self.up(h, 4 * layer + 2), 4 * layer + 3))
+
+  # [B, C] → logits [B, V], float32 whatever the precision
+  def logits(self: __torch__.Decoder, x: Tensor) -> Tensor:
+    y = self.linear(self.norm(x, 2 * self.layers), 4 * self.layers)
+    if self.dtype != 6:
+      y = y.to(dtype=6)
+    return y
+
+  # softmax(q·kᵀ/√H)·v with all that is in k and v. q [B, N, T, H]; k, v [B, N, S, H] → [B, N, T, H]
+  def attend(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    if self.kernels:
+      y = torch.scaled_dot_product_attention(q, k, v)
+    else:
+      a = torch.softmax(torch.matmul(self.scaled(q), k.transpose(2, 3)), 3)
+      y = torch.matmul(a, v)
+    return y
+
+  # As attend, no token seeing a later one.
+  def attend_causally(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    t = q.size(2)
+    if self.cached and self.every_slot:
+      # As if fed one by one: a slot filled later is empty to a token, with score 0 and value 0.
+      scores = torch.matmul(self.scaled(q), k.transpose(2, 3))
+      slots = torch.zeros([q.size(0), q.size(1), t, self.block], dtype=self.dtype, device=q.device)
+      slots.narrow(3, 0, t).copy_(torch.tril(scores))
+      a = torch.tril(torch.softmax(slots, 3).narrow(3, 0, t))
+      y = torch.matmul(a, v)
+    elif self.kernels:
+      y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+    else:
+      scores = torch.matmul(self.scaled(q), k.transpose(2, 3))
+      if t > 1:
+        self.prepare(t)
+        scores.add_(self.mask[0].narrow(0, 0, t).narrow(1, 0, t))
+      y = torch.matmul(torch.softmax(scores, 3), v)
+    return y
+
+  def scaled(self: __torch__.Decoder, q: Tensor) -> Tensor:
+    return torch.mul(q, 1. / torch.sqrt(float(q.size(3))))
+
+  # Builds the causal mask of so many tokens, if it is needed and not there.
+  def prepare(self: __torch__.Decoder, tokens: int) -> None:
+    if not self.kernels:
+      size = 0
+      if len(self.mask) > 0:
+        size = self.mask[0].size(0)
+      if size < tokens:
+        if size * 2 > tokens:
+          tokens = size * 2
+        device = self.tables[0].device
+        self.mask = [torch.triu(torch.full([tokens, tokens], -inf, dtype=self.dtype, device=device), 1)]
+
+  # ---- many tokens at once
+
+  # Logits [B, V] after the last of tokens [B, T], which attend to each other; keep fills an empty cache with them.
+  def pass_tokens(self: __torch__.Decoder, tokens: Tensor, keep: bool) -> Tensor:
+    b = tokens.size(0)
+    t = tokens.size(1)
+    d = self.embed
+    n = self.heads
+    positions = t
+    if self.first_position:
+      positions = 1
+    x = torch.add(torch.embedding(self.tables[0], tokens), self.tables[1].narrow(0, 0, positions)).view([b * t, d])
+    for l in range(self.layers):
+      h = self.norm(x, 2 * l)
+      qkv = self.queries_keys_values(h, l).view([b, t, 3, n, d // n])
+      if keep:
+        self.fill(l, qkv.narrow(2, 1, 2).transpose(0, 1))
+      q, k, v = torch.unbind(qkv.permute([2, 0, 3, 1, 4]))
+      y = self.attend_causally(q, k, v)
+      self.finish_layer(x, y.transpose(1, 2).reshape([b * t, d]), l)
+    if keep:
+      self.count = t
+    return self.logits(x.view([b, t, d]).select(1, t - 1))
+
+  # fed [T, B, 2, N, H]
+  def fill(self: __torch__.Decoder, layer: int, fed: Tensor) -> None:
+    if self.grows:
+      self.cache[layer] = fed.contiguous()
+    else:
+      self.cache[layer].narrow(0, 0, fed.size(0)).copy_(fed)
+
+  # ---- one token
+
+  # Logits [B, V] after tokens [B], one for each sequence, given all that were fed before.
+  def step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
+    if self.kernels and not self.grows and tokens.size(0) < 5:
+      y = self.lean_step(tokens)
+    else:
+      y = self.plain_step(tokens)
+    return y
+
+  # As plain_step, in as few operations as there are ways to: products go straight into their slots, of which all views
+  # were made before.
+  def lean_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
+    b = tokens.size(0)
+    count = self.count
+    position = min(count, self.block - 1)
+    if self.first_position:
+      position = 0
+    attended = min(count + 1, self.block)
+    if self.every_slot:
+      attended = self.block
+    slot = count
+    shift = False
+    if count >= self.block:
+      shift = self.shifts
+      slot = self.block - 1
+      if not shift:
+        slot = self.sinks + (count - self.sinks) % (self.block - self.sinks)
+    x = torch.add(torch.embedding(self.tables[0], tokens), self.positions[position])
+    for l in range(self.layers):
+      i = 4 * l
+      h = self.norm(x, 2 * l)
+      torch.mm(h, self.query_weights[l], out=self.query[0])
+      if shift:
+        cache = self.cache[l]
+        cache.narrow(0, 0, slot).copy_(cache.narrow(0, 1, slot).clone())
+      torch.mm(h, self.key_value_weights[l], out=self.slots[l * self.block + slot])
+      k = self.keys[l]
+      v = self.values[l]
+      if attended < self.block:
+        k = k.narrow(2, 0, attended)
+        v = v.narrow(2, 0, attended)
+      y = torch.scaled_dot_product_attention(self.query[1], k, v).view([b, self.embed])
+      x.add_(torch.addmm(self.biases[i + 1], y, self.transposed[i + 1], beta=self.one, alpha=self.one))
+      h = self.norm(x, 2 * l + 1)
+      h = torch._addmm_activation(self.biases[i + 2], h, self.transposed[i + 2])
+      x.add_(torch.addmm(self.biases[i + 3], h, self.transposed[i + 3], beta=self.one, alpha=self.one))
+    self.count = count + 1
+    return self.logits(x)
+
+  def plain_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
+    b = tokens.size(0)
+    d = self.embed
+    n = self.heads
+    position = min(self.count, self.block - 1)
+    if self.first_position:
+      position = 0
+    x = torch.add(torch.embedding(self.tables[0], tokens), self.tables[1].select(0, position))
+    for l in range(self.layers):
+      h = self.norm(x, 2 * l)
+      qkv = self.queries_keys_values(h, l).view([b, 3, n, d // n])
+      kv = self.put(l, qkv.narrow(1, 1, 2)).permute([2, 1, 3, 0, 4])
+      y = self.attend(qkv.select(1, 0).unsqueeze(2), kv.select(0, 0), kv.select(0, 1))
+      self.finish_layer(x, y.reshape([b, d]), l)
+    self.count = self.count + 1
+    return self.logits(x)
+
+  # Puts fed [B, 2, N, H] into its slot; returns what it attends to, [S, B, 2, N, H].
+  def put(self: __torch__.Decoder, layer: int, fed: Tensor) -> Tensor:
+    slots = self.cache[layer]
+    count = self.count
+    if self.grows:
+      oldest = 0
+      if count >= self.block:
+        oldest = 1
+      slots = torch.cat([slots.narrow(0, oldest, slots.size(0) - oldest), fed.unsqueeze(0)])
+      self.cache[layer] = slots
+    else:
+      slot = count
+      if count >= self.block:
+        if self.shifts:
+          slot = self.block - 1
+          slots.narrow(0, 0, slot).copy_(slots.narrow(0, 1, slot).clone())
+        else:
+          slot = self.sinks + (count - self.sinks) % (self.block - self.sinks)
+      slots.select(0, slot).copy_(fed)
+      if not self.every_slot and count + 1 < self.block:
+        slots = slots.narrow(0, 0, count + 1)
+    return slots
+
+  # ---- a text
+
+  # Begins a text of total tokens with those given, [B, T]. The cache is allocated once and kept for the next text.
+  def begin(self: __torch__.Decoder, given: Tensor, total: int) -> None:
+    b = given.size(0)
+    text = torch.empty([total, b], dtype=4, device=self.tables[0].device)
+    text.narrow(0, 0, given.size(1)).copy_(given.t())
+    self.text = [text]
+    self.text_rows = torch.unbind(text, 0)
+    self.count = 0
+    if self.cached:
+      if self.grows or self.batch != b:
+        self.allocate(b)
+      elif self.every_slot:
+        for l in range(self.layers):
+          self.cache[l].zero_()
+
+  # The cache of b sequences, [block, B, 2, N, H] for each layer, and its views: each slot [B, 2C]; keys and values
+  # [B, N, block, H].
+  def allocate(self: __torch__.Decoder, b: int) -> None:
+    n = self.heads
+    d = self.embed
+    device = self.tables[0].device
+    slots = self.block
+    if self.grows:
+      slots = 0
+    self.batch = b
+    self.cache = annotate(List[Tensor], [])
+    self.slots = annotate(List[Tensor], [])
+    self.keys = annotate(List[Tensor], [])
+    self.values = annotate(List[Tensor], [])
+    for l in range(self.layers):
+      cache = torch.zeros([slots, b, 2, n, d // n], dtype=self.dtype, device=device)
+      self.cache.append(cache)
+      if self.kernels and not self.grows:
+        self.slots.extend(torch.unbind(cache.view([slots, b, 2 * d]), 0))
+        by_part = cache.permute([2, 1, 3, 0, 4])
+        self.keys.append(by_part.select(0, 0))
+        self.values.append(by_part.select(0, 1))
+    query = torch.empty([b, d], dtype=self.dtype, device=device)
+    self.query = [query, query.view([b, n, 1, d // n])]
+
+  # Logits [B, V] after the first length tokens of the text; what was fed before is not fed again.
+  def logits_after(self: __torch__.Decoder, length: int) -> Tensor:
+    text = self.text[0]
+    if not self.cached:
+      t = min(length, self.block)
+      y = self.pass_tokens(text.narrow(0, length - t, t).t(), False)
+    elif self.count == 0:
+      y = self.pass_tokens(text.narrow(0, 0, length).t(), True)
+    elif self.refill > 0 and self.count == self.block:
+      y = self.pass_tokens(text.narrow(0, length - self.refill, self.refill).t(), True)
+    else:
+      y = self.step(self.text_rows[length - 1])
+    return y
+
+  # Chooses the token after the first length ones: the likeliest at temperature 0, else by the Gumbel-max trick as
+  # Sampler.java does, drawing the same numbers.
+  def add_token(self: __torch__.Decoder, length: int, temperature: float) -> None:
+    y = self.logits_after(length)
+    if temperature > 0.:
+      gumbel = torch.log(torch.neg(torch.log(torch.rand_like(y))))
+      y = torch.sub(y, torch.mul(gumbel, temperature))
+    torch.argmax(y, 1, False, out=self.text_rows[length])
+
+  def generate(self: __torch__.Decoder, length: int, total: int, temperature: float) -> None:
+    for n in range(length, total):
+      self.add_token(n, temperature)
+
+  # Some tokens of the text, in the order of time.
+  def tokens(self: __torch__.Decoder, start: int, end: int) -> List[int]:
+    r : List[int] = self.text[0].narrow(0, start, end - start).reshape([-1]).tolist()
+    return r
+

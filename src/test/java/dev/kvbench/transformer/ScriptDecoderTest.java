@@ -1,0 +1,194 @@
+package dev.kvbench.transformer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The script engine against the eager one: the same weights, the same function. */
+class ScriptDecoderTest {
+  private static final double TOLERANCE = 1e-4;
+
+  @Property(tries = 60)
+  void everyPolicyGivesTheEagerLogitsPastTheWindowToo(
+      @ForAll CachePolicy policy,
+      @ForAll boolean kernels,
+      @ForAll @IntRange(min = 1, max = 3) int layers,
+      @ForAll @IntRange(min = 1, max = 4) int heads,
+      @ForAll @IntRange(min = 1, max = 12) int headSize,
+      @ForAll @IntRange(min = 1, max = 12) int blockSize,
+      @ForAll @IntRange(min = 1, max = 6) int batch,
+      @ForAll long seed) {
+    TransformerConfig config =
+        new TransformerConfig(layers, heads, heads * headSize, blockSize, 17);
+    long[][] text = Models.randomText(config, batch, 3 * blockSize + 1, seed);
+    ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, true);
+    try (Models model = new Models(config, seed);
+        Decoder eager = Decoder.cached(model.transformer, policy, batch);
+        Decoder script = ScriptDecoder.cached(model.weights, policy, options)) {
+      assertSame(script.logitsByStep(text), eager.logitsByStep(text));
+      assertSame(script.logitsAfter(text), eager.logitsAfter(text)); // prefilled
+    }
+  }
+
+  @Property(tries = 30)
+  void theUncachedArmGivesTheEagerLogits(
+      @ForAll boolean kernels,
+      @ForAll @IntRange(min = 1, max = 4) int heads,
+      @ForAll @IntRange(min = 1, max = 12) int headSize,
+      @ForAll @IntRange(min = 1, max = 12) int blockSize,
+      @ForAll @IntRange(min = 1, max = 6) int batch,
+      @ForAll long seed) {
+    TransformerConfig config = new TransformerConfig(2, heads, heads * headSize, blockSize, 17);
+    long[][] text = Models.randomText(config, batch, 2 * blockSize + 1, seed);
+    ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, true);
+    try (Models model = new Models(config, seed);
+        Decoder eager = Decoder.uncached(model.transformer);
+        Decoder script = ScriptDecoder.uncached(model.weights, options)) {
+      assertSame(script.logitsByStep(text), eager.logitsByStep(text));
+      assertSame(script.logitsAfter(text), eager.logitsAfter(text));
+    }
+  }
+
+  /** Greedy and drawn, in one call or step by step, from a prompt, far past the window. */
+  @ParameterizedTest
+  @EnumSource(CachePolicy.class)
+  void everyPolicyGivesTheEagerTokens(CachePolicy policy) {
+    TransformerConfig config = new TransformerConfig(2, 2, 16, 9, 65);
+    try (Models model = new Models(config, 3);
+        Decoder eager = Decoder.cached(model.transformer, policy, 2)) {
+      for (ScriptOptions options : allOptions()) {
+        try (Decoder script = ScriptDecoder.cached(model.weights, policy, options)) {
+          assertSameTokens(script, eager, config);
+        }
+      }
+    }
+  }
+
+  @Test
+  void theUncachedArmGivesTheEagerTokens() {
+    TransformerConfig config = new TransformerConfig(2, 2, 16, 9, 65);
+    try (Models model = new Models(config, 3);
+        Decoder eager = Decoder.uncached(model.transformer)) {
+      for (ScriptOptions options : allOptions()) {
+        try (Decoder script = ScriptDecoder.uncached(model.weights, options)) {
+          assertSameTokens(script, eager, config);
+        }
+      }
+    }
+  }
+
+  private static ScriptOptions[] allOptions() {
+    return new ScriptOptions[] {
+      new ScriptOptions(Precision.FLOAT32, false, false),
+      new ScriptOptions(Precision.FLOAT32, false, true),
+      new ScriptOptions(Precision.FLOAT32, true, false),
+      new ScriptOptions(Precision.FLOAT32, true, true)
+    };
+  }
+
+  private static void assertSameTokens(Decoder script, Decoder eager, TransformerConfig config) {
+    for (int promptLength : new int[] {1, 5, 14}) {
+      long[][] prompt = Models.randomText(config, 2, promptLength, 8);
+      for (Sampler sampler :
+          new Sampler[] {
+            Sampler.greedy(), Sampler.multinomial(1, 21), Sampler.multinomial(0.6, 22)
+          }) {
+        assertThat(script.generate(prompt, 40, sampler))
+            .as("%s after %d tokens", sampler, promptLength)
+            .isDeepEqualTo(eager.generate(prompt, 40, sampler));
+      }
+    }
+  }
+
+  /** With eight bits the logits are near, and the choice is nearly the best one. */
+  @ParameterizedTest
+  @EnumSource(
+      value = CachePolicy.class,
+      names = {"SHIFT", "RING", "HOP", "GROWING", "SINKS"})
+  void halfPrecisionIsWithinItsTolerance(CachePolicy policy) {
+    TransformerConfig config = TransformerConfig.article(32, 256);
+    try (Models model = new Models(config, 5)) {
+      for (boolean kernels : new boolean[] {false, true}) {
+        ScriptOptions options = new ScriptOptions(Precision.BFLOAT16, kernels, true);
+        try (Decoder cached = ScriptDecoder.cached(model.weights, policy, options);
+            Decoder uncached = ScriptDecoder.uncached(model.weights, options)) {
+          Equivalence.Report report = Equivalence.compare(model.transformer, cached, 2, 32);
+          assertThat(report.agrees(Precision.BFLOAT16.tolerance())).isTrue();
+          assertThat(report.agrees(Precision.FLOAT32.tolerance())).isFalse();
+          report = Equivalence.comparePasses(model.transformer, uncached, 2, 32);
+          assertThat(report.agrees(Precision.BFLOAT16.tolerance())).isTrue();
+        }
+      }
+    }
+  }
+
+  /** A script's tensors are no NDArrays, so that only the process's memory tells of a leak. */
+  @Test
+  void residentMemoryStaysWhereItIs() throws java.io.IOException {
+    java.nio.file.Path status = java.nio.file.Path.of("/proc/self/status");
+    org.junit.jupiter.api.Assumptions.assumeTrue(java.nio.file.Files.isReadable(status));
+    TransformerConfig config = new TransformerConfig(1, 2, 8, 8, 65);
+    try (Models model = new Models(config, 1);
+        Decoder growing =
+            ScriptDecoder.cached(
+                model.weights, CachePolicy.GROWING, ScriptOptions.fastest(Precision.FLOAT32));
+        Decoder ring =
+            ScriptDecoder.cached(
+                model.weights, CachePolicy.RING, ScriptOptions.fastest(Precision.FLOAT32))) {
+      int arrays = model.manager.getManagedArrays().size();
+      long before = 0;
+      for (int tokens = 0; tokens < 220_000; tokens += 2 * 2_000) {
+        growing.generate(new long[2][1], 1_000, Sampler.greedy());
+        ring.generate(new long[2][1], 1_000, Sampler.multinomial(1, 1));
+        if (before == 0 && tokens >= 20_000) {
+          before = residentKiB(status);
+        }
+      }
+      assertThat((double) residentKiB(status)).isLessThan(1.05 * before);
+      assertThat(model.manager.getManagedArrays()).hasSize(arrays);
+    }
+  }
+
+  private static long residentKiB(java.nio.file.Path status) throws java.io.IOException {
+    System.gc();
+    return java.nio.file.Files.readAllLines(status).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void refusesASamplerInJava() {
+    try (Models model = new Models(new TransformerConfig(1, 1, 4, 4, 5), 1);
+        Decoder script =
+            ScriptDecoder.uncached(model.weights, ScriptOptions.fastest(Precision.FLOAT32))) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> script.generate(new long[1][1], 1, Ops::argmax))
+          .withMessage("the script engine cannot call a sampler written in Java");
+    }
+  }
+
+  private static void assertSame(float[][][] actual, float[][][] expected) {
+    assertThat(actual).hasDimensions(expected.length, expected[0].length);
+    for (int row = 0; row < expected.length; row++) {
+      assertSame(actual[row], expected[row]);
+    }
+  }
+
+  private static void assertSame(float[][] actual, float[][] expected) {
+    assertThat(actual).hasDimensions(expected.length, expected[0].length);
+    for (int i = 0; i < expected.length; i++) {
+      assertThat(Models.maxDifference(actual[i], expected[i]))
+          .as("index %d", i)
+          .isCloseTo(0, within(TOLERANCE));
+    }
+  }
+}
