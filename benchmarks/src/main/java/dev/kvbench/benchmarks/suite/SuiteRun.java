@@ -127,11 +127,16 @@ final class SuiteRun {
               row,
               log,
               timeout,
-              score -> progress.now(position + " " + seconds(score) + " " + clock(rest, begin)));
+              score ->
+                  progress.now(
+                      position + " " + Figures.threeDigits(score) + " " + clock(rest, begin)));
       time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
       refuseOtherTokens(row, result);
       measured.add(row, result);
-      String figure = seconds(result.getPrimaryResult().getStatistics().getPercentile(50));
+      String figure =
+          Figures.threeDigits(result.getPrimaryResult().getStatistics().getPercentile(50))
+              + " "
+              + result.getPrimaryResult().getScoreUnit().replace("/op", "");
       List<PlannedRow> next = rest.subList(1, rest.size());
       progress.done(position + " " + figure + " " + clock(next, System.nanoTime()));
     } catch (RunnerException e) {
@@ -149,10 +154,6 @@ final class SuiteRun {
         throw new RunnerException("this fork generated other tokens than the ones before");
       }
     }
-  }
-
-  private static String seconds(double score) {
-    return Figures.threeDigits(score) + " s";
   }
 
   /** Time gone and time left, the fork at the head of the list having run since a time. */
