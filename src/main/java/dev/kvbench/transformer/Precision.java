@@ -6,7 +6,7 @@ import java.util.stream.Collectors;
 /** Number formats of weights, activations and caches, by the names of the parameter dtype. */
 public enum Precision {
   /** 24 significant bits. */
-  FLOAT32("float32", 6, 4, 1e-4),
+  FLOAT32("float32", 6, 4, Equivalence.TOLERANCE),
   /** 8 significant bits, the range of float32. */
   BFLOAT16("bfloat16", 15, 2, 0.05),
   /** 11 significant bits; for CUDA, where it has fast kernels. */

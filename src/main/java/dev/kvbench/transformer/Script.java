@@ -34,12 +34,9 @@ final class Script implements AutoCloseable {
     model = Model.newInstance("script", device, "PyTorch");
     try {
       model.load(new ByteArrayInputStream(TorchScriptArchive.of(source)));
-    } catch (IOException e) {
+    } catch (IOException | MalformedModelException e) {
       model.close();
-      throw new UncheckedIOException(e);
-    } catch (MalformedModelException e) {
-      model.close();
-      throw new IllegalStateException(e);
+      throw new IllegalStateException(e); // it is read from memory, and is no stored model
     } catch (EngineException e) {
       model.close();
       throw e;

@@ -109,10 +109,12 @@ class Decoder(Module):
     return y
 
   def up(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
-    if self.kernels and x.size(0) >= 5:
-      y = self.many_rows_relu(x, self.weights[i], self.biases[i])
-    else:
+    if not self.kernels:
       y = torch.relu_(self.linear(x, i))
+    elif x.size(0) < 5:
+      y = torch._addmm_activation(self.biases[i], x, self.transposed[i])
+    else:
+      y = self.many_rows_relu(x, self.weights[i], self.biases[i])
     return y
 
   # [rows, C] → [rows, 3C]
@@ -238,21 +240,12 @@ class Decoder(Module):
     attended = min(count + 1, self.block)
     if self.every_slot:
       attended = self.block
-    slot = count
-    shift = False
-    if count >= self.block:
-      shift = self.shifts
-      slot = self.block - 1
-      if not shift:
-        slot = self.sinks + (count - self.sinks) % (self.block - self.sinks)
+    slot = self.slot()
     x = torch.add(torch.embedding(self.tables[0], tokens), self.positions[position])
     for l in range(self.layers):
-      i = 4 * l
       h = self.norm(x, 2 * l)
       torch.mm(h, self.query_weights[l], out=self.query[0])
-      if shift:
-        cache = self.cache[l]
-        cache.narrow(0, 0, slot).copy_(cache.narrow(0, 1, slot).clone())
+      self.make_room(l)
       torch.mm(h, self.key_value_weights[l], out=self.slots[l * self.block + slot])
       k = self.keys[l]
       v = self.values[l]
@@ -260,10 +253,7 @@ class Decoder(Module):
         k = k.narrow(2, 0, attended)
         v = v.narrow(2, 0, attended)
       y = torch.scaled_dot_product_attention(self.query[1], k, v).view([b, self.embed])
-      x.add_(torch.addmm(self.biases[i + 1], y, self.transposed[i + 1], beta=self.one, alpha=self.one))
-      h = self.norm(x, 2 * l + 1)
-      h = torch._addmm_activation(self.biases[i + 2], h, self.transposed[i + 2])
-      x.add_(torch.addmm(self.biases[i + 3], h, self.transposed[i + 3], beta=self.one, alpha=self.one))
+      self.finish_layer(x, y, l)
     self.count = count + 1
     return self.logits(x)
 
@@ -284,6 +274,23 @@ class Decoder(Module):
     self.count = self.count + 1
     return self.logits(x)
 
+  # The slot of the next token: when all are filled the last, which shifting makes free, or else the oldest of the ring.
+  def slot(self: __torch__.Decoder) -> int:
+    slot = self.count
+    if self.count >= self.block:
+      if self.shifts:
+        slot = self.block - 1
+      else:
+        slot = self.sinks + (self.count - self.sinks) % (self.block - self.sinks)
+    return slot
+
+  # Moves all slots of a full cache by one, where the policy does so.
+  def make_room(self: __torch__.Decoder, layer: int) -> None:
+    if self.shifts and self.count >= self.block:
+      slots = self.cache[layer]
+      kept = self.block - 1
+      slots.narrow(0, 0, kept).copy_(slots.narrow(0, 1, kept).clone())
+
   # Puts fed [B, 2, N, H] into its slot; returns what it attends to, [S, B, 2, N, H].
   def put(self: __torch__.Decoder, layer: int, fed: Tensor) -> Tensor:
     slots = self.cache[layer]
@@ -295,14 +302,8 @@ class Decoder(Module):
       slots = torch.cat([slots.narrow(0, oldest, slots.size(0) - oldest), fed.unsqueeze(0)])
       self.cache[layer] = slots
     else:
-      slot = count
-      if count >= self.block:
-        if self.shifts:
-          slot = self.block - 1
-          slots.narrow(0, 0, slot).copy_(slots.narrow(0, 1, slot).clone())
-        else:
-          slot = self.sinks + (count - self.sinks) % (self.block - self.sinks)
-      slots.select(0, slot).copy_(fed)
+      self.make_room(layer)
+      slots.select(0, self.slot()).copy_(fed)
       if not self.every_slot and count + 1 < self.block:
         slots = slots.narrow(0, 0, count + 1)
     return slots

@@ -1,7 +1,5 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -82,23 +80,7 @@ public class GenerateBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
-    Engine chosen = Engine.of(engine);
-    Precision precision = Precision.of(dtype);
-    if (benchmark.getBenchmark().endsWith(".uncached")) {
-      arm.uncached(
-          (weights, model) -> chosen.uncached(weights, model, precision),
-          precision,
-          batchSize,
-          steps);
-    } else {
-      CachePolicy cache = CachePolicy.of(policy);
-      arm.cached(
-          (weights, model) -> chosen.cached(weights, model, cache, precision, batchSize),
-          cache,
-          precision,
-          batchSize,
-          steps);
-    }
+    arm.open(benchmark, engine, policy, dtype, batchSize, steps);
     arm.predictGeneration(steps);
   }
 

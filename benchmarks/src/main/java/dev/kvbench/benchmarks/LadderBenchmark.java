@@ -78,7 +78,7 @@ public class LadderBenchmark {
     arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
     Rung chosen = Rung.of(rung);
     Precision precision = Precision.of(dtype);
-    if (benchmark.getBenchmark().endsWith(".uncached")) {
+    if (TimedArm.isUncached(benchmark)) {
       arm.uncached(
           (weights, model) -> chosen.uncached(weights, model, precision),
           precision,

@@ -100,11 +100,14 @@ final class Metrics {
     Gauges.setRate("mbu", bytes / bytesPerSecond);
   }
 
-  /** Counts what the decoder calls and allocates for a token, in the middle of a text. */
+  /**
+   * Counts what the decoder calls and allocates for a token, in the middle of a text. The text
+   * before it is a prompt, in one pass: to decode it would take the uncached arm minutes.
+   */
   void count(Decoder decoder, int steps) {
-    int before = Math.max(1, steps / 2);
-    decoder.start(new long[batchSize][1], before + 3 * SAMPLE, Sampler.greedy());
-    decoder.advance(before);
+    int before = Math.max(1, Math.min(steps / 2, config.blockSize()));
+    decoder.start(new long[batchSize][before], 1 + 3 * SAMPLE, Sampler.greedy());
+    decoder.advance(1);
     double operations = OperationCount.of(() -> decoder.advance(SAMPLE));
     Gauges.set("operationsPerToken", operations / SAMPLE);
     if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads

@@ -1,8 +1,6 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.Precision;
 import dev.kvbench.transformer.Sampler;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -83,27 +81,9 @@ public class PrefillBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
-    Engine chosen = Engine.of(engine);
-    Precision precision = Precision.of(dtype);
     prompt = new long[batchSize][promptLength];
-    if (benchmark.getBenchmark().endsWith(".uncached")) {
-      decoder =
-          arm.uncached(
-              (weights, model) -> chosen.uncached(weights, model, precision),
-              precision,
-              batchSize,
-              promptLength);
-    } else {
-      CachePolicy cache = CachePolicy.of(policy);
-      decoder =
-          arm.cached(
-              (weights, model) -> chosen.cached(weights, model, cache, precision, batchSize),
-              cache,
-              precision,
-              batchSize,
-              promptLength);
-      arm.checkPrefill(batchSize, promptLength);
-    }
+    decoder = arm.open(benchmark, engine, policy, dtype, batchSize, promptLength);
+    arm.checkPrefill(batchSize, promptLength);
     arm.predictPass(promptLength);
   }
 

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.zip.CRC32;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * One arm over the article's model, for a benchmark to time: it has shown before that its answer is
@@ -45,6 +46,40 @@ final class TimedArm implements AutoCloseable {
     TransformerConfig config = TransformerConfig.article(blockSize, model.embedSize());
     weights = Weights.initialise(config, model.seed(), manager);
     reference = new Transformer(weights); // of the eager engine, in float32
+  }
+
+  /**
+   * Opens the arm that a benchmark's method names, of an engine, a policy and a precision by their
+   * names; see {@link #uncached} and {@link #cached}.
+   */
+  Decoder open(
+      BenchmarkParams benchmark,
+      String engine,
+      String policy,
+      String dtype,
+      int batchSize,
+      int steps) {
+    Engine chosen = Engine.of(engine);
+    Precision precision = Precision.of(dtype);
+    if (isUncached(benchmark)) {
+      return uncached(
+          (weights, model) -> chosen.uncached(weights, model, precision),
+          precision,
+          batchSize,
+          steps);
+    }
+    CachePolicy cache = CachePolicy.of(policy);
+    return cached(
+        (weights, model) -> chosen.cached(weights, model, cache, precision, batchSize),
+        cache,
+        precision,
+        batchSize,
+        steps);
+  }
+
+  /** Whether the benchmark's method is the uncached arm. */
+  static boolean isUncached(BenchmarkParams benchmark) {
+    return benchmark.getBenchmark().endsWith(".uncached");
   }
 
   /**
@@ -90,7 +125,7 @@ final class TimedArm implements AutoCloseable {
 
   /** Refuses an opened arm whose logits after a prompt, taken in one pass, are not the model's. */
   void checkPrefill(int batchSize, int promptLength) {
-    if (exactInWindow) {
+    if (policy != null && exactInWindow) { // the uncached arm has been looked at that way
       refuse(Equivalence.comparePasses(reference, decoder, batchSize, promptLength));
     }
   }

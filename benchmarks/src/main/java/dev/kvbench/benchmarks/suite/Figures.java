@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.results.Estimate;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -12,6 +13,13 @@ final class Figures {
     double magnitude = Math.abs(value);
     int decimals = magnitude == 0 ? 2 : 2 - (int) Math.floor(Math.log10(magnitude));
     return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(6, decimals)) + "f", value);
+  }
+
+  /** An interval, or why there is none. */
+  static String interval(Estimate estimate) {
+    return estimate.hasInterval()
+        ? threeDigits(estimate.low()) + " to " + threeDigits(estimate.high())
+        : "none: " + estimate.forks() + " fork";
   }
 
   /** A duration as people say it: 42 s, 3 min 20 s, 1 h 5 min. */

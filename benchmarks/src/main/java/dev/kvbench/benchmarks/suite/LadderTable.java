@@ -31,9 +31,7 @@ final class LadderTable {
               rung.name(),
               rung.dtype(),
               Figures.threeDigits(time.value()),
-              time.hasInterval()
-                  ? Figures.threeDigits(time.low()) + " to " + Figures.threeDigits(time.high())
-                  : "none: " + time.forks() + " fork",
+              Figures.interval(time),
               rungs.stream()
                   .filter(first -> first.isFirst() && first.arm() == rung.arm())
                   .findFirst()

@@ -5,12 +5,9 @@ import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Metric;
 import dev.kvbench.results.Row;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** Rows that no other table is made for: what was measured, its time and its interval. */
 final class RowsTable {
@@ -24,7 +21,7 @@ final class RowsTable {
     if (own.isEmpty()) {
       return Optional.empty();
     }
-    List<String> differing = differing(own);
+    List<String> differing = TextTable.differing(own.stream().map(Row::params).toList());
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(differing);
@@ -37,10 +34,7 @@ final class RowsTable {
       Estimate time = Estimates.of(row);
       line.add(Figures.threeDigits(time.value()));
       line.add(row.primary().unit());
-      line.add(
-          time.hasInterval()
-              ? Figures.threeDigits(time.low()) + " to " + Figures.threeDigits(time.high())
-              : "none: " + time.forks() + " fork");
+      line.add(Figures.interval(time));
       line.add(answer(row.secondary().get("exact")));
       lines.add(line);
     }
@@ -49,17 +43,5 @@ final class RowsTable {
 
   private static String answer(Metric exact) {
     return exact == null ? "-" : exact.score() < 1 ? "approximate" : "exact";
-  }
-
-  private static List<String> differing(List<Row> rows) {
-    Map<String, Set<String>> values = new TreeMap<>();
-    for (Row row : rows) {
-      row.params()
-          .forEach((name, value) -> values.computeIfAbsent(name, n -> new HashSet<>()).add(value));
-    }
-    return values.entrySet().stream()
-        .filter(entry -> entry.getValue().size() > 1)
-        .map(Map.Entry::getKey)
-        .toList();
   }
 }

@@ -84,7 +84,7 @@ final class RunFacts {
 
   private Map<String, String> engine() {
     Map<String, String> engine = new LinkedHashMap<>(Torch.facts());
-    engine.put("name", rows.get(0).params().containsKey("rung") ? "by rung" : distinct("engine"));
+    engine.put("name", distinct("engine")); // empty where a row names it otherwise, by its rung
     engine.put("device", distinct("device"));
     engine.put("threads", distinct("threads"));
     new TreeMap<>(System.getenv())

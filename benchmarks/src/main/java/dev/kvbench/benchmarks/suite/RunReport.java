@@ -19,7 +19,8 @@ public final class RunReport {
    */
   public static void print(RunDirectory run, Scale scale) {
     List<Row> rows = run.rows();
-    if (!Measurement.of(rows).isEmpty()) {
+    boolean generations = !Measurement.of(rows).isEmpty();
+    if (generations) {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
     }
     LadderTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
@@ -30,7 +31,6 @@ public final class RunReport {
     }
     List<Path> charts = RunCharts.draw(run, scale);
     charts.forEach(System.out::println);
-    boolean generations = !Measurement.of(rows).isEmpty();
     if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {
       System.out.println("no speed-up chart: it needs both arms at one number of steps");
     }

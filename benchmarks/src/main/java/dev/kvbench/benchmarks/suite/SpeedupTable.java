@@ -9,10 +9,8 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The run in a table: both arms side by side, and what the cache buys. */
 final class SpeedupTable {
@@ -49,7 +47,7 @@ final class SpeedupTable {
                 .distinct()
                 .count()
             > 1;
-    this.differing = differing(measurements);
+    this.differing = TextTable.differing(measurements.stream().map(Measurement::setting).toList());
   }
 
   /** One line for each cached row, and for each uncached row that no cached one stands beside. */
@@ -131,10 +129,7 @@ final class SpeedupTable {
     if (cached.isPresent() && uncached.isPresent()) {
       Estimate ratio = Estimates.ratio(uncached.get().row(), cached.get().row());
       line.add(Figures.threeDigits(ratio.value()) + "x");
-      line.add(
-          ratio.hasInterval()
-              ? Figures.threeDigits(ratio.low()) + " to " + Figures.threeDigits(ratio.high())
-              : "none: " + ratio.forks() + " fork");
+      line.add(Figures.interval(ratio));
     } else {
       line.add(NONE);
       line.add(NONE);
@@ -148,20 +143,5 @@ final class SpeedupTable {
   private static String tokensPerSecond(Measurement measurement) {
     double batch = Double.parseDouble(measurement.setting().getOrDefault("batchSize", "1"));
     return Figures.threeDigits(measurement.steps() * batch / measurement.seconds().value());
-  }
-
-  /** What the settings of the table's rows differ in. */
-  private static List<String> differing(List<Measurement> measurements) {
-    Map<String, Set<String>> values = new TreeMap<>();
-    measurements.forEach(
-        m ->
-            m.setting()
-                .forEach(
-                    (name, value) ->
-                        values.computeIfAbsent(name, n -> new HashSet<>()).add(value)));
-    return values.entrySet().stream()
-        .filter(entry -> entry.getValue().size() > 1)
-        .map(Map.Entry::getKey)
-        .toList();
   }
 }

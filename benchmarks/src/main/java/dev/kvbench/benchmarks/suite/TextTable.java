@@ -1,10 +1,27 @@
 package dev.kvbench.benchmarks.suite;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 
 /** Lays out a table in plain text. */
 final class TextTable {
   private TextTable() {}
+
+  /** Names that do not have one value in all rows, sorted; each needs a column. */
+  static List<String> differing(List<? extends Map<String, String>> rows) {
+    Map<String, Set<String>> values = new TreeMap<>();
+    rows.forEach(
+        row ->
+            row.forEach(
+                (name, value) -> values.computeIfAbsent(name, any -> new HashSet<>()).add(value)));
+    return values.entrySet().stream()
+        .filter(entry -> entry.getValue().size() > 1)
+        .map(Map.Entry::getKey)
+        .toList();
+  }
 
   /** Columns as wide as their widest cell, flush right; all lines have as many cells. */
   static String aligned(List<List<String>> lines) {
