@@ -19,9 +19,9 @@ public final class Ceilings implements AutoCloseable {
    * @param size of the square matrix to multiply
    */
   public Ceilings(NDManager manager, long bytes, int size, Precision precision) {
-    script = Script.withLinear("ceiling.py", "Ceiling", manager.getDevice());
+    script = Script.withKernels("ceiling.py", "Ceiling", manager.getDevice(), precision);
     try (NDArray here = manager.create(0f)) {
-      int numbers = Math.toIntExact(bytes / precision.bytes());
+      int numbers = Math.toIntExact(bytes / Precision.FLOAT32.bytes());
       script.call("init", here, numbers, size, precision.scalarType());
     }
   }

@@ -45,23 +45,32 @@ final class Script implements AutoCloseable {
   }
 
   /**
-   * Loads a source from the resources beside this class, with the fastest linear layer that the
-   * device and this libtorch have: oneDNN's on a CPU, where libtorch was built with it.
+   * Loads a source from the resources beside this class, with the fastest linear layer that this
+   * libtorch was built with, for the device, the precision and the number of threads; the files
+   * linear_*.py say what was measured of them.
    */
-  static Script withLinear(String resource, String className, Device device) {
+  static Script withKernels(String resource, String className, Device device, Precision precision) {
     String source = read(resource);
-    if (!device.isGpu()) {
+    for (String kernels : kernels(device, precision)) {
       try {
-        return new Script(source + linear("linear_onednn.py", className), device);
+        return new Script(source + read(kernels).replace("CLASS", className), device);
       } catch (EngineException e) {
-        LOG.debug("no oneDNN in this libtorch", e);
+        LOG.debug("this libtorch has no {}", kernels, e);
       }
     }
-    return new Script(source + linear("linear_aten.py", className), device);
+    return new Script(source + read("linear_aten.py").replace("CLASS", className), device);
   }
 
-  private static String linear(String resource, String className) {
-    return read(resource).replace("CLASS", className);
+  private static List<String> kernels(Device device, Precision precision) {
+    if (device.isGpu()) {
+      return List.of();
+    }
+    // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
+    // leave
+    // spinning take the cores from each other: on two cores decoding took 80 times as long.
+    return precision == Precision.FLOAT32 && Torch.threads() == 1
+        ? List.of("linear_xnnpack.py", "linear_onednn.py")
+        : List.of("linear_onednn.py");
   }
 
   private static String read(String resource) {

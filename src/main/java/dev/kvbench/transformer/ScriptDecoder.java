@@ -25,7 +25,8 @@ public final class ScriptDecoder implements Decoder {
     this.config = weights.config();
     this.options = options;
     this.manager = weights.get("linear.bias").getManager().newSubManager();
-    this.script = Script.withLinear("decoder.py", "Decoder", manager.getDevice());
+    this.script =
+        Script.withKernels("decoder.py", "Decoder", manager.getDevice(), options.precision());
     List<NDArray> tensors = new ArrayList<>();
     for (String name : names(config)) {
       tensors.add(weights.get(name));

@@ -35,7 +35,7 @@ final class TorchScriptArchive {
    *
    * @param source one class of base Module, in TorchScript's own syntax; declares {@code training}
    * @throws IllegalArgumentException for a source without a class, or an attribute of a type other
-   *     than bool, int, float, str and List[Tensor]
+   *     than bool, int, float, str and List[…]
    */
   static byte[] of(String source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -88,13 +88,13 @@ final class TorchScriptArchive {
       case "int" -> opcodes('K', 0); // BININT1
       case "float" -> opcodes('G', 0, 0, 0, 0, 0, 0, 0, 0); // BINFLOAT
       case "str" -> string("");
-      case "List[Tensor]" -> {
-        global("torch.jit._pickle", "build_tensorlist");
-        opcodes('(', ']', 't', 'R'); // MARK, EMPTY_LIST, TUPLE, REDUCE
-      }
-      default ->
+      default -> {
+        if (!type.startsWith("List[")) {
           throw new IllegalArgumentException(
               "the TorchScript attribute " + name + " is of type " + type + ", which has no zero");
+        }
+        opcodes(']'); // EMPTY_LIST; the declaration gives it the type of its elements
+      }
     }
   }
 

@@ -2,8 +2,8 @@
 # into an archive, and libtorch compiles it. Whatever is not mentioned is as in Transformer.java and the caches there.
 #
 # Shapes: B sequences, T tokens fed at once, C embed size, N heads, H head size, S slots attended to, V vocabulary.
-# Rows of tokens are kept flat, [B·T, C]; the text and the cache have time as their first axis, so that what is written
-# for one token is contiguous.
+# Rows of tokens are kept flat, [B·T, C]; the text has time as its first axis, so that a token's row is contiguous; the
+# cache has it as its last but one, so that what one head reads is.
 class Decoder(Module):
   __parameters__ = []
   __buffers__ = []
@@ -14,7 +14,7 @@ class Decoder(Module):
   block : int
   dtype : int
   kernels : bool
-  one : int
+  widen : bool
   cached : bool
   first_position : bool
   every_slot : bool
@@ -25,7 +25,6 @@ class Decoder(Module):
   count : int
   tables : List[Tensor]
   weights : List[Tensor]
-  transposed : List[Tensor]
   biases : List[Tensor]
   norms : List[Tensor]
   mask : List[Tensor]
@@ -36,14 +35,12 @@ class Decoder(Module):
   slots : List[Tensor]
   keys : List[Tensor]
   values : List[Tensor]
-  query : List[Tensor]
-  query_weights : List[Tensor]
-  key_value_weights : List[Tensor]
   positions : List[Tensor]
 
   # weights: token table [V, C], position table [block, C]; for each layer queries, keys, values [H, C] of every head,
   # then weight and bias of proj [C, C], up [4C, C], down [C, 4C], ll1, ll2; final norm, head [V, C]. Float32 ones are
-  # shared, not copied, but for queries, keys and values, which become one matrix [3C, C]. dtype is a c10::ScalarType.
+  # shared, not copied, but for queries, keys and values, which become one matrix [3C, C], and for what a kernel wants
+  # in an order of its own. dtype is a c10::ScalarType.
   def init(self: __torch__.Decoder, ws: List[Tensor], layers: int, heads: int, dtype: int, kernels: bool) -> None:
     self.layers = layers
     self.heads = heads
@@ -51,36 +48,39 @@ class Decoder(Module):
     self.embed = ws[1].size(1)
     self.dtype = dtype
     self.kernels = kernels
-    self.one = 1
+    # a CPU's attention kernel takes five times as long in bfloat16 as it does after its input was made float32
+    self.widen = dtype != 6 and not ws[0].is_cuda
     self.tables = [ws[0].to(dtype=dtype), ws[1].to(dtype=dtype)]
     at = 2
     for l in range(layers):
-      self.add_matrix(torch.cat(ws[at:at + 3 * heads], 0))
-      self.biases.append(ws[0])  # of no use: there is no bias
+      self.add_matrix(torch.cat(ws[at:at + 3 * heads], 0), None, False)
       at = at + 3 * heads
       for i in range(3):
-        self.add_matrix(ws[at])
-        self.biases.append(ws[at + 1].to(dtype=dtype))
+        self.add_matrix(ws[at], ws[at + 1], i == 1)
         at = at + 2
       for i in range(4):
         self.norms.append(ws[at].to(dtype=dtype))
         at = at + 1
     self.norms.append(ws[at].to(dtype=dtype))
     self.norms.append(ws[at + 1].to(dtype=dtype))
-    self.add_matrix(ws[at + 2])
-    self.biases.append(ws[at + 3].to(dtype=dtype))
+    self.add_matrix(ws[at + 2], ws[at + 3], False)
     if kernels:
       self.positions = torch.unbind(self.tables[1], 0)
-      for l in range(layers):
-        both = self.weights[4 * l]
-        self.query_weights.append(both.narrow(0, 0, self.embed).t().contiguous())
-        self.key_value_weights.append(both.narrow(0, self.embed, 2 * self.embed).t().contiguous())
 
-  def add_matrix(self: __torch__.Decoder, weight: Tensor) -> None:
+  # Adds a linear layer: weight [out, in], bias [out], and whether ReLU follows it.
+  def add_matrix(self: __torch__.Decoder, weight: Tensor, bias: Optional[Tensor], relu: bool) -> None:
     w = weight.to(dtype=self.dtype)
-    self.weights.append(w)
+    b = bias
+    if b is not None:
+      b = b.to(dtype=self.dtype)
     if self.kernels:
-      self.transposed.append(w.t().contiguous())
+      self.add_kernel(w, b, relu)
+    else:
+      self.weights.append(w)
+      if b is None:
+        self.biases.append(w)  # of no use: nobody asks for it
+      else:
+        self.biases.append(b)
 
   # Makes this the cached arm; without it, it is the uncached one.
   def use_cache(self: __torch__.Decoder, first_position: bool, every_slot: bool, grows: bool, shifts: bool, sinks: int,
@@ -96,36 +96,26 @@ class Decoder(Module):
   # ---- parts of the transformer
 
   # Matrices of layer l: 4l queries, keys and values; 4l + 1 proj; 4l + 2 up; 4l + 3 down; 4·layers the head.
-  # A single row is bound by the memory it reads: addmm on weights [in, out] reads fastest. Many rows are bound by
-  # arithmetic, where many_rows, which is added to this class below, is the fastest. The factors of addmm are
-  # attributes, for with constants of 1 the compiler takes it apart into a product and a sum.
+  # [rows, in] → [rows, out]. kernel and add_kernel, the fastest linear layer there is, are added to this class below.
   def linear(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
-    if not self.kernels:
-      y = torch.linear(x, self.weights[i], self.biases[i])
-    elif x.size(0) < 5:
-      y = torch.addmm(self.biases[i], x, self.transposed[i], beta=self.one, alpha=self.one)
+    if self.kernels:
+      y = self.kernel(x, i)
     else:
-      y = self.many_rows(x, self.weights[i], self.biases[i])
+      y = torch.linear(x, self.weights[i], self.biases[i])
     return y
 
   def up(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
+    y = self.linear(x, i)
     if not self.kernels:
-      y = torch.relu_(self.linear(x, i))
-    elif x.size(0) < 5:
-      y = torch._addmm_activation(self.biases[i], x, self.transposed[i])
-    else:
-      y = self.many_rows_relu(x, self.weights[i], self.biases[i])
+      y = torch.relu_(y)
     return y
 
   # [rows, C] → [rows, 3C]
   def queries_keys_values(self: __torch__.Decoder, x: Tensor, layer: int) -> Tensor:
-    i = 4 * layer
-    if not self.kernels:
-      y = torch.linear(x, self.weights[i])
-    elif x.size(0) < 5:
-      y = torch.mm(x, self.transposed[i])
+    if self.kernels:
+      y = self.kernel(x, 4 * layer)
     else:
-      y = self.many_rows(x, self.weights[i], None)
+      y = torch.linear(x, self.weights[4 * layer])
     return y
 
   def norm(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
@@ -204,7 +194,7 @@ class Decoder(Module):
       h = self.norm(x, 2 * l)
       qkv = self.queries_keys_values(h, l).view([b, t, 3, n, d // n])
       if keep:
-        self.fill(l, qkv.narrow(2, 1, 2).transpose(0, 1))
+        self.fill(l, qkv.narrow(2, 1, 2).permute([2, 0, 3, 1, 4]))
       q, k, v = torch.unbind(qkv.permute([2, 0, 3, 1, 4]))
       y = self.attend_causally(q, k, v)
       self.finish_layer(x, y.transpose(1, 2).reshape([b * t, d]), l)
@@ -212,27 +202,29 @@ class Decoder(Module):
       self.count = t
     return self.logits(x.view([b, t, d]).select(1, t - 1))
 
-  # fed [T, B, 2, N, H]
+  # fed [2, B, N, T, H]
   def fill(self: __torch__.Decoder, layer: int, fed: Tensor) -> None:
     if self.grows:
       self.cache[layer] = fed.contiguous()
     else:
-      self.cache[layer].narrow(0, 0, fed.size(0)).copy_(fed)
+      self.cache[layer].narrow(3, 0, fed.size(3)).copy_(fed)
 
   # ---- one token
 
   # Logits [B, V] after tokens [B], one for each sequence, given all that were fed before.
   def step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
-    if self.kernels and not self.grows and tokens.size(0) < 5:
+    if self.kernels and not self.grows:
       y = self.lean_step(tokens)
     else:
       y = self.plain_step(tokens)
     return y
 
-  # As plain_step, in as few operations as there are ways to: products go straight into their slots, of which all views
-  # were made before.
+  # As plain_step, in as few operations as there are ways to: all views of the cache were made before.
   def lean_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
     b = tokens.size(0)
+    d = self.embed
+    n = self.heads
+    h = d // n
     count = self.count
     position = min(count, self.block - 1)
     if self.first_position:
@@ -243,17 +235,19 @@ class Decoder(Module):
     slot = self.slot()
     x = torch.add(torch.embedding(self.tables[0], tokens), self.positions[position])
     for l in range(self.layers):
-      h = self.norm(x, 2 * l)
-      torch.mm(h, self.query_weights[l], out=self.query[0])
+      # a fresh tensor [B, 3C], taken apart by strides
+      qkv = self.queries_keys_values(self.norm(x, 2 * l), l)
       self.make_room(l)
-      torch.mm(h, self.key_value_weights[l], out=self.slots[l * self.block + slot])
-      k = self.keys[l]
-      v = self.values[l]
-      if attended < self.block:
-        k = k.narrow(2, 0, attended)
-        v = v.narrow(2, 0, attended)
-      y = torch.scaled_dot_product_attention(self.query[1], k, v).view([b, self.embed])
-      self.finish_layer(x, y, l)
+      self.slots[l * self.block + slot].copy_(torch.as_strided(qkv, [2, b, n, h], [d, 3 * d, h, 1], d))
+      q = torch.as_strided(qkv, [b, n, 1, h], [3 * d, h, h, 1])
+      at = l * self.block + attended - 1
+      k = self.keys[at]
+      v = self.values[at]
+      if self.widen:
+        y = torch.scaled_dot_product_attention(q.to(dtype=6), k.to(dtype=6), v.to(dtype=6)).to(dtype=self.dtype)
+      else:
+        y = torch.scaled_dot_product_attention(q, k, v)
+      self.finish_layer(x, y.view([b, d]), l)
     self.count = count + 1
     return self.logits(x)
 
@@ -268,7 +262,7 @@ class Decoder(Module):
     for l in range(self.layers):
       h = self.norm(x, 2 * l)
       qkv = self.queries_keys_values(h, l).view([b, 3, n, d // n])
-      kv = self.put(l, qkv.narrow(1, 1, 2)).permute([2, 1, 3, 0, 4])
+      kv = self.put(l, qkv.narrow(1, 1, 2).transpose(0, 1))
       y = self.attend(qkv.select(1, 0).unsqueeze(2), kv.select(0, 0), kv.select(0, 1))
       self.finish_layer(x, y.reshape([b, d]), l)
     self.count = self.count + 1
@@ -289,9 +283,9 @@ class Decoder(Module):
     if self.shifts and self.count >= self.block:
       slots = self.cache[layer]
       kept = self.block - 1
-      slots.narrow(0, 0, kept).copy_(slots.narrow(0, 1, kept).clone())
+      slots.narrow(3, 0, kept).copy_(slots.narrow(3, 1, kept).clone())
 
-  # Puts fed [B, 2, N, H] into its slot; returns what it attends to, [S, B, 2, N, H].
+  # Puts fed [2, B, N, H] into its slot; returns what it attends to, [2, B, N, S, H].
   def put(self: __torch__.Decoder, layer: int, fed: Tensor) -> Tensor:
     slots = self.cache[layer]
     count = self.count
@@ -299,13 +293,13 @@ class Decoder(Module):
       oldest = 0
       if count >= self.block:
         oldest = 1
-      slots = torch.cat([slots.narrow(0, oldest, slots.size(0) - oldest), fed.unsqueeze(0)])
+      slots = torch.cat([slots.narrow(3, oldest, slots.size(3) - oldest), fed.unsqueeze(3)], 3)
       self.cache[layer] = slots
     else:
       self.make_room(layer)
-      slots.select(0, self.slot()).copy_(fed)
+      slots.select(3, self.slot()).copy_(fed)
       if not self.every_slot and count + 1 < self.block:
-        slots = slots.narrow(0, 0, count + 1)
+        slots = slots.narrow(3, 0, count + 1)
     return slots
 
   # ---- a text
@@ -325,11 +319,10 @@ class Decoder(Module):
         for l in range(self.layers):
           self.cache[l].zero_()
 
-  # The cache of b sequences, [block, B, 2, N, H] for each layer, and its views: each slot [B, 2C]; keys and values
-  # [B, N, block, H].
+  # The cache of b sequences, [2, B, N, block, H] for each layer, and its views: each slot [2, B, N, H]; the first 1,
+  # 2, … block keys and values, [B, N, S, H].
   def allocate(self: __torch__.Decoder, b: int) -> None:
     n = self.heads
-    d = self.embed
     device = self.tables[0].device
     slots = self.block
     if self.grows:
@@ -340,15 +333,15 @@ class Decoder(Module):
     self.keys = annotate(List[Tensor], [])
     self.values = annotate(List[Tensor], [])
     for l in range(self.layers):
-      cache = torch.zeros([slots, b, 2, n, d // n], dtype=self.dtype, device=device)
+      cache = torch.zeros([2, b, n, slots, self.embed // n], dtype=self.dtype, device=device)
       self.cache.append(cache)
       if self.kernels and not self.grows:
-        self.slots.extend(torch.unbind(cache.view([slots, b, 2 * d]), 0))
-        by_part = cache.permute([2, 1, 3, 0, 4])
-        self.keys.append(by_part.select(0, 0))
-        self.values.append(by_part.select(0, 1))
-    query = torch.empty([b, d], dtype=self.dtype, device=device)
-    self.query = [query, query.view([b, n, 1, d // n])]
+        self.slots.extend(torch.unbind(cache, 3))
+        k = cache.select(0, 0)
+        v = cache.select(0, 1)
+        for s in range(slots):
+          self.keys.append(k.narrow(2, 0, s + 1))
+          self.values.append(v.narrow(2, 0, s + 1))
 
   # Logits [B, V] after the first length tokens of the text; what was fed before is not fed again.
   def logits_after(self: __torch__.Decoder, length: int) -> Tensor:

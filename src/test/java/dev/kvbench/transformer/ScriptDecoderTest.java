@@ -84,6 +84,29 @@ class ScriptDecoderTest {
     }
   }
 
+  /** Several threads, and half precision, have other kernels than one thread in float32. */
+  @Test
+  void bothArmsGiveTheEagerLogitsOnTwoThreads() {
+    TransformerConfig config = new TransformerConfig(2, 4, 32, 16, 17);
+    try (Models model = new Models(config, 5)) {
+      Torch.start(2);
+      for (int batch : new int[] {1, 2, 4, 5, 9}) {
+        long[][] text = Models.randomText(config, batch, 33, batch);
+        ScriptOptions options = ScriptOptions.fastest(Precision.FLOAT32);
+        try (Decoder eager = Decoder.cached(model.transformer, CachePolicy.RING, batch);
+            Decoder script = ScriptDecoder.cached(model.weights, CachePolicy.RING, options)) {
+          assertSame(script.logitsByStep(text), eager.logitsByStep(text));
+        }
+        try (Decoder eager = Decoder.uncached(model.transformer);
+            Decoder script = ScriptDecoder.uncached(model.weights, options)) {
+          assertSame(script.logitsByStep(text), eager.logitsByStep(text));
+        }
+      }
+    } finally {
+      Torch.start(1);
+    }
+  }
+
   private static ScriptOptions[] allOptions() {
     return new ScriptOptions[] {
       new ScriptOptions(Precision.FLOAT32, false, false),

@@ -1,11 +1,14 @@
 package dev.kvbench.benchmarks;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.Ceilings;
 import dev.kvbench.transformer.Decoder;
 import dev.kvbench.transformer.Precision;
 import dev.kvbench.transformer.Sampler;
+import dev.kvbench.transformer.ScriptDecoder;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.cost.CostModel;
 import java.io.IOException;
@@ -19,6 +22,10 @@ import java.util.function.IntConsumer;
  * What an arm's time is made of, as secondary metrics of its row: predicted operations and bytes,
  * the rates at which they are done and their share of what the machine can do, counted operations,
  * memory. All is looked at outside of the timed region.
+ *
+ * <p>The predicted time of an operation is what its calls cost at least, plus what it must read or
+ * multiply at the ceilings, whichever takes longer: n·τ + max(bytes / bandwidth, FLOPs / rate). A
+ * CPU does the calls and the work one after the other.
  */
 final class Metrics {
   /** Tokens of the passes that count operations and heap bytes. */
@@ -32,6 +39,9 @@ final class Metrics {
   private final int batchSize;
   private final double bytesPerSecond;
   private final double flopsPerSecond;
+  private final double secondsPerScriptedOperation;
+  private final double secondsPerEagerOperation;
+  private double operationSecondsPerToken;
 
   /** Measures the ceilings: how fast this process can read and multiply, at the model's sizes. */
   Metrics(TransformerConfig config, Precision precision, int batchSize, NDManager manager) {
@@ -43,9 +53,20 @@ final class Metrics {
     try (Ceilings ceilings = new Ceilings(manager, (long) bytes, 1024, precision)) {
       bytesPerSecond = bytes / best(ceilings::read, 20);
       flopsPerSecond = 2 * Math.pow(1024, 3) / best(ceilings::matmul, 4);
+      secondsPerScriptedOperation = best(ceilings::small, 2000);
+    }
+    try (NDArray row = manager.zeros(new Shape(1, 256))) {
+      secondsPerEagerOperation = best(times -> Metrics.small(row, times), 2000);
     }
     Gauges.set("ceilingGigabytesPerSecond", bytesPerSecond / 1e9);
     Gauges.set("ceilingGigaflops", flopsPerSecond / 1e9);
+  }
+
+  private static void small(NDArray row, int times) {
+    for (int i = 0; i < times; i++) {
+      row.addi(1);
+    }
+    row.toFloatArray(); // waits
   }
 
   /** Seconds of one of so many, the best of a few times: a ceiling is what can be reached. */
@@ -94,6 +115,10 @@ final class Metrics {
     double flops = flopsOfOne * batchSize;
     Gauges.set("flopsPerToken", flops / tokens);
     Gauges.set("bytesPerToken", bytes / tokens);
+    double predicted =
+        steps * operationSecondsPerToken + Math.max(bytes / bytesPerSecond, flops / flopsPerSecond);
+    Gauges.set("predictedMicroseconds", predicted * 1e6);
+    Gauges.setRate("predictedToMeasured", predicted);
     Gauges.setRate("tokensPerSecond", tokens);
     Gauges.setRate("gigaflops", flops / 1e9);
     Gauges.setRate("mfu", flops / flopsPerSecond);
@@ -110,6 +135,12 @@ final class Metrics {
     decoder.advance(1);
     double operations = OperationCount.of(() -> decoder.advance(SAMPLE));
     Gauges.set("operationsPerToken", operations / SAMPLE);
+    operationSecondsPerToken =
+        operations
+            / SAMPLE
+            * (decoder instanceof ScriptDecoder
+                ? secondsPerScriptedOperation
+                : secondsPerEagerOperation);
     if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
         && threads.isThreadAllocatedMemorySupported()) {
       long begin = threads.getCurrentThreadAllocatedBytes();

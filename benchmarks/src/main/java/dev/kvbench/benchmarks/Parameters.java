@@ -68,6 +68,7 @@ public final class Parameters {
       case "engine" -> Engine.of(value);
       case "dtype" -> Precision.of(value);
       case "rung" -> Rung.of(value);
+      case "generation" -> Span.of(value);
       case "seed" -> integer(name, value);
       default -> {}
     }

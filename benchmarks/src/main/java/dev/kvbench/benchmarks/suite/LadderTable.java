@@ -22,7 +22,15 @@ final class LadderTable {
     }
     List<List<String>> lines = new ArrayList<>();
     lines.add(
-        List.of("arm", "rung", "dtype", "ms/token", "95 % interval", "than published", "answer"));
+        List.of(
+            "arm",
+            "rung",
+            "dtype",
+            "ms/token",
+            "95 % interval",
+            "than published",
+            "predicted",
+            "answer"));
     for (Rung rung : rungs) {
       Estimate time = rung.millisecondsPerToken();
       lines.add(
@@ -38,6 +46,7 @@ final class LadderTable {
                   .map(first -> Estimates.ratio(first.row(), rung.row()).value())
                   .map(ratio -> Figures.threeDigits(ratio) + "x faster")
                   .orElse("-"),
+              RowsTable.predicted(rung.row().secondary().get("predictedToMeasured")),
               rung.exact() ? "exact" : "approximate"));
     }
     return Optional.of(TextTable.aligned(lines));

@@ -69,6 +69,11 @@ final class RemainingTime {
   }
 
   private static double flops(PlannedRow row, CostModel cost, long steps) {
+    long context = context(row);
+    if (context > 0) {
+      boolean uncached = row.method().equals("uncached");
+      return steps * (uncached ? cost.uncachedToken(context) : cost.cachedToken(context));
+    }
     if (row.method().equals("uncached")) {
       return cost.uncached(steps);
     }
@@ -76,5 +81,13 @@ final class RemainingTime {
         "article".equals(row.params().get("policy"))
             || "published".equals(row.params().get("rung"));
     return published ? steps * cost.publishedToken() : cost.cached(steps);
+  }
+
+  /** Tokens that a step of the row sees, where the row is one of steps; else 0. */
+  private static long context(PlannedRow row) {
+    if ("long".equals(row.params().get("generation"))) {
+      return row.number("blockSize", 1024);
+    }
+    return row.number("position", row.number("promptLength", 0));
   }
 }

@@ -6,6 +6,7 @@ import dev.kvbench.results.Metric;
 import dev.kvbench.results.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -25,7 +26,7 @@ final class RowsTable {
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(differing);
-    head.addAll(List.of("time", "unit", "95 % interval", "answer"));
+    head.addAll(List.of("time", "unit", "95 % interval", "predicted", "answer"));
     lines.add(head);
     for (Row row : own) {
       List<String> line = new ArrayList<>();
@@ -35,10 +36,16 @@ final class RowsTable {
       line.add(Figures.threeDigits(time.value()));
       line.add(row.primary().unit());
       line.add(Figures.interval(time));
+      line.add(predicted(row.secondary().get("predictedToMeasured")));
       line.add(answer(row.secondary().get("exact")));
       lines.add(line);
     }
     return Optional.of(TextTable.aligned(lines));
+  }
+
+  /** How far the predicted time is from the measured one. */
+  static String predicted(Metric share) {
+    return share == null ? "-" : String.format(Locale.ROOT, "%+.0f %%", 100 * (share.score() - 1));
   }
 
   private static String answer(Metric exact) {

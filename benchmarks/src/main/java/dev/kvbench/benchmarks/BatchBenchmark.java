@@ -1,0 +1,110 @@
+package dev.kvbench.benchmarks;
+
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * How many tokens a second come out when several sequences are decoded side by side? The weights
+ * are read once for all of them, so that the cached arm, bound by reading, gains with each sequence
+ * until arithmetic binds it; the uncached arm is bound by arithmetic from the start.
+ *
+ * <p>One invocation is one whole generation of {@code batchSize} sequences from token 0, as in
+ * {@link GenerateBenchmark}.
+ *
+ * <p>To run it by itself: {@code java -jar benchmarks.jar BatchBenchmark -p batchSize=1,16}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime) // a generation takes seconds: every one is a sample
+@OutputTimeUnit(TimeUnit.SECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Warmup(iterations = 5)
+@Measurement(iterations = 3)
+public class BatchBenchmark {
+  /** New tokens of each sequence. */
+  @Param("64")
+  public int steps;
+
+  /** Longest context, in tokens; past it the arms are different functions. */
+  @Param("1024")
+  public int blockSize;
+
+  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  @Param("256")
+  public int embedSize;
+
+  /** auto takes CUDA where it works. */
+  @Param("auto")
+  public String device;
+
+  /** What the cache does; of no effect on the uncached arm. */
+  @Param("ring")
+  public String policy;
+
+  /** Sequences generated side by side. */
+  @Param({"1", "2", "4", "8", "16", "32"})
+  public int batchSize;
+
+  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
+  @Param("auto")
+  public String threads;
+
+  /** Seed of the weights. */
+  @Param("1337")
+  public long seed;
+
+  /** Who calls libtorch; see {@link GenerateBenchmark}. */
+  @Param("script")
+  public String engine;
+
+  /** Number format of weights and cache; others than float32 on the script engine only. */
+  @Param("float32")
+  public String dtype;
+
+  private TimedArm arm;
+  private long[][] tokens;
+
+  @Setup(Level.Trial)
+  public void setUp(BenchmarkParams benchmark) {
+    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
+    arm.open(benchmark, engine, policy, dtype, batchSize, steps);
+    arm.predictGeneration(steps);
+  }
+
+  @Benchmark
+  public long[][] cached() {
+    return generate();
+  }
+
+  @Benchmark
+  public long[][] uncached() {
+    return generate();
+  }
+
+  private long[][] generate() {
+    tokens = arm.generate(steps);
+    return tokens;
+  }
+
+  @TearDown(Level.Iteration)
+  public void checkTokens() {
+    arm.checkTokens(tokens);
+  }
+
+  @TearDown(Level.Trial)
+  public void tearDown() {
+    arm.close();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.kvbench.benchmarks;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.CacheWriter;
+import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.TransformerConfig;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * What does it cost to put one token's keys and values into a full window, under each policy? What
+ * moves all slots grows with the window, what writes over one does not.
+ *
+ * <p>A score is the time of one token's keys and values of all layers, all heads of a layer at
+ * once, called from Java. Of policy hop it is the writing alone, averaged over many tokens, without
+ * the pass that computes anew what is written.
+ *
+ * <p>To run it by itself: {@code java -jar benchmarks.jar CacheUpdateBenchmark -p
+ * policy=shift,ring}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 3, time = 1)
+public class CacheUpdateBenchmark {
+  /** Enough to make the wait at the end small. */
+  private static final int TOKENS = 64;
+
+  /** Longest context, in tokens; the window is full. */
+  @Param({"64", "256", "1024"})
+  public int blockSize;
+
+  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  @Param("256")
+  public int embedSize;
+
+  /** auto takes CUDA where it works. */
+  @Param("auto")
+  public String device;
+
+  /** What the cache does. */
+  @Param({"article", "growing", "shift", "ring", "sinks", "hop"})
+  public String policy;
+
+  /** Sequences side by side. */
+  @Param("1")
+  public int batchSize;
+
+  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
+  @Param("auto")
+  public String threads;
+
+  private NDManager manager;
+  private CacheWriter writer;
+
+  @Setup(Level.Trial)
+  public void setUp() {
+    Parent.endWithIt();
+    Gauges.clear();
+    Torch.start(Parameters.threads(threads));
+    manager = NDManager.newBaseManager(Torch.device(device));
+    writer =
+        new CacheWriter(
+            TransformerConfig.article(blockSize, embedSize),
+            CachePolicy.of(policy),
+            batchSize,
+            manager);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(TOKENS)
+  public float write() {
+    return writer.write(TOKENS);
+  }
+
+  @TearDown(Level.Trial)
+  public void tearDown() {
+    writer.close();
+    manager.close();
+  }
+}

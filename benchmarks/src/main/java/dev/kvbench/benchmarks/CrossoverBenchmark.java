@@ -1,0 +1,144 @@
+package dev.kvbench.benchmarks;
+
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Sampler;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * From which model on is a cache worth having? Small windows and narrow models make the uncached
+ * arm's arithmetic so cheap that the calls around it cost as much; the article says that at block 8
+ * and embed 64 it is faster without a cache.
+ *
+ * <p>A score is the time of one token. {@code generation=short}: of the first {@value #TOKENS}
+ * after token 0. {@code long}: of {@value #TOKENS} with the window full, which is where a long
+ * generation spends its time.
+ *
+ * <p>To run it by itself: {@code java -jar benchmarks.jar CrossoverBenchmark -p blockSize=8 -p
+ * embedSize=64 -p engine=eager,script}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime) // with a set-up before each invocation
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Warmup(iterations = 20)
+@Measurement(iterations = 40)
+@OperationsPerInvocation(CrossoverBenchmark.TOKENS)
+public class CrossoverBenchmark {
+  /** As many as the smallest window of the suite takes. */
+  static final int TOKENS = 8;
+
+  /** The check by single steps goes so far; the whole window is checked in one pass. */
+  private static final int CHECKED = 64;
+
+  /** Room for the text past the window, in tokens. */
+  private static final int ROOM = 200_000;
+
+  /** Longest context, in tokens. */
+  @Param({"8", "32", "128", "1024"})
+  public int blockSize;
+
+  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  @Param({"64", "128", "256", "512"})
+  public int embedSize;
+
+  /** The first tokens of a text, or tokens far into one. */
+  @Param({"short", "long"})
+  public String generation;
+
+  /** auto takes CUDA where it works. */
+  @Param("auto")
+  public String device;
+
+  /** Who calls libtorch; see {@link GenerateBenchmark}. */
+  @Param("script")
+  public String engine;
+
+  /** What the cache does; of no effect on the uncached arm. */
+  @Param("ring")
+  public String policy;
+
+  /** Number format; others than float32 on the script engine only. */
+  @Param("float32")
+  public String dtype;
+
+  /** Sequences decoded side by side. */
+  @Param("1")
+  public int batchSize;
+
+  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
+  @Param("auto")
+  public String threads;
+
+  /** Seed of the weights. */
+  @Param("1337")
+  public long seed;
+
+  private TimedArm arm;
+  private Decoder decoder;
+  private boolean started;
+
+  @Setup(Level.Trial)
+  public void setUp(BenchmarkParams benchmark) {
+    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
+    boolean full = Span.of(generation) == Span.LONG;
+    boolean byPass = TimedArm.isUncached(benchmark);
+    int checked = full ? blockSize : Math.min(TOKENS, blockSize);
+    decoder =
+        arm.open(
+            benchmark,
+            engine,
+            policy,
+            dtype,
+            batchSize,
+            byPass ? checked : Math.min(checked, CHECKED));
+    arm.checkPrefill(batchSize, checked);
+    arm.predictToken(full ? blockSize : TOKENS / 2);
+  }
+
+  @Setup(Level.Invocation)
+  public void feed() {
+    if (Span.of(generation) == Span.SHORT) {
+      decoder.start(new long[batchSize][1], TOKENS, Sampler.greedy());
+    } else if (!started) {
+      decoder.start(new long[batchSize][blockSize], ROOM, Sampler.greedy());
+      decoder.advance(1);
+    }
+    decoder.latest(1); // waits for all of it
+    started = true;
+  }
+
+  @Benchmark
+  public long[][] cached() {
+    return decode();
+  }
+
+  @Benchmark
+  public long[][] uncached() {
+    return decode();
+  }
+
+  private long[][] decode() {
+    decoder.advance(TOKENS);
+    return decoder.latest(TOKENS);
+  }
+
+  @TearDown(Level.Trial)
+  public void tearDown() {
+    arm.close();
+  }
+}
