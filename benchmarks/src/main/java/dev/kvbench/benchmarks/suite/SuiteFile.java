@@ -23,7 +23,8 @@ import org.yaml.snakeyaml.error.YAMLException;
 /** Reads suites: those inside the jar by name, a user's own by path. */
 final class SuiteFile {
   /** Suites inside the jar, in the order they are told to users. */
-  static final List<String> NAMES = List.of("smoke", "quick", "article", "ladder", "decode");
+  static final List<String> NAMES =
+      List.of("smoke", "quick", "article", "ladder", "decode", "crossover", "batch");
 
   private static final Set<String> COUNTS =
       Set.of(

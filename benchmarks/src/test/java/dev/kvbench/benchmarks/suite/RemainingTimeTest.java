@@ -39,6 +39,21 @@ class RemainingTimeTest {
     assertThat(time.predict(row("cached", 500))).isLessThan(cached / 100);
   }
 
+  @Test
+  void aStepCostsWhatItsContextCosts() {
+    RemainingTime time = new RemainingTime();
+    double near = time.predict(step("DecodeStepBenchmark", Map.of("position", "16")));
+    double far = time.predict(step("DecodeStepBenchmark", Map.of("position", "1008")));
+    assertThat(far).isGreaterThan(2 * near);
+    double start = time.predict(step("CrossoverBenchmark", Map.of("generation", "short")));
+    double full = time.predict(step("CrossoverBenchmark", Map.of("generation", "long")));
+    assertThat(full).isGreaterThan(2 * start);
+  }
+
+  private static PlannedRow step(String benchmark, Map<String, String> params) {
+    return new PlannedRow("dev.kvbench.benchmarks." + benchmark + ".uncached", params, 3, 3, 5);
+  }
+
   private static PlannedRow row(String method, int steps) {
     return new PlannedRow(
         "dev.kvbench.benchmarks.GenerateBenchmark." + method,
