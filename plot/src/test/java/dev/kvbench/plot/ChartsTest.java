@@ -42,6 +42,17 @@ class ChartsTest {
   }
 
   @Test
+  void batchesAndCrossoversAreDrawnToo() {
+    List<Row> rows = new ArrayList<>(SweepRows.models("short", 8, 64, 2, 2));
+    rows.addAll(SweepRows.models("long", 8, 64, 0.5, 2));
+    rows.add(SweepRows.batch("cached", 1, 1));
+    assertThat(draw(rows))
+        .filteredOn(file -> file.toString().endsWith(".svg"))
+        .extracting(file -> file.getFileName().toString())
+        .containsExactly("batch.svg", "crossover-short.svg", "crossover-long.svg");
+  }
+
+  @Test
   void theBitmapIsTwiceTheSizeShownAndWhiteAtItsCorners() throws IOException {
     BufferedImage image = ImageIO.read(draw(Runs.quick()).get(0).toFile());
     assertThat(image.getWidth()).isEqualTo(1800);

@@ -1,0 +1,93 @@
+package dev.kvbench.plot;
+
+import dev.kvbench.results.Arm;
+import dev.kvbench.results.Estimate;
+import dev.kvbench.results.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/**
+ * The lines of one benchmark's rows over one of its parameters: a line for each arm, cache policy
+ * and whatever else sets rows apart.
+ */
+final class ArmLines {
+  private ArmLines() {}
+
+  /** The rows of a benchmark class that belong to an arm and have this unit. */
+  static List<Row> rows(List<Row> rows, String benchmark, String unit) {
+    return rows.stream()
+        .filter(row -> row.className().equals(benchmark))
+        .filter(row -> row.primary().unit().equals(unit))
+        .filter(row -> Arm.ofMethod(row.method()).isPresent())
+        .toList();
+  }
+
+  /** Whether a parameter of the row is a whole number. */
+  static boolean counts(Row row, String param) {
+    return row.params().getOrDefault(param, "").matches("\\d{1,9}");
+  }
+
+  /** A parameter that {@link #counts}. */
+  static int count(Row row, String param) {
+    return Integer.parseInt(row.params().get(param));
+  }
+
+  static List<Line> of(List<Row> rows, String over, Function<Row, Estimate> estimate) {
+    Set<String> differing = differing(rows, Set.of(over, "policy"));
+    Map<Arm, Map<String, List<Line.Point>>> byArm = new EnumMap<>(Arm.class);
+    for (Row row : rows) {
+      Arm arm = Arm.ofMethod(row.method()).orElseThrow();
+      byArm
+          .computeIfAbsent(arm, any -> new TreeMap<>())
+          .computeIfAbsent(name(arm, row, differing), any -> new ArrayList<>())
+          .add(new Line.Point(count(row, over), estimate.apply(row)));
+    }
+    List<Line> lines = new ArrayList<>();
+    byArm.forEach(
+        (arm, named) -> {
+          int index = 0;
+          for (Map.Entry<String, List<Line.Point>> line : named.entrySet()) {
+            line.getValue().sort(Comparator.comparing(Line.Point::steps));
+            lines.add(new Line(line.getKey(), Pen.of(arm, index++), line.getValue()));
+          }
+        });
+    return lines;
+  }
+
+  /** Parameters, but those to leave out, in which rows differ. */
+  static Set<String> differing(List<Row> rows, Set<String> leftOut) {
+    Set<String> differing = new TreeSet<>();
+    for (Row row : rows) {
+      row.params()
+          .forEach(
+              (param, value) -> {
+                if (rows.stream().anyMatch(o -> !value.equals(o.params().get(param)))) {
+                  differing.add(param);
+                }
+              });
+    }
+    differing.removeAll(leftOut);
+    return differing;
+  }
+
+  private static String name(Arm arm, Row row, Set<String> differing) {
+    StringBuilder name = new StringBuilder(arm.word());
+    if (arm == Arm.CACHED) {
+      name.append(" (").append(row.params().getOrDefault("policy", "unknown")).append(')');
+    }
+    differing.forEach(
+        param ->
+            name.append(", ")
+                .append(param)
+                .append(' ')
+                .append(row.params().getOrDefault(param, "unknown")));
+    return name.toString();
+  }
+}

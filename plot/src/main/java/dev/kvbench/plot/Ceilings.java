@@ -1,0 +1,80 @@
+package dev.kvbench.plot;
+
+import dev.kvbench.results.Arm;
+import dev.kvbench.results.Estimate;
+import dev.kvbench.results.Metric;
+import dev.kvbench.results.Row;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.TreeMap;
+
+/**
+ * What a token would cost if nothing but the machine's ceiling held it up: for the cached arm how
+ * fast memory is read, for the uncached arm how fast numbers are multiplied.
+ */
+final class Ceilings {
+  static final String POSITION = "position";
+
+  /** A row's bytes or operations of one token, and the ceiling they are divided by. */
+  private record Limit(Arm arm, String name, String work, String giga) {}
+
+  private static final List<Limit> LIMITS =
+      List.of(
+          new Limit(
+              Arm.UNCACHED,
+              "predicted from the ceilings: uncached (arithmetic at full rate)",
+              "flopsPerToken",
+              "ceilingGigaflops"),
+          new Limit(
+              Arm.CACHED,
+              "predicted from the ceilings: cached (memory read at full bandwidth)",
+              "bytesPerToken",
+              "ceilingGigabytesPerSecond"));
+
+  private Ceilings() {}
+
+  /** A line for each arm of which a row holds the metrics, in microseconds over positions. */
+  static List<Line> lines(List<Row> rows) {
+    return LIMITS.stream().flatMap(limit -> line(limit, rows).stream()).toList();
+  }
+
+  private static Optional<Line> line(Limit limit, List<Row> rows) {
+    Map<Integer, Double> byPosition = new TreeMap<>();
+    rows.stream()
+        .filter(row -> row.method().equals(limit.arm().word()))
+        .sorted(Comparator.comparing(Ceilings::policy))
+        .forEach(
+            row ->
+                microseconds(limit, row)
+                    .ifPresent(
+                        time -> byPosition.putIfAbsent(ArmLines.count(row, POSITION), time)));
+    List<Line.Point> points = new ArrayList<>();
+    byPosition.forEach(
+        (position, time) ->
+            points.add(new Line.Point(position, new Estimate(time, Double.NaN, Double.NaN, 1))));
+    return points.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Line(limit.name(), Pen.reference(limit.arm()), points));
+  }
+
+  /** Sorts the policy that all others are compared with first, and the others by name. */
+  private static String policy(Row row) {
+    String policy = row.params().getOrDefault("policy", "");
+    return policy.equals("ring") ? "" : policy;
+  }
+
+  private static OptionalDouble microseconds(Limit limit, Row row) {
+    Metric work = row.secondary().get(limit.work());
+    Metric giga = row.secondary().get(limit.giga());
+    if (work == null || giga == null || !(work.score() > 0) || !(giga.score() > 0)) {
+      return OptionalDouble.empty();
+    }
+    // the metric is of one sequence's token, the time of one token of every sequence
+    int sequences = ArmLines.counts(row, "batchSize") ? ArmLines.count(row, "batchSize") : 1;
+    return OptionalDouble.of(sequences * work.score() / (giga.score() * 1e3));
+  }
+}

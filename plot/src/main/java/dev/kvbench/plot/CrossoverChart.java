@@ -1,0 +1,143 @@
+package dev.kvbench.plot;
+
+import dev.kvbench.plot.CrossoverGrid.Border;
+import dev.kvbench.plot.CrossoverGrid.Cell;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * From which model on a cache pays: a cell for each block size and embed size, and lines where the
+ * faster arm changes. XChart's own heat maps count colours evenly and have no borders.
+ */
+final class CrossoverChart {
+  static final String MEASURED = "measured crossover";
+  static final String PREDICTED = "predicted crossover";
+
+  private static final int CELL_HEIGHT = 54;
+  private static final int FRAME = 110;
+
+  private static final BasicStroke GAP = new BasicStroke(1);
+
+  /** Dashes over a white line over a wider solid one: all can be told apart on one border. */
+  private static final BasicStroke SOLID = stroke(6);
+
+  private static final BasicStroke GROUND = stroke(3);
+  private static final BasicStroke DASHED =
+      new BasicStroke(3, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 5}, 0);
+
+  private final CrossoverGrid grid;
+  private final XYChart chart;
+
+  private CrossoverChart(CrossoverGrid grid, Heading heading) {
+    this.grid = grid;
+    int legend = Style.LEGEND_LINE * 2 + 12;
+    int height = heading.height() + FRAME + legend + CELL_HEIGHT * grid.embeds().size();
+    this.chart = new XYChart(Style.WIDTH, height);
+    Style.applyTo(chart.getStyler());
+    chart.setTitle(" "); // keeps the heading's place
+    chart.getStyler().setChartTitlePadding(heading.height() / 2);
+    chart.addAnnotation(heading);
+  }
+
+  /** Empty where no model has both arms. */
+  static Optional<XYChart> draw(CrossoverGroup group, ChartContext context) {
+    CrossoverGrid grid = CrossoverGrid.of(group.rows());
+    if (grid.cells().isEmpty()) {
+      return Optional.empty();
+    }
+    Heading heading = new Heading(group.title(), CrossoverWords.of(grid, group, context));
+    return Optional.of(new CrossoverChart(grid, heading).draw());
+  }
+
+  private XYChart draw() {
+    axes();
+    Diverging colors = Diverging.over(grid.cells().stream().map(Cell::ratio).toList());
+    grid.cells().forEach(cell -> add(cell, colors));
+    add(MEASURED, grid.crossing(Cell::ratio), Style.INK, SOLID);
+    List<Border> predicted = grid.crossing(Cell::predicted);
+    add("ground of " + PREDICTED, predicted, Color.WHITE, GROUND);
+    add(PREDICTED, predicted, Style.INK, DASHED);
+    return chart;
+  }
+
+  private void axes() {
+    AxesChartStyler styler = chart.getStyler();
+    styler.setPlotContentSize(1);
+    styler.setPlotGridLinesVisible(false);
+    styler.setAxisTicksMarksVisible(false);
+    styler.setAxisTicksLineVisible(false);
+    styler.setXAxisMin(-0.5);
+    styler.setXAxisMax(grid.blocks().size() - 0.5);
+    styler.setYAxisMin(-0.5);
+    styler.setYAxisMax(grid.embeds().size() - 0.5);
+    // room for a tick in each cell, and for none between
+    styler.setXAxisTickMarkSpacingHint((int) (0.8 * Style.PLOT_WIDTH / grid.blocks().size()));
+    styler.setYAxisTickMarkSpacingHint((int) (0.8 * CELL_HEIGHT));
+    styler.setXAxisTickLabelsFormattingFunction(labels(grid.blocks()));
+    styler.setYAxisTickLabelsFormattingFunction(labels(grid.embeds()));
+    chart.setXAxisTitle("block size (longest context, in tokens)");
+    chart.setYAxisTitle("embed size");
+  }
+
+  private static Function<Double, String> labels(List<Integer> sizes) {
+    return place -> {
+      boolean whole = place == Math.rint(place) && 0 <= place && place < sizes.size();
+      // XChart leaves an axis bare whose two ends have the same label
+      return whole ? Numbers.count(sizes.get(place.intValue())) : place < 0 ? " " : "";
+    };
+  }
+
+  private void add(Cell cell, Diverging colors) {
+    double left = cell.column() - 0.5;
+    double bottom = cell.row() - 0.5;
+    XYSeries series =
+        chart.addSeries(
+            "cell " + grid.blocks().get(cell.column()) + " " + grid.embeds().get(cell.row()),
+            new double[] {left, left + 1, left + 1, left},
+            new double[] {bottom, bottom, bottom + 1, bottom + 1});
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    series.setFillColor(colors.fill(cell.ratio()));
+    series.setLineColor(Color.WHITE);
+    series.setLineStyle(GAP);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setShowInLegend(false);
+    chart.addAnnotation(
+        new CellLabel(text(cell), cell.column(), cell.row(), colors.ink(cell.ratio())));
+  }
+
+  /** What is written into a cell. */
+  static String text(Cell cell) {
+    return Numbers.measured(cell.ratio()) + "×" + (cell.isUnsure() ? " ?" : "");
+  }
+
+  private void add(String name, List<Border> borders, Color color, BasicStroke stroke) {
+    if (borders.isEmpty()) {
+      return;
+    }
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (Border border : borders) {
+      x.addAll(List.of(border.fromX(), border.toX(), border.toX()));
+      y.addAll(List.of(border.fromY(), border.toY(), Double.NaN)); // NaN lifts the pen
+    }
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setLineColor(color);
+    series.setLineStyle(stroke);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setShowInLegend(Stream.of(MEASURED, PREDICTED).anyMatch(name::equals));
+  }
+
+  private static BasicStroke stroke(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_SQUARE, BasicStroke.JOIN_ROUND);
+  }
+}

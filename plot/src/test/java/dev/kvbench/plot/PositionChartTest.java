@@ -1,0 +1,72 @@
+package dev.kvbench.plot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.results.Row;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.knowm.xchart.XYChart;
+
+class PositionChartTest {
+  private static final ChartContext CONTEXT = new ChartContext("a model", "a device", "1");
+  private static final String CACHED =
+      "predicted from the ceilings: cached (memory read at full bandwidth)";
+  private static final String UNCACHED =
+      "predicted from the ceilings: uncached (arithmetic at full rate)";
+
+  @Test
+  void theCeilingsMakeALineForEachArmInMicroseconds() {
+    List<Row> rows =
+        List.of(cached("ring", 16, 2e6, 10), cached("ring", 512, 4e6, 10), uncached(16, 5e6, 100));
+    List<Line> lines = PositionChart.predicted(rows);
+    assertThat(lines).extracting(Line::name).containsExactly(UNCACHED, CACHED);
+    assertThat(lines.get(0).points()).extracting(Line.Point::value).containsExactly(50.0);
+    assertThat(lines.get(1).points()).extracting(Line.Point::steps).containsExactly(16.0, 512.0);
+    assertThat(lines.get(1).points()).extracting(Line.Point::value).containsExactly(200.0, 400.0);
+    XYChart chart = PositionChart.draw(rows, CONTEXT, Scale.AUTO).orElseThrow();
+    assertThat(chart.getSeries(CACHED).isShowInLegend()).isTrue();
+    assertThat(chart.getSeries(UNCACHED)).isNotNull();
+  }
+
+  @Test
+  void theRingIsTakenAndElseTheFirstPolicyByName() {
+    List<Line> lines =
+        PositionChart.predicted(
+            List.of(
+                cached("article", 16, 8e6, 10),
+                cached("ring", 16, 2e6, 10),
+                cached("shift", 512, 6e6, 10),
+                cached("growing", 512, 4e6, 10)));
+    assertThat(lines).hasSize(1);
+    assertThat(lines.get(0).points()).extracting(Line.Point::value).containsExactly(200.0, 400.0);
+  }
+
+  @Test
+  void everySequenceOfABatchCounts() {
+    Row row = SweepRows.with(cached("ring", 16, 2e6, 10), "batchSize", 4);
+    assertThat(PositionChart.predicted(List.of(row)).get(0).points().get(0).value()).isEqualTo(800);
+  }
+
+  @Test
+  void withoutTheMetricsThereIsNoLine() {
+    Row bare = SweepRows.step("cached", "ring", 16, 400);
+    assertThat(PositionChart.predicted(List.of(bare))).isEmpty();
+    Row half = SweepRows.metric(bare, "bytesPerToken", 2e6);
+    assertThat(PositionChart.predicted(List.of(half))).isEmpty();
+    assertThat(PositionChart.predicted(List.of(half, cached("ring", 512, 4e6, 10))).get(0).points())
+        .extracting(Line.Point::steps)
+        .containsExactly(512.0);
+  }
+
+  private static Row cached(String policy, int position, double bytes, double gigabytes) {
+    Row row = SweepRows.step("cached", policy, position, 900);
+    row = SweepRows.metric(row, "bytesPerToken", bytes);
+    return SweepRows.metric(row, "ceilingGigabytesPerSecond", gigabytes);
+  }
+
+  private static Row uncached(int position, double flops, double gigaflops) {
+    Row row = SweepRows.step("uncached", "ring", position, 900);
+    row = SweepRows.metric(row, "flopsPerToken", flops);
+    return SweepRows.metric(row, "ceilingGigaflops", gigaflops);
+  }
+}
