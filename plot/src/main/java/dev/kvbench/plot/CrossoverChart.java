@@ -13,6 +13,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
 import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
@@ -23,25 +24,37 @@ final class CrossoverChart {
   static final String MEASURED = "measured crossover";
   static final String PREDICTED = "predicted crossover";
 
-  private static final int CELL_HEIGHT = 54;
-  private static final int FRAME = 110;
+  private static final int CELL_HEIGHT = 58;
 
-  private static final BasicStroke GAP = new BasicStroke(1);
+  /** All cells of a row together, near enough for the axis to find its ticks. */
+  private static final int CELLS_WIDTH = 810;
+
+  /** What is above and below the cells, but the heading and the legend. */
+  private static final int FRAME = 76;
+
+  /** White at each edge of a cell, in pixels. */
+  private static final int GAP = 1;
 
   /** Dashes over a white line over a wider solid one: all can be told apart on one border. */
-  private static final BasicStroke SOLID = stroke(6);
+  private static final BasicStroke SOLID = stroke(5);
 
-  private static final BasicStroke GROUND = stroke(3);
+  private static final BasicStroke GROUND = stroke(2.4f);
   private static final BasicStroke DASHED =
-      new BasicStroke(3, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 5}, 0);
+      new BasicStroke(
+          2.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 5}, 0);
 
   private final CrossoverGrid grid;
+  private final List<Border> measured;
+  private final List<Border> predicted;
   private final XYChart chart;
 
   private CrossoverChart(CrossoverGrid grid, Heading heading) {
     this.grid = grid;
-    int legend = Style.LEGEND_LINE * 2 + 12;
-    int height = heading.height() + FRAME + legend + CELL_HEIGHT * grid.embeds().size();
+    this.measured = grid.crossing(Cell::ratio);
+    this.predicted = grid.crossing(Cell::predicted);
+    int legend = (int) Stream.of(measured, predicted).filter(line -> !line.isEmpty()).count();
+    int height =
+        heading.height() + FRAME + Style.LEGEND_LINE * legend + CELL_HEIGHT * grid.embeds().size();
     this.chart = new XYChart(Style.WIDTH, height);
     Style.applyTo(chart.getStyler());
     chart.setTitle(" "); // keeps the heading's place
@@ -63,11 +76,15 @@ final class CrossoverChart {
     axes();
     Diverging colors = Diverging.over(grid.cells().stream().map(Cell::ratio).toList());
     grid.cells().forEach(cell -> add(cell, colors));
-    add(MEASURED, grid.crossing(Cell::ratio), Style.INK, SOLID);
-    List<Border> predicted = grid.crossing(Cell::predicted);
+    add(MEASURED, measured, Style.INK, SOLID);
     add("ground of " + PREDICTED, predicted, Color.WHITE, GROUND);
     add(PREDICTED, predicted, Style.INK, DASHED);
     return chart;
+  }
+
+  /** At least the length of the axis title, which XChart would else make room for elsewhere. */
+  private int cellsHeight() {
+    return CELL_HEIGHT * Math.max(2, grid.embeds().size());
   }
 
   private void axes() {
@@ -80,13 +97,20 @@ final class CrossoverChart {
     styler.setXAxisMax(grid.blocks().size() - 0.5);
     styler.setYAxisMin(-0.5);
     styler.setYAxisMax(grid.embeds().size() - 0.5);
-    // room for a tick in each cell, and for none between
-    styler.setXAxisTickMarkSpacingHint((int) (0.8 * Style.PLOT_WIDTH / grid.blocks().size()));
-    styler.setYAxisTickMarkSpacingHint((int) (0.8 * CELL_HEIGHT));
+    styler.setXAxisTickMarkSpacingHint(hint(CELLS_WIDTH, grid.blocks()));
+    styler.setYAxisTickMarkSpacingHint(hint(cellsHeight(), grid.embeds()));
     styler.setXAxisTickLabelsFormattingFunction(labels(grid.blocks()));
     styler.setYAxisTickLabelsFormattingFunction(labels(grid.embeds()));
     chart.setXAxisTitle("block size (longest context, in tokens)");
     chart.setYAxisTitle("embed size");
+  }
+
+  /**
+   * Room for a tick in each cell and for none between; but XChart leaves an axis bare that has one
+   * tick, so that a single cell gets two nameless ones more, at its edges.
+   */
+  private static int hint(int pixels, List<Integer> sizes) {
+    return sizes.size() == 1 ? pixels / 2 : pixels / sizes.size();
   }
 
   private static Function<Double, String> labels(List<Integer> sizes) {
@@ -98,17 +122,21 @@ final class CrossoverChart {
   }
 
   private void add(Cell cell, Diverging colors) {
-    double left = cell.column() - 0.5;
-    double bottom = cell.row() - 0.5;
+    double insetX = (double) GAP / CELLS_WIDTH * grid.blocks().size();
+    double insetY = (double) GAP / cellsHeight() * grid.embeds().size();
+    double left = cell.column() - 0.5 + insetX;
+    double right = cell.column() + 0.5 - insetX;
+    double bottom = cell.row() - 0.5 + insetY;
+    double top = cell.row() + 0.5 - insetY;
+    // the point in the middle of an edge is for the axis: XChart looks for ticks at the points
     XYSeries series =
         chart.addSeries(
             "cell " + grid.blocks().get(cell.column()) + " " + grid.embeds().get(cell.row()),
-            new double[] {left, left + 1, left + 1, left},
-            new double[] {bottom, bottom, bottom + 1, bottom + 1});
+            new double[] {left, cell.column(), right, right, left},
+            new double[] {bottom, bottom, bottom, top, top});
     series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
     series.setFillColor(colors.fill(cell.ratio()));
-    series.setLineColor(Color.WHITE);
-    series.setLineStyle(GAP);
+    series.setLineStyle(SeriesLines.NONE);
     series.setMarker(SeriesMarkers.NONE);
     series.setShowInLegend(false);
     chart.addAnnotation(

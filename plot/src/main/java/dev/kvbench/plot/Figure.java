@@ -102,10 +102,12 @@ final class Figure {
   }
 
   private static String broken(String name) {
+    if (name.length() <= NAME_WIDTH) {
+      return name;
+    }
     int comma = name.lastIndexOf(", ", NAME_WIDTH);
-    return name.length() <= NAME_WIDTH || comma < 0
-        ? name
-        : name.substring(0, comma + 1) + "\n" + broken(name.substring(comma + 2));
+    int end = comma < 0 ? name.lastIndexOf(" (", NAME_WIDTH) : comma + 1;
+    return end < 0 ? name : name.substring(0, end) + "\n" + broken(name.substring(end + 1));
   }
 
   private static List<Double> stepsOf(List<Line> lines) {
