@@ -53,8 +53,7 @@ final class CrossoverChart {
     this.measured = grid.crossing(Cell::ratio);
     this.predicted = grid.crossing(Cell::predicted);
     int legend = (int) Stream.of(measured, predicted).filter(line -> !line.isEmpty()).count();
-    int height =
-        heading.height() + FRAME + Style.LEGEND_LINE * legend + CELL_HEIGHT * grid.embeds().size();
+    int height = heading.height() + FRAME + Style.LEGEND_LINE * legend + cellsHeight();
     this.chart = new XYChart(Style.WIDTH, height);
     Style.applyTo(chart.getStyler());
     chart.setTitle(" "); // keeps the heading's place
@@ -97,20 +96,18 @@ final class CrossoverChart {
     styler.setXAxisMax(grid.blocks().size() - 0.5);
     styler.setYAxisMin(-0.5);
     styler.setYAxisMax(grid.embeds().size() - 0.5);
-    styler.setXAxisTickMarkSpacingHint(hint(CELLS_WIDTH, grid.blocks()));
-    styler.setYAxisTickMarkSpacingHint(hint(cellsHeight(), grid.embeds()));
+    // no more than the plot is high, or XChart misplaces labels; it widens it till labels differ
+    styler.setXAxisTickMarkSpacingHint(CELL_HEIGHT);
+    styler.setYAxisTickMarkSpacingHint(CELL_HEIGHT);
     styler.setXAxisTickLabelsFormattingFunction(labels(grid.blocks()));
     styler.setYAxisTickLabelsFormattingFunction(labels(grid.embeds()));
-    chart.setXAxisTitle("block size (longest context, in tokens)");
+    // XChart puts a single label into the cell
+    boolean single = grid.blocks().size() == 1;
+    styler.setXAxisTicksVisible(!single);
+    chart.setXAxisTitle(
+        "block size (longest context, in tokens)"
+            + (single ? ": " + Numbers.count(grid.blocks().get(0)) : ""));
     chart.setYAxisTitle("embed size");
-  }
-
-  /**
-   * Room for a tick in each cell and for none between; but XChart leaves an axis bare that has one
-   * tick, so that a single cell gets two nameless ones more, at its edges.
-   */
-  private static int hint(int pixels, List<Integer> sizes) {
-    return sizes.size() == 1 ? pixels / 2 : pixels / sizes.size();
   }
 
   private static Function<Double, String> labels(List<Integer> sizes) {
