@@ -43,6 +43,12 @@ class CrossoverChartTest {
   }
 
   @Test
+  void aSingleBlockSizeIsNamedByItsAxis() {
+    assertThat(draw(SweepRows.models("short", 1024, 64, 2, 2)).getXAxisTitle())
+        .isEqualTo("block size (longest context, in tokens): 1\u00a0024");
+  }
+
+  @Test
   void aMissingPartnerLeavesTheCellEmpty() {
     List<Row> rows = new ArrayList<>(crossing());
     rows.add(SweepRows.crossover("cached", "short", 128, 64, 100));
