@@ -53,12 +53,8 @@ public final class CacheWriter implements AutoCloseable {
   }
 
   private void put(NDArray fed) {
-    try (NDManager scope = fed.getManager().newSubManager()) {
-      NDArray keys = fed.duplicate();
-      keys.attach(scope);
-      for (int layer = 0; layer < layers; layer++) {
-        cache.update(layer, 0, keys, keys).close();
-      }
+    for (int layer = 0; layer < layers; layer++) {
+      cache.update(layer, 0, fed, fed).close();
     }
     cache.advance((int) fed.getShape().get(1));
   }

@@ -90,29 +90,23 @@ public class CrossoverBenchmark {
 
   private TimedArm arm;
   private Decoder decoder;
+  private boolean full;
   private boolean started;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
-    boolean full = Span.of(generation) == Span.LONG;
-    boolean byPass = TimedArm.isUncached(benchmark);
+    full = Span.of(generation) == Span.LONG;
     int checked = full ? blockSize : Math.min(TOKENS, blockSize);
-    decoder =
-        arm.open(
-            benchmark,
-            engine,
-            policy,
-            dtype,
-            batchSize,
-            byPass ? checked : Math.min(checked, CHECKED));
+    int byStep = TimedArm.isUncached(benchmark) ? checked : Math.min(checked, CHECKED);
+    decoder = arm.open(benchmark, engine, policy, dtype, batchSize, byStep);
     arm.checkPrefill(batchSize, checked);
     arm.predictToken(full ? blockSize : TOKENS / 2);
   }
 
   @Setup(Level.Invocation)
   public void feed() {
-    if (Span.of(generation) == Span.SHORT) {
+    if (!full) {
       decoder.start(new long[batchSize][1], TOKENS, Sampler.greedy());
     } else if (!started) {
       decoder.start(new long[batchSize][blockSize], ROOM, Sampler.greedy());
