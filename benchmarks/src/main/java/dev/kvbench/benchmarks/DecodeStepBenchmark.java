@@ -26,9 +26,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>One invocation decodes {@value #TOKENS} tokens, of which the first has {@code position} tokens
  * before it, and ends when the host has read them; a score is the time of one. The text before them
- * is fed outside of it. Inside the window every invocation starts at {@code position} again. Past
- * the window, where nothing depends on how far past it is, the text goes on instead. JMH's
- * percentiles are those of {@value #TOKENS} tokens together.
+ * is fed outside of it. Inside the window every invocation starts at {@code position} again: the
+ * prompt in one pass, but for its last {@value #STEPS_BEFORE} tokens, which come one by one, as the
+ * timed ones do, so that weights, keys and values lie in the processor's caches as they do in the
+ * middle of a generation. Past the window, where nothing depends on how far past it is, the text
+ * goes on instead. JMH's percentiles are those of {@value #TOKENS} tokens together.
  *
  * <p>To run it by itself: {@code java -jar benchmarks.jar DecodeStepBenchmark.cached -p
  * position=16,1000 -p engine=eager,script}
@@ -43,6 +45,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 public class DecodeStepBenchmark {
   /** Few enough that a position means something, enough to make the call's own cost small. */
   static final int TOKENS = 16;
+
+  /**
+   * Enough to read all weights, keys and values once; a pass over a prompt leaves others behind.
+   */
+  private static final int STEPS_BEFORE = 2;
 
   /** Room for the text past the window, in tokens. */
   private static final int ROOM = 200_000;
@@ -101,8 +108,10 @@ public class DecodeStepBenchmark {
   @Setup(Level.Invocation)
   public void feed() {
     if (position + TOKENS <= blockSize) {
-      decoder.start(new long[batchSize][position], 1 + TOKENS, Sampler.greedy());
-      decoder.advance(1); // the prompt in one pass
+      int prompt = Math.max(1, position - STEPS_BEFORE);
+      int before = 1 + position - prompt;
+      decoder.start(new long[batchSize][prompt], before + TOKENS, Sampler.greedy());
+      decoder.advance(before);
     } else if (!started) {
       decoder.start(new long[batchSize][Math.min(position, blockSize)], ROOM, Sampler.greedy());
       decoder.advance(1 + Math.max(0, position - blockSize));

@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeSet;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -28,30 +30,40 @@ final class Plan {
    * @throws InputException naming what is unknown or impossible
    */
   static List<PlannedRow> rows(Suite suite, Map<String, List<String>> overrides, Integer forks) {
+    Set<String> all = new TreeSet<>();
+    for (Suite.Group group : suite.groups()) {
+      all.addAll(find(group.benchmark()).getParams().orElse(Map.of()).keySet());
+    }
+    refuseUnknown(overrides.keySet(), all, "suite " + suite.name());
     List<PlannedRow> rows = new ArrayList<>();
     for (Suite.Group group : suite.groups()) {
       BenchmarkListEntry entry = find(group.benchmark());
       Map<String, String[]> known = entry.getParams().orElse(Map.of());
+      refuseUnknown(group.params().keySet(), known.keySet(), group.benchmark());
       Map<String, List<String>> values = new LinkedHashMap<>(group.params());
       values.putAll(overrides);
-      for (String name : values.keySet()) {
-        if (!known.containsKey(name)) {
-          throw new InputException(
-              "unknown parameter '"
-                  + name
-                  + "' of "
-                  + group.benchmark()
-                  + "; there are "
-                  + String.join(", ", new java.util.TreeSet<>(known.keySet())));
-        }
-      }
+      values.keySet().retainAll(known.keySet()); // an override of another group's parameter
       known.forEach((name, defaults) -> values.putIfAbsent(name, Arrays.asList(defaults)));
       for (Map<String, String> params : product(values)) {
         Parameters.check(params);
         rows.add(row(entry, group, resolved(params), forks == null ? group.forks() : forks));
       }
     }
-    return arranged(rows);
+    return arranged(rows, !overrides.isEmpty());
+  }
+
+  private static void refuseUnknown(Set<String> names, Set<String> known, String where) {
+    for (String name : names) {
+      if (!known.contains(name)) {
+        throw new InputException(
+            "unknown parameter '"
+                + name
+                + "' of "
+                + where
+                + "; there are "
+                + String.join(", ", new TreeSet<>(known)));
+      }
+    }
   }
 
   private static BenchmarkListEntry find(String benchmark) {
@@ -111,8 +123,11 @@ final class Plan {
    * Without the uncached rows that differ in the policy alone, which means nothing to them, and
    * with rows of one setting next to each other, so that what is compared is measured close in
    * time.
+   *
+   * @param overridden whether the user replaced values: two groups that differed in them are then
+   *     the same, and the first one's counts hold
    */
-  private static List<PlannedRow> arranged(List<PlannedRow> rows) {
+  private static List<PlannedRow> arranged(List<PlannedRow> rows, boolean overridden) {
     Map<Map<String, String>, List<PlannedRow>> bySetting = new LinkedHashMap<>();
     Map<List<Object>, PlannedRow> seen = new HashMap<>();
     for (PlannedRow row : rows) {
@@ -121,7 +136,7 @@ final class Plan {
           seen.putIfAbsent(List.of(row.benchmark(), uncached ? row.setting() : row.params()), row);
       if (twin == null) {
         bySetting.computeIfAbsent(row.setting(), setting -> new ArrayList<>()).add(row);
-      } else if (!row.equals(twin.withParams(row.params()))) {
+      } else if (!overridden && !row.equals(twin.withParams(row.params()))) {
         throw new InputException(
             "the suite has two groups with "
                 + row.label(Map.of())

@@ -93,6 +93,28 @@ class PlanTest {
         .hasMessageContaining("steps=8");
   }
 
+  /** decode has a group for hop and one for the others, of different counts. */
+  @Test
+  void groupsThatAnOverrideMakesTheSameAreOne() {
+    List<PlannedRow> rows =
+        Plan.rows(SuiteFile.load("decode"), Map.of("policy", List.of("ring")), null);
+    assertThat(rows)
+        .filteredOn(row -> row.method().equals("cached"))
+        .extracting(row -> row.params().get("position"))
+        .doesNotHaveDuplicates()
+        .contains("16", "3000");
+  }
+
+  @Test
+  void anOverrideIsForTheGroupsThatHaveTheParameter() {
+    List<PlannedRow> rows =
+        Plan.rows(SuiteFile.load("decode"), Map.of("position", List.of("32")), null);
+    assertThat(rows)
+        .filteredOn(row -> row.benchmark().contains("DecodeStepBenchmark"))
+        .allMatch(row -> row.number("position") == 32);
+    assertThat(rows).anyMatch(row -> row.benchmark().contains("CacheUpdateBenchmark"));
+  }
+
   @Test
   void unknownNamesAndImpossibleValuesAreRefused() {
     Suite smoke = SuiteFile.load("smoke");
