@@ -16,11 +16,14 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * <p>For a row with n forks:
  *
  * <pre>
- *   y_i   = ln(median of the iterations of fork i)
+ *   y_i   = ln(median of the iterations of fork i; of policy hop their mean)
  *   m     = mean(y),  v = sum((y_i - m)²) / (n - 1) / n
  *   value = exp(m)                                  the geometric mean of the forks' figures
  *   ends  = exp(m ± t(0.975, n - 1) √v)             Student's t
  * </pre>
+ *
+ * <p>The cache policy {@code hop} does most of its work in few of its steps. A median would never
+ * see those.
  *
  * <p>For a ratio of rows a and b, taken as independent:
  *
@@ -80,6 +83,23 @@ public final class Estimates {
     return estimate(a.value / b.value, variance, degreesOfFreedom, Math.min(a.forks, b.forks));
   }
 
+  /**
+   * For each fork the natural logarithm of its figure, in the metric's own unit; without raw data
+   * the logarithm of the score alone.
+   *
+   * @throws InputException as for {@link #of(Row)}
+   */
+  public static double[] logFigures(Row row) {
+    int forks = row.primary().rawData().size();
+    if (forks == 0) {
+      double score = GeometricMean.positive(row, "its score", row.primary().score());
+      return new double[] {Math.log(score)};
+    }
+    return IntStream.range(0, forks)
+        .mapToDouble(i -> Math.log(GeometricMean.figure(row, i)))
+        .toArray();
+  }
+
   private static Estimate estimate(
       double value, double variance, double degreesOfFreedom, int forks) {
     double halfWidth;
@@ -111,16 +131,15 @@ public final class Estimates {
       }
       int forks = rawData.size();
       if (forks == 1) {
-        return new GeometricMean(median(row, 0), Double.NaN, 1);
+        return new GeometricMean(figure(row, 0), Double.NaN, 1);
       }
-      double[] logs =
-          IntStream.range(0, forks).mapToDouble(i -> Math.log(median(row, i))).toArray();
+      double[] logs = logFigures(row);
       double mean = Arrays.stream(logs).sum() / forks;
       double squares = Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).sum();
       return new GeometricMean(Math.exp(mean), squares / (forks - 1) / forks, forks);
     }
 
-    private static double median(Row row, int fork) {
+    private static double figure(Row row, int fork) {
       double[] sorted =
           row.primary().rawData().get(fork).stream()
               .mapToDouble(value -> positive(row, "an iteration of fork " + (fork + 1), value))
@@ -129,6 +148,9 @@ public final class Estimates {
       if (sorted.length == 0) {
         throw new InputException(
             "%s: fork %d has no iterations; run it again".formatted(row.key(), fork + 1));
+      }
+      if ("hop".equals(row.params().get("policy"))) {
+        return Arrays.stream(sorted).average().orElseThrow();
       }
       // The same element twice where the number is odd.
       double lower = sorted[(sorted.length - 1) / 2];

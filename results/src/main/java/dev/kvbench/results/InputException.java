@@ -20,7 +20,7 @@ public final class InputException extends RuntimeException {
   }
 
   /** Messages quote file names and file contents, and either may hold line breaks. */
-  private static String oneLine(String message) {
+  static String oneLine(String message) {
     return CONTROLS.matcher(message).replaceAll(" ");
   }
 }

@@ -1,11 +1,14 @@
 package dev.kvbench.results;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 
 /**
@@ -55,13 +58,65 @@ public final class JmhJson {
   }
 
   /**
-   * Empty when the member is missing: sampling modes have {@code rawDataHistogram} in its place,
-   * and {@code -Djmh.json.rawData=false} leaves both out.
+   * Empty when the file has neither form, as {@code -Djmh.json.rawData=false} makes it. Sampling
+   * modes write a histogram of each iteration's calls, of which an iteration's value is the mean,
+   * as JMH's own score is.
    */
   private static List<List<Double>> rawData(JsonNode metric) {
+    Optional<JsonNode> histogram = metric.optionalMember("rawDataHistogram");
+    if (metric.optionalMember("rawData").isEmpty() && histogram.isPresent()) {
+      return histogram.get().items().stream()
+          .map(fork -> fork.items().stream().map(JmhJson::mean).toList())
+          .toList();
+    }
     return metric.optionalMember("rawData").map(JsonNode::items).orElse(List.of()).stream()
         .map(fork -> fork.items().stream().map(JmhJson::number).toList())
         .toList();
+  }
+
+  /** Of an iteration's calls, given as pairs of a time and how many took it. */
+  private static double mean(JsonNode iteration) {
+    double sum = 0;
+    double calls = 0;
+    for (JsonNode pair : iteration.items()) {
+      List<JsonNode> items = pair.items();
+      if (items.size() != 2) {
+        throw pair.expected("a pair of time and count");
+      }
+      int count = items.get(1).count();
+      sum += number(items.get(0)) * count;
+      calls += count;
+    }
+    if (calls == 0) {
+      throw iteration.expected("a histogram with calls in it");
+    }
+    return sum / calls;
+  }
+
+  /**
+   * What the file says of the JVM that it was measured in, as section {@code jmh}; a fact that
+   * differs between rows has all its values.
+   *
+   * @throws InputException as for {@link #read}
+   */
+  public static Environment jvm(Path file) {
+    Map<String, Set<String>> facts = new LinkedHashMap<>();
+    for (JsonNode row : JsonNode.read(file, REMEDY).items()) {
+      for (String name : List.of("jmhVersion", "jdkVersion", "vmName", "vmVersion")) {
+        row.optionalMember(name)
+            .ifPresent(
+                value -> facts.computeIfAbsent(name, any -> new TreeSet<>()).add(value.string()));
+      }
+      row.optionalMember("jvmArgs")
+          .ifPresent(
+              args ->
+                  facts
+                      .computeIfAbsent("jvmArgs", any -> new TreeSet<>())
+                      .add(String.join(" ", args.items().stream().map(JsonNode::string).toList())));
+    }
+    Map<String, String> joined = new LinkedHashMap<>();
+    facts.forEach((name, values) -> joined.put(name, String.join(" | ", values)));
+    return Environment.of(Map.of("jmh", joined));
   }
 
   /** JSON has no words for these three, so JMH writes them as strings. */

@@ -3,7 +3,9 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.benchmarks.Libtorch;
 import dev.kvbench.benchmarks.suite.SuiteSession;
+import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.transformer.Torch;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -24,7 +26,15 @@ import picocli.CommandLine.Spec;
     },
     mixinStandardHelpOptions = true,
     versionProvider = KvbenchCommand.Version.class,
-    subcommands = {SuiteCommand.class, PlotCommand.class, CommandLine.HelpCommand.class})
+    subcommands = {
+      SuiteCommand.class,
+      PlotCommand.class,
+      CompareCommand.class,
+      PairCommand.class,
+      CalibrateCommand.class,
+      MergeCommand.class,
+      CommandLine.HelpCommand.class
+    })
 final class KvbenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
@@ -55,6 +65,10 @@ final class KvbenchCommand implements Callable<Integer> {
               if (e instanceof InputException) {
                 command.getErr().println("kvbench: " + oneLine(e.getMessage()));
                 return USAGE;
+              }
+              if (e instanceof IncomparableException) {
+                command.getErr().println("kvbench: " + oneLine(e.getMessage()));
+                return Comparison.INCOMPARABLE;
               }
               throw e;
             });

@@ -76,7 +76,7 @@ final class SuiteCommand implements Callable<Integer> {
   }
 
   /** Values by parameter; a parameter that is given twice has the values of both. */
-  private static Map<String, List<String>> overrides(List<String> params) {
+  static Map<String, List<String>> overrides(List<String> params) {
     Map<String, List<String>> overrides = new LinkedHashMap<>();
     for (String param : params) {
       int equals = param.indexOf('=');

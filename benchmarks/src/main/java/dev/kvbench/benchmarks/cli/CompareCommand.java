@@ -1,0 +1,49 @@
+package dev.kvbench.benchmarks.cli;
+
+import dev.kvbench.results.compare.Comparison;
+import dev.kvbench.results.compare.EnvironmentCheck;
+import dev.kvbench.results.compare.Source;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Judges a candidate's results against a baseline's. */
+@Command(
+    name = "compare",
+    description = "Judges results against a baseline's: has anything got slower?",
+    footer = {
+      "",
+      "A RUN is a run directory, or a file that any JMH wrote with -rf json. Several on a side are",
+      "one measurement of it. Exit codes: 0 nothing got worse, 1 something did, 2 usage or input,",
+      "3 the sides cannot be compared or a row is missing, 4 (--strict) a row has no verdict."
+    },
+    mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+  @Option(names = "--baseline", arity = "1..*", required = true, paramLabel = "RUN")
+  private List<Path> baseline;
+
+  @Option(names = "--candidate", arity = "1..*", required = true, paramLabel = "RUN")
+  private List<Path> candidate;
+
+  @Option(
+      names = "--allow-environment",
+      paramLabel = "KEY",
+      split = ",",
+      description = "compare although this fact of the environments differs")
+  private Set<String> allowed = new HashSet<>();
+
+  @Mixin private GateOptions options;
+
+  @Override
+  public Integer call() {
+    List<Source> before = baseline.stream().map(Source::read).toList();
+    List<Source> after = candidate.stream().map(Source::read).toList();
+    List<String> remarks = EnvironmentCheck.require(before, after, allowed);
+    return options.tell(Comparison.of(before, after, options.gate(Set.of()), remarks));
+  }
+}

@@ -1,0 +1,163 @@
+package dev.kvbench.results.compare;
+
+import dev.kvbench.results.InputException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * The verdicts on a candidate.
+ *
+ * @param gate the rule
+ * @param rows of both sides, in the baseline's order
+ * @param missing keys that the baseline has and the candidate lacks, each of which is a failure
+ * @param added keys that only the candidate has
+ * @param remarks on what was read
+ */
+public record Comparison(
+    Gate gate,
+    List<RowVerdict> rows,
+    List<String> missing,
+    List<String> added,
+    List<String> remarks) {
+
+  /** Exit code: nothing got worse. */
+  public static final int PASSED = 0;
+
+  /** Exit code: something got worse. */
+  public static final int REGRESSION = 1;
+
+  /** Exit code: the sides cannot be compared, wholly or in part. */
+  public static final int INCOMPARABLE = 3;
+
+  /** Exit code under strict rules: something is not known. */
+  public static final int UNDECIDED = 4;
+
+  /**
+   * Judges all rows.
+   *
+   * @param remarks to be told with the verdicts
+   * @throws InputException for values that nothing can be said of, naming file and row, or where
+   *     the two sides have no row in common
+   */
+  public static Comparison of(
+      List<Source> baseline, List<Source> candidate, Gate gate, List<String> remarks) {
+    Side before = Side.of(baseline, gate.ignoredParams());
+    Side after = Side.of(candidate, gate.ignoredParams());
+    List<String> all = new ArrayList<>(remarks);
+    before.repeated().forEach(key -> all.add("twice in one file of the baseline: " + key));
+    after.repeated().forEach(key -> all.add("twice in one file of the candidate: " + key));
+    Map<String, Gate.Pair> pairs = new LinkedHashMap<>();
+    List<String> missing = new ArrayList<>();
+    before
+        .rows()
+        .forEach(
+            (key, measurements) -> {
+              List<Side.Located> others = after.rows().get(key);
+              if (others == null) {
+                missing.add(key);
+              } else {
+                pairs.put(key, pair(gate, measurements, others));
+              }
+            });
+    List<String> added = new ArrayList<>(after.rows().keySet());
+    added.removeAll(before.rows().keySet());
+    if (pairs.isEmpty()) {
+      throw new InputException(
+          baseline.get(0).path()
+              + " and "
+              + candidate.get(0).path()
+              + " have no row in common; first rows: "
+              + missing.get(0)
+              + " | "
+              + (added.isEmpty() ? "none" : added.get(0)));
+    }
+    return new Comparison(gate, verdicts(gate, List.copyOf(pairs.values())), missing, added, all);
+  }
+
+  private static Gate.Pair pair(
+      Gate gate, List<Side.Located> baseline, List<Side.Located> candidate) {
+    Sample before = Sample.of(baseline, gate.metric());
+    Sample after = Sample.of(candidate, gate.metric());
+    if (!before.unit().name().equals(after.unit().name())) {
+      throw new InputException(
+          candidate.get(0).source().path()
+              + ": "
+              + after.row().key()
+              + " is in "
+              + after.unit().name()
+              + ", in the baseline in "
+              + before.unit().name());
+    }
+    Direction direction =
+        before
+            .unit()
+            .direction()
+            .or(gate::direction)
+            .orElseThrow(
+                () ->
+                    new InputException(
+                        "the unit '"
+                            + before.unit().name()
+                            + "' does not tell whether more is better; give --better"));
+    return new Gate.Pair(
+        before,
+        after,
+        direction,
+        Change.between(before, after, direction, gate.alpha()),
+        Math.max(gate.threshold(), gate.floors().of(before.row().key())),
+        ExactMetric.compare(gate.exact(), baseline, candidate));
+  }
+
+  private static List<RowVerdict> verdicts(Gate gate, List<Gate.Pair> pairs) {
+    double[] adjusted =
+        Holm.adjust(pairs.stream().mapToDouble(pair -> pair.change().p()).toArray());
+    List<RowVerdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < pairs.size(); i++) {
+      verdicts.add(gate.judge(pairs.get(i), adjusted[i], pairs.size()));
+    }
+    return verdicts;
+  }
+
+  /** Rows of a verdict. */
+  public long count(Verdict verdict) {
+    return rows.stream().filter(row -> row.verdict() == verdict).count();
+  }
+
+  /**
+   * What a process ends with. A regression outweighs a missing row, and that a row without verdict.
+   *
+   * @param strict whether a row without verdict is a failure
+   */
+  public int exitCode(boolean strict) {
+    if (count(Verdict.REGRESSED) > 0) {
+      return REGRESSION;
+    }
+    if (!missing.isEmpty()) {
+      return INCOMPARABLE;
+    }
+    return strict && count(Verdict.INCONCLUSIVE) > 0 ? UNDECIDED : PASSED;
+  }
+
+  /** The whole in one sentence. */
+  public String summary() {
+    StringBuilder words = new StringBuilder();
+    words.append(rows.size()).append(rows.size() == 1 ? " row: " : " rows: ");
+    List<String> parts = new ArrayList<>();
+    for (Verdict verdict : Verdict.values()) {
+      if (count(verdict) > 0) {
+        parts.add(count(verdict) + " " + verdict.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    words.append(String.join(", ", parts));
+    if (!missing.isEmpty()) {
+      words.append("; ").append(missing.size()).append(" missing from the candidate");
+    }
+    if (!added.isEmpty()) {
+      words.append("; ").append(added.size()).append(" new");
+    }
+    return words.toString();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.kvbench.results.compare;
+
+import dev.kvbench.results.Fingerprint;
+import dev.kvbench.results.IncomparableException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/**
+ * Refuses to compare times of different machines, JVMs or libraries: the difference would be
+ * theirs, not the code's.
+ */
+public final class EnvironmentCheck {
+  /** Stands for the whole {@code environment.json} where only some sources have one. */
+  public static final String MISSING = "environment";
+
+  private EnvironmentCheck() {}
+
+  /**
+   * Looks at all sources against the first one.
+   *
+   * @param allowed facts that may differ, by section and name, as messages name them
+   * @return remarks on differences that are allowed, and on what cannot be known
+   * @throws IncomparableException naming the facts that differ
+   */
+  public static List<String> require(
+      List<Source> baseline, List<Source> candidate, Set<String> allowed) {
+    List<Source> all = Stream.concat(baseline.stream(), candidate.stream()).toList();
+    Source first = all.get(0);
+    Set<String> remarks = new LinkedHashSet<>();
+    Set<String> refused = new TreeSet<>();
+    List<String> facts = new ArrayList<>();
+    for (Source other : all.subList(1, all.size())) {
+      for (Fingerprint.Difference difference : differences(first, other)) {
+        String words = difference.key() + ": " + difference.a() + " | " + difference.b();
+        if (allowed.contains(difference.key())) {
+          remarks.add("different, and allowed: " + words);
+        } else if (refused.add(difference.key())) {
+          facts.add(words);
+        }
+      }
+    }
+    if (!refused.isEmpty()) {
+      throw new IncomparableException(
+          "different environments: "
+              + String.join("; ", facts)
+              + "; measure on one machine (pair does), or --allow-environment "
+              + String.join(",", refused));
+    }
+    if (all.stream().allMatch(source -> source.environment().isEmpty())) {
+      remarks.add("no environment.json: nobody knows whether the machines are the same");
+    }
+    return List.copyOf(remarks);
+  }
+
+  private static List<Fingerprint.Difference> differences(Source a, Source b) {
+    List<Fingerprint.Difference> differences =
+        new ArrayList<>(Fingerprint.differences(a.jvm(), b.jvm()));
+    if (a.environment().isPresent() && b.environment().isPresent()) {
+      differences.addAll(Fingerprint.differences(a.environment().get(), b.environment().get()));
+    } else if (a.environment().isPresent() != b.environment().isPresent()) {
+      differences.add(
+          new Fingerprint.Difference(
+              MISSING,
+              a.environment().map(e -> "known").orElse("unknown"),
+              b.environment().map(e -> "known").orElse("unknown")));
+    }
+    return differences;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.kvbench.results.compare;
+
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
+import com.google.gson.JsonObject;
+import dev.kvbench.results.AtomicFile;
+import dev.kvbench.results.InputException;
+import dev.kvbench.results.JsonFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.commons.statistics.distribution.TDistribution;
+
+/**
+ * By how much a row of two runs of the same code may differ, from runs of the same code.
+ *
+ * <p>For k runs with means m_1 … m_k of a row's forks (logarithms), whose standard deviation is s,
+ * a further pair of runs differs by less than t(0.975, k - 1) · s · √2 in 95 % of cases; the floor
+ * is that, as a fraction. Runs apart in time see the machine drift, which the forks of one run,
+ * taken minutes apart, do not.
+ *
+ * @param rows the floor by the row's key
+ */
+public record NoiseFloor(SortedMap<String, Double> rows) {
+  /** Two give a t of 12.7, which would call anything noise. */
+  public static final int LEAST_RUNS = 3;
+
+  private static final int SCHEMA = 1;
+  private static final String REMEDY = "give a file that calibrate wrote";
+  private static final Gson GSON =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
+  public NoiseFloor {
+    rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
+  }
+
+  /** Nothing is known. */
+  public static NoiseFloor none() {
+    return new NoiseFloor(new TreeMap<>());
+  }
+
+  /**
+   * Compares runs of the same code with each other.
+   *
+   * @param metric a secondary metric; none for the primary one
+   * @throws InputException for fewer than {@value #LEAST_RUNS} runs, or a row that one of them
+   *     lacks
+   */
+  public static NoiseFloor of(List<Source> runs, Optional<String> metric) {
+    if (runs.size() < LEAST_RUNS) {
+      throw new InputException(
+          "calibrate needs at least " + LEAST_RUNS + " runs of the same code, not " + runs.size());
+    }
+    Map<String, List<Double>> means = new LinkedHashMap<>();
+    for (Source run : runs) {
+      Side side = Side.of(List.of(run), Set.of());
+      side.rows()
+          .forEach(
+              (key, measurements) ->
+                  means
+                      .computeIfAbsent(key, any -> new ArrayList<>())
+                      .add(Sample.of(measurements, metric).mean()));
+    }
+    SortedMap<String, Double> floors = new TreeMap<>();
+    means.forEach(
+        (key, values) -> {
+          if (values.size() < runs.size()) {
+            throw new InputException(
+                "only "
+                    + values.size()
+                    + " of "
+                    + runs.size()
+                    + " runs hold "
+                    + key
+                    + "; calibrate takes repeated runs of the same rows");
+          }
+          floors.put(key, floor(values));
+        });
+    return new NoiseFloor(floors);
+  }
+
+  private static double floor(List<Double> means) {
+    int runs = means.size();
+    double mean = means.stream().mapToDouble(m -> m).average().orElseThrow();
+    double squares = means.stream().mapToDouble(m -> (m - mean) * (m - mean)).sum();
+    double t = TDistribution.of(runs - 1.0).inverseSurvivalProbability(0.025);
+    return Math.expm1(t * Math.sqrt(2 * squares / (runs - 1)));
+  }
+
+  /** The floor of a row, as a fraction; 0 where none is known. */
+  double of(String key) {
+    return rows.getOrDefault(key, 0.0);
+  }
+
+  /** Writes the file, whole or not at all. */
+  public void write(Path file) {
+    JsonObject root = new JsonObject();
+    root.addProperty("schema", SCHEMA);
+    root.add("noiseFloor", GSON.toJsonTree(rows));
+    AtomicFile.write(file, (GSON.toJson(root) + "\n").getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws InputException if it is not that
+   */
+  public static NoiseFloor read(Path file) {
+    SortedMap<String, Double> floors = new TreeMap<>();
+    JsonFile.numbers(file, SCHEMA, "noiseFloor", REMEDY)
+        .forEach(
+            (key, floor) -> {
+              if (!(floor >= 0 && floor < Double.POSITIVE_INFINITY)) {
+                throw new InputException(
+                    file + ": the floor of " + key + " is " + floor + "; " + REMEDY);
+              }
+              floors.put(key, floor);
+            });
+    return new NoiseFloor(floors);
+  }
+}

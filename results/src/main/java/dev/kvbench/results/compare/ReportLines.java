@@ -1,0 +1,67 @@
+package dev.kvbench.results.compare;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** What the reports for people say of a comparison, row by row, worst verdict first. */
+final class ReportLines {
+  static final List<String> HEADER =
+      List.of("verdict", "row", "baseline", "candidate", "change", "interval", "p (Holm)", "forks");
+
+  /**
+   * One row.
+   *
+   * @param cells as {@link #HEADER}
+   * @param reasons in words
+   */
+  record Line(RowVerdict verdict, List<String> cells, List<String> reasons) {}
+
+  private ReportLines() {}
+
+  static List<Line> of(Comparison comparison) {
+    Set<String> telling = Words.telling(comparison.rows().stream().map(RowVerdict::row).toList());
+    return comparison.rows().stream()
+        .sorted(Comparator.comparing(ReportLines::rank))
+        .map(row -> new Line(row, cells(row, telling), row.reasons()))
+        .toList();
+  }
+
+  private static int rank(RowVerdict row) {
+    return switch (row.verdict()) {
+      case REGRESSED -> 0;
+      case INCONCLUSIVE -> 1;
+      case IMPROVED -> 2;
+      case EQUIVALENT -> 3;
+    };
+  }
+
+  private static List<String> cells(RowVerdict row, Set<String> telling) {
+    return List.of(
+        row.verdict().name(),
+        Words.label(row.row(), telling),
+        Words.number(row.baseline()) + " " + row.unit(),
+        Words.number(row.candidate()) + " " + row.unit(),
+        Words.percent(row.ratio()),
+        Double.isNaN(row.low())
+            ? "-"
+            : Words.percent(row.low()) + " … " + Words.percent(row.high()),
+        Words.p(row.adjustedP()),
+        row.baselineForks() + "/" + row.candidateForks());
+  }
+
+  /** The rule in one line. */
+  static String rule(Gate gate) {
+    List<String> words = new ArrayList<>();
+    words.add(gate.metric().orElse("primary metric"));
+    words.add(String.format(Locale.ROOT, "threshold %.3g %%", 100 * gate.threshold()));
+    if (!gate.floors().rows().isEmpty()) {
+      words.add("or the row's noise floor");
+    }
+    words.add(String.format(Locale.ROOT, "intervals of %.3g %%", 100 * (1 - gate.alpha())));
+    words.add("forks are the unit of repetition");
+    return String.join(", ", words);
+  }
+}

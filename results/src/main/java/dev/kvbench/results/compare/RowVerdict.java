@@ -1,0 +1,47 @@
+package dev.kvbench.results.compare;
+
+import dev.kvbench.results.Row;
+import java.util.List;
+
+/**
+ * What the comparison says of one row.
+ *
+ * @param row its name, taken from the baseline
+ * @param verdict REGRESSED and IMPROVED only for what {@link Gate} calls so
+ * @param baseline geometric mean of the forks' medians, in {@code unit}
+ * @param candidate likewise
+ * @param unit of the two
+ * @param ratio candidate / baseline of the metric
+ * @param low lower end of the ratio's confidence interval; NaN where there is none
+ * @param high upper end of it
+ * @param baselineForks independent repetitions
+ * @param candidateForks independent repetitions
+ * @param p Student's p-value; NaN where there is none
+ * @param adjustedP after Holm, over all rows
+ * @param rankP exact p-value of the ranks of the forks
+ * @param smallestRankP the smallest that so many forks allow
+ * @param threshold the smallest change that matters, as a fraction: the user's or the noise floor
+ * @param reasons in words; for INCONCLUSIVE, what would make it conclusive
+ */
+public record RowVerdict(
+    Row row,
+    Verdict verdict,
+    double baseline,
+    double candidate,
+    String unit,
+    double ratio,
+    double low,
+    double high,
+    int baselineForks,
+    int candidateForks,
+    double p,
+    double adjustedP,
+    double rankP,
+    double smallestRankP,
+    double threshold,
+    List<String> reasons) {
+
+  public RowVerdict {
+    reasons = List.copyOf(reasons);
+  }
+}

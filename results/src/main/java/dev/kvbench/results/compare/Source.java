@@ -1,0 +1,39 @@
+package dev.kvbench.results.compare;
+
+import dev.kvbench.results.Environment;
+import dev.kvbench.results.JmhJson;
+import dev.kvbench.results.Row;
+import dev.kvbench.results.RunDirectory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Results to compare: a run directory, or a bare file that JMH wrote with {@code -rf json}.
+ *
+ * @param path as the user gave it
+ * @param rows in the file's order
+ * @param jvm what JMH itself says about the JVM that it measured in
+ * @param environment what the run directory says; none of a bare file
+ */
+public record Source(
+    Path path, List<Row> rows, Environment jvm, Optional<Environment> environment) {
+
+  /**
+   * Reads results.
+   *
+   * @throws dev.kvbench.results.InputException if there are none, or they are not what JMH writes
+   */
+  public static Source read(Path path) {
+    if (Files.isRegularFile(path)) {
+      return new Source(path, JmhJson.read(path), JmhJson.jvm(path), Optional.empty());
+    }
+    RunDirectory run = RunDirectory.open(path);
+    return new Source(
+        path,
+        run.rows(),
+        JmhJson.jvm(run.jmhJson()),
+        Files.exists(run.environmentJson()) ? Optional.of(run.environment()) : Optional.empty());
+  }
+}

@@ -1,0 +1,83 @@
+package dev.kvbench.results.compare;
+
+import dev.kvbench.results.Row;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Figures and names as reports write them. */
+final class Words {
+  private static final MathContext THREE_DIGITS = new MathContext(3);
+
+  private Words() {}
+
+  /** A whole number in full, another to three digits. */
+  static String number(double value) {
+    if (Double.isNaN(value) || Double.isInfinite(value)) {
+      return "-";
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return Long.toString((long) value);
+    }
+    double size = Math.abs(value);
+    BigDecimal rounded = new BigDecimal(value).round(THREE_DIGITS);
+    return size >= 1e-3 && size < 1e6 ? rounded.toPlainString() : rounded.toString();
+  }
+
+  /** A ratio as a change: {@code +5.2 %}. */
+  static String percent(double ratio) {
+    if (Double.isNaN(ratio)) {
+      return "-";
+    }
+    double change = 100 * (ratio - 1);
+    if (!(ratio < 1000)) {
+      return Double.isInfinite(ratio) ? ">1e300 ×" : number(ratio) + " ×";
+    }
+    return String.format(Locale.ROOT, Math.abs(change) < 100 ? "%+.1f %%" : "%+.0f %%", change);
+  }
+
+  static String p(double p) {
+    return Double.isNaN(p) ? "-" : p < 0.0001 ? "<0.0001" : String.format(Locale.ROOT, "%.2g", p);
+  }
+
+  /** Parameters that tell these rows apart. */
+  static Set<String> telling(Collection<Row> rows) {
+    Map<String, Set<String>> values = new TreeMap<>();
+    rows.forEach(
+        row ->
+            row.params()
+                .forEach(
+                    (name, value) ->
+                        values.computeIfAbsent(name, any -> new TreeSet<>()).add(value)));
+    Set<String> telling = new TreeSet<>();
+    values.forEach(
+        (name, all) -> {
+          boolean everywhere = rows.stream().allMatch(row -> row.params().containsKey(name));
+          if (all.size() > 1 || !everywhere) {
+            telling.add(name);
+          }
+        });
+    return telling;
+  }
+
+  /** Class, method, and the parameters that matter. */
+  static String label(Row row, Set<String> telling) {
+    List<String> words = new ArrayList<>();
+    words.add(row.className().isEmpty() ? row.method() : row.className() + "." + row.method());
+    row.params()
+        .forEach(
+            (name, value) -> {
+              if (telling.contains(name)) {
+                words.add(name + "=" + value);
+              }
+            });
+    return String.join(" ", words);
+  }
+}

@@ -1,0 +1,216 @@
+package dev.kvbench.results.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.results.Row;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import org.apache.commons.statistics.distribution.TDistribution;
+import org.apache.commons.statistics.inference.DataDispersion;
+import org.apache.commons.statistics.inference.TTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The gate over data whose truth is known, and two rules that are common elsewhere over the same
+ * data. The tables are left in {@code target/gate-simulation.md}.
+ */
+@Tag("simulation")
+class GateSimulationTest {
+  private static final int ROWS = 40;
+  private static final double SLOWDOWN = 1.05;
+
+  /** Who called a row changed: the gate, the ratio of means at 5 %, a t-test on all iterations. */
+  private record Alarms(double gate, double ratio, double t, int comparisons) {
+    static Alarms none() {
+      return new Alarms(0, 0, 0, 0);
+    }
+
+    Alarms plus(boolean gate, boolean ratio, boolean t) {
+      return new Alarms(
+          this.gate + (gate ? 1 : 0),
+          this.ratio + (ratio ? 1 : 0),
+          this.t + (t ? 1 : 0),
+          comparisons + 1);
+    }
+
+    String cells() {
+      return String.format(
+          Locale.ROOT,
+          "%.2f %% | %.1f %% | %.1f %%",
+          100 * gate / comparisons,
+          100 * ratio / comparisons,
+          100 * t / comparisons);
+    }
+
+    double share() {
+      return gate / comparisons;
+    }
+  }
+
+  @Test
+  void quietOnTheSameCodeAndRedOnASlowerOne() throws IOException {
+    StringBuilder table = new StringBuilder();
+    table.append("| fork noise | forks | data | gate | ratio of means > 5 % | t-test, p < 5 % |\n");
+    table.append("|---|---|---|---|---|---|\n");
+    for (double noise : new double[] {0.01, 0.03, 0.1}) {
+      for (int forks : new int[] {3, 5, 10}) {
+        Alarms same = alarms(noise, forks, 0, 150);
+        Alarms one = alarms(noise, forks, 1, 400);
+        Alarms all = alarms(noise, forks, ROWS, 40);
+        String label = String.format(Locale.ROOT, "| %.0f %% | %d | ", 100 * noise, forks);
+        table.append(label).append("same code: called changed | ").append(same.cells());
+        table.append(" |\n");
+        table.append(label).append("one row 5 % slower: called slower | ").append(one.cells());
+        table.append(" |\n");
+        table.append(label).append("all rows 5 % slower: called slower | ").append(all.cells());
+        table.append(" |\n");
+        assertThat(same.share()).as("false alarms at %s, %d", noise, forks).isLessThan(0.01);
+        if (noise == 0.01 && forks >= 5) {
+          assertThat(all.share()).as("all, with %d forks", forks).isGreaterThan(0.95);
+          assertThat(one.share()).as("one, with %d forks", forks).isGreaterThan(0.95);
+          // What the peers' rules do on these data is the reason to have another.
+          assertThat(same.t() / same.comparisons()).isGreaterThan(0.05);
+        }
+      }
+    }
+    Files.writeString(Path.of("target", "gate-simulation.md"), table);
+  }
+
+  /** Of slower rows only these count; all 40 make the family. */
+  private static Alarms alarms(double noise, int forks, int slowRows, int matrices) {
+    boolean slower = slowRows > 0;
+    NoiseModel model = new NoiseModel(7, noise, 0.003, 10);
+    double[] before = new double[ROWS];
+    Arrays.fill(before, 0.02);
+    double[] after = before.clone();
+    for (int row = 0; row < slowRows; row++) {
+      after[row] *= SLOWDOWN;
+    }
+    Alarms alarms = Alarms.none();
+    for (int i = 0; i < matrices; i++) {
+      Source a = model.run("a", "avgt", "s/op", forks, before);
+      Source b = model.run("b", "avgt", "s/op", forks, after);
+      List<RowVerdict> verdicts =
+          Comparison.of(List.of(a), List.of(b), Gate.standard(), List.of()).rows();
+      for (int row = 0; row < (slower ? slowRows : ROWS); row++) {
+        Verdict verdict = verdicts.get(row).verdict();
+        double[] x = flat(a.rows().get(row));
+        double[] y = flat(b.rows().get(row));
+        double ratio = mean(y) / mean(x);
+        double p = TTest.withDefaults().with(DataDispersion.HETEROSCEDASTIC).test(x, y).getPValue();
+        alarms =
+            slower
+                ? alarms.plus(verdict == Verdict.REGRESSED, ratio > 1.05, p < 0.05 && ratio > 1)
+                : alarms.plus(
+                    verdict == Verdict.REGRESSED || verdict == Verdict.IMPROVED,
+                    ratio > 1.05 || ratio < 1 / 1.05,
+                    p < 0.05);
+      }
+    }
+    return alarms;
+  }
+
+  /** The same change in a time and in its rate must get the same verdict. */
+  @Test
+  void aRateIsJudgedTheOtherWayRound() {
+    NoiseModel model = new NoiseModel(3, 0.01, 0.01, 10);
+    Source slow = model.run("slow", "thrpt", "ops/s", 6, 95, 100);
+    Source fast = model.run("fast", "thrpt", "ops/s", 6, 105, 100);
+    assertThat(verdicts(fast, slow)).startsWith(Verdict.REGRESSED);
+    assertThat(verdicts(slow, fast)).startsWith(Verdict.IMPROVED);
+    Source shortTime = model.run("short", "ss", "ms/op", 6, 95, 100);
+    Source longTime = model.run("long", "ss", "ms/op", 6, 105, 100);
+    assertThat(verdicts(shortTime, longTime)).startsWith(Verdict.REGRESSED);
+    assertThat(verdicts(longTime, shortTime)).startsWith(Verdict.IMPROVED);
+  }
+
+  private static List<Verdict> verdicts(Source a, Source b) {
+    return Comparison.of(List.of(a), List.of(b), Gate.standard(), List.of()).rows().stream()
+        .map(RowVerdict::verdict)
+        .toList();
+  }
+
+  /**
+   * Why the interval is Welch's and not that of a hierarchical bootstrap: with five forks a side
+   * the latter is too narrow.
+   */
+  @Test
+  void withFewForksABootstrapHoldsTheTruthLessOftenThanItSays() throws IOException {
+    int welch = 0;
+    int bootstrap = 0;
+    int trials = 600;
+    NoiseModel model = new NoiseModel(11, 0.02, 0.01, 10);
+    SplittableRandom random = new SplittableRandom(12);
+    for (int i = 0; i < trials; i++) {
+      List<List<Double>> a = model.forks(5, 1);
+      List<List<Double>> b = model.forks(5, 1);
+      Sample before = sample(a);
+      Sample after = sample(b);
+      Change change = Change.between(before, after, Direction.LOWER_IS_BETTER, 0.05);
+      welch += Math.abs(change.worse()) <= change.halfWidth() ? 1 : 0;
+      double[] resampled = new double[400];
+      for (int k = 0; k < resampled.length; k++) {
+        resampled[k] = resampledMean(b, random) - resampledMean(a, random);
+      }
+      Arrays.sort(resampled);
+      bootstrap += resampled[10] <= 0 && resampled[389] >= 0 ? 1 : 0;
+    }
+    Files.writeString(
+        Path.of("target", "interval-coverage.txt"),
+        String.format(
+            Locale.ROOT,
+            "95 %% intervals with 5 forks a side that hold the truth: Welch %.1f %%, hierarchical"
+                + " bootstrap %.1f %%%n",
+            100.0 * welch / trials,
+            100.0 * bootstrap / trials));
+    assertThat((double) welch / trials).isBetween(0.93, 0.975);
+    assertThat((double) bootstrap / trials).isLessThan(0.92);
+  }
+
+  private static double resampledMean(List<List<Double>> forks, SplittableRandom random) {
+    double sum = 0;
+    for (int i = 0; i < forks.size(); i++) {
+      List<Double> fork = forks.get(random.nextInt(forks.size()));
+      double[] drawn = new double[fork.size()];
+      Arrays.setAll(drawn, j -> fork.get(random.nextInt(fork.size())));
+      Arrays.sort(drawn);
+      sum += Math.log((drawn[(drawn.length - 1) / 2] + drawn[drawn.length / 2]) / 2);
+    }
+    return sum / forks.size();
+  }
+
+  private static Sample sample(List<List<Double>> forks) {
+    Row row = NoiseModel.row("avgt", "s/op", 0, forks);
+    Source source = NoiseModel.source("s", List.of(row));
+    return Sample.of(List.of(new Side.Located(source, row)), java.util.Optional.empty());
+  }
+
+  /** An interval of a mean with few forks is wide: t with 4 + 4 degrees of freedom, not normal. */
+  @Test
+  void theIntervalIsWelchs() {
+    Sample a = sample(List.of(List.of(1.0), List.of(1.1), List.of(1.2)));
+    Sample b = sample(List.of(List.of(1.3), List.of(1.25), List.of(1.4)));
+    Change change = Change.between(a, b, Direction.LOWER_IS_BETTER, 0.05);
+    double error = Math.sqrt(a.variance() / 3 + b.variance() / 3);
+    double widest = TDistribution.of(2).inverseSurvivalProbability(0.025) * error;
+    double narrowest = TDistribution.of(4).inverseSurvivalProbability(0.025) * error;
+    assertThat(change.halfWidth()).isBetween(narrowest, widest);
+  }
+
+  private static double[] flat(Row row) {
+    List<Double> values = new ArrayList<>();
+    row.primary().rawData().forEach(values::addAll);
+    return values.stream().mapToDouble(v -> v).toArray();
+  }
+
+  private static double mean(double[] values) {
+    return Arrays.stream(values).average().orElseThrow();
+  }
+}
