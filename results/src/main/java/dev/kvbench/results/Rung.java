@@ -3,6 +3,8 @@ package dev.kvbench.results;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * One rung of the ladder from the article's published arms to the fastest right ones: a row of
@@ -30,6 +32,22 @@ public record Rung(
   /** Whether this is where the ladder of its arm begins. */
   public boolean isFirst() {
     return name.equals(FIRST);
+  }
+
+  /** The parameters that all rungs of one ladder share: all but the rung and the number format. */
+  public SortedMap<String, String> setting() {
+    SortedMap<String, String> setting = new TreeMap<>(row.params());
+    setting.remove("rung");
+    setting.remove("dtype");
+    return setting;
+  }
+
+  /** Where this rung's own ladder begins: the first rung of its arm in its setting. */
+  public Optional<Rung> first(List<Rung> rungs) {
+    return rungs.stream()
+        .filter(Rung::isFirst)
+        .filter(first -> first.arm() == arm && first.setting().equals(setting()))
+        .findFirst();
   }
 
   private static Optional<Rung> read(Row row) {

@@ -32,6 +32,29 @@ class RungTest {
     assertThat(time.high()).isGreaterThan(time.value());
   }
 
+  @Test
+  void aLadderBeginsInItsOwnSetting() {
+    List<Rung> rungs =
+        Rung.of(
+            List.of(
+                row("LadderBenchmark.cached", Map.of("rung", "published", "steps", "128"), 0),
+                row("LadderBenchmark.uncached", Map.of("rung", "published", "steps", "512"), 1),
+                row("LadderBenchmark.cached", Map.of("rung", "published", "steps", "512"), 0),
+                row("LadderBenchmark.cached", Map.of("rung", "ring", "steps", "512"), 1),
+                row(
+                    "LadderBenchmark.cached",
+                    Map.of("rung", "ring", "dtype", "bfloat16", "steps", "128"),
+                    1),
+                row(
+                    "LadderBenchmark.cached",
+                    Map.of("rung", "ring", "steps", "512", "batchSize", "4"),
+                    1)));
+    assertThat(rungs.get(3).first(rungs)).containsSame(rungs.get(2));
+    assertThat(rungs.get(4).first(rungs)).containsSame(rungs.get(0));
+    assertThat(rungs.get(4).setting()).isEqualTo(Map.of("steps", "128"));
+    assertThat(rungs.get(5).first(rungs)).isEmpty();
+  }
+
   private static Row row(String benchmark, Map<String, String> params, double exact) {
     return new Row(
         "dev.kvbench.benchmarks." + benchmark,

@@ -20,35 +20,27 @@ final class LadderTable {
     if (rungs.isEmpty()) {
       return Optional.empty();
     }
+    List<String> differing = TextTable.differing(rungs.stream().map(Rung::setting).toList());
     List<List<String>> lines = new ArrayList<>();
-    lines.add(
-        List.of(
-            "arm",
-            "rung",
-            "dtype",
-            "ms/token",
-            "95 % interval",
-            "than published",
-            "predicted",
-            "answer"));
+    List<String> head = new ArrayList<>(List.of("arm", "rung", "dtype"));
+    head.addAll(differing);
+    head.addAll(List.of("ms/token", "95 % interval", "than published", "predicted", "answer"));
+    lines.add(head);
     for (Rung rung : rungs) {
       Estimate time = rung.millisecondsPerToken();
-      lines.add(
-          List.of(
-              rung.arm().word(),
-              rung.name(),
-              rung.dtype(),
-              Figures.threeDigits(time.value()),
-              Figures.interval(time),
-              rungs.stream()
-                  .filter(first -> first.isFirst() && first.arm() == rung.arm())
-                  .findFirst()
-                  .map(first -> Estimates.ratio(first.row(), rung.row()).value())
-                  .map(ratio -> Figures.threeDigits(ratio) + "x faster")
-                  .orElse("-"),
-              RowsTable.predicted(rung.row().secondary().get("predictedToMeasured")),
-              rung.exact() ? "exact" : "approximate"));
+      List<String> line = new ArrayList<>(List.of(rung.arm().word(), rung.name(), rung.dtype()));
+      differing.forEach(name -> line.add(rung.setting().getOrDefault(name, "-")));
+      line.add(Figures.threeDigits(time.value()));
+      line.add(Figures.interval(time));
+      line.add(rung.first(rungs).map(first -> factor(first, rung)).orElse("-"));
+      line.add(RowsTable.predicted(rung.row().secondary().get("predictedToMeasured")));
+      line.add(rung.exact() ? "exact" : "approximate");
+      lines.add(line);
     }
     return Optional.of(TextTable.aligned(lines));
+  }
+
+  private static String factor(Rung first, Rung rung) {
+    return Figures.threeDigits(Estimates.ratio(first.row(), rung.row()).value()) + "x faster";
   }
 }
