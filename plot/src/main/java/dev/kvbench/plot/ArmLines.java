@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The lines of one benchmark's rows over one of its parameters: a line for each arm, cache policy
@@ -82,12 +83,13 @@ final class ArmLines {
     if (arm == Arm.CACHED) {
       name.append(" (").append(row.params().getOrDefault("policy", "unknown")).append(')');
     }
-    differing.forEach(
-        param ->
-            name.append(", ")
-                .append(param)
-                .append(' ')
-                .append(row.params().getOrDefault(param, "unknown")));
-    return name.toString();
+    return name + setting(row, differing);
+  }
+
+  /** What these parameters are in a row, each after a comma; empty without parameters. */
+  static String setting(Row row, Set<String> params) {
+    return params.stream()
+        .map(param -> ", " + param + " " + row.params().getOrDefault(param, "unknown"))
+        .collect(Collectors.joining());
   }
 }

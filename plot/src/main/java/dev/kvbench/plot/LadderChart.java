@@ -5,10 +5,10 @@ import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Rung;
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -20,6 +20,9 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 final class LadderChart {
   private static final String TITLE = "Where the time goes, one change at a time";
+
+  /** The rung that has every change but the number format. */
+  private static final String LAST = "kernels";
 
   private static final int BAR = 13;
   private static final int ROW = 40;
@@ -55,8 +58,10 @@ final class LadderChart {
     chart.getStyler().setChartTitlePadding(heading.height() / 2);
     chart.addAnnotation(heading);
     axes(chart, rungs);
+    Set<String> differing = differing(rungs);
     for (int i = 0; i < rungs.size(); i++) {
-      add(chart, rungs.get(i), rungs.size() - i);
+      Rung rung = rungs.get(i);
+      add(chart, rung, name(rung, differing), rungs.size() - i);
     }
     return Optional.of(chart);
   }
@@ -85,7 +90,7 @@ final class LadderChart {
     chart.setXAxisTitle("milliseconds a token, generation from token 0");
   }
 
-  private static void add(XYChart chart, Rung rung, double place) {
+  private static void add(XYChart chart, Rung rung, String name, double place) {
     Estimate time = rung.millisecondsPerToken();
     Color color = Pen.of(rung.arm(), 0).color();
     Color fill = rung.exact() ? color : PALE.get(rung.arm());
@@ -94,8 +99,7 @@ final class LadderChart {
       line(chart, "interval " + place, new double[] {time.low(), time.high()}, place, Style.INK, 2);
     }
     chart.addAnnotation(
-        new BarLabel(
-            name(rung), String.format(java.util.Locale.ROOT, "%.3g ms", time.value()), place));
+        new BarLabel(name, String.format(java.util.Locale.ROOT, "%.3g ms", time.value()), place));
   }
 
   private static void line(
@@ -106,16 +110,26 @@ final class LadderChart {
     series.setMarker(SeriesMarkers.NONE);
   }
 
-  static String name(Rung rung) {
-    List<String> words = new ArrayList<>();
-    words.add(rung.arm().word() + ":");
-    words.add(
-        rung.dtype().equals("float32")
-            ? WORDS.getOrDefault(rung.name(), rung.name())
-            : "+ " + rung.dtype());
-    if (!rung.exact()) {
-      words.add("(approximate)");
+  /** What the bar's rung changes, and the parameters that tell it from bars of other ladders. */
+  static String name(Rung rung, Set<String> differing) {
+    return rung.arm().word()
+        + ": "
+        + change(rung)
+        + ArmLines.setting(rung.row(), differing)
+        + (rung.exact() ? "" : " (approximate)");
+  }
+
+  private static String change(Rung rung) {
+    String words = WORDS.getOrDefault(rung.name(), rung.name());
+    if (rung.dtype().equals("float32")) {
+      return words;
     }
-    return String.join(" ", words);
+    // on the last rung the format is the one change more; below it the bar stands beside its rung
+    return (rung.name().equals(LAST) ? "" : words + " ") + "+ " + rung.dtype();
+  }
+
+  /** Parameters in which bars of one rung differ. */
+  static Set<String> differing(List<Rung> rungs) {
+    return ArmLines.differing(rungs.stream().map(Rung::row).toList(), Set.of("rung", "dtype"));
   }
 }

@@ -28,11 +28,27 @@ class LadderChartTest {
     assertThat(chart.getSeries("bar 3.0").getLineColor())
         .isNotEqualTo(chart.getSeries("bar 2.0").getLineColor()); // approximate: pale
     assertThat(rungs)
-        .extracting(LadderChart::name)
+        .extracting(rung -> LadderChart.name(rung, LadderChart.differing(rungs)))
         .containsExactly(
             "cached: as the article publishes it (approximate)",
             "cached: + fused attention, faster matrix products",
             "cached: + bfloat16");
+  }
+
+  @Test
+  void barsOfSeveralLaddersCanBeToldApart() {
+    List<Rung> rungs =
+        Rung.of(
+            List.of(
+                SweepRows.with(row("cached", "mask", "float32", 0, 3), "steps", 128),
+                row("cached", "step", "bfloat16", 1, 2),
+                row("cached", "loop", "bfloat16", 1, 1)));
+    assertThat(rungs)
+        .extracting(rung -> LadderChart.name(rung, LadderChart.differing(rungs)))
+        .containsExactly(
+            "cached: + attends to filled slots only, steps 128 (approximate)",
+            "cached: + TorchScript, one call a token + bfloat16, steps 100",
+            "cached: + one call a generation + bfloat16, steps 100");
   }
 
   @Test
