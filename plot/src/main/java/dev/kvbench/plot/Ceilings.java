@@ -8,8 +8,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -37,13 +38,14 @@ final class Ceilings {
 
   private Ceilings() {}
 
-  /** A line for each arm of which a row holds the metrics, in microseconds over positions. */
+  /** A line for each arm and setting with the metrics, in microseconds over positions. */
   static List<Line> lines(List<Row> rows) {
-    return LIMITS.stream().flatMap(limit -> line(limit, rows).stream()).toList();
+    Set<String> differing = ArmLines.differing(rows, Set.of(POSITION, "policy"));
+    return LIMITS.stream().flatMap(limit -> lines(limit, rows, differing).stream()).toList();
   }
 
-  private static Optional<Line> line(Limit limit, List<Row> rows) {
-    Map<Integer, Double> byPosition = new TreeMap<>();
+  private static List<Line> lines(Limit limit, List<Row> rows, Set<String> differing) {
+    Map<String, SortedMap<Integer, Double>> settings = new TreeMap<>();
     rows.stream()
         .filter(row -> row.method().equals(limit.arm().word()))
         .sorted(Comparator.comparing(Ceilings::policy))
@@ -51,14 +53,28 @@ final class Ceilings {
             row ->
                 microseconds(limit, row)
                     .ifPresent(
-                        time -> byPosition.putIfAbsent(ArmLines.count(row, POSITION), time)));
+                        time ->
+                            settings
+                                .computeIfAbsent(
+                                    ArmLines.setting(row, differing), any -> new TreeMap<>())
+                                .putIfAbsent(ArmLines.count(row, POSITION), time)));
+    List<Line> lines = new ArrayList<>();
+    settings.forEach(
+        (setting, byPosition) ->
+            lines.add(
+                new Line(
+                    limit.name() + setting,
+                    Pen.reference(limit.arm(), lines.size()),
+                    points(byPosition))));
+    return lines;
+  }
+
+  private static List<Line.Point> points(SortedMap<Integer, Double> byPosition) {
     List<Line.Point> points = new ArrayList<>();
     byPosition.forEach(
         (position, time) ->
             points.add(new Line.Point(position, new Estimate(time, Double.NaN, Double.NaN, 1))));
-    return points.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Line(limit.name(), Pen.reference(limit.arm()), points));
+    return points;
   }
 
   /** Sorts the policy that all others are compared with first, and the others by name. */

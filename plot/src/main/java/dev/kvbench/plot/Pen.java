@@ -49,9 +49,15 @@ record Pen(Color color, Marker marker, BasicStroke stroke) {
 
   /** The pen of what is not measured here: grey, hollow and dashed; its shape is the arm's. */
   static Pen reference(Arm arm) {
+    return reference(arm, 0);
+  }
+
+  /** The same for the arm's reference with this index: a few have dashes of their own. */
+  static Pen reference(Arm arm, int index) {
+    BasicStroke stroke = stroke(1.4f, DASHES.get(1 + index % (DASHES.size() - 1)));
     return arm == Arm.CACHED
-        ? new Pen(new Color(0x9A9A9A), HollowMarker.CIRCLE, stroke(1.4f, DASHES.get(1)))
-        : new Pen(new Color(0x6E6E6E), HollowMarker.SQUARE, stroke(1.4f, DASHES.get(1)));
+        ? new Pen(new Color(0x9A9A9A), HollowMarker.CIRCLE, stroke)
+        : new Pen(new Color(0x6E6E6E), HollowMarker.SQUARE, stroke);
   }
 
   /** The pen of a line that marks a limit. */

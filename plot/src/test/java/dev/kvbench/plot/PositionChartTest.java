@@ -48,6 +48,23 @@ class PositionChartTest {
   }
 
   @Test
+  void everySettingHasItsOwnCeilings() {
+    List<Row> rows =
+        List.of(
+            SweepRows.with(cached("ring", 16, 4e6, 10), "dtype", "float32"),
+            SweepRows.with(cached("ring", 16, 2e6, 10), "dtype", "bfloat16"),
+            SweepRows.with(cached("shift", 512, 3e6, 10), "dtype", "bfloat16"));
+    List<Line> lines = PositionChart.predicted(rows);
+    assertThat(lines)
+        .extracting(Line::name)
+        .containsExactly(CACHED + ", dtype bfloat16", CACHED + ", dtype float32");
+    assertThat(lines.get(0).points()).extracting(Line.Point::value).containsExactly(200.0, 300.0);
+    assertThat(lines.get(1).points()).extracting(Line.Point::value).containsExactly(400.0);
+    assertThat(lines.get(0).pen()).isNotEqualTo(lines.get(1).pen());
+    assertThat(PositionChart.draw(rows, CONTEXT, Scale.AUTO)).isPresent();
+  }
+
+  @Test
   void withoutTheMetricsThereIsNoLine() {
     Row bare = SweepRows.step("cached", "ring", 16, 400);
     assertThat(PositionChart.predicted(List.of(bare))).isEmpty();
