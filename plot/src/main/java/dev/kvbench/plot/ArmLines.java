@@ -40,23 +40,33 @@ final class ArmLines {
     return Integer.parseInt(row.params().get(param));
   }
 
+  /**
+   * A line for each arm, policy and setting, by rising values of a parameter that counts; marked
+   * where an answer is not the uncached model's.
+   */
   static List<Line> of(List<Row> rows, String over, Function<Row, Estimate> estimate) {
     Set<String> differing = differing(rows, Set.of(over, "policy"));
-    Map<Arm, Map<String, List<Line.Point>>> byArm = new EnumMap<>(Arm.class);
+    Map<Arm, Map<String, List<Row>>> byArm = new EnumMap<>(Arm.class);
     for (Row row : rows) {
       Arm arm = Arm.ofMethod(row.method()).orElseThrow();
       byArm
           .computeIfAbsent(arm, any -> new TreeMap<>())
           .computeIfAbsent(name(arm, row, differing), any -> new ArrayList<>())
-          .add(new Line.Point(count(row, over), estimate.apply(row)));
+          .add(row);
     }
     List<Line> lines = new ArrayList<>();
     byArm.forEach(
         (arm, named) -> {
           int index = 0;
-          for (Map.Entry<String, List<Line.Point>> line : named.entrySet()) {
-            line.getValue().sort(Comparator.comparing(Line.Point::steps));
-            lines.add(new Line(line.getKey(), Pen.of(arm, index++), line.getValue()));
+          for (Map.Entry<String, List<Row>> line : named.entrySet()) {
+            List<Row> own = line.getValue();
+            own.sort(Comparator.comparing(row -> count(row, over)));
+            String approximate = Approximate.among(own, over).map(mark -> ", " + mark).orElse("");
+            List<Line.Point> points =
+                own.stream()
+                    .map(row -> new Line.Point(count(row, over), estimate.apply(row)))
+                    .toList();
+            lines.add(new Line(line.getKey() + approximate, Pen.of(arm, index++), points));
           }
         });
     return lines;

@@ -23,6 +23,7 @@ final class CrossoverWords {
     words.add(
         "uncached time ÷ cached time of a token; red: the cached arm is faster; blue: the uncached");
     words.add(noise(grid));
+    answers(group).ifPresent(words::add);
     String sides =
         Stream.of(side("measured", grid, Cell::ratio), side("predicted", grid, Cell::predicted))
             .flatMap(Optional::stream)
@@ -31,6 +32,17 @@ final class CrossoverWords {
       words.add(sides);
     }
     return words;
+  }
+
+  /** Whether the arms that are compared answer alike; empty where they do. */
+  private static Optional<String> answers(CrossoverGroup group) {
+    if (group.rows().stream().noneMatch(Approximate::is)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        group.generation().equals("long")
+            ? "past the window the cached and the uncached arm compute different functions"
+            : "approximate: cached answers here are not the uncached model's");
   }
 
   private static String noise(CrossoverGrid grid) {

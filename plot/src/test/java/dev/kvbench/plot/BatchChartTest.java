@@ -49,6 +49,17 @@ class BatchChartTest {
   }
 
   @Test
+  void approximateAnswersAreMarked() {
+    Row one = SweepRows.metric(SweepRows.batch("cached", 1, 1), "exact", 0);
+    Row eight = SweepRows.metric(SweepRows.batch("cached", 8, 1), "exact", 0);
+    assertThat(BatchChart.lines(List.of(one, eight)).get(0).name())
+        .isEqualTo("cached (ring), approximate");
+    Row exact = SweepRows.metric(one, "exact", 1);
+    assertThat(BatchChart.lines(List.of(exact, eight)).get(0).name())
+        .isEqualTo("cached (ring), approximate in part");
+  }
+
+  @Test
   void batchSizesAreLabelledInPowersOfTwo() {
     XYChart chart =
         BatchChart.draw(

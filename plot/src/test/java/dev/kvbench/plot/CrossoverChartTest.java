@@ -120,6 +120,17 @@ class CrossoverChartTest {
   }
 
   @Test
+  void armsThatComputeDifferentFunctionsAreNotComparedInSilence() {
+    String different =
+        "past the window the cached and the uncached arm compute different functions";
+    String approximate = "approximate: cached answers here are not the uncached model's";
+    assertThat(words(exact("long", 0))).contains(different).doesNotContain(approximate);
+    assertThat(words(exact("short", 0))).contains(approximate).doesNotContain(different);
+    assertThat(words(exact("long", 1))).doesNotContain(different, approximate);
+    assertThat(words(exact("short", 1))).doesNotContain(different, approximate);
+  }
+
+  @Test
   void oneForkHasNoMark() {
     List<Row> rows = List.of(one("cached", 100), one("uncached", 100.1));
     assertThat(CrossoverChart.text(CrossoverGrid.of(rows).cells().get(0))).isEqualTo("1.0×");
@@ -182,6 +193,13 @@ class CrossoverChartTest {
     rows.addAll(SweepRows.models("short", 8, 128, 1.5, 1.2));
     rows.addAll(SweepRows.models("short", 32, 128, 40, 3));
     return rows;
+  }
+
+  /** A model whose cached answer is so exact. */
+  private static List<Row> exact(String generation, double exact) {
+    List<Row> rows = SweepRows.models(generation, 8, 64, 2, 2);
+    return List.of(
+        SweepRows.metric(rows.get(0), "exact", exact), SweepRows.metric(rows.get(1), "exact", 1));
   }
 
   private static Row one(String arm, double micros) {

@@ -65,6 +65,28 @@ class PositionChartTest {
   }
 
   @Test
+  void anApproximateAnswerIsMarked() {
+    List<Row> rows =
+        List.of(
+            exact("cached", "shift", 3000, 0), // not in the order of positions
+            exact("cached", "shift", 16, 1),
+            exact("cached", "article", 16, 0),
+            exact("cached", "article", 3000, 0),
+            exact("cached", "ring", 16, 1),
+            exact("cached", "odd", 16, 0),
+            exact("cached", "odd", 3000, 1),
+            exact("uncached", "ring", 16, 1));
+    assertThat(PositionChart.lines(rows))
+        .extracting(Line::name)
+        .containsExactly(
+            "uncached",
+            "cached (article), approximate",
+            "cached (odd), approximate in part",
+            "cached (ring)",
+            "cached (shift), approximate past the window");
+  }
+
+  @Test
   void withoutTheMetricsThereIsNoLine() {
     Row bare = SweepRows.step("cached", "ring", 16, 400);
     assertThat(PositionChart.predicted(List.of(bare))).isEmpty();
@@ -73,6 +95,10 @@ class PositionChartTest {
     assertThat(PositionChart.predicted(List.of(half, cached("ring", 512, 4e6, 10))).get(0).points())
         .extracting(Line.Point::steps)
         .containsExactly(512.0);
+  }
+
+  private static Row exact(String arm, String policy, int position, double exact) {
+    return SweepRows.metric(SweepRows.step(arm, policy, position, 900), "exact", exact);
   }
 
   private static Row cached(String policy, int position, double bytes, double gigabytes) {
