@@ -19,10 +19,10 @@ public final class Parameters {
   }
 
   /**
-   * Refuses values that no benchmark can run with. libtorch must have been started, for its devices
-   * to be known.
+   * Refuses values that a benchmark cannot run with, alone or together. libtorch must have been
+   * started, for its devices to be known.
    *
-   * @param values parameters by name; unknown names are another's business
+   * @param values a benchmark's parameters by name; unknown names are another's business
    * @throws InputException with one line that names the parameter
    */
   public static void check(Map<String, String> values) {
@@ -31,12 +31,18 @@ public final class Parameters {
       int blockSize = positive("blockSize", values.getOrDefault("blockSize", "1024"));
       int embedSize = positive("embedSize", values.getOrDefault("embedSize", "256"));
       int steps = positive("steps", values.getOrDefault("steps", "1"));
-      Engine.check(
-          Engine.of(values.getOrDefault("engine", "script")),
-          Precision.of(values.getOrDefault("dtype", "float32")));
+      checkPrecision(values, Precision.of(values.getOrDefault("dtype", "float32")));
       checkMemory(TransformerConfig.article(blockSize, embedSize), Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private static void checkPrecision(Map<String, String> values, Precision precision) {
+    if (values.containsKey("rung")) { // which says the engine
+      Rung.of(values.get("rung")).check(precision);
+    } else {
+      Engine.check(Engine.of(values.getOrDefault("engine", "script")), precision);
     }
   }
 
@@ -75,12 +81,16 @@ public final class Parameters {
   }
 
   private static int positive(String name, String value) {
+    return (int) fromTo(name, value, 1, Integer.MAX_VALUE);
+  }
+
+  private static long fromTo(String name, String value, long least, long most) {
     long number = integer(name, value);
-    if (number < 1 || number > Integer.MAX_VALUE) {
+    if (number < least || number > most) {
       throw new IllegalArgumentException(
-          name + " must be from 1 to " + Integer.MAX_VALUE + ", not " + value);
+          name + " must be from " + least + " to " + most + ", not " + value);
     }
-    return (int) number;
+    return number;
   }
 
   private static long integer(String name, String value) {

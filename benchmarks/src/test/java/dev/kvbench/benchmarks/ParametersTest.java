@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.Torch;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParametersTest {
   @BeforeAll
@@ -40,6 +43,40 @@ class ParametersTest {
         .hasMessageContaining(message)
         .message()
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "engine=eager dtype=bfloat16 | dtype bfloat16 needs engine script",
+        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels; rung fused"
+      })
+  void refusesCombinationsInOneLine(String values, String message) {
+    assertThatThrownBy(() -> Parameters.check(parsed(values)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "engine=script dtype=bfloat16",
+        "engine=eager dtype=float32",
+        "rung=step dtype=bfloat16",
+        "rung=fused dtype=float32",
+        "policy=ring generation=long"
+      })
+  void takesCombinationsThatCanRun(String values) {
+    Parameters.check(parsed(values));
+  }
+
+  private static Map<String, String> parsed(String values) {
+    return Arrays.stream(values.split(" "))
+        .map(value -> value.split("="))
+        .collect(Collectors.toMap(value -> value[0], value -> value[1]));
   }
 
   @Test

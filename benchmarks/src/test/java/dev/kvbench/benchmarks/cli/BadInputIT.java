@@ -35,6 +35,7 @@ class BadInputIT {
         "suite smoke -p engine=jet               | unknown engine 'jet'; there are eager, script",
         "suite smoke -p dtype=bfloat16           | dtype bfloat16 needs engine script",
         "suite ladder -p rung=top                | unknown rung 'top'; there are published, mask",
+        "suite ladder -p dtype=bfloat16          | dtype bfloat16 needs one of the rungs step, loop, kernels",
         "suite smoke -p embedSize=30             | embedSize 30 is not divisible by the 4 heads",
         "suite smoke --forks 0                   | --forks must be at least 1",
         "suite smoke --time-limit 0              | --time-limit must be at least 1 minute",
@@ -50,6 +51,7 @@ class BadInputIT {
         "Nonsense                                | no benchmark matches [Nonsense]",
         "GenerateBenchmark -p stepz=1            | unknown parameter 'stepz'",
         "GenerateBenchmark -p policy=lru         | unknown policy 'lru'",
+        "GenerateBenchmark -p dtype=bfloat16     | dtype bfloat16 needs engine script",
         "GenerateBenchmark -p embedSize=30       | embedSize 30 is not divisible",
         "GenerateBenchmark -p device=cuda        | finds no CUDA device on this machine",
         "GenerateBenchmark --nope                | JMH: nope is not a recognized option"
