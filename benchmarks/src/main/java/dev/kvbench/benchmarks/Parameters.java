@@ -11,6 +11,11 @@ import java.util.Map;
 
 /** Looks at parameter values before anything is forked for them. */
 public final class Parameters {
+  private static final long FLOAT_BYTES = Precision.FLOAT32.bytes();
+
+  /** Of CeilingBenchmark's memory and of its matrix; an int counts them. */
+  private static final long MOST_FLOATS = Integer.MAX_VALUE;
+
   private Parameters() {}
 
   /** libtorch's threads of a value of {@code threads}: 0 for auto. */
@@ -68,6 +73,8 @@ public final class Parameters {
     switch (name) {
       case "steps", "blockSize", "embedSize", "batchSize", "position", "promptLength" ->
           positive(name, value);
+      case "bytes" -> fromTo(name, value, FLOAT_BYTES, FLOAT_BYTES * MOST_FLOATS);
+      case "size" -> fromTo(name, value, 1, (long) Math.sqrt(MOST_FLOATS));
       case "threads" -> threads(value);
       case "device" -> Torch.device(value);
       case "policy" -> CachePolicy.of(value);

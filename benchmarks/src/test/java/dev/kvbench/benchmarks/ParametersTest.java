@@ -35,7 +35,14 @@ class ParametersTest {
     "policy, lru, 'unknown policy ''lru''; there are article, masked, growing, shift'",
     "threads, none, threads must be a whole number",
     "threads, 0, threads must be from 1 to 2147483647",
-    "seed, x, seed must be a whole number"
+    "seed, x, seed must be a whole number",
+    "bytes, 0, bytes must be from 4 to 8589934588, not 0",
+    "bytes, -4, bytes must be from 4 to 8589934588, not -4",
+    "bytes, 8589934592, bytes must be from 4 to 8589934588, not 8589934592",
+    "bytes, much, bytes must be a whole number",
+    "size, 0, size must be from 1 to 46340, not 0",
+    "size, -1, size must be from 1 to 46340, not -1",
+    "size, 46341, size must be from 1 to 46340, not 46341"
   })
   void refusesInOneLine(String name, String value, String message) {
     assertThatThrownBy(() -> Parameters.check(Map.of(name, value)))
@@ -67,7 +74,9 @@ class ParametersTest {
         "engine=eager dtype=float32",
         "rung=step dtype=bfloat16",
         "rung=fused dtype=float32",
-        "policy=ring generation=long"
+        "policy=ring generation=long",
+        "bytes=4 size=1",
+        "bytes=8589934588 size=46340"
       })
   void takesCombinationsThatCanRun(String values) {
     Parameters.check(parsed(values));

@@ -52,6 +52,7 @@ class BadInputIT {
         "GenerateBenchmark -p stepz=1            | unknown parameter 'stepz'",
         "GenerateBenchmark -p policy=lru         | unknown policy 'lru'",
         "GenerateBenchmark -p dtype=bfloat16     | dtype bfloat16 needs engine script",
+        "CeilingBenchmark -p bytes=0             | bytes must be from 4 to 8589934588, not 0",
         "GenerateBenchmark -p embedSize=30       | embedSize 30 is not divisible",
         "GenerateBenchmark -p device=cuda        | finds no CUDA device on this machine",
         "GenerateBenchmark --nope                | JMH: nope is not a recognized option"

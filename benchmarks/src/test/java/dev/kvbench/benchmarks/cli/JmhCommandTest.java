@@ -17,7 +17,9 @@ class JmhCommandTest {
       value = {
         "GenerateBenchmark -p dtype=bfloat16 | dtype bfloat16 needs engine script",
         "GenerateBenchmark -p dtype=bfloat16 -p engine=script,eager | dtype bfloat16 needs engine script",
-        "LadderBenchmark -p dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels"
+        "LadderBenchmark -p dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels",
+        "CeilingBenchmark -p bytes=0 | bytes must be from 4",
+        "CeilingBenchmark -p size=-1 | size must be from 1"
       })
   void refusesWhatAForkWouldTripOver(String arguments, String message) {
     assertThatThrownBy(() -> check(arguments))
@@ -34,7 +36,8 @@ class JmhCommandTest {
         ".*",
         "GenerateBenchmark -p dtype=bfloat16 -p engine=script",
         "BatchBenchmark -p dtype=bfloat16",
-        "LadderBenchmark -p dtype=bfloat16 -p rung=step,kernels"
+        "LadderBenchmark -p dtype=bfloat16 -p rung=step,kernels",
+        "PrefillBenchmark CeilingBenchmark -p bytes=4096"
       })
   void letsPassWhatCanRun(String arguments) throws CommandLineOptionException {
     check(arguments);
