@@ -37,6 +37,9 @@ public final class Parameters {
       int embedSize = positive("embedSize", values.getOrDefault("embedSize", "256"));
       int steps = positive("steps", values.getOrDefault("steps", "1"));
       checkPrecision(values, Precision.of(values.getOrDefault("dtype", "float32")));
+      if (values.containsKey("promptLength")) {
+        checkPrompt(positive("promptLength", values.get("promptLength")), blockSize);
+      }
       checkMemory(TransformerConfig.article(blockSize, embedSize), Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
@@ -48,6 +51,17 @@ public final class Parameters {
       Rung.of(values.get("rung")).check(precision);
     } else {
       Engine.check(Engine.of(values.getOrDefault("engine", "script")), precision);
+    }
+  }
+
+  /** A longer prompt would be cut, and the row tell of tokens that were never passed. */
+  private static void checkPrompt(int promptLength, int blockSize) {
+    if (promptLength > blockSize) {
+      throw new IllegalArgumentException(
+          String.format(
+              "promptLength %d does not fit into blockSize %d; choose prompts of up to %d tokens,"
+                  + " or a blockSize of at least %d",
+              promptLength, blockSize, blockSize, promptLength));
     }
   }
 

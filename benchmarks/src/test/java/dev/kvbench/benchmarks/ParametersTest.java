@@ -57,7 +57,8 @@ class ParametersTest {
       delimiter = '|',
       value = {
         "engine=eager dtype=bfloat16 | dtype bfloat16 needs engine script",
-        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels; rung fused"
+        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels; rung fused",
+        "promptLength=129 blockSize=128 | promptLength 129 does not fit into blockSize 128; choose prompts of up to 128"
       })
   void refusesCombinationsInOneLine(String values, String message) {
     assertThatThrownBy(() -> Parameters.check(parsed(values)))
@@ -74,6 +75,7 @@ class ParametersTest {
         "engine=eager dtype=float32",
         "rung=step dtype=bfloat16",
         "rung=fused dtype=float32",
+        "promptLength=128 blockSize=128",
         "policy=ring generation=long",
         "bytes=4 size=1",
         "bytes=8589934588 size=46340"

@@ -18,6 +18,8 @@ class JmhCommandTest {
         "GenerateBenchmark -p dtype=bfloat16 | dtype bfloat16 needs engine script",
         "GenerateBenchmark -p dtype=bfloat16 -p engine=script,eager | dtype bfloat16 needs engine script",
         "LadderBenchmark -p dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels",
+        "PrefillBenchmark -p blockSize=128 | promptLength 256 does not fit into blockSize 128",
+        "PrefillBenchmark -p blockSize=128,1024 -p promptLength=64,256 | promptLength 256 does not fit into blockSize 128",
         "CeilingBenchmark -p bytes=0 | bytes must be from 4",
         "CeilingBenchmark -p size=-1 | size must be from 1"
       })
@@ -37,6 +39,7 @@ class JmhCommandTest {
         "GenerateBenchmark -p dtype=bfloat16 -p engine=script",
         "BatchBenchmark -p dtype=bfloat16",
         "LadderBenchmark -p dtype=bfloat16 -p rung=step,kernels",
+        "PrefillBenchmark -p blockSize=128 -p promptLength=64,128",
         "PrefillBenchmark CeilingBenchmark -p bytes=4096"
       })
   void letsPassWhatCanRun(String arguments) throws CommandLineOptionException {
