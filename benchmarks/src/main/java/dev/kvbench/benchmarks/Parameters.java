@@ -40,6 +40,9 @@ public final class Parameters {
       if (values.containsKey("promptLength")) {
         checkPrompt(positive("promptLength", values.get("promptLength")), blockSize);
       }
+      if (values.containsKey("position")) {
+        checkPosition(positive("position", values.get("position")), blockSize);
+      }
       checkMemory(TransformerConfig.article(blockSize, embedSize), Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
@@ -62,6 +65,22 @@ public final class Parameters {
               "promptLength %d does not fit into blockSize %d; choose prompts of up to %d tokens,"
                   + " or a blockSize of at least %d",
               promptLength, blockSize, blockSize, promptLength));
+    }
+  }
+
+  /** Tokens on both sides of the window's edge have no cost in common. */
+  private static void checkPosition(int position, int blockSize) {
+    int last = blockSize - DecodeStepBenchmark.TOKENS;
+    if (position > last && position < blockSize) {
+      throw new IllegalArgumentException(
+          String.format(
+              "position %d: the %d tokens timed from there straddle the edge of the window,"
+                  + " blockSize %d; choose a position %sof %d or more",
+              position,
+              DecodeStepBenchmark.TOKENS,
+              blockSize,
+              last < 1 ? "" : "up to " + last + ", or ",
+              blockSize));
     }
   }
 

@@ -58,7 +58,10 @@ class ParametersTest {
       value = {
         "engine=eager dtype=bfloat16 | dtype bfloat16 needs engine script",
         "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels; rung fused",
-        "promptLength=129 blockSize=128 | promptLength 129 does not fit into blockSize 128; choose prompts of up to 128"
+        "promptLength=129 blockSize=128 | promptLength 129 does not fit into blockSize 128; choose prompts of up to 128",
+        "position=1009 blockSize=1024 | position 1009: the 16 tokens timed from there straddle the edge",
+        "position=1023 blockSize=1024 | choose a position up to 1008, or of 1024 or more",
+        "position=15 blockSize=16 | choose a position of 16 or more"
       })
   void refusesCombinationsInOneLine(String values, String message) {
     assertThatThrownBy(() -> Parameters.check(parsed(values)))
@@ -76,6 +79,9 @@ class ParametersTest {
         "rung=step dtype=bfloat16",
         "rung=fused dtype=float32",
         "promptLength=128 blockSize=128",
+        "position=1008 blockSize=1024",
+        "position=1024 blockSize=1024",
+        "position=8 blockSize=8",
         "policy=ring generation=long",
         "bytes=4 size=1",
         "bytes=8589934588 size=46340"
