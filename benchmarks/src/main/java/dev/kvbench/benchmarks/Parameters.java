@@ -43,6 +43,7 @@ public final class Parameters {
       if (values.containsKey("position")) {
         checkPosition(positive("position", values.get("position")), blockSize);
       }
+      checkPolicy(values);
       checkMemory(TransformerConfig.article(blockSize, embedSize), Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
@@ -81,6 +82,15 @@ public final class Parameters {
               blockSize,
               last < 1 ? "" : "up to " + last + ", or ",
               blockSize));
+    }
+  }
+
+  private static void checkPolicy(Map<String, String> values) {
+    if ("hop".equals(values.get("policy")) && "long".equals(values.get("generation"))) {
+      throw new IllegalArgumentException(
+          "policy hop cannot be timed with generation long: a hop comes once in blockSize / 2"
+              + " tokens, and too few are timed to average over hops; choose generation short,"
+              + " another policy, or DecodeStepBenchmark");
     }
   }
 

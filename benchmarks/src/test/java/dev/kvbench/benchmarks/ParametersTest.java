@@ -61,7 +61,8 @@ class ParametersTest {
         "promptLength=129 blockSize=128 | promptLength 129 does not fit into blockSize 128; choose prompts of up to 128",
         "position=1009 blockSize=1024 | position 1009: the 16 tokens timed from there straddle the edge",
         "position=1023 blockSize=1024 | choose a position up to 1008, or of 1024 or more",
-        "position=15 blockSize=16 | choose a position of 16 or more"
+        "position=15 blockSize=16 | choose a position of 16 or more",
+        "policy=hop generation=long | policy hop cannot be timed with generation long"
       })
   void refusesCombinationsInOneLine(String values, String message) {
     assertThatThrownBy(() -> Parameters.check(parsed(values)))
@@ -82,6 +83,7 @@ class ParametersTest {
         "position=1008 blockSize=1024",
         "position=1024 blockSize=1024",
         "position=8 blockSize=8",
+        "policy=hop generation=short",
         "policy=ring generation=long",
         "bytes=4 size=1",
         "bytes=8589934588 size=46340"

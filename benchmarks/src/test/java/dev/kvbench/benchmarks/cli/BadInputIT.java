@@ -36,6 +36,7 @@ class BadInputIT {
         "suite smoke -p dtype=bfloat16           | dtype bfloat16 needs engine script",
         "suite ladder -p rung=top                | unknown rung 'top'; there are published, mask",
         "suite ladder -p dtype=bfloat16          | dtype bfloat16 needs one of the rungs step, loop, kernels",
+        "suite crossover -p policy=hop           | policy hop cannot be timed with generation long",
         "suite decode -p position=1010           | position 1010: the 16 tokens",
         "suite smoke -p embedSize=30             | embedSize 30 is not divisible by the 4 heads",
         "suite smoke --forks 0                   | --forks must be at least 1",

@@ -21,6 +21,7 @@ class JmhCommandTest {
         "PrefillBenchmark -p blockSize=128 | promptLength 256 does not fit into blockSize 128",
         "PrefillBenchmark -p blockSize=128,1024 -p promptLength=64,256 | promptLength 256 does not fit into blockSize 128",
         "DecodeStepBenchmark -p blockSize=1020 | position 1008: the 16 tokens",
+        "CrossoverBenchmark -p policy=hop | policy hop cannot be timed with generation long",
         "CeilingBenchmark -p bytes=0 | bytes must be from 4",
         "CeilingBenchmark -p size=-1 | size must be from 1"
       })
@@ -41,7 +42,8 @@ class JmhCommandTest {
         "BatchBenchmark -p dtype=bfloat16",
         "LadderBenchmark -p dtype=bfloat16 -p rung=step,kernels",
         "PrefillBenchmark -p blockSize=128 -p promptLength=64,128",
-        "PrefillBenchmark CeilingBenchmark -p bytes=4096"
+        "PrefillBenchmark CeilingBenchmark -p bytes=4096",
+        "CrossoverBenchmark -p policy=hop -p generation=short"
       })
   void letsPassWhatCanRun(String arguments) throws CommandLineOptionException {
     check(arguments);

@@ -123,6 +123,10 @@ class PlanTest {
         .isInstanceOf(InputException.class)
         .hasMessageContaining("dtype bfloat16 needs one of the rungs step, loop, kernels")
         .hasMessageContaining("rung published");
+    Map<String, List<String>> hop = Map.of("policy", List.of("hop"));
+    assertThatThrownBy(() -> Plan.rows(SuiteFile.load("crossover"), hop, null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("policy hop cannot be timed with generation long");
   }
 
   @Test
