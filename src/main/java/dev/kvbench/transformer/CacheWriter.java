@@ -10,10 +10,10 @@ import ai.djl.ndarray.types.Shape;
  */
 public final class CacheWriter implements AutoCloseable {
   private final NDManager manager;
-  private final KvCache cache;
   private final int layers;
-  private final NDArray token;
-  private final NDArray window;
+  final KvCache cache; // seen by the test, as are the two below
+  final NDArray token; // what is written
+  final NDArray window; // what is written anew at a hop
 
   /** Fills the window of so many sequences. */
   public CacheWriter(

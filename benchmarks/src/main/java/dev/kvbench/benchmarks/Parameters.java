@@ -11,6 +11,11 @@ import java.util.Map;
 
 /** Looks at parameter values before anything is forked for them. */
 public final class Parameters {
+  private static final long FLOAT_BYTES = Precision.FLOAT32.bytes();
+
+  /** Of CeilingBenchmark's memory and of its matrix; an int counts them. */
+  private static final long MOST_FLOATS = Integer.MAX_VALUE;
+
   private Parameters() {}
 
   /** libtorch's threads of a value of {@code threads}: 0 for auto. */
@@ -19,10 +24,10 @@ public final class Parameters {
   }
 
   /**
-   * Refuses values that no benchmark can run with. libtorch must have been started, for its devices
-   * to be known.
+   * Refuses values that a benchmark cannot run with, alone or together. libtorch must have been
+   * started, for its devices to be known.
    *
-   * @param values parameters by name; unknown names are another's business
+   * @param values a benchmark's parameters by name; unknown names are another's business
    * @throws InputException with one line that names the parameter
    */
   public static void check(Map<String, String> values) {
@@ -31,12 +36,61 @@ public final class Parameters {
       int blockSize = positive("blockSize", values.getOrDefault("blockSize", "1024"));
       int embedSize = positive("embedSize", values.getOrDefault("embedSize", "256"));
       int steps = positive("steps", values.getOrDefault("steps", "1"));
-      Engine.check(
-          Engine.of(values.getOrDefault("engine", "script")),
-          Precision.of(values.getOrDefault("dtype", "float32")));
+      checkPrecision(values, Precision.of(values.getOrDefault("dtype", "float32")));
+      if (values.containsKey("promptLength")) {
+        checkPrompt(positive("promptLength", values.get("promptLength")), blockSize);
+      }
+      if (values.containsKey("position")) {
+        checkPosition(positive("position", values.get("position")), blockSize);
+      }
+      checkPolicy(values);
       checkMemory(TransformerConfig.article(blockSize, embedSize), Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private static void checkPrecision(Map<String, String> values, Precision precision) {
+    if (values.containsKey("rung")) { // which says the engine
+      Rung.of(values.get("rung")).check(precision);
+    } else {
+      Engine.check(Engine.of(values.getOrDefault("engine", "script")), precision);
+    }
+  }
+
+  /** A longer prompt would be cut, and the row tell of tokens that were never passed. */
+  private static void checkPrompt(int promptLength, int blockSize) {
+    if (promptLength > blockSize) {
+      throw new IllegalArgumentException(
+          String.format(
+              "promptLength %d does not fit into blockSize %d; choose prompts of up to %d tokens,"
+                  + " or a blockSize of at least %d",
+              promptLength, blockSize, blockSize, promptLength));
+    }
+  }
+
+  /** Tokens on both sides of the window's edge have no cost in common. */
+  private static void checkPosition(int position, int blockSize) {
+    int last = blockSize - DecodeStepBenchmark.TOKENS;
+    if (position > last && position < blockSize) {
+      throw new IllegalArgumentException(
+          String.format(
+              "position %d: the %d tokens timed from there straddle the edge of the window,"
+                  + " blockSize %d; choose a position %sof %d or more",
+              position,
+              DecodeStepBenchmark.TOKENS,
+              blockSize,
+              last < 1 ? "" : "up to " + last + ", or ",
+              blockSize));
+    }
+  }
+
+  private static void checkPolicy(Map<String, String> values) {
+    if ("hop".equals(values.get("policy")) && "long".equals(values.get("generation"))) {
+      throw new IllegalArgumentException(
+          "policy hop cannot be timed with generation long: a hop comes once in blockSize / 2"
+              + " tokens, and too few are timed to average over hops; choose generation short,"
+              + " another policy, or DecodeStepBenchmark");
     }
   }
 
@@ -62,6 +116,8 @@ public final class Parameters {
     switch (name) {
       case "steps", "blockSize", "embedSize", "batchSize", "position", "promptLength" ->
           positive(name, value);
+      case "bytes" -> fromTo(name, value, FLOAT_BYTES, FLOAT_BYTES * MOST_FLOATS);
+      case "size" -> fromTo(name, value, 1, (long) Math.sqrt(MOST_FLOATS));
       case "threads" -> threads(value);
       case "device" -> Torch.device(value);
       case "policy" -> CachePolicy.of(value);
@@ -75,12 +131,16 @@ public final class Parameters {
   }
 
   private static int positive(String name, String value) {
+    return (int) fromTo(name, value, 1, Integer.MAX_VALUE);
+  }
+
+  private static long fromTo(String name, String value, long least, long most) {
     long number = integer(name, value);
-    if (number < 1 || number > Integer.MAX_VALUE) {
+    if (number < least || number > most) {
       throw new IllegalArgumentException(
-          name + " must be from 1 to " + Integer.MAX_VALUE + ", not " + value);
+          name + " must be from " + least + " to " + most + ", not " + value);
     }
-    return (int) number;
+    return number;
   }
 
   private static long integer(String name, String value) {

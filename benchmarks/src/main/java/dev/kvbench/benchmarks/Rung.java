@@ -10,6 +10,7 @@ import dev.kvbench.transformer.Transformer;
 import dev.kvbench.transformer.Weights;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -29,13 +30,13 @@ enum Rung {
   FUSED(CachePolicy.RING) {
     @Override
     Decoder cached(Weights weights, Transformer model, Precision precision, int batchSize) {
-      Engine.check(Engine.EAGER, precision);
+      check(precision);
       return Decoder.cached(new FusedTransformer(weights), policy(), batchSize);
     }
 
     @Override
     Decoder uncached(Weights weights, Transformer model, Precision precision) {
-      Engine.check(Engine.EAGER, precision);
+      check(precision);
       return Decoder.uncached(new FusedTransformer(weights));
     }
   },
@@ -71,7 +72,7 @@ enum Rung {
 
   Decoder cached(Weights weights, Transformer model, Precision precision, int batchSize) {
     if (!script) {
-      Engine.check(Engine.EAGER, precision);
+      check(precision);
       return Decoder.cached(model, policy, batchSize);
     }
     return ScriptDecoder.cached(weights, policy, options(precision));
@@ -79,10 +80,24 @@ enum Rung {
 
   Decoder uncached(Weights weights, Transformer model, Precision precision) {
     if (!script) {
-      Engine.check(Engine.EAGER, precision);
+      check(precision);
       return Decoder.uncached(model);
     }
     return ScriptDecoder.uncached(weights, options(precision));
+  }
+
+  /** Refuses a precision that the rung cannot compute in. */
+  void check(Precision precision) {
+    if (!script && precision != Precision.FLOAT32) {
+      throw new IllegalArgumentException(
+          String.format(
+              "dtype %s needs one of the rungs %s; rung %s computes in float32",
+              precision.label(), labels(rung -> rung.script), label()));
+    }
+  }
+
+  private static String labels(Predicate<Rung> which) {
+    return Arrays.stream(values()).filter(which).map(Rung::label).collect(Collectors.joining(", "));
   }
 
   private ScriptOptions options(Precision precision) {
@@ -106,11 +121,6 @@ enum Rung {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "unknown rung '"
-                        + label
-                        + "'; there are "
-                        + Arrays.stream(values())
-                            .map(Rung::label)
-                            .collect(Collectors.joining(", "))));
+                    "unknown rung '" + label + "'; there are " + labels(rung -> true)));
   }
 }

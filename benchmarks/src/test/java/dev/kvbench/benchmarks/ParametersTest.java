@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.Torch;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ParametersTest {
   @BeforeAll
@@ -32,7 +35,14 @@ class ParametersTest {
     "policy, lru, 'unknown policy ''lru''; there are article, masked, growing, shift'",
     "threads, none, threads must be a whole number",
     "threads, 0, threads must be from 1 to 2147483647",
-    "seed, x, seed must be a whole number"
+    "seed, x, seed must be a whole number",
+    "bytes, 0, bytes must be from 4 to 8589934588, not 0",
+    "bytes, -4, bytes must be from 4 to 8589934588, not -4",
+    "bytes, 8589934592, bytes must be from 4 to 8589934588, not 8589934592",
+    "bytes, much, bytes must be a whole number",
+    "size, 0, size must be from 1 to 46340, not 0",
+    "size, -1, size must be from 1 to 46340, not -1",
+    "size, 46341, size must be from 1 to 46340, not 46341"
   })
   void refusesInOneLine(String name, String value, String message) {
     assertThatThrownBy(() -> Parameters.check(Map.of(name, value)))
@@ -40,6 +50,52 @@ class ParametersTest {
         .hasMessageContaining(message)
         .message()
         .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "engine=eager dtype=bfloat16 | dtype bfloat16 needs engine script",
+        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels; rung fused",
+        "promptLength=129 blockSize=128 | promptLength 129 does not fit into blockSize 128; choose prompts of up to 128",
+        "position=1009 blockSize=1024 | position 1009: the 16 tokens timed from there straddle the edge",
+        "position=1023 blockSize=1024 | choose a position up to 1008, or of 1024 or more",
+        "position=15 blockSize=16 | choose a position of 16 or more",
+        "policy=hop generation=long | policy hop cannot be timed with generation long"
+      })
+  void refusesCombinationsInOneLine(String values, String message) {
+    assertThatThrownBy(() -> Parameters.check(parsed(values)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "engine=script dtype=bfloat16",
+        "engine=eager dtype=float32",
+        "rung=step dtype=bfloat16",
+        "rung=fused dtype=float32",
+        "promptLength=128 blockSize=128",
+        "position=1008 blockSize=1024",
+        "position=1024 blockSize=1024",
+        "position=8 blockSize=8",
+        "policy=hop generation=short",
+        "policy=ring generation=long",
+        "bytes=4 size=1",
+        "bytes=8589934588 size=46340"
+      })
+  void takesCombinationsThatCanRun(String values) {
+    Parameters.check(parsed(values));
+  }
+
+  private static Map<String, String> parsed(String values) {
+    return Arrays.stream(values.split(" "))
+        .map(value -> value.split("="))
+        .collect(Collectors.toMap(value -> value[0], value -> value[1]));
   }
 
   @Test

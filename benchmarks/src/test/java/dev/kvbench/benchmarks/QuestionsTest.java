@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.cost.CostModel;
 import java.util.Collection;
 import java.util.Map;
+import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -47,13 +50,42 @@ class QuestionsTest {
 
   @Test
   void theMiddleOfATextAndItsPromptAreTimed() throws RunnerException {
-    Map<String, String> small = Map.of("blockSize", "32", "embedSize", "8", "position", "3,20,40");
-    assertThat(run("DecodeStepBenchmark", small)).hasSize(6);
-    assertThat(
-            run(
-                "PrefillBenchmark",
-                Map.of("blockSize", "32", "embedSize", "8", "promptLength", "1,32")))
-        .hasSize(4);
+    CostModel cost = new CostModel(TransformerConfig.article(32, 8));
+    Collection<RunResult> steps =
+        run(
+            "DecodeStepBenchmark",
+            Map.of("blockSize", "32", "embedSize", "8", "position", "3,16,40"));
+    assertThat(steps).hasSize(6);
+    for (RunResult row : steps) {
+      int position = number(row, "position");
+      boolean cached = row.getParams().getBenchmark().endsWith(".cached");
+      LongToDoubleFunction token = cached ? cost::cachedToken : cost::uncachedToken;
+      // Of the tokens timed, the two in the middle; past the window all cost the same.
+      int middle = position + DecodeStepBenchmark.TOKENS / 2;
+      assertThat(gauge(row, "flopsPerToken"))
+          .as("position %d", position)
+          .isBetween(token.applyAsDouble(middle), token.applyAsDouble(middle + 1));
+      assertThat(gauge(row, "exact"))
+          .as("position %d", position)
+          .isEqualTo(cached && position > 32 ? 0 : 1);
+    }
+
+    Collection<RunResult> prompts =
+        run(
+            "PrefillBenchmark",
+            Map.of("blockSize", "32", "embedSize", "8", "promptLength", "1,20,32"));
+    assertThat(prompts).hasSize(6);
+    for (RunResult row : prompts) {
+      int length = number(row, "promptLength");
+      assertThat(gauge(row, "exact")).isEqualTo(1);
+      assertThat(gauge(row, "flopsPerToken"))
+          .as("prompt of %d", length)
+          .isCloseTo(cost.uncachedToken(length), within(1e-6));
+    }
+  }
+
+  private static int number(RunResult row, String param) {
+    return Integer.parseInt(row.getParams().getParam(param));
   }
 
   @Test

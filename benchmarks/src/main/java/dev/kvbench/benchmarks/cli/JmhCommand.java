@@ -1,12 +1,14 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.Combinations;
 import dev.kvbench.benchmarks.Gauges;
 import dev.kvbench.benchmarks.Libtorch;
-import dev.kvbench.benchmarks.Parameters;
 import dev.kvbench.results.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,10 +20,11 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.VerboseMode;
+import org.openjdk.jmh.util.Optional;
 
 /**
  * Hands arguments to JMH, after a look at what JMH would not notice: a benchmark or parameter that
- * does not exist, and values that every fork would trip over.
+ * does not exist, and combinations of values that a fork would trip over.
  */
 final class JmhCommand {
   private JmhCommand() {}
@@ -34,7 +37,7 @@ final class JmhCommand {
    */
   static int run(String[] args, Set<String> words) throws IOException {
     try {
-      check(new CommandLineOptions(args), args, words);
+      check(args, words);
     } catch (InputException e) {
       System.err.println("kvbench: " + e.getMessage());
       return KvbenchCommand.USAGE;
@@ -48,7 +51,13 @@ final class JmhCommand {
     return 0;
   }
 
-  private static void check(CommandLineOptions options, String[] args, Set<String> words) {
+  /**
+   * Looks at the arguments, without running anything.
+   *
+   * @throws InputException with one line on what cannot run
+   */
+  static void check(String[] args, Set<String> words) throws CommandLineOptionException {
+    CommandLineOptions options = new CommandLineOptions(args);
     if (options.shouldHelp()
         || options.shouldList()
         || options.shouldListWithParams()
@@ -78,14 +87,15 @@ final class JmhCommand {
             "unknown parameter '" + name + "'; there are " + String.join(", ", known));
       }
     }
+    Map<String, Collection<String>> chosen = new LinkedHashMap<>();
     for (String name : known) {
-      for (String value : options.getParameter(name).orElse(List.of())) {
-        if (name.equals("device")) {
-          Libtorch.start(); // only it knows whether CUDA works
-        }
-        Parameters.check(Map.of(name, value));
+      Optional<Collection<String>> values = options.getParameter(name);
+      if (values.hasValue()) {
+        chosen.put(name, values.get());
       }
     }
+    Libtorch.start(); // only it knows whether CUDA works
+    benchmarks.forEach(benchmark -> Combinations.of(benchmark, chosen));
   }
 
   /** Parameters that -p names; JMH passes over those it does not know. */

@@ -1,10 +1,9 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.Parameters;
+import dev.kvbench.benchmarks.Combinations;
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.Torch;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,14 +37,11 @@ final class Plan {
     List<PlannedRow> rows = new ArrayList<>();
     for (Suite.Group group : suite.groups()) {
       BenchmarkListEntry entry = find(group.benchmark());
-      Map<String, String[]> known = entry.getParams().orElse(Map.of());
-      refuseUnknown(group.params().keySet(), known.keySet(), group.benchmark());
+      Set<String> known = entry.getParams().orElse(Map.of()).keySet();
+      refuseUnknown(group.params().keySet(), known, group.benchmark());
       Map<String, List<String>> values = new LinkedHashMap<>(group.params());
       values.putAll(overrides);
-      values.keySet().retainAll(known.keySet()); // an override of another group's parameter
-      known.forEach((name, defaults) -> values.putIfAbsent(name, Arrays.asList(defaults)));
-      for (Map<String, String> params : product(values)) {
-        Parameters.check(params);
+      for (Map<String, String> params : Combinations.of(entry, values)) {
         rows.add(row(entry, group, resolved(params), forks == null ? group.forks() : forks));
       }
     }
@@ -83,22 +79,6 @@ final class Plan {
             + benchmark
             + "'; there are "
             + String.join(", ", all.stream().map(BenchmarkListEntry::getUsername).toList()));
-  }
-
-  private static List<Map<String, String>> product(Map<String, List<String>> values) {
-    List<Map<String, String>> product = List.of(Map.of());
-    for (Map.Entry<String, List<String>> parameter : values.entrySet()) {
-      List<Map<String, String>> longer = new ArrayList<>();
-      for (Map<String, String> params : product) {
-        for (String value : parameter.getValue()) {
-          Map<String, String> extended = new LinkedHashMap<>(params);
-          extended.put(parameter.getKey(), value);
-          longer.add(extended);
-        }
-      }
-      product = longer;
-    }
-    return product;
   }
 
   /** Says what auto means on this machine, so that a row tells what it was measured on. */

@@ -35,6 +35,9 @@ class BadInputIT {
         "suite smoke -p engine=jet               | unknown engine 'jet'; there are eager, script",
         "suite smoke -p dtype=bfloat16           | dtype bfloat16 needs engine script",
         "suite ladder -p rung=top                | unknown rung 'top'; there are published, mask",
+        "suite ladder -p dtype=bfloat16          | dtype bfloat16 needs one of the rungs step, loop, kernels",
+        "suite crossover -p policy=hop           | policy hop cannot be timed with generation long",
+        "suite decode -p position=1010           | position 1010: the 16 tokens",
         "suite smoke -p embedSize=30             | embedSize 30 is not divisible by the 4 heads",
         "suite smoke --forks 0                   | --forks must be at least 1",
         "suite smoke --time-limit 0              | --time-limit must be at least 1 minute",
@@ -50,6 +53,8 @@ class BadInputIT {
         "Nonsense                                | no benchmark matches [Nonsense]",
         "GenerateBenchmark -p stepz=1            | unknown parameter 'stepz'",
         "GenerateBenchmark -p policy=lru         | unknown policy 'lru'",
+        "GenerateBenchmark -p dtype=bfloat16     | dtype bfloat16 needs engine script",
+        "CeilingBenchmark -p bytes=0             | bytes must be from 4 to 8589934588, not 0",
         "GenerateBenchmark -p embedSize=30       | embedSize 30 is not divisible",
         "GenerateBenchmark -p device=cuda        | finds no CUDA device on this machine",
         "GenerateBenchmark --nope                | JMH: nope is not a recognized option"

@@ -116,6 +116,27 @@ class PlanTest {
   }
 
   @Test
+  void combinationsThatCannotRunAreRefusedForAllRows() {
+    Suite ladder = SuiteFile.load("ladder");
+    Map<String, List<String>> bfloat16 = Map.of("dtype", List.of("bfloat16"));
+    assertThatThrownBy(() -> Plan.rows(ladder, bfloat16, null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("dtype bfloat16 needs one of the rungs step, loop, kernels")
+        .hasMessageContaining("rung published");
+    Map<String, List<String>> hop = Map.of("policy", List.of("hop"));
+    assertThatThrownBy(() -> Plan.rows(SuiteFile.load("crossover"), hop, null))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("policy hop cannot be timed with generation long");
+  }
+
+  @Test
+  void everySuiteCanRun() {
+    for (String suite : SuiteFile.NAMES) {
+      assertThat(Plan.rows(SuiteFile.load(suite), Map.of(), null)).as(suite).isNotEmpty();
+    }
+  }
+
+  @Test
   void unknownNamesAndImpossibleValuesAreRefused() {
     Suite smoke = SuiteFile.load("smoke");
     assertThatThrownBy(() -> Plan.rows(smoke, Map.of("stepz", List.of("1")), null))

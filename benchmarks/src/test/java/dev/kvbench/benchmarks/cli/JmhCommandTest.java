@@ -1,0 +1,55 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kvbench.results.InputException;
+import java.util.Set;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.runner.options.CommandLineOptionException;
+
+/** Looks at JMH's arguments before JMH does. */
+class JmhCommandTest {
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "GenerateBenchmark -p dtype=bfloat16 | dtype bfloat16 needs engine script",
+        "GenerateBenchmark -p dtype=bfloat16 -p engine=script,eager | dtype bfloat16 needs engine script",
+        "LadderBenchmark -p dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels",
+        "PrefillBenchmark -p blockSize=128 | promptLength 256 does not fit into blockSize 128",
+        "PrefillBenchmark -p blockSize=128,1024 -p promptLength=64,256 | promptLength 256 does not fit into blockSize 128",
+        "DecodeStepBenchmark -p blockSize=1020 | position 1008: the 16 tokens",
+        "CrossoverBenchmark -p policy=hop | policy hop cannot be timed with generation long",
+        "CeilingBenchmark -p bytes=0 | bytes must be from 4",
+        "CeilingBenchmark -p size=-1 | size must be from 1"
+      })
+  void refusesWhatAForkWouldTripOver(String arguments, String message) {
+    assertThatThrownBy(() -> check(arguments))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+
+  /** The first is every benchmark at its own values. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        ".*",
+        "GenerateBenchmark -p dtype=bfloat16 -p engine=script",
+        "BatchBenchmark -p dtype=bfloat16",
+        "LadderBenchmark -p dtype=bfloat16 -p rung=step,kernels",
+        "PrefillBenchmark -p blockSize=128 -p promptLength=64,128",
+        "PrefillBenchmark CeilingBenchmark -p bytes=4096",
+        "CrossoverBenchmark -p policy=hop -p generation=short"
+      })
+  void letsPassWhatCanRun(String arguments) throws CommandLineOptionException {
+    check(arguments);
+  }
+
+  private static void check(String arguments) throws CommandLineOptionException {
+    JmhCommand.check(arguments.split(" "), Set.of("suite"));
+  }
+}
