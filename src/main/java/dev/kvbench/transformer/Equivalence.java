@@ -8,7 +8,22 @@ public final class Equivalence {
   /** Largest difference of logits that fp32 rounding explains, absolute. */
   public static final double TOLERANCE = 1e-4;
 
+  /** Tokens that a prompt is continued by, to look at what it left in the cache. */
+  private static final int AFTER = 3;
+
   private Equivalence() {}
+
+  /**
+   * A token to begin each of B sequences with, [B][1]: another in each, or a mix-up of sequences
+   * would go unseen.
+   */
+  public static long[][] firstTokens(int batchSize, TransformerConfig config) {
+    long[][] first = new long[batchSize][1];
+    for (int row = 0; row < batchSize; row++) {
+      first[row][0] = row % config.vocabularySize();
+    }
+    return first;
+  }
 
   /**
    * How far a cached arm is from the uncached one.
@@ -31,16 +46,16 @@ public final class Equivalence {
   }
 
   /**
-   * Lets a cached arm continue token 0 greedily, as far as the window goes, and holds its logits
-   * and its choice of every step against the uncached logits of the same text. A causal mask makes
-   * one uncached pass over the text yield those of every step.
+   * Lets a cached arm continue {@link #firstTokens} greedily, as far as the window goes, and holds
+   * its logits and its choice of every step against the uncached logits of the same text. A causal
+   * mask makes one uncached pass over the text yield those of every step.
    *
    * @param reference the model, on the eager engine
    * @param cached an arm over the same weights
    */
   public static Report compare(Transformer reference, Decoder cached, int batchSize, int steps) {
     int length = Math.min(steps, reference.config().blockSize());
-    long[][] text = greedyText(cached, batchSize, length);
+    long[][] text = greedyText(cached, firstTokens(batchSize, reference.config()), length);
     float[][][] actual = cached.logitsByStep(text);
     float[][][] expected = causalLogits(reference, text);
     double max = 0;
@@ -55,7 +70,9 @@ public final class Equivalence {
   /**
    * Lets an arm take a text at once, the uncached one as at every step, a cached one as a prompt,
    * at a few lengths up to the window, the shortest and the longest among them, and holds its
-   * logits against those of one uncached pass over the whole text.
+   * logits against those of one uncached pass over the whole text. Then it goes on from there, so
+   * that keys and values that a prompt has left behind are looked at too: its choices must be the
+   * best, or as good, by the uncached model.
    *
    * @param reference the model, on the eager engine
    * @param arm over the same weights
@@ -63,7 +80,11 @@ public final class Equivalence {
   public static Report comparePasses(Transformer reference, Decoder arm, int batchSize, int steps) {
     int length = Math.min(steps, reference.config().blockSize());
     try (Decoder cached = Decoder.cached(reference, CachePolicy.SHIFT, batchSize)) {
-      long[][] text = greedyText(cached, batchSize, length); // quickly, to have some text
+      long[][] text =
+          greedyText(
+              cached,
+              firstTokens(batchSize, reference.config()),
+              length); // quickly, to have some text
       float[][][] expected = causalLogits(reference, text);
       double max = 0;
       double shortfall = 0;
@@ -74,6 +95,11 @@ public final class Equivalence {
           max = Math.max(max, maxDifference(actual[row], right));
           shortfall = Math.max(shortfall, shortfall(right, argmax(actual[row])));
         }
+        int room = reference.config().blockSize() - n;
+        if (room > 0) {
+          long[][] more = arm.generate(head(text, n), Math.min(AFTER, room), Sampler.greedy());
+          shortfall = Math.max(shortfall, greedyShortfall(reference, head(text, n), more));
+        }
       }
       return new Report(length, max, shortfall);
     }
@@ -83,20 +109,25 @@ public final class Equivalence {
    * How far greedy choices lie below the best ones by the uncached model, up to the end of the
    * window: 0, or rounding where two tokens tie, for an arm that is exact.
    *
-   * @param prompt B sequences of one token
+   * @param prompt B sequences of the same length, below the block's
    * @param tokens what an arm made of them, [B][steps]
    * @return largest difference of logits; NaN if there is one among the logits
    */
   public static double greedyShortfall(Transformer transformer, long[][] prompt, long[][] tokens) {
-    int length = Math.min(tokens[0].length, transformer.config().blockSize());
-    long[][] text = new long[prompt.length][length];
+    int given = prompt[0].length;
+    int length = Math.min(tokens[0].length, transformer.config().blockSize() - given + 1);
+    long[][] text = new long[prompt.length][];
     long[][] chosen = new long[prompt.length][];
     for (int row = 0; row < prompt.length; row++) {
-      text[row][0] = prompt[row][0];
-      System.arraycopy(tokens[row], 0, text[row], 1, length - 1);
+      text[row] = java.util.Arrays.copyOf(prompt[row], given + length - 1);
+      System.arraycopy(tokens[row], 0, text[row], given, length - 1);
       chosen[row] = java.util.Arrays.copyOf(tokens[row], length);
     }
-    return shortfall(causalLogits(transformer, text), chosen);
+    float[][][] logits = causalLogits(transformer, text);
+    for (int row = 0; row < logits.length; row++) {
+      logits[row] = java.util.Arrays.copyOfRange(logits[row], given - 1, given + length - 1);
+    }
+    return shortfall(logits, chosen);
   }
 
   /** As {@link #greedyShortfall}; logits [B][n][V] and the tokens chosen from the first of them. */
@@ -140,14 +171,15 @@ public final class Equivalence {
         .toArray(long[][]::new);
   }
 
-  /** Token 0 and what the decoder greedily makes of it, [B][length]. */
-  private static long[][] greedyText(Decoder decoder, int batchSize, int length) {
-    long[][] text = new long[batchSize][length];
-    if (length > 1) {
-      long[][] tokens = decoder.generate(new long[batchSize][1], length - 1, Sampler.greedy());
-      for (int row = 0; row < batchSize; row++) {
-        System.arraycopy(tokens[row], 0, text[row], 1, length - 1);
-      }
+  /** First tokens and what the decoder greedily makes of them, [B][length]. */
+  private static long[][] greedyText(Decoder decoder, long[][] first, int length) {
+    if (length == 1) {
+      return first;
+    }
+    long[][] text = head(first, length);
+    long[][] tokens = decoder.generate(first, length - 1, Sampler.greedy());
+    for (int row = 0; row < text.length; row++) {
+      System.arraycopy(tokens[row], 0, text[row], 1, length - 1);
     }
     return text;
   }

@@ -213,13 +213,14 @@ class Decoder(Module):
 
   # Logits [B, V] after tokens [B], one for each sequence, given all that were fed before.
   def step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
-    if self.kernels and not self.grows:
+    if self.kernels:
       y = self.lean_step(tokens)
     else:
       y = self.plain_step(tokens)
     return y
 
-  # As plain_step, in as few operations as there are ways to: all views of the cache were made before.
+  # As plain_step, in as few operations as there are ways to: all views of the cache were made before, but for those of
+  # a cache that grows, which is another tensor each time.
   def lean_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
     b = tokens.size(0)
     d = self.embed
@@ -237,12 +238,16 @@ class Decoder(Module):
     for l in range(self.layers):
       # a fresh tensor [B, 3C], taken apart by strides
       qkv = self.queries_keys_values(self.norm(x, 2 * l), l)
-      self.make_room(l)
-      self.slots[l * self.block + slot].copy_(torch.as_strided(qkv, [2, b, n, h], [d, 3 * d, h, 1], d))
+      fed = torch.as_strided(qkv, [2, b, n, h], [d, 3 * d, h, 1], d)
       q = torch.as_strided(qkv, [b, n, 1, h], [3 * d, h, h, 1])
-      at = l * self.block + attended - 1
-      k = self.keys[at]
-      v = self.values[at]
+      if self.grows:
+        k, v = torch.unbind(self.put(l, fed), 0)
+      else:
+        self.make_room(l)
+        self.slots[l * self.block + slot].copy_(fed)
+        at = l * self.block + attended - 1
+        k = self.keys[at]
+        v = self.values[at]
       if self.widen:
         y = torch.scaled_dot_product_attention(q.to(dtype=6), k.to(dtype=6), v.to(dtype=6)).to(dtype=self.dtype)
       else:

@@ -102,6 +102,7 @@ public class DecodeStepBenchmark {
   public void setUp(BenchmarkParams benchmark) {
     arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
     decoder = arm.open(benchmark, engine, policy, dtype, batchSize, position + TOKENS);
+    arm.checkPrefill(batchSize, Math.min(position, blockSize)); // the way the text is fed
     arm.predictToken(position + TOKENS / 2);
   }
 

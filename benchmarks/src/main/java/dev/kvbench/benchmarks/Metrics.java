@@ -25,7 +25,8 @@ import java.util.function.IntConsumer;
  *
  * <p>The predicted time of an operation is what its calls cost at least, plus what it must read or
  * multiply at the ceilings, whichever takes longer: n·τ + max(bytes / bandwidth, FLOPs / rate). A
- * CPU does the calls and the work one after the other.
+ * CPU does the calls and the work one after the other; beside a GPU calls go on while it works, and
+ * the larger of the two is the time.
  */
 final class Metrics {
   /** Tokens of the passes that count operations and heap bytes. */
@@ -41,6 +42,7 @@ final class Metrics {
   private final double flopsPerSecond;
   private final double secondsPerScriptedOperation;
   private final double secondsPerEagerOperation;
+  private final boolean overlaps;
   private double operationSecondsPerToken;
 
   /** Measures the ceilings: how fast this process can read and multiply, at the model's sizes. */
@@ -55,16 +57,19 @@ final class Metrics {
       flopsPerSecond = 2 * Math.pow(1024, 3) / best(ceilings::matmul, 4);
       secondsPerScriptedOperation = best(ceilings::small, 2000);
     }
-    try (NDArray row = manager.zeros(new Shape(1, 256))) {
-      secondsPerEagerOperation = best(times -> Metrics.small(row, times), 2000);
+    // An array as operand: of a number DJL would make one each time, at several times the price.
+    try (NDArray row = manager.zeros(new Shape(1, 256));
+        NDArray one = manager.create(1f)) {
+      secondsPerEagerOperation = best(times -> Metrics.small(row, one, times), 2000);
     }
+    overlaps = manager.getDevice().isGpu();
     Gauges.set("ceilingGigabytesPerSecond", bytesPerSecond / 1e9);
     Gauges.set("ceilingGigaflops", flopsPerSecond / 1e9);
   }
 
-  private static void small(NDArray row, int times) {
+  private static void small(NDArray row, NDArray one, int times) {
     for (int i = 0; i < times; i++) {
-      row.addi(1);
+      row.addi(one);
     }
     row.toFloatArray(); // waits
   }
@@ -90,6 +95,10 @@ final class Metrics {
     } else if (policy != null) {
       flops = cost.cached(steps);
       elements = cost.cachedElements(steps, batchSize);
+      if (policy == CachePolicy.HOP) {
+        int past = Math.max(0, steps - config.blockSize());
+        flops += past * (cost.hopToken() - cost.cachedToken(config.blockSize()));
+      }
     }
     set(policy, steps, flops, elements);
   }
@@ -101,10 +110,18 @@ final class Metrics {
     if (policy != null) {
       boolean everySlot = policy == CachePolicy.ARTICLE;
       flops = everySlot ? cost.publishedToken() : cost.cachedToken(context);
+      if (policy == CachePolicy.HOP && context > config.blockSize()) {
+        flops = cost.hopToken();
+      }
       int attended = everySlot ? config.blockSize() : Math.min(context, config.blockSize());
       elements += (double) batchSize * cost.cacheElementsPerToken() * attended;
     }
     set(policy, 1, flops, elements);
+  }
+
+  /** Of an operation that is one pass over a prompt; policy null for uncached. */
+  void pass(CachePolicy policy, int promptLength) {
+    set(policy, 1, cost.uncachedToken(promptLength), cost.matrixWeights());
   }
 
   private void set(CachePolicy policy, int steps, double flopsOfOne, double elements) {
@@ -115,8 +132,9 @@ final class Metrics {
     double flops = flopsOfOne * batchSize;
     Gauges.set("flopsPerToken", flops / tokens);
     Gauges.set("bytesPerToken", bytes / tokens);
-    double predicted =
-        steps * operationSecondsPerToken + Math.max(bytes / bytesPerSecond, flops / flopsPerSecond);
+    double calls = steps * operationSecondsPerToken;
+    double work = Math.max(bytes / bytesPerSecond, flops / flopsPerSecond);
+    double predicted = overlaps ? Math.max(calls, work) : calls + work;
     Gauges.set("predictedMicroseconds", predicted * 1e6);
     Gauges.setRate("predictedToMeasured", predicted);
     Gauges.setRate("tokensPerSecond", tokens);
@@ -126,21 +144,15 @@ final class Metrics {
   }
 
   /**
-   * Counts what the decoder calls and allocates for a token, in the middle of a text. The text
-   * before it is a prompt, in one pass: to decode it would take the uncached arm minutes.
+   * Counts what the decoder calls and allocates for a token that has so many before it. They are a
+   * prompt, in one pass: to decode them would take the uncached arm minutes. Past the window it
+   * does not matter how far.
    */
-  void count(Decoder decoder, int steps) {
-    int before = Math.max(1, Math.min(steps / 2, config.blockSize()));
-    decoder.start(new long[batchSize][before], 1 + 3 * SAMPLE, Sampler.greedy());
-    decoder.advance(1);
-    double operations = OperationCount.of(() -> decoder.advance(SAMPLE));
-    Gauges.set("operationsPerToken", operations / SAMPLE);
-    operationSecondsPerToken =
-        operations
-            / SAMPLE
-            * (decoder instanceof ScriptDecoder
-                ? secondsPerScriptedOperation
-                : secondsPerEagerOperation);
+  void countSteps(Decoder decoder, int before) {
+    int prompt = Math.max(1, Math.min(before, config.blockSize()));
+    decoder.start(new long[batchSize][prompt], 2 + 3 * SAMPLE, Sampler.greedy());
+    decoder.advance(2); // a full window may hop first, which is not what a step costs
+    count(decoder, SAMPLE, () -> decoder.advance(SAMPLE));
     if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
         && threads.isThreadAllocatedMemorySupported()) {
       long begin = threads.getCurrentThreadAllocatedBytes();
@@ -148,6 +160,22 @@ final class Metrics {
       long end = threads.getCurrentThreadAllocatedBytes();
       Gauges.set("heapBytesPerToken", (double) (end - begin) / (2 * SAMPLE * batchSize));
     }
+  }
+
+  /** Counts what the decoder calls for the first token after a prompt. */
+  void countPass(Decoder decoder, int promptLength) {
+    long[][] prompt = new long[batchSize][promptLength];
+    count(decoder, 1, () -> decoder.generate(prompt, 1, Sampler.greedy()));
+  }
+
+  private void count(Decoder decoder, int tokens, Runnable work) {
+    double operations = OperationCount.of(work) / (double) tokens;
+    Gauges.set("operationsPerToken", operations);
+    operationSecondsPerToken =
+        operations
+            * (decoder instanceof ScriptDecoder
+                ? secondsPerScriptedOperation
+                : secondsPerEagerOperation);
   }
 
   /** The most memory that this process has held so far, where the system tells. */

@@ -18,7 +18,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * One arm over the article's model, for a benchmark to time: it has shown before that its answer is
- * right, and its timed tokens are looked at after.
+ * right. Where a benchmark times whole generations, their tokens are looked at after as well.
  */
 final class TimedArm implements AutoCloseable {
   /** What a benchmark's parameters say of the model; see {@link GenerateBenchmark}. */
@@ -96,7 +96,6 @@ final class TimedArm implements AutoCloseable {
     exactInWindow = true;
     refuse(Equivalence.comparePasses(reference, decoder, batchSize, steps));
     Gauges.set("exact", 1);
-    metrics.count(decoder, steps);
     return decoder;
   }
 
@@ -119,7 +118,6 @@ final class TimedArm implements AutoCloseable {
     }
     Gauges.set("exact", exactInWindow && steps <= blockSize ? 1 : 0);
     Gauges.set("maxLogitDifference", report.maxLogitDifference());
-    metrics.count(decoder, steps);
     return decoder;
   }
 
@@ -136,7 +134,7 @@ final class TimedArm implements AutoCloseable {
       int batchSize,
       int steps) {
     this.precision = precision;
-    prompt = new long[batchSize][1];
+    prompt = Equivalence.firstTokens(batchSize, reference.config());
     metrics = new Metrics(reference.config(), precision, batchSize, manager);
     decoder = arm.apply(weights, reference);
     decoder.prepare(steps);
@@ -157,19 +155,29 @@ final class TimedArm implements AutoCloseable {
     }
   }
 
-  /** Sets the metrics of an operation that generates so many tokens from token 0. */
+  /** Marks an arm whose timed tokens lie past the window, where a cache approximates. */
+  void pastTheWindow() {
+    if (policy != null) {
+      Gauges.set("exact", 0);
+    }
+  }
+
+  /** Counts and sets the metrics of an operation that generates so many tokens from one. */
   void predictGeneration(int steps) {
+    metrics.countSteps(decoder, steps / 2);
     metrics.generation(policy, steps);
   }
 
-  /** Sets the metrics of an operation that is one token, so many tokens being before it. */
+  /** Counts and sets the metrics of an operation that is one token, with so many before it. */
   void predictToken(int position) {
+    metrics.countSteps(decoder, position);
     metrics.token(policy, position + 1);
   }
 
-  /** Sets the metrics of an operation that passes a prompt of so many tokens. */
+  /** Counts and sets the metrics of an operation that passes a prompt of so many tokens. */
   void predictPass(int promptLength) {
-    metrics.token(null, promptLength);
+    metrics.countPass(decoder, promptLength);
+    metrics.pass(policy, promptLength);
   }
 
   /** A whole generation from token 0; what is timed. */

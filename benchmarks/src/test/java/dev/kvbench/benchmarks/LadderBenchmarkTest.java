@@ -85,6 +85,7 @@ class LadderBenchmarkTest {
                     .param("steps", "12")
                     .param("blockSize", "16")
                     .param("embedSize", "16")
+                    .param("threads", "1") // more take other kernels, of more operations
                     .forks(0)
                     .warmupIterations(1)
                     .measurementIterations(2)

@@ -26,9 +26,10 @@ class QuestionsTest {
         run("CrossoverBenchmark", Map.of("blockSize", "8", "embedSize", "8"));
     assertThat(rows).hasSize(4);
     for (RunResult row : rows) {
-      assertThat(gauge(row, "exact")).isEqualTo(1);
       boolean full = row.getParams().getParam("generation").equals("long");
       boolean cached = row.getParams().getBenchmark().endsWith(".cached");
+      // a cache is approximate past the window, and all of a long text's timed tokens are
+      assertThat(gauge(row, "exact")).isEqualTo(full && cached ? 0 : 1);
       // W = 12·4·8² + 8·65 weights, 4·L·d = 128; the uncached head is applied to one position
       double token = 2 * (12 * 4 * 64 + 8 * 65) + 128.0 * (full ? 8 : 5);
       double flops = cached ? token : (full ? 8 : 5) * token - 2 * 8 * 65 * (full ? 7 : 4);

@@ -8,6 +8,9 @@ import dev.kvbench.transformer.TransformerConfig;
  *
  * <ul>
  *   <li>a cached token at position t (1-based): f_c(t) = 2W + 4·L·d·min(t, B);
+ *   <li>a token past the window of a cache that drops S = ⌈B / 2⌉ tokens and computes the others
+ *       and the new one anew, r = B − S + 1 of them, once in S tokens: f_h = (f_u(r) + f_c(r + 1) +
+ *       … + f_c(B)) / S;
  *   <li>an uncached token over T = min(t, B): f_u(T) = T·f_c(T) − 2·d·V·(T−1), the head being
  *       applied to the last position only.
  * </ul>
@@ -38,6 +41,17 @@ public final class CostModel {
   /** FLOPs of the step of the article's published cache, which attends to every slot. */
   public double publishedToken() {
     return 2 * matrixWeights + attention * blockSize;
+  }
+
+  /** FLOPs of a step past the window of a cache that hops, on average over its period. */
+  public double hopToken() {
+    int dropped = (blockSize + 1) / 2;
+    int refilled = blockSize - dropped + 1;
+    double steps = 0;
+    for (int t = refilled + 1; t <= blockSize; t++) {
+      steps += cachedToken(t);
+    }
+    return (uncachedToken(refilled) + steps) / dropped;
   }
 
   /** FLOPs of the uncached step that sees t tokens; one sequence. */

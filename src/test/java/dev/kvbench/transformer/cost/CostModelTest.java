@@ -50,4 +50,16 @@ class CostModelTest {
     assertThat(model.cached(steps)).isCloseTo(cached, Percentage.withPercentage(1e-9));
     assertThat(model.uncached(steps)).isCloseTo(uncached, Percentage.withPercentage(1e-9));
   }
+
+  /** A pass over 513 tokens and 511 steps to the end of the window, in 512 tokens. */
+  @Test
+  void aHopIsSpreadOverItsPeriod() {
+    CostModel model = new CostModel(TransformerConfig.article(1024, 256));
+    double sum = model.uncachedToken(513);
+    for (int t = 514; t <= 1024; t++) {
+      sum += model.cachedToken(t);
+    }
+    assertThat(model.hopToken()).isEqualTo(sum / 512);
+    assertThat(model.hopToken() / model.cachedToken(1024)).isBetween(1.5, 2.0);
+  }
 }
