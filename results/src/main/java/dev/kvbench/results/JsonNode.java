@@ -18,15 +18,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A place in a JSON file. Every accessor either gives what is asked for or throws an {@link
- * InputException} that names the file and the place.
+ * A place in a JSON text. Every accessor either gives what is asked for or throws an {@link
+ * InputException} that names the text and the place.
  *
- * @param file the file it was read from
- * @param remedy what the user can do when the file is not what it should be
- * @param path the place as a JSONPath, {@code $} for the whole file
+ * @param source where the text was read from, a file or {@code file:line}
+ * @param remedy what the user can do when the text is not what it should be
+ * @param path the place as a JSONPath, {@code $} for the whole text
  * @param element what stands there
  */
-record JsonNode(Path file, String remedy, String path, JsonElement element) {
+public record JsonNode(String source, String remedy, String path, JsonElement element) {
 
   /** Reads the whole file, as strict JSON in UTF-8. */
   static JsonNode read(Path file, String remedy) {
@@ -41,21 +41,26 @@ record JsonNode(Path file, String remedy, String path, JsonElement element) {
       throw new InputException(
           file + ": is empty, the run that should have filled it failed; " + remedy);
     }
+    return parse(file.toString(), text, remedy);
+  }
+
+  /** Reads a text, as strict JSON. */
+  public static JsonNode parse(String source, String text, String remedy) {
     JsonReader reader = new JsonReader(new StringReader(text));
     reader.setStrictness(Strictness.STRICT);
     try {
       JsonElement root = JsonParser.parseReader(reader);
       // Throws if anything but the end of the file follows.
       var unused = reader.peek();
-      return new JsonNode(file, remedy, "$", root);
+      return new JsonNode(source, remedy, "$", root);
     } catch (JsonParseException | IOException e) {
       throw new InputException(
-          file + ": is not JSON or cut off (at " + reader.getPath() + "); " + remedy, e);
+          source + ": is not JSON or cut off (at " + reader.getPath() + "); " + remedy, e);
     }
   }
 
   /** The object's members in the file's order. */
-  Map<String, JsonNode> members() {
+  public Map<String, JsonNode> members() {
     if (!element.isJsonObject()) {
       throw expected("an object");
     }
@@ -65,50 +70,57 @@ record JsonNode(Path file, String remedy, String path, JsonElement element) {
         .asMap()
         .forEach(
             (name, value) ->
-                members.put(name, new JsonNode(file, remedy, path + "." + name, value)));
+                members.put(name, new JsonNode(source, remedy, path + "." + name, value)));
     return members;
   }
 
-  JsonNode member(String name) {
+  public JsonNode member(String name) {
     return optionalMember(name).orElseThrow(() -> wrong("has no \"" + name + "\""));
   }
 
-  Optional<JsonNode> optionalMember(String name) {
+  public Optional<JsonNode> optionalMember(String name) {
     return Optional.ofNullable(members().get(name));
   }
 
-  List<JsonNode> items() {
+  public List<JsonNode> items() {
     if (!element.isJsonArray()) {
       throw expected("an array");
     }
     JsonArray array = element.getAsJsonArray();
     List<JsonNode> items = new ArrayList<>(array.size());
     for (JsonElement item : array) {
-      items.add(new JsonNode(file, remedy, path + "[" + items.size() + "]", item));
+      items.add(new JsonNode(source, remedy, path + "[" + items.size() + "]", item));
     }
     return items;
   }
 
-  boolean isString() {
+  public boolean isString() {
     return element instanceof JsonPrimitive primitive && primitive.isString();
   }
 
-  String string() {
+  public String string() {
     if (!isString()) {
       throw expected("a string");
     }
     return element.getAsString();
   }
 
-  double number() {
+  public double number() {
     if (element instanceof JsonPrimitive primitive && primitive.isNumber()) {
       return primitive.getAsDouble();
     }
     throw expected("a number");
   }
 
+  public boolean bool() {
+    if (element instanceof JsonPrimitive primitive && primitive.isBoolean()) {
+      return primitive.getAsBoolean();
+    }
+    throw expected("true or false");
+  }
+
   /** A whole number from 0 to {@link Integer#MAX_VALUE}. */
-  int count() {
+  public int count() {
     double number = number();
     if (number < 0 || number > Integer.MAX_VALUE || number != Math.rint(number)) {
       throw expected("a whole number, not negative");
@@ -116,11 +128,11 @@ record JsonNode(Path file, String remedy, String path, JsonElement element) {
     return (int) number;
   }
 
-  InputException expected(String what) {
+  public InputException expected(String what) {
     return wrong("is not " + what);
   }
 
   private InputException wrong(String what) {
-    return new InputException(file + ": " + path + " " + what + "; " + remedy);
+    return new InputException(source + ": " + path + " " + what + "; " + remedy);
   }
 }

@@ -1,0 +1,38 @@
+package dev.kvbench.results.history;
+
+import dev.kvbench.results.Estimate;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * One row on one machine over time.
+ *
+ * @param machine where all points were measured
+ * @param key what identifies the row
+ * @param unit of all points
+ * @param points in the order of the history, at least one but while it is being put together
+ */
+public record HistorySeries(Machine machine, String key, String unit, List<Point> points) {
+  /** A run and what it measured. */
+  public record Point(HistoryEntry run, Estimate estimate) {}
+
+  public HistorySeries {
+    points = List.copyOf(points);
+  }
+
+  HistorySeries with(Point next) {
+    return new HistorySeries(
+        machine, key, unit, Stream.concat(points.stream(), Stream.of(next)).toList());
+  }
+
+  /** The simple name of the benchmark's method, for example {@code cached}. */
+  public String method() {
+    String benchmark = RowWords.of(key).benchmark();
+    return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+  }
+
+  /** The point estimates, in {@link #unit}. */
+  public double[] values() {
+    return points.stream().mapToDouble(point -> point.estimate().value()).toArray();
+  }
+}

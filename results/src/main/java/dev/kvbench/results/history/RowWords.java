@@ -1,0 +1,75 @@
+package dev.kvbench.results.history;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * A row's key taken apart again.
+ *
+ * @param benchmark fully qualified name of the method
+ * @param facts mode, parameters and threads by name
+ */
+record RowWords(String benchmark, SortedMap<String, String> facts) {
+
+  /** Takes apart what {@link dev.kvbench.results.Row#key()} put together. */
+  static RowWords of(String key) {
+    String[] words = key.split(" ", -1);
+    SortedMap<String, String> facts = new TreeMap<>();
+    String name = "mode";
+    for (int i = 1; i < words.length; i++) {
+      int equals = words[i].indexOf('=');
+      if (equals < 1) {
+        // the mode, or a value with a space in it
+        facts.merge(name, words[i], (begin, more) -> begin + " " + more);
+      } else {
+        name = words[i].substring(0, equals);
+        facts.put(name, words[i].substring(equals + 1));
+      }
+    }
+    return new RowWords(words[0], facts);
+  }
+
+  /**
+   * Short names by key: class, method, and what tells the rows of one method apart.
+   *
+   * @return in the order of the keys
+   */
+  static Map<String, String> names(Collection<String> keys) {
+    Map<String, List<RowWords>> methods = new LinkedHashMap<>();
+    keys.stream()
+        .map(RowWords::of)
+        .forEach(row -> methods.computeIfAbsent(row.benchmark, any -> new ArrayList<>()).add(row));
+    Map<String, String> names = new LinkedHashMap<>();
+    for (String key : keys) {
+      RowWords row = of(key);
+      StringBuilder name = new StringBuilder(row.method());
+      for (String fact : differing(methods.get(row.benchmark))) {
+        name.append(' ').append(fact).append('=').append(row.facts.getOrDefault(fact, "none"));
+      }
+      names.put(key, name.toString());
+    }
+    return names;
+  }
+
+  private static Set<String> differing(List<RowWords> rows) {
+    Set<String> names = new TreeSet<>();
+    rows.forEach(row -> names.addAll(row.facts.keySet()));
+    names.removeIf(
+        name ->
+            rows.stream().map(row -> row.facts.getOrDefault(name, "none")).distinct().count() < 2);
+    return names;
+  }
+
+  /** Class and method without the package. */
+  private String method() {
+    int dot = benchmark.lastIndexOf('.');
+    return benchmark.substring(benchmark.lastIndexOf('.', dot - 1) + 1);
+  }
+}

@@ -1,0 +1,182 @@
+package dev.kvbench.results.history;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kvbench.results.history.EDivisive.Split;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.ToDoubleFunction;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EDivisiveTest {
+  private static final EDivisive RULE = new EDivisive(0.05);
+
+  @Test
+  void aStepIsFoundWhereItIs() {
+    double[] step = {5.1, 5, 4.9, 5.05, 4.95, 5.02, 6.1, 6, 5.9, 6.05, 5.95};
+    List<Split> splits = RULE.find(step);
+    assertThat(splits).extracting(Split::index).containsExactly(6);
+    // one of 999 random orders in about 231 is as clear, for 2 of 462 are
+    assertThat(splits.get(0).p()).isBetween(0.001, 0.02);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 0.02", "10, 0.05", "30, 0.05", "60, 0.05"})
+  void twoChangesAreFoundWhereTheyAre(int length, double noise) {
+    int more = 0;
+    for (int seed = 0; seed < 30; seed++) {
+      List<Split> splits = RULE.find(Histories.levels(seed, noise, length, 0, 1, 2.5));
+      assertThat(splits).extracting(Split::index).contains(length, 2 * length);
+      more += splits.size() > 2 ? 1 : 0;
+    }
+    // the noise that is left has its chance of alpha: 1.5 of 30, with a standard deviation of 1.2
+    assertThat(more).isLessThan(6);
+  }
+
+  @Test
+  void aLevelThatComesBackIsTwoChanges() {
+    double[] series = Histories.levels(2, 0.02, 8, 0, 0.1, 0);
+    assertThat(RULE.find(series)).extracting(Split::index).containsExactly(8, 16);
+  }
+
+  /** The statistic of one odd point among others is 0 wherever it is. */
+  @Test
+  void oneOddRunIsCalledAChangeNoMoreOftenThanAllowed() {
+    int alarms = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      double[] series = Histories.levels(seed, 0.01, 30, 0);
+      series[seed % 30] += 1;
+      alarms += RULE.find(series).isEmpty() ? 0 : 1;
+    }
+    // 5 % of 300 is 15, with a standard deviation of 3.8
+    assertThat(alarms).isLessThan(25);
+  }
+
+  @Test
+  void aStepIsFoundWithTheThirdRunAfterIt() {
+    double[] series = Histories.levels(4, 0.01, 23, 0);
+    for (int i = 20; i < 23; i++) {
+      series[i] += 0.3;
+    }
+    assertThat(RULE.find(series)).extracting(Split::index).containsExactly(20);
+  }
+
+  @Test
+  void equalRunsDoNotChange() {
+    assertThat(RULE.find(new double[40])).isEmpty();
+    assertThat(RULE.find(new double[0])).isEmpty();
+  }
+
+  /** Two of C(7, 3) = 35 arrangements are not rarer than 1 in 20, two of C(8, 4) = 70 are. */
+  @ParameterizedTest
+  @CsvSource({"0.05, 8", "0.11, 6", "0.5, 6", "0.01, 10", "0.001, 14"})
+  void tellsHowManyPointsAreNeeded(double alpha, int points) {
+    EDivisive rule = new EDivisive(alpha);
+    assertThat(rule.fewestPoints()).isEqualTo(points);
+    assertThat(rule.find(step(points - 1))).isEmpty();
+  }
+
+  @Test
+  void withTheFewestPointsAStepCanBeFound() {
+    assertThat(RULE.find(step(8))).extracting(Split::index).containsExactly(4);
+    assertThat(new EDivisive(0.01).find(step(12))).extracting(Split::index).containsExactly(6);
+  }
+
+  private static double[] step(int points) {
+    double[] series = new double[points];
+    for (int i = 0; i < points; i++) {
+      series[i] = 0.01 * i + (i < points / 2 ? 0 : 1);
+    }
+    return series;
+  }
+
+  @Test
+  void normalNoiseIsCalledChangedAsOftenAsAllowed() {
+    assertFalseAlarms(SplittableRandom::nextGaussian);
+  }
+
+  /** One run in ten is up to several times slower: a long tail, as a shared machine has. */
+  @Test
+  void noiseWithATailIsCalledChangedAsOftenAsAllowed() {
+    assertFalseAlarms(
+        random ->
+            0.02 * random.nextGaussian()
+                + (random.nextDouble() < 0.1 ? -0.5 * Math.log1p(-random.nextDouble()) : 0));
+  }
+
+  private static void assertFalseAlarms(ToDoubleFunction<SplittableRandom> noise) {
+    SplittableRandom random = new SplittableRandom(5);
+    int trials = 600;
+    int alarms = 0;
+    for (int trial = 0; trial < trials; trial++) {
+      double[] series = new double[30];
+      Arrays.setAll(series, i -> noise.applyAsDouble(random));
+      alarms += RULE.find(series).isEmpty() ? 0 : 1;
+    }
+    // 5 % of 600 is 30, with a standard deviation of 5.3
+    assertThat(alarms).isBetween(15, 45);
+  }
+
+  @Test
+  void moreNoiseThanChangeIsNoChange() {
+    assertThat(RULE.find(Histories.levels(6, 1, 10, 0, 0.1))).isEmpty();
+  }
+
+  @Test
+  void theAnswerIsTheSameAtEveryCall() {
+    double[] series = Histories.levels(7, 0.5, 12, 0, 0.6);
+    double[] copy = series.clone();
+    List<Split> splits = RULE.find(series);
+    assertThat(RULE.find(series)).isEqualTo(splits);
+    assertThat(series).isEqualTo(copy);
+  }
+
+  /** Shares of random orders, so they depend on the seed; but not by much. */
+  @Test
+  void anotherSeedGivesAboutTheSameP() {
+    double[] series = Histories.levels(8, 0.5, 12, 0, 0.6);
+    assertThat(List.of(1L, 2L, 3L, 4L, 5L))
+        .map(seed -> new EDivisive(0.999, 12, 4999, seed).find(series).get(0).p())
+        .allSatisfy(
+            p ->
+                assertThat(p)
+                    .isCloseTo(
+                        new EDivisive(0.999, 12, 4999, 6).find(series).get(0).p(), within(0.03)));
+  }
+
+  /** Half the noise twice the size is the same question. */
+  @Property(tries = 30)
+  void unitAndOriginDoNotMatter(@ForAll @LongRange(min = 0, max = 1000) long seed) {
+    double[] series = Histories.levels(seed, 0.25, 10, 0, 0.5);
+    double[] other = Arrays.stream(series).map(value -> 8 * value + 16).toArray();
+    assertThat(RULE.find(other)).isEqualTo(RULE.find(series));
+  }
+
+  @Property(tries = 30)
+  void changesAreApart(@ForAll @LongRange(min = 0, max = 1000) long seed) {
+    int before = 0;
+    double[] series = Histories.levels(seed, 0.3, 9, 0, 1, 0.2, 2);
+    for (Split split : new EDivisive(0.3).find(series)) {
+      assertThat(split.index() - before).isGreaterThanOrEqualTo(EDivisive.FEWEST);
+      assertThat(split.p()).isBetween(EDivisive.smallestP(), 0.3);
+      before = split.index();
+    }
+    assertThat(series.length - before).isGreaterThanOrEqualTo(EDivisive.FEWEST);
+  }
+
+  @Test
+  void alphasThatCannotBeReachedAreRefused() {
+    for (double alpha : new double[] {0, 0.0009, 1, Double.NaN}) {
+      assertThatIllegalArgumentException().isThrownBy(() -> new EDivisive(alpha));
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> new EDivisive(0.05, 1, 99, 1));
+  }
+}
