@@ -65,6 +65,21 @@ record Pen(Color color, Marker marker, BasicStroke stroke) {
     return new Pen(new Color(0x404040), SeriesMarkers.NONE, stroke(1.4f, DASHES.get(0)));
   }
 
+  /** The pen of what belongs to no arm. */
+  static Pen armless() {
+    return new Pen(new Color(0x00695C), SeriesMarkers.CIRCLE, stroke(2.2f, DASHES.get(0)));
+  }
+
+  /** The pen of a level that points lie about. */
+  static Pen level() {
+    return new Pen(Style.INK, SeriesMarkers.NONE, stroke(2.2f, DASHES.get(0)));
+  }
+
+  /** The pen of a place on the horizontal axis. */
+  static Pen mark() {
+    return new Pen(new Color(0x6E6E6E), SeriesMarkers.NONE, stroke(1.4f, DASHES.get(1)));
+  }
+
   /** The same colour for an error bar. */
   Pen bar() {
     return new Pen(color, SeriesMarkers.NONE, stroke(1.6f, DASHES.get(0)));
