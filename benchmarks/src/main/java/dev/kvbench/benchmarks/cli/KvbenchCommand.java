@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       PairCommand.class,
       CalibrateCommand.class,
       MergeCommand.class,
+      HistoryCommand.class,
       CommandLine.HelpCommand.class
     })
 final class KvbenchCommand implements Callable<Integer> {
