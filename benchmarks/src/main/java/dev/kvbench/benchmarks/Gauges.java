@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +55,9 @@ public final class Gauges implements InternalProfiler {
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    if (result.getRawPrimaryResults().isEmpty()) {
+      return List.of(); // the iteration failed, and an exception here would hide why
+    }
     synchronized (VALUES) {
       Map<String, Double> all = new TreeMap<>(VALUES);
       if (benchmark.getMode() != Mode.Throughput) {

@@ -1,5 +1,6 @@
 package dev.kvbench.results;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,28 +8,60 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** Joins the shards of a sweep: runs of the same code in the same environment, of other rows. */
 public final class Merge {
   private Merge() {}
 
+  private record Shard(RunDirectory run, Environment environment) {
+    static Shard of(RunDirectory run) {
+      return new Shard(run, run.environment());
+    }
+
+    String folder() {
+      return String.valueOf(run.path().toAbsolutePath().normalize().getFileName());
+    }
+
+    /** The folder's name, and of a merged run those that it was merged from. */
+    String origin() {
+      return folder()
+          + environment.get("run", "mergedFrom").map(from -> " (" + from + ")").orElse("");
+    }
+  }
+
   /**
    * Makes a run directory with the rows of all runs, in the order of the runs.
    *
    * @param root folder that it is made in
-   * @throws InputException where two runs hold the same row, or one of them cannot be read
+   * @throws InputException where two runs hold the same row, or one of them cannot be read; then
+   *     nothing is made
    * @throws IncomparableException where runs differ in machine, software or code
    */
   public static RunDirectory of(List<RunDirectory> runs, Path root, Instant now) {
-    Environment environment = runs.get(0).environment();
+    List<Shard> shards = runs.stream().map(Shard::of).toList();
+    shards.forEach(shard -> requireSame(shards.get(0), shard));
+    JmhRows rows = joined(runs);
+    Environment environment =
+        MergedEnvironment.of(
+            shards.stream().map(Shard::environment).toList(),
+            shards.stream().map(Shard::origin).toList(),
+            rows.rows().size());
+    byte[] log = logs(shards);
+    String suite = environment.get("suite", "name").orElse("runs").replace("; ", "-");
+    RunDirectory merged = RunDirectory.create(root, suite + "-merged", now);
+    merged.writeAtomically("log.txt", log);
+    merged.writeAtomically(
+        "environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
+    merged.writeAtomically("jmh.json", rows.toJson()); // last: with it the directory is a run
+    return merged;
+  }
+
+  private static JmhRows joined(List<RunDirectory> runs) {
     Map<String, Path> owners = new HashMap<>();
     JmhRows rows = JmhRows.none();
     for (RunDirectory run : runs) {
-      requireSame(runs.get(0), run);
       JmhRows own = JmhRows.read(run.jmhJson());
       for (String key : own.rows().keySet()) {
         Path other = owners.put(key, run.path());
@@ -44,17 +77,10 @@ public final class Merge {
       }
       rows = rows.pooled(own);
     }
-    String suite = environment.get("suite", "name").orElse("runs");
-    RunDirectory merged = RunDirectory.create(root, suite + "-merged", now);
-    merged.writeAtomically("jmh.json", rows.toJson());
-    merged.writeAtomically(
-        "environment.json",
-        described(environment, runs, owners.size()).toJson().getBytes(StandardCharsets.UTF_8));
-    merged.writeAtomically("log.txt", logs(runs).getBytes(StandardCharsets.UTF_8));
-    return merged;
+    return rows;
   }
 
-  private static void requireSame(RunDirectory first, RunDirectory other) {
+  private static void requireSame(Shard first, Shard other) {
     Environment a = first.environment();
     Environment b = other.environment();
     List<Fingerprint.Difference> differences = new ArrayList<>(Fingerprint.differences(a, b));
@@ -67,65 +93,30 @@ public final class Merge {
     }
     if (!differences.isEmpty()) {
       throw new IncomparableException(
-          first.path()
+          first.run().path()
               + " and "
-              + other.path()
+              + other.run().path()
               + " differ in "
               + Fingerprint.words(differences)
               + "; merge joins shards of one sweep only");
     }
   }
 
-  private static Environment described(Environment first, List<RunDirectory> runs, int rows) {
-    List<Environment> all = runs.stream().map(RunDirectory::environment).toList();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put(
-        "mergedFrom",
-        runs.stream()
-            .map(run -> String.valueOf(run.path().getFileName()))
-            .collect(Collectors.joining(", ")));
-    facts.put(
-        "started",
-        all.stream()
-            .flatMap(e -> e.get("run", "started").stream())
-            .sorted()
-            .findFirst()
-            .orElse("unknown"));
-    facts.put(
-        "ended",
-        all.stream()
-            .flatMap(e -> e.get("run", "ended").stream())
-            .max(String::compareTo)
-            .orElse("unknown"));
-    facts.put(
-        "state",
-        all.stream()
-            .map(e -> e.get("run", "state").orElse("unknown"))
-            .distinct()
-            .sorted()
-            .collect(Collectors.joining(", ")));
-    Environment merged = first.with("run", facts).with("suite", Map.of("rows", "" + rows));
-    for (Environment other : all) {
-      Map<String, String> weights = other.sections().getOrDefault("weights", Map.of());
-      if (!weights.isEmpty()) {
-        merged = merged.with("weights", weights);
-      }
-    }
-    return merged;
-  }
-
-  private static String logs(List<RunDirectory> runs) {
-    StringBuilder text = new StringBuilder();
-    for (RunDirectory run : runs) {
-      text.append("==== ").append(run.path().getFileName()).append(" ====\n");
-      if (Files.isRegularFile(run.log())) {
+  /** What the runs printed, one after the other, each under a line with its name. */
+  private static byte[] logs(List<Shard> shards) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (Shard shard : shards) {
+      all.writeBytes(("==== " + shard.folder() + " ====\n").getBytes(StandardCharsets.UTF_8));
+      Path log = shard.run().log();
+      if (Files.isRegularFile(log)) {
         try {
-          text.append(new String(Files.readAllBytes(run.log()), StandardCharsets.UTF_8));
+          all.writeBytes(Files.readAllBytes(log));
         } catch (IOException e) {
-          throw new InputException(run.log() + ": cannot read: " + IoReason.of(e), e);
+          throw new InputException(log + ": cannot read: " + IoReason.of(e), e);
         }
+        all.write('\n'); // a run that was killed ends in the middle of a line
       }
     }
-    return text.toString();
+    return all.toByteArray();
   }
 }

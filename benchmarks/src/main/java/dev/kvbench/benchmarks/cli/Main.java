@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.Parent;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;
@@ -13,6 +14,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws IOException {
+    Parent.endWithIt();
     System.setProperty("java.awt.headless", "true"); // charts need no screen
     CommandLine commands = KvbenchCommand.commandLine();
     Set<String> words = new TreeSet<>(commands.getSubcommands().keySet());

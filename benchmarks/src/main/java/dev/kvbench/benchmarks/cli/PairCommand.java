@@ -7,8 +7,8 @@ import dev.kvbench.results.compare.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -68,6 +68,12 @@ final class PairCommand implements Callable<Integer> {
       description = "where the run directories are made (default: ${DEFAULT-VALUE})")
   private Path output;
 
+  @Option(
+      names = "--time-limit",
+      paramLabel = "MINUTES",
+      description = "leave out, and name, the forks that are predicted to end after it")
+  private Integer minutes;
+
   @Mixin private GateOptions options;
 
   @Override
@@ -75,10 +81,15 @@ final class PairCommand implements Callable<Integer> {
     if (forks < 1) {
       throw new InputException("--forks must be at least 1, not " + forks);
     }
+    if (minutes != null && minutes < 1) {
+      throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
+    }
     Set<String> ignored = varied == null ? Set.of() : Set.of(name(varied));
     options.gate(ignored); // a mistake in it must not cost the measurement
     PairSession.Measured measured = session().run();
     measured.failures().forEach(failure -> System.err.println("kvbench: failed: " + failure));
+    System.out.printf(
+        "%nbase in %s%ncandidate in %s%n", measured.base().path(), measured.candidate().path());
     if (!Files.exists(measured.base().jmhJson()) || !Files.exists(measured.candidate().jmhJson())) {
       return 1;
     }
@@ -116,12 +127,12 @@ final class PairCommand implements Callable<Integer> {
       throw new InputException(
           "base and candidate are the same; give two jars, --jvm twice, or --vary NAME=A,B");
     }
-    Path running = Path.of(System.getProperty("java.home"), "bin", "java");
+    Path running = Path.of(System.getProperty("java.home"));
     List<PairSession.Subject> sides = new ArrayList<>();
     for (int i = 0; i < 2; i++) {
       sides.add(
           new PairSession.Subject(
-              jvms.isEmpty() ? running : executable(jvms.get(i)),
+              jvms.isEmpty() ? running : jvms.get(i),
               jars.get(Math.min(i, jars.size() - 1)),
               value(i)));
     }
@@ -129,27 +140,15 @@ final class PairCommand implements Callable<Integer> {
         sides.get(0),
         sides.get(1),
         Optional.ofNullable(suite).orElse("smoke"),
-        planned(),
+        SuiteCommand.overrides(params),
         forks,
+        minutes == null ? null : Duration.ofMinutes(minutes),
         output,
         CommandLine.Help.Ansi.AUTO.enabled());
   }
 
-  private static Path executable(Path jvm) {
-    return Files.isDirectory(jvm) ? jvm.resolve("bin").resolve("java") : jvm;
-  }
-
   private Map<String, String> value(int side) {
     return varied == null ? Map.of() : Map.of(name(varied), values(varied).get(side));
-  }
-
-  /** Rows of both sides are planned once, with the first of two values. */
-  private Map<String, List<String>> planned() {
-    Map<String, List<String>> planned = new LinkedHashMap<>(SuiteCommand.overrides(params));
-    if (varied != null) {
-      planned.put(name(varied), List.of(values(varied).get(0)));
-    }
-    return planned;
   }
 
   private static String name(String varied) {

@@ -1,42 +1,59 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.Parent;
+import dev.kvbench.results.Estimates;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.IoReason;
+import dev.kvbench.results.JmhJson;
 import dev.kvbench.results.JmhRows;
+import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
-import java.io.File;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** One of the two builds of a pair: measures forks and keeps them in a run directory. */
+/** One side of a pair: measures forks in JVMs of its own, and keeps them in a run directory. */
 final class PairSide {
-  private final Path java;
+  /** What JMH, a JVM or kvbench says of a failure; the first such line is its cause. */
+  private static final Pattern REASON =
+      Pattern.compile("kvbench: .*|Error: .*|(Caused by: )?[\\w.$]+(Exception|Error)(: .*)?");
+
+  private final String name;
+  private final Jvm jvm;
   private final Path jar;
-  private final Map<String, String> params;
+  private final List<PlannedRow> rows;
   private final RunDirectory run;
-  private JmhRows rows = JmhRows.none();
+  private JmhRows measured = JmhRows.none();
 
   /**
    * A side without results yet.
    *
-   * @param java executable
-   * @param jar of JMH benchmarks
-   * @param params values that replace those of rows
+   * @param name base or candidate
+   * @param rows of the side, in the order of the other's
    */
-  PairSide(Path java, Path jar, Map<String, String> params, RunDirectory run) {
-    this.java = java;
+  PairSide(String name, Jvm jvm, Path jar, List<PlannedRow> rows, RunDirectory run) {
+    this.name = name;
+    this.jvm = jvm;
     this.jar = jar;
-    this.params = params;
+    this.rows = rows;
     this.run = run;
+  }
+
+  String name() {
+    return name;
+  }
+
+  List<PlannedRow> rows() {
+    return rows;
   }
 
   RunDirectory run() {
@@ -46,91 +63,93 @@ final class PairSide {
   /**
    * Measures one fork of a row, and puts all that is measured on disk.
    *
+   * @param timeoutSeconds longest time of an iteration
    * @return the median of its iterations with the unit, for people
-   * @throws RunnerException when it gave no result, with the last that it said
+   * @throws RunnerException when it gave no result, with the reason that it said
+   * @throws InputException when it cannot be started, or its result cannot be written
    */
-  String fork(PlannedRow row) throws RunnerException {
+  String fork(PlannedRow row, long timeoutSeconds) throws RunnerException {
     try {
       Path result = Files.createTempFile("kvbench-pair", ".json");
       try {
-        Files.delete(result); // JMH's own; none is left where it fails
-        int code = start(command(row, result)).waitFor();
-        if (code != 0 || !Files.exists(result) || Files.size(result) == 0) {
-          throw new RunnerException("exit code " + code + ", " + lastWords());
+        long before = Files.exists(run.log()) ? Files.size(run.log()) : 0;
+        int exit = run(command(row, timeoutSeconds, result));
+        if (exit != 0 || Files.size(result) == 0) {
+          throw new RunnerException(reason(before, exit));
         }
-        JmhRows fork = JmhRows.read(result);
-        if (fork.rows().size() != 1) {
-          throw new RunnerException("gave " + fork.rows().size() + " rows instead of 1");
-        }
-        rows = rows.pooled(fork);
-        run.writeAtomically("jmh.json", rows.toJson());
-        return figure(fork);
+        String figure = figure(result);
+        measured = measured.pooled(JmhRows.read(result));
+        run.writeAtomically("jmh.json", measured.toJson());
+        return figure;
       } finally {
         Files.deleteIfExists(result);
       }
     } catch (IOException e) {
-      throw new InputException(java + ": cannot run: " + IoReason.of(e), e);
+      throw new InputException(jvm.java() + ": cannot run: " + IoReason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new RunnerException("interrupted", e);
     }
   }
 
-  private static String figure(JmhRows fork) {
-    var metric = fork.rows().values().iterator().next().getAsJsonObject("primaryMetric");
-    String score = metric.getAsJsonObject("scorePercentiles").get("50.0").getAsString();
-    return Figures.threeDigits(Double.parseDouble(score))
-        + " "
-        + metric.get("scoreUnit").getAsString().replace("/op", "");
-  }
-
-  private List<String> command(PlannedRow row, Path result) {
-    List<String> command = new ArrayList<>();
-    command.add(java.toString());
-    command.add("-Djmh.ignoreLock=true"); // which this process holds for both sides
-    command.addAll(List.of("-jar", jar.toString()));
+  private List<String> command(PlannedRow row, long timeoutSeconds, Path result) {
+    List<String> command = new ArrayList<>(jvm.command(jar));
     command.add("^" + Pattern.quote(row.benchmark()) + "$");
-    command.addAll(List.of("-f", "1", "-foe", "true", "-rf", "json", "-rff", result.toString()));
+    command.addAll(List.of("-f", "1", "-foe", "true", "-to", timeoutSeconds + "s"));
     command.addAll(List.of("-wi", Integer.toString(row.warmupIterations())));
     command.addAll(List.of("-i", Integer.toString(row.iterations())));
-    Map<String, String> values = new TreeMap<>(row.params());
-    values.putAll(params);
-    values.forEach((name, value) -> command.addAll(List.of("-p", name + "=" + value)));
+    row.params().forEach((param, value) -> command.addAll(List.of("-p", param + "=" + value)));
+    command.addAll(List.of("-rf", "json", "-rff", result.toString()));
     return command;
   }
 
-  private Process start(List<String> command) throws IOException {
+  private int run(List<String> command) throws IOException, InterruptedException {
     Files.writeString(
         run.log(),
-        "# " + String.join(" ", command.subList(3, command.size())) + System.lineSeparator(),
+        "# " + MachineFacts.withoutHome(String.join(" ", command)) + System.lineSeparator(),
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
-    File log = run.log().toFile();
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
-        .start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(run.log().toFile()));
+    builder.environment().put(Parent.TIED, "true");
+    Process process = builder.start();
+    process.getOutputStream().close();
+    return process.waitFor();
   }
 
-  /** The line of the log that names an exception, or its last one. */
-  private String lastWords() throws IOException {
-    List<String> lines =
-        new String(Files.readAllBytes(run.log()), StandardCharsets.UTF_8)
-            .lines()
-            .filter(line -> !line.isBlank())
-            .toList();
-    int begin = 0;
-    for (int i = 0; i < lines.size(); i++) {
-      begin = lines.get(i).startsWith("# ^") || lines.get(i).contains(" -foe true ") ? i : begin;
+  /** What the fork measured, if it is one row that a ratio can be made of. */
+  private static String figure(Path result) throws RunnerException {
+    try {
+      List<Row> rows = JmhJson.read(result);
+      if (rows.size() != 1) {
+        throw new RunnerException("gave " + rows.size() + " rows instead of 1");
+      }
+      Row row = rows.get(0);
+      return Figures.threeDigits(Estimates.of(row).value())
+          + " "
+          + row.primary().unit().replace("/op", "");
+    } catch (InputException e) {
+      throw new RunnerException(e.getMessage(), e);
     }
-    List<String> own = lines.subList(begin, lines.size());
-    return own.stream()
-            .filter(line -> line.matches(".*(Exception|Error): .*|kvbench: .*|Error: .*"))
-            .reduce((first, second) -> first.startsWith("kvbench") ? first : second)
-            .orElse(own.get(own.size() - 1))
-            .strip()
-        + " (all of it in "
-        + run.log()
-        + ")";
+  }
+
+  /** Why a fork failed, from what it wrote into the log. */
+  private String reason(long before, int exit) throws IOException {
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    try (InputStream log = Files.newInputStream(run.log())) {
+      log.skipNBytes(before);
+      log.transferTo(written);
+    }
+    List<String> lines =
+        written.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
+    String said =
+        lines.stream()
+            .map(String::strip)
+            .filter(line -> REASON.matcher(line).matches())
+            .findFirst()
+            .orElse(lines.get(lines.size() - 1).strip());
+    return said + " (exit code " + exit + "; all of it in " + run.log() + ")";
   }
 }

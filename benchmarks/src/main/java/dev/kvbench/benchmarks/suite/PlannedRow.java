@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -29,6 +30,13 @@ record PlannedRow(
   /** The method's simple name. */
   String method() {
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+  }
+
+  /** The parameters that all rows have the same value of: what labels need not say. */
+  static Map<String, String> shared(List<PlannedRow> rows) {
+    Map<String, String> shared = new TreeMap<>(rows.get(0).params());
+    rows.forEach(row -> shared.entrySet().retainAll(row.params().entrySet()));
+    return shared;
   }
 
   /** What the row measures, whatever the arm and its policy: rows of one setting are compared. */

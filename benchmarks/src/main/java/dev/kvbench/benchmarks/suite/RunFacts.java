@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.ModelSummary;
 import dev.kvbench.results.RunDirectory;
 import dev.kvbench.transformer.Torch;
 import dev.kvbench.transformer.TransformerConfig;
@@ -54,7 +55,7 @@ final class RunFacts {
             .with("engine", engine())
             .with("build", BuildInfo.facts())
             .with("suite", suite())
-            .with("model", model())
+            .with("model", model(rows))
             .with("weights", weights())
             .with("run", Map.of("started", start.toString(), "state", "running or stopped")));
     return busy;
@@ -84,9 +85,16 @@ final class RunFacts {
 
   private Map<String, String> engine() {
     Map<String, String> engine = new LinkedHashMap<>(Torch.facts());
-    engine.put("name", distinct("engine")); // empty where a row names it otherwise, by its rung
-    engine.put("device", distinct("device"));
-    engine.put("threads", distinct("threads"));
+    engine.putAll(chosen(rows));
+    return engine;
+  }
+
+  /** Engine, device and threads that rows ask for, and the variables that change what they get. */
+  static Map<String, String> chosen(List<PlannedRow> rows) {
+    Map<String, String> engine = new LinkedHashMap<>();
+    engine.put("name", distinct(rows, "engine")); // empty where a row names it by its rung
+    engine.put("device", distinct(rows, "device"));
+    engine.put("threads", distinct(rows, "threads"));
     new TreeMap<>(System.getenv())
         .forEach(
             (name, value) -> {
@@ -110,28 +118,21 @@ final class RunFacts {
     return facts;
   }
 
-  private Map<String, String> model() {
+  /** The model of rows; a size that differs between them has all its values. */
+  static Map<String, String> model(List<PlannedRow> rows) {
     TransformerConfig config = TransformerConfig.article();
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("layers", Integer.toString(config.layers()));
     facts.put("heads", Integer.toString(config.heads()));
     facts.put("vocabulary", Integer.toString(config.vocabularySize()));
-    facts.put("embedSize", distinct("embedSize"));
-    facts.put("blockSize", distinct("blockSize"));
-    facts.put("dtype", distinct("dtype"));
-    facts.put(
-        "summary",
-        String.format(
-            "%d layers, %d heads, embed %s, block %s, %s",
-            config.layers(),
-            config.heads(),
-            distinct("embedSize"),
-            distinct("blockSize"),
-            distinct("dtype")));
+    facts.put("embedSize", distinct(rows, "embedSize"));
+    facts.put("blockSize", distinct(rows, "blockSize"));
+    facts.put("dtype", distinct(rows, "dtype"));
+    facts.put("summary", ModelSummary.of(facts));
     return facts;
   }
 
-  private String distinct(String param) {
+  private static String distinct(List<PlannedRow> rows, String param) {
     return rows.stream()
         .flatMap(row -> Optional.ofNullable(row.params().get(param)).stream())
         .distinct()

@@ -22,14 +22,12 @@ final class SuiteRun {
   private final List<PlannedRow> rows;
   private final PrintStream log;
   private final Progress progress;
-  private final Duration timeLimit;
+  private final TimeBudget time;
   private final MeasuredRows measured;
-  private final RemainingTime time = new RemainingTime();
   private final Map<String, String> shared;
   private final Map<PlannedRow, String> failed = new LinkedHashMap<>();
   private final Map<PlannedRow, Integer> leftOut = new LinkedHashMap<>();
   private final Map<PlannedRow, Double> tokenHashes = new HashMap<>();
-  private final long start = System.nanoTime();
 
   /**
    * A run that is about to start.
@@ -45,9 +43,9 @@ final class SuiteRun {
     this.rows = rows;
     this.log = log;
     this.progress = progress;
-    this.timeLimit = timeLimit;
+    this.time = new TimeBudget(timeLimit);
     this.measured = new MeasuredRows(run, rows);
-    this.shared = shared(rows);
+    this.shared = PlannedRow.shared(rows);
   }
 
   /**
@@ -70,7 +68,8 @@ final class SuiteRun {
     }
     while (!rest.isEmpty()) {
       PlannedRow row = rest.get(0);
-      if (!fits(row, rest)) {
+      boolean first = measured.forks(row) == 0;
+      if (!time.allows(List.of(row), first, rest.subList(1, rest.size()))) {
         leftOut.merge(row, 1, Integer::sum);
         rest.remove(0);
       } else {
@@ -79,23 +78,6 @@ final class SuiteRun {
         rest.removeIf(failed::containsKey);
       }
     }
-  }
-
-  /**
-   * Whether the time limit allows a fork. A row's first fork has to fit by itself; a further one
-   * also must leave time for all cheaper forks to come, so that one long row does not cost many
-   * short ones. A benchmark of which nothing was measured yet is always tried.
-   */
-  private boolean fits(PlannedRow row, List<PlannedRow> rest) {
-    if (timeLimit == null || !time.knows(row)) {
-      return true;
-    }
-    double needed = time.predict(row);
-    if (measured.forks(row) > 0) {
-      double own = needed;
-      needed += rest.stream().skip(1).mapToDouble(time::predict).filter(other -> other < own).sum();
-    }
-    return elapsed() + needed <= timeLimit.toSeconds();
   }
 
   /** Rows that failed, with the reason; their finished forks are on disk all the same. */
@@ -119,17 +101,16 @@ final class SuiteRun {
             "row %d of %d, fork %d of %d: %s",
             rows.indexOf(row) + 1, rows.size(), measured.forks(row) + 1, row.forks(), label(row));
     long begin = System.nanoTime();
-    progress.now(position + " " + clock(rest, begin));
-    long timeout = 600 + 10 * Math.round(time.predict(row));
+    progress.now(position + " " + time.clock(rest, begin));
     try {
       BenchmarkResult result =
           JmhFork.run(
               row,
               log,
-              timeout,
+              time.timeoutSeconds(row),
               score ->
                   progress.now(
-                      position + " " + Figures.threeDigits(score) + " " + clock(rest, begin)));
+                      position + " " + Figures.threeDigits(score) + " " + time.clock(rest, begin)));
       time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
       refuseOtherTokens(row, result);
       measured.add(row, result);
@@ -138,7 +119,7 @@ final class SuiteRun {
               + " "
               + result.getPrimaryResult().getScoreUnit().replace("/op", "");
       List<PlannedRow> next = rest.subList(1, rest.size());
-      progress.done(position + " " + figure + " " + clock(next, System.nanoTime()));
+      progress.done(position + " " + figure + " " + time.clock(next, System.nanoTime()));
     } catch (RunnerException e) {
       failed.put(row, JmhFork.reason(e));
       progress.done(position + " FAILED: " + failed.get(row));
@@ -154,30 +135,5 @@ final class SuiteRun {
         throw new RunnerException("this fork generated other tokens than the ones before");
       }
     }
-  }
-
-  /** Time gone and time left, the fork at the head of the list having run since a time. */
-  private String clock(List<PlannedRow> rest, long since) {
-    double left = rest.stream().mapToDouble(time::predict).sum();
-    if (!rest.isEmpty()) {
-      left -= Math.min(time.predict(rest.get(0)), (System.nanoTime() - since) / 1e9);
-    }
-    if (timeLimit != null) {
-      left = Math.min(left, timeLimit.toSeconds() - elapsed());
-    }
-    return String.format(
-        "(%s gone, about %s left)", Figures.words(elapsed()), Figures.words(Math.max(0, left)));
-  }
-
-  private double elapsed() {
-    return (System.nanoTime() - start) / 1e9;
-  }
-
-  private static Map<String, String> shared(List<PlannedRow> rows) {
-    Map<String, String> shared = new LinkedHashMap<>(rows.get(0).params());
-    for (PlannedRow row : rows) {
-      shared.entrySet().retainAll(row.params().entrySet());
-    }
-    return shared;
   }
 }

@@ -55,12 +55,7 @@ public record SuiteSession(
       RunFacts facts = new RunFacts(run, read, this, rows, start);
       double busy = facts.writeAtStart();
       System.out.printf("%s: %s%nresults in %s%n", read.name(), read.description(), run.path());
-      if (busy > BUSY) {
-        System.out.printf(
-            "note: other work keeps %.1f cores busy. It slows the uncached arm most, whose threads"
-                + " wait for each other, and so flatters the cache.%n",
-            busy);
-      }
+      tellOfOtherWork(busy);
       System.out.println();
       SuiteRun measuring = measure(rows, run);
       facts.writeAtEnd(measuring);
@@ -68,6 +63,16 @@ public record SuiteSession(
       return show(run) && measuring.failed().isEmpty();
     } finally {
       lock.close();
+    }
+  }
+
+  /** Says so if other work keeps more cores busy than an idle system does. */
+  static void tellOfOtherWork(double busyCores) {
+    if (busyCores > BUSY) {
+      System.out.printf(
+          "note: other work keeps %.1f cores busy. It slows the uncached arm most, whose threads"
+              + " wait for each other, and so flatters the cache.%n",
+          busyCores);
     }
   }
 

@@ -50,6 +50,25 @@ class BadInputIT {
         "plot truncated                          | jmh.json: is not JSON",
         "plot foreign                            | jmh.json: $",
         "plot truncated --scale cubic            | cubic",
+        "merge                                   | Missing required parameter: 'RUN'",
+        "merge nowhere                           | nowhere: does not exist",
+        "merge empty                             | empty has no results",
+        "merge truncated                         | jmh.json: is not JSON",
+        "pair                                    | Missing required parameter: 'JAR'",
+        "pair a.jar                              | base and candidate are the same",
+        "pair smoke                              | one or two files that end in .jar",
+        "pair text.jar smoke quick               | one suite, not also 'quick'",
+        "pair none.jar none.jar                  | none.jar: no such jar",
+        "pair text.jar text.jar                  | text.jar: is no jar of kvbench's that runs here: ",
+        "pair text.jar text.jar fast             | unknown suite 'fast'",
+        "pair text.jar --jvm a                   | --jvm must be given twice",
+        "pair text.jar --jvm file --jvm file     | file: no java to run",
+        "pair text.jar --vary steps=4            | --vary takes NAME=VALUE,VALUE",
+        "pair text.jar --vary stepz=4,8          | unknown parameter 'stepz'",
+        "pair text.jar --vary steps=4,zero       | steps must be a whole number, not 'zero'",
+        "pair text.jar text.jar --forks 0        | --forks must be at least 1",
+        "pair text.jar text.jar --time-limit 0   | --time-limit must be at least 1 minute",
+        "pair text.jar text.jar --alpha 2        | --alpha must be between 0 and 1",
         "Nonsense                                | no benchmark matches [Nonsense]",
         "GenerateBenchmark -p stepz=1            | unknown parameter 'stepz'",
         "GenerateBenchmark -p policy=lru         | unknown policy 'lru'",
@@ -61,6 +80,7 @@ class BadInputIT {
       })
   void oneLineAndExitTwo(String arguments, String message) throws Exception {
     Files.writeString(folder.resolve("file"), "not a folder");
+    Files.writeString(folder.resolve("text.jar"), "not a jar");
     Files.createDirectory(folder.resolve("empty"));
     Files.createDirectory(folder.resolve("truncated"));
     Files.writeString(folder.resolve("truncated/jmh.json"), "[{\"benchmark\": \"a.b.C.d\",");

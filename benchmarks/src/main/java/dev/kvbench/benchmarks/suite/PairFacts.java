@@ -1,0 +1,126 @@
+package dev.kvbench.benchmarks.suite;
+
+import dev.kvbench.results.Environment;
+import dev.kvbench.results.InputException;
+import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.RunDirectory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Writes down what the results of the sides of a pair depend on: the environment.json of each. The
+ * machine is looked at once; of a side are its JVM, its jar and its rows. What libraries a jar
+ * holds only its commit tells.
+ */
+final class PairFacts {
+  /** As {@code --version} prints it. */
+  private static final Pattern FACT = Pattern.compile("([a-z][A-Za-z.]*) (\\S+)");
+
+  private final PairSession asked;
+  private final Suite suite;
+  private final Instant start;
+  private final Environment machine;
+  private final double busy;
+
+  /** Looks at the machine, which takes a second or two. */
+  PairFacts(PairSession asked, Suite suite, Instant start) {
+    this.asked = asked;
+    this.suite = suite;
+    this.start = start;
+    this.busy = MachineFacts.busyCores();
+    this.machine = MachineFacts.capture();
+  }
+
+  /** The cores that other work keeps busy. */
+  double busy() {
+    return busy;
+  }
+
+  /**
+   * What a jar says that it was built from.
+   *
+   * @throws InputException when it is no jar of kvbench, or does not run on this JVM
+   */
+  static Map<String, String> build(Jvm jvm, Path jar) {
+    List<String> command = new ArrayList<>(jvm.command(jar));
+    command.add("--version");
+    Subprocess.Answer answer = Subprocess.ask(command);
+    Map<String, String> facts = new LinkedHashMap<>();
+    for (String line : answer.lines()) {
+      Matcher fact = FACT.matcher(line);
+      if (fact.matches()) {
+        facts.put(fact.group(1), fact.group(2));
+      }
+    }
+    if (answer.exit() != 0 || !facts.containsKey("git.commit")) {
+      throw new InputException(
+          jar + ": is no jar of kvbench's that runs here: " + answer.lastLine());
+    }
+    return facts;
+  }
+
+  /** Writes a side's environment before anything of it is measured. */
+  void writeAtStart(PairSession.Side side, PairSide measured) {
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>(machine.sections());
+    sections.put("jvm", side.jvm().facts());
+    sections.put("engine", RunFacts.chosen(side.rows()));
+    sections.put("build", side.build());
+    sections.put("suite", suite());
+    sections.put("model", RunFacts.model(side.rows()));
+    sections.put("pair", pair(side, measured.name()));
+    write(
+        measured.run(),
+        Environment.of(sections)
+            .with("machine", Map.of("busyCoresAtStart", Figures.threeDigits(busy)))
+            .with("run", Map.of("started", start.toString(), "state", "running or stopped")));
+  }
+
+  /** Adds how the run ended. */
+  void writeAtEnd(PairSide measured, PairRun ended) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("ended", Instant.now().toString());
+    facts.put(
+        "state",
+        (ended.failed().isEmpty() ? "complete" : "complete, with failed rows")
+            + (ended.leftOut().isEmpty() ? "" : ", cut by the time limit"));
+    if (!ended.failed().isEmpty()) {
+      facts.put("failed", String.join("; ", ended.failed()));
+    }
+    if (!ended.leftOut().isEmpty()) {
+      facts.put("leftOut", String.join("; ", ended.leftOut()));
+    }
+    write(measured.run(), measured.run().environment().with("run", facts));
+  }
+
+  private static void write(RunDirectory run, Environment environment) {
+    run.writeAtomically("environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Map<String, String> suite() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("name", suite.name());
+    facts.put("description", suite.description());
+    facts.put("order", "base and candidate in turns, row by row, round by round (A B B A)");
+    facts.put("parameters", asked.overrides().isEmpty() ? "none" : asked.overrides().toString());
+    facts.put("forks", Integer.toString(asked.forks()));
+    facts.put("timeLimit", asked.timeLimit() == null ? "none" : asked.timeLimit().toString());
+    facts.put("text", suite.text());
+    return facts;
+  }
+
+  private static Map<String, String> pair(PairSession.Side side, String name) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("side", name);
+    facts.put("jar", String.valueOf(side.subject().jar().getFileName()));
+    facts.put("java", MachineFacts.withoutHome(side.jvm().java().toString()));
+    side.subject().params().forEach((param, value) -> facts.put("parameter " + param, value));
+    return facts;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.kvbench.benchmarks.suite;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.runner.RunnerException;
+
+/**
+ * Measures the two sides of a pair in turns, row by row: base and candidate, in the next round
+ * candidate and base (A B B A), so that a machine that drifts drifts over both sides alike.
+ */
+final class PairRun {
+  private final PairSide base;
+  private final PairSide candidate;
+  private final int rounds;
+  private final TimeBudget time;
+  private final Progress progress;
+  private final Map<String, String> shared;
+  private final Map<Integer, String> failed = new LinkedHashMap<>();
+  private final Map<Integer, Integer> leftOut = new LinkedHashMap<>();
+  private volatile boolean stopped;
+
+  /** A row's two forks in a round. */
+  private record Turn(int round, int row) {}
+
+  /**
+   * A run that is about to start.
+   *
+   * @param rounds forks of every row on each side
+   */
+  PairRun(PairSide base, PairSide candidate, int rounds, TimeBudget time, Progress progress) {
+    this.base = base;
+    this.candidate = candidate;
+    this.rounds = rounds;
+    this.time = time;
+    this.progress = progress;
+    this.shared = PlannedRow.shared(base.rows());
+  }
+
+  /**
+   * Measures everything that time allows. A row that fails on a side is not measured any more on
+   * either; the others are.
+   */
+  void measure() {
+    List<Turn> rest = new ArrayList<>();
+    for (int round = 0; round < rounds; round++) {
+      for (int row = 0; row < base.rows().size(); row++) {
+        rest.add(new Turn(round, row));
+      }
+    }
+    while (!rest.isEmpty() && !stopped) {
+      Turn turn = rest.remove(0);
+      if (time.allows(forks(List.of(turn)), turn.round() == 0, forks(rest))) {
+        measureBoth(turn, rest);
+        rest.removeIf(other -> failed.containsKey(other.row()));
+      } else {
+        leftOut.merge(turn.row(), 1, Integer::sum);
+      }
+    }
+  }
+
+  /** Keeps further forks from being started, when the process is about to end. */
+  void stop() {
+    stopped = true;
+  }
+
+  /** Rows that failed, and on which side, with the reason; their finished forks are on disk. */
+  List<String> failed() {
+    return List.copyOf(failed.values());
+  }
+
+  /** Rows of which the time limit left out forks, and how many on each side. */
+  List<String> leftOut() {
+    return leftOut.entrySet().stream()
+        .map(e -> e.getValue() + " of " + rounds + " forks a side of " + label(e.getKey()))
+        .toList();
+  }
+
+  private void measureBoth(Turn turn, List<Turn> rest) {
+    String position =
+        String.format(
+            "row %d of %d, fork %d of %d: %s:",
+            turn.row() + 1, base.rows().size(), turn.round() + 1, rounds, label(turn.row()));
+    List<String> figures = new ArrayList<>();
+    List<PlannedRow> ahead = new ArrayList<>(forks(turn));
+    ahead.addAll(forks(rest));
+    for (PairSide side : order(turn)) {
+      PlannedRow row = side.rows().get(turn.row());
+      long begin = System.nanoTime();
+      progress.now(position + " " + side.name() + " " + time.clock(ahead, begin));
+      try {
+        figures.add(side.name() + " " + side.fork(row, time.timeoutSeconds(row)));
+        time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
+        ahead.remove(0);
+      } catch (RunnerException e) {
+        if (!stopped) {
+          String reason = e.getMessage();
+          failed.put(turn.row(), side.name() + ", " + label(turn.row()) + ": " + reason);
+          progress.done(position + " " + side.name() + " FAILED");
+        }
+        return;
+      }
+    }
+    progress.done(
+        position + " " + String.join(", ", figures) + " " + time.clock(ahead, System.nanoTime()));
+  }
+
+  private List<PairSide> order(Turn turn) {
+    return turn.round() % 2 == 0 ? List.of(base, candidate) : List.of(candidate, base);
+  }
+
+  private List<PlannedRow> forks(Turn turn) {
+    return order(turn).stream().map(side -> side.rows().get(turn.row())).toList();
+  }
+
+  private List<PlannedRow> forks(List<Turn> turns) {
+    return turns.stream().flatMap(turn -> forks(turn).stream()).toList();
+  }
+
+  private String label(int row) {
+    return base.rows().get(row).label(shared);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.results.Environment;
+import dev.kvbench.results.RunDirectory;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Shards of a sweep through the jar: one run, which can be drawn, or one line that says why not.
+ */
+class MergeIT {
+  @TempDir Path folder;
+
+  @Test
+  void shardsBecomeARunThatCanBeDrawn() throws Exception {
+    shard("a", 16, "17");
+    shard("b", 32, "17");
+    Kvbench kvbench = new Kvbench(folder);
+    Kvbench.Ended ended = kvbench.run("merge", "a", "b");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exit()).isZero();
+    Path merged = kvbench.onlyRun();
+    assertThat(ended.out()).contains("4 rows of 2 runs in ").contains(merged.getFileName() + "");
+    assertThat(RunDirectory.open(merged).rows()).hasSize(4);
+
+    Kvbench.Ended plot = kvbench.run("plot", merged.toString());
+    assertThat(plot.exit()).as(plot.err()).isZero();
+    assertThat(merged.resolve("speedup.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void otherEnvironmentsAndTheSameRowsAreRefused() throws Exception {
+    shard("a", 16, "17");
+    shard("b", 32, "25");
+    Kvbench kvbench = new Kvbench(folder);
+    Kvbench.Ended other = kvbench.run("merge", "a", "b", "--output", "out");
+    assertThat(other.exit()).isEqualTo(3);
+    assertThat(other.err().lines())
+        .containsExactly(
+            "kvbench: a and b differ in jvm.version: 17 | 25; merge joins shards of one sweep only");
+    Kvbench.Ended same = kvbench.run("merge", "a", "a", "--output", "out");
+    assertThat(same.exit()).isEqualTo(2);
+    assertThat(same.err().lines()).hasSize(1).first().asString().contains("a and a both hold");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /** Both arms at so many steps. */
+  private void shard(String name, int steps, String jvm) throws IOException {
+    Path run = Files.createDirectory(folder.resolve(name));
+    String rows = row("cached", steps) + "," + row("uncached", steps);
+    Files.writeString(run.resolve("jmh.json"), "[" + rows + "]");
+    Environment environment =
+        Environment.of(
+            Map.of(
+                "jvm", Map.of("version", jvm),
+                "suite", Map.of("name", "sweep"),
+                "engine", Map.of("device", "cpu", "threads", "2")));
+    Files.writeString(run.resolve("environment.json"), environment.toJson());
+  }
+
+  private static String row(String method, int steps) {
+    double seconds = steps * (method.equals("cached") ? 0.001 : 0.01);
+    return """
+        {"benchmark": "dev.kvbench.benchmarks.GenerateBenchmark.%1$s", "mode": "ss", "threads": 1,
+         "forks": 2, "params": {"steps": "%2$d", "blockSize": "64", "embedSize": "64"},
+         "primaryMetric": {"score": %3$s, "scoreError": "NaN", "scoreUnit": "s/op",
+                           "rawData": [[%3$s], [%3$s]]},
+         "secondaryMetrics": {}}
+        """
+        .formatted(method, steps, Double.toString(seconds));
+  }
+}
