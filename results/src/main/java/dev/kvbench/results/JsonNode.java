@@ -11,11 +11,15 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A place in a JSON text. Every accessor either gives what is asked for or throws an {@link
@@ -52,10 +56,46 @@ public record JsonNode(String source, String remedy, String path, JsonElement el
       JsonElement root = JsonParser.parseReader(reader);
       // Throws if anything but the end of the file follows.
       var unused = reader.peek();
+      if (!root.isJsonNull()) { // which is what nothing at all is read as
+        refuseRepeatedNames(source, text, remedy);
+      }
       return new JsonNode(source, remedy, "$", root);
     } catch (JsonParseException | IOException e) {
       throw new InputException(
           source + ": is not JSON or cut off (at " + reader.getPath() + "); " + remedy, e);
+    }
+  }
+
+  /** Of two members of one name the parser would keep the last and drop the other unseen. */
+  private static void refuseRepeatedNames(String source, String text, String remedy)
+      throws IOException {
+    JsonReader reader = new JsonReader(new StringReader(text));
+    reader.setStrictness(Strictness.STRICT);
+    Deque<Set<String>> open = new ArrayDeque<>();
+    while (true) {
+      switch (reader.peek()) {
+        case BEGIN_OBJECT -> {
+          reader.beginObject();
+          open.push(new HashSet<>());
+        }
+        case END_OBJECT -> {
+          reader.endObject();
+          open.pop();
+        }
+        case BEGIN_ARRAY -> reader.beginArray();
+        case END_ARRAY -> reader.endArray();
+        case NAME -> {
+          String name = reader.nextName();
+          if (!open.element().add(name)) {
+            throw new InputException(
+                source + ": " + reader.getPath() + " is there twice in one object; " + remedy);
+          }
+        }
+        case END_DOCUMENT -> {
+          return;
+        }
+        default -> reader.skipValue();
+      }
     }
   }
 

@@ -78,6 +78,13 @@ class JmhJsonTest {
   }
 
   @Test
+  void aNameTwiceInOneObjectIsRefused() {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> read(SMALL.replace("{\"steps\": \"8\"}", "{\"n\": \"8\", \"n\": \"9\"}")))
+        .withMessageContaining("$[0].params.n is there twice");
+  }
+
+  @Test
   void readsInfinities() throws IOException {
     Row row = read(SMALL.replace("1.5", "\"+INF\"").replace("\"NaN\"", "\"-INF\"")).get(0);
 
