@@ -131,6 +131,7 @@ class PairIT {
     assertThat(ended.err().lines()).hasSize(1);
     assertThat(ended.err())
         .startsWith("kvbench: failed: base, cached batchSize=" + Integer.MAX_VALUE + ": ")
+        .contains("java.lang.OutOfMemoryError") // the benchmark's own, from the log
         .contains("log.txt");
     for (String side : List.of("base", "candidate")) {
       RunDirectory run = RunDirectory.open(run(side));
