@@ -136,12 +136,8 @@ class Decoder(Module):
 
   # softmax(q·kᵀ/√H)·v with all that is in k and v. q [B, N, T, H]; k, v [B, N, S, H] → [B, N, T, H]
   def attend(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    if self.kernels:
-      y = torch.scaled_dot_product_attention(q, k, v)
-    else:
-      a = torch.softmax(torch.matmul(self.scaled(q), k.transpose(2, 3)), 3)
-      y = torch.matmul(a, v)
-    return y
+    a = torch.softmax(torch.matmul(self.scaled(q), k.transpose(2, 3)), 3)
+    return torch.matmul(a, v)
 
   # As attend, no token seeing a later one.
   def attend_causally(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:

@@ -102,9 +102,6 @@ public class CrossoverBenchmark {
     decoder = arm.open(benchmark, engine, policy, dtype, batchSize, byStep);
     arm.checkPrefill(batchSize, checked);
     arm.predictToken(full ? blockSize : TOKENS / 2);
-    if (full) {
-      arm.pastTheWindow();
-    }
   }
 
   @Setup(Level.Invocation)

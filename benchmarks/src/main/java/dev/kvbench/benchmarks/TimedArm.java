@@ -95,7 +95,6 @@ final class TimedArm implements AutoCloseable {
     open(arm, precision, batchSize, steps);
     exactInWindow = true;
     refuse(Equivalence.comparePasses(reference, decoder, batchSize, steps));
-    Gauges.set("exact", 1);
     return decoder;
   }
 
@@ -116,7 +115,6 @@ final class TimedArm implements AutoCloseable {
     if (exactInWindow) {
       refuse(report);
     }
-    Gauges.set("exact", exactInWindow && steps <= blockSize ? 1 : 0);
     Gauges.set("maxLogitDifference", report.maxLogitDifference());
     return decoder;
   }
@@ -155,27 +153,30 @@ final class TimedArm implements AutoCloseable {
     }
   }
 
-  /** Marks an arm whose timed tokens lie past the window, where a cache approximates. */
-  void pastTheWindow() {
-    if (policy != null) {
-      Gauges.set("exact", 0);
-    }
+  /** Whether what is timed, the tokens up to a length of the text, is what the model computes. */
+  private void tellExact(int length) {
+    // Past the window every policy attends to keys and values of tokens that are gone.
+    boolean exact = policy == null || (exactInWindow && length <= blockSize);
+    Gauges.set("exact", exact ? 1 : 0);
   }
 
   /** Counts and sets the metrics of an operation that generates so many tokens from one. */
   void predictGeneration(int steps) {
+    tellExact(steps);
     metrics.countSteps(decoder, steps / 2);
     metrics.generation(policy, steps);
   }
 
   /** Counts and sets the metrics of an operation that is one token, with so many before it. */
   void predictToken(int position) {
+    tellExact(position + 1);
     metrics.countSteps(decoder, position);
     metrics.token(policy, position + 1);
   }
 
   /** Counts and sets the metrics of an operation that passes a prompt of so many tokens. */
   void predictPass(int promptLength) {
+    tellExact(promptLength);
     metrics.countPass(decoder, promptLength);
     metrics.pass(policy, promptLength);
   }

@@ -1,6 +1,7 @@
 package dev.kvbench.plot;
 
 import dev.kvbench.results.Arm;
+import dev.kvbench.results.Differing;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Row;
 import java.util.ArrayList;
@@ -10,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -74,16 +74,7 @@ final class ArmLines {
 
   /** Parameters, but those to leave out, in which rows differ. */
   static Set<String> differing(List<Row> rows, Set<String> leftOut) {
-    Set<String> differing = new TreeSet<>();
-    for (Row row : rows) {
-      row.params()
-          .forEach(
-              (param, value) -> {
-                if (rows.stream().anyMatch(o -> !value.equals(o.params().get(param)))) {
-                  differing.add(param);
-                }
-              });
-    }
+    Set<String> differing = Differing.namesOrMissing(rows.stream().map(Row::params).toList());
     differing.removeAll(leftOut);
     return differing;
   }

@@ -50,10 +50,7 @@ public final class Environment {
    */
   public static Environment read(Path file) {
     JsonNode root = JsonNode.read(file, REMEDY);
-    JsonNode schema = root.member(SCHEMA);
-    if (schema.count() != SCHEMA_VERSION) {
-      throw schema.expected(SCHEMA_VERSION + ", the one this kvbench knows");
-    }
+    root.requireSchema(SCHEMA_VERSION);
     Map<String, JsonNode> members = root.members();
     members.remove(SCHEMA);
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();

@@ -61,8 +61,24 @@ public final class Fingerprint {
 
   /** What differs, sorted by key. */
   public static List<Difference> differences(Environment a, Environment b) {
-    Map<String, String> before = facts(a);
-    Map<String, String> after = facts(b);
+    return differences(facts(a), facts(b));
+  }
+
+  /** What differs in the code that was measured, sorted by key. */
+  public static List<Difference> codeDifferences(Environment a, Environment b) {
+    return differences(code(a), code(b));
+  }
+
+  private static Map<String, String> code(Environment environment) {
+    Map<String, String> facts = new TreeMap<>();
+    for (String name : List.of("git.commit", "git.dirty", "version")) {
+      environment.get("build", name).ifPresent(value -> facts.put("build." + name, value));
+    }
+    return facts;
+  }
+
+  private static List<Difference> differences(
+      Map<String, String> before, Map<String, String> after) {
     Set<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(after.keySet());
     List<Difference> differences = new ArrayList<>();

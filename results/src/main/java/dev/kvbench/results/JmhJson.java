@@ -31,10 +31,25 @@ public final class JmhJson {
    * @throws InputException if the file cannot be read or is not a whole JMH result
    */
   public static List<Row> read(Path file) {
-    return JsonNode.read(file, REMEDY).items().stream().map(JmhJson::row).toList();
+    return results(file).stream().map(JmhJson::row).toList();
   }
 
-  private static Row row(JsonNode row) {
+  /** JMH's objects, one for each row, still unread. */
+  static List<JsonNode> results(Path file) {
+    return JsonNode.read(file, REMEDY).items();
+  }
+
+  /**
+   * Reads a file with what it says of its JVM.
+   *
+   * @throws InputException as for {@link #read}
+   */
+  public static JmhFile readFile(Path file) {
+    List<JsonNode> results = results(file);
+    return new JmhFile(results.stream().map(JmhJson::row).toList(), jvm(results));
+  }
+
+  static Row row(JsonNode row) {
     String mode = row.member("mode").string();
     if (!MODES.contains(mode)) {
       throw row.member("mode").expected("one of JMH's modes (thrpt, avgt, sample, ss)");
@@ -93,15 +108,9 @@ public final class JmhJson {
     return sum / calls;
   }
 
-  /**
-   * What the file says of the JVM that it was measured in, as section {@code jmh}; a fact that
-   * differs between rows has all its values.
-   *
-   * @throws InputException as for {@link #read}
-   */
-  public static Environment jvm(Path file) {
+  private static Environment jvm(List<JsonNode> results) {
     Map<String, Set<String>> facts = new LinkedHashMap<>();
-    for (JsonNode row : JsonNode.read(file, REMEDY).items()) {
+    for (JsonNode row : results) {
       for (String name : List.of("jmhVersion", "jdkVersion", "vmName", "vmVersion")) {
         row.optionalMember(name)
             .ifPresent(
@@ -119,17 +128,10 @@ public final class JmhJson {
     return Environment.of(Map.of("jmh", joined));
   }
 
-  /** JSON has no words for these three, so JMH writes them as strings. */
   private static double number(JsonNode node) {
-    if (!node.isString()) {
-      return node.number();
-    }
-    return switch (node.string()) {
-      case "NaN" -> Double.NaN;
-      case "+INF" -> Double.POSITIVE_INFINITY;
-      case "-INF" -> Double.NEGATIVE_INFINITY;
-      default -> throw node.expected("a number");
-    };
+    return node.isString()
+        ? JmhNumber.ofWord(node.string()).orElseThrow(() -> node.expected("a number"))
+        : node.number();
   }
 
   private static <T> SortedMap<String, T> byName(

@@ -2,19 +2,25 @@ package dev.kvbench.results;
 
 import com.google.gson.JsonElement;
 import com.google.gson.JsonPrimitive;
+import java.util.OptionalDouble;
 
-/** Numbers in JMH's JSON, which has three more than JSON has words for. */
+/** Numbers in JMH's JSON. JSON has no words for three of them, so JMH writes these as strings. */
 final class JmhNumber {
   private JmhNumber() {}
 
-  /** What JMH wrote; it has been checked to be a number or one of the three. */
-  static double of(JsonElement element) {
-    String text = element.getAsString();
-    return switch (text) {
-      case "+INF" -> Double.POSITIVE_INFINITY;
-      case "-INF" -> Double.NEGATIVE_INFINITY;
-      default -> Double.parseDouble(text); // knows NaN
+  /** What one of JMH's words stands for; empty for another one. */
+  static OptionalDouble ofWord(String word) {
+    return switch (word) {
+      case "NaN" -> OptionalDouble.of(Double.NaN);
+      case "+INF" -> OptionalDouble.of(Double.POSITIVE_INFINITY);
+      case "-INF" -> OptionalDouble.of(Double.NEGATIVE_INFINITY);
+      default -> OptionalDouble.empty();
     };
+  }
+
+  /** What JMH wrote; it has been checked to be a number or one of the words. */
+  static double of(JsonElement element) {
+    return ofWord(element.getAsString()).orElseGet(element::getAsDouble);
   }
 
   /** As JMH writes it. */

@@ -4,13 +4,9 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -34,17 +30,10 @@ public record JmhRows(Map<String, JsonObject> rows) {
    * @throws InputException as {@link JmhJson#read}, or for a row that is there twice
    */
   public static JmhRows read(Path file) {
-    List<Row> parsed = JmhJson.read(file);
-    JsonArray array;
-    try {
-      array = JsonParser.parseString(Files.readString(file)).getAsJsonArray();
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot read: " + IoReason.of(e), e);
-    }
     JmhRows all = none();
-    for (int i = 0; i < parsed.size(); i++) {
-      String key = parsed.get(i).key();
-      if (all.rows.putIfAbsent(key, array.get(i).getAsJsonObject()) != null) {
+    for (JsonNode result : JmhJson.results(file)) {
+      String key = JmhJson.row(result).key();
+      if (all.rows.putIfAbsent(key, result.element().getAsJsonObject()) != null) {
         throw new InputException(file + ": holds " + key + " twice; keep one of the two");
       }
     }

@@ -33,7 +33,7 @@ import java.util.Set;
 public record JsonNode(String source, String remedy, String path, JsonElement element) {
 
   /** Reads the whole file, as strict JSON in UTF-8. */
-  static JsonNode read(Path file, String remedy) {
+  public static JsonNode read(Path file, String remedy) {
     String text;
     try {
       text = Files.readString(file);
@@ -116,6 +116,14 @@ public record JsonNode(String source, String remedy, String path, JsonElement el
 
   public JsonNode member(String name) {
     return optionalMember(name).orElseThrow(() -> wrong("has no \"" + name + "\""));
+  }
+
+  /** Throws unless the member {@code schema} is the version that this kvbench knows. */
+  public void requireSchema(int version) {
+    JsonNode schema = member("schema");
+    if (schema.count() != version) {
+      throw schema.expected(version + ", the one this kvbench knows");
+    }
   }
 
   public Optional<JsonNode> optionalMember(String name) {

@@ -84,13 +84,7 @@ public final class Merge {
     Environment a = first.environment();
     Environment b = other.environment();
     List<Fingerprint.Difference> differences = new ArrayList<>(Fingerprint.differences(a, b));
-    for (String name : List.of("git.commit", "git.dirty", "version")) {
-      String before = a.get("build", name).orElse("missing");
-      String after = b.get("build", name).orElse("missing");
-      if (!before.equals(after)) {
-        differences.add(new Fingerprint.Difference("build." + name, before, after));
-      }
-    }
+    differences.addAll(Fingerprint.codeDifferences(a, b));
     if (!differences.isEmpty()) {
       throw new IncomparableException(
           first.run().path()

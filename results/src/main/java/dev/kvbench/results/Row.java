@@ -30,6 +30,16 @@ public record Row(
     secondary = Collections.unmodifiableSortedMap(new TreeMap<>(secondary));
   }
 
+  /** The same row with another metric as its primary one. */
+  public Row withPrimary(Metric other) {
+    return new Row(benchmark, mode, threads, forks, params, other, secondary);
+  }
+
+  /** The same row with other parameters. */
+  public Row withParams(SortedMap<String, String> others) {
+    return new Row(benchmark, mode, threads, forks, others, primary, secondary);
+  }
+
   /** The method's simple name, for example {@code cached}. */
   public String method() {
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);

@@ -4,30 +4,33 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Brings a row's time to seconds an invocation. */
-final class Seconds {
+/** What a time is in seconds. */
+public final class Seconds {
+  /** JMH's units of time, as its {@code TimeValue.tuToString} writes them. */
   private static final Map<String, Double> UNITS =
       Map.of(
-          "ns/op", 1e-9, "us/op", 1e-6, "ms/op", 1e-3, "s/op", 1.0, "min/op", 60.0, "hr/op", 3600.0,
-          "day/op", 86400.0);
+          "ns", 1e-9, "us", 1e-6, "ms", 1e-3, "s", 1.0, "min", 60.0, "hr", 3600.0, "day", 86400.0);
+
+  private static final String PER_OPERATION = "/op";
 
   private Seconds() {}
 
-  /** The row with its primary metric in s/op; empty where it holds no time an invocation. */
-  static Optional<Row> in(Row row) {
-    return Optional.ofNullable(UNITS.get(row.primary().unit()))
-        .map(factor -> withPrimary(row, scaled(row.primary(), factor)));
+  /** How many seconds a unit of time has; empty where it is none of JMH's. */
+  public static Optional<Double> in(String unit) {
+    return Optional.ofNullable(UNITS.get(unit));
   }
 
-  static Row withPrimary(Row row, Metric primary) {
-    return new Row(
-        row.benchmark(),
-        row.mode(),
-        row.threads(),
-        row.forks(),
-        row.params(),
-        primary,
-        row.secondary());
+  /** How many seconds a unit of time an operation has; empty where it is no such unit. */
+  public static Optional<Double> perOperation(String unit) {
+    return unit.endsWith(PER_OPERATION)
+        ? in(unit.substring(0, unit.length() - PER_OPERATION.length()))
+        : Optional.empty();
+  }
+
+  /** The row with its primary metric in s/op; empty where it holds no time an invocation. */
+  static Optional<Row> in(Row row) {
+    return perOperation(row.primary().unit())
+        .map(factor -> row.withPrimary(scaled(row.primary(), factor)));
   }
 
   private static Metric scaled(Metric metric, double factor) {

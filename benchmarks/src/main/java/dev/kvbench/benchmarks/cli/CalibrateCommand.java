@@ -1,5 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.results.Environment;
+import dev.kvbench.results.Fingerprint;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.compare.EnvironmentCheck;
 import dev.kvbench.results.compare.NoiseFloor;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -57,19 +58,16 @@ final class CalibrateCommand implements Callable<Integer> {
     return 0;
   }
 
-  /** Where the runs say of which commit they are. */
+  /** As far as the runs say of which code they are. */
   private static void requireSameCode(List<Source> sources) {
-    Set<String> commits = new TreeSet<>();
-    sources.forEach(
-        source ->
-            source
-                .environment()
-                .flatMap(e -> e.get("build", "git.commit"))
-                .ifPresent(commits::add));
-    if (commits.size() > 1) {
-      throw new InputException(
-          "calibrate takes runs of the same code, and these are of commits "
-              + String.join(", ", commits));
+    List<Environment> known = sources.stream().flatMap(s -> s.environment().stream()).toList();
+    for (Environment other : known) {
+      List<Fingerprint.Difference> differences = Fingerprint.codeDifferences(known.get(0), other);
+      if (!differences.isEmpty()) {
+        throw new InputException(
+            "calibrate takes runs of the same code, and these differ in "
+                + Fingerprint.words(differences));
+      }
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.results.AtomicFile;
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.compare.Better;
 import dev.kvbench.results.compare.Comparison;
-import dev.kvbench.results.compare.Direction;
 import dev.kvbench.results.compare.ExactMetric;
 import dev.kvbench.results.compare.Gate;
 import dev.kvbench.results.compare.JUnitReport;
@@ -24,11 +24,6 @@ import picocli.CommandLine.Option;
 
 /** The rule of a comparison and the forms it is told in, for the commands that compare. */
 final class GateOptions {
-  enum Better {
-    LOWER,
-    HIGHER
-  }
-
   @Option(
       names = "--threshold",
       paramLabel = "PERCENT",
@@ -101,8 +96,7 @@ final class GateOptions {
         threshold / 100,
         alpha,
         Optional.ofNullable(metric),
-        Optional.ofNullable(better)
-            .map(b -> b == Better.LOWER ? Direction.LOWER_IS_BETTER : Direction.HIGHER_IS_BETTER),
+        Optional.ofNullable(better),
         all,
         rules,
         noise == null ? NoiseFloor.none() : NoiseFloor.read(noise));

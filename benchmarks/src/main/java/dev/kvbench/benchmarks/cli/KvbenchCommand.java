@@ -63,13 +63,9 @@ final class KvbenchCommand implements Callable<Integer> {
             })
         .setExecutionExceptionHandler(
             (e, command, parsed) -> {
-              if (e instanceof InputException) {
+              if (e instanceof InputException || e instanceof IncomparableException) {
                 command.getErr().println("kvbench: " + oneLine(e.getMessage()));
-                return USAGE;
-              }
-              if (e instanceof IncomparableException) {
-                command.getErr().println("kvbench: " + oneLine(e.getMessage()));
-                return Comparison.INCOMPARABLE;
+                return e instanceof InputException ? USAGE : Comparison.INCOMPARABLE;
               }
               throw e;
             });

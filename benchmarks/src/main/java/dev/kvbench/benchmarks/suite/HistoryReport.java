@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.suite;
 import dev.kvbench.plot.HistoryCharts;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.TextTable;
 import dev.kvbench.results.history.ChangePoint;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.HistoryEntry;

@@ -1,12 +1,15 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.results.Differing;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Row;
 import dev.kvbench.results.Rung;
+import dev.kvbench.results.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The ladder in a table: what a token costs on each rung, and how many times less than at first.
@@ -20,7 +23,7 @@ final class LadderTable {
     if (rungs.isEmpty()) {
       return Optional.empty();
     }
-    List<String> differing = TextTable.differing(rungs.stream().map(Rung::setting).toList());
+    Set<String> differing = Differing.names(rungs.stream().map(Rung::setting).toList());
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("arm", "rung", "dtype"));
     head.addAll(differing);

@@ -72,7 +72,14 @@ final class PairFacts {
     sections.put("jvm", side.jvm().facts());
     sections.put("engine", RunFacts.chosen(side.rows()));
     sections.put("build", side.build());
-    sections.put("suite", suite());
+    sections.put(
+        "suite",
+        RunFacts.suite(
+            suite,
+            "base and candidate in turns, row by row, round by round (A B B A)",
+            asked.overrides(),
+            Integer.toString(asked.forks()),
+            asked.timeLimit()));
     sections.put("model", RunFacts.model(side.rows()));
     sections.put("pair", pair(side, measured.name()));
     write(
@@ -86,10 +93,7 @@ final class PairFacts {
   void writeAtEnd(PairSide measured, PairRun ended) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("ended", Instant.now().toString());
-    facts.put(
-        "state",
-        (ended.failed().isEmpty() ? "complete" : "complete, with failed rows")
-            + (ended.leftOut().isEmpty() ? "" : ", cut by the time limit"));
+    facts.put("state", RunFacts.state(!ended.failed().isEmpty(), !ended.leftOut().isEmpty()));
     if (!ended.failed().isEmpty()) {
       facts.put("failed", String.join("; ", ended.failed()));
     }
@@ -101,18 +105,6 @@ final class PairFacts {
 
   private static void write(RunDirectory run, Environment environment) {
     run.writeAtomically("environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private Map<String, String> suite() {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("name", suite.name());
-    facts.put("description", suite.description());
-    facts.put("order", "base and candidate in turns, row by row, round by round (A B B A)");
-    facts.put("parameters", asked.overrides().isEmpty() ? "none" : asked.overrides().toString());
-    facts.put("forks", Integer.toString(asked.forks()));
-    facts.put("timeLimit", asked.timeLimit() == null ? "none" : asked.timeLimit().toString());
-    facts.put("text", suite.text());
-    return facts;
   }
 
   private static Map<String, String> pair(PairSession.Side side, String name) {

@@ -1,9 +1,11 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.results.Differing;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Metric;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.TextTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,7 @@ final class RowsTable {
     if (own.isEmpty()) {
       return Optional.empty();
     }
-    List<String> differing = TextTable.differing(own.stream().map(Row::params).toList());
+    Set<String> differing = Differing.names(own.stream().map(Row::params).toList());
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(differing);

@@ -10,6 +10,7 @@ import dev.kvbench.transformer.Torch;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.Weights;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,10 +67,7 @@ final class RunFacts {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("started", start.toString());
     facts.put("ended", Instant.now().toString());
-    facts.put("state", ended.failed().isEmpty() ? "complete" : "complete, with failed rows");
-    if (!ended.leftOut().isEmpty()) {
-      facts.put("state", facts.get("state") + ", cut by the time limit");
-    }
+    facts.put("state", state(!ended.failed().isEmpty(), !ended.leftOut().isEmpty()));
     ended
         .leftOut()
         .forEach(
@@ -106,16 +104,40 @@ final class RunFacts {
   }
 
   private Map<String, String> suite() {
+    Map<String, String> facts =
+        suite(
+            suite,
+            "forks interleaved over all rows, every other round in reverse",
+            asked.overrides(),
+            asked.forks() == null ? "the suite's" : asked.forks().toString(),
+            asked.timeLimit());
+    facts.put("rows", Integer.toString(rows.size()));
+    return facts;
+  }
+
+  /** What was asked for; overrides may be empty, and the time limit null. */
+  static Map<String, String> suite(
+      Suite suite,
+      String order,
+      Map<String, List<String>> overrides,
+      String forks,
+      Duration timeLimit) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("name", suite.name());
     facts.put("description", suite.description());
-    facts.put("rows", Integer.toString(rows.size()));
-    facts.put("order", "forks interleaved over all rows, every other round in reverse");
-    facts.put("parameters", asked.overrides().isEmpty() ? "none" : asked.overrides().toString());
-    facts.put("forks", asked.forks() == null ? "the suite's" : asked.forks().toString());
-    facts.put("timeLimit", asked.timeLimit() == null ? "none" : asked.timeLimit().toString());
+    facts.put("order", order);
+    facts.put("parameters", overrides.isEmpty() ? "none" : overrides.toString());
+    facts.put("forks", forks);
+    facts.put("timeLimit", timeLimit == null ? "none" : timeLimit.toString());
     facts.put("text", suite.text());
     return facts;
+  }
+
+  /** How a run ended. */
+  static String state(boolean failures, boolean cut) {
+    return "complete"
+        + (failures ? ", with failed rows" : "")
+        + (cut ? ", cut by the time limit" : "");
   }
 
   /** The model of rows; a size that differs between them has all its values. */

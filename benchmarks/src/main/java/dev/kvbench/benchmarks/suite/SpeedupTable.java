@@ -1,10 +1,12 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.results.Arm;
+import dev.kvbench.results.Differing;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.TextTable;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -33,7 +35,7 @@ final class SpeedupTable {
 
   private final List<Measurement> measurements;
   private final boolean policies;
-  private final List<String> differing;
+  private final Set<String> differing;
 
   private SpeedupTable(List<Row> rows) {
     this.measurements =
@@ -47,7 +49,7 @@ final class SpeedupTable {
                 .distinct()
                 .count()
             > 1;
-    this.differing = TextTable.differing(measurements.stream().map(Measurement::setting).toList());
+    this.differing = Differing.names(measurements.stream().map(Measurement::setting).toList());
   }
 
   /** One line for each cached row, and for each uncached row that no cached one stands beside. */

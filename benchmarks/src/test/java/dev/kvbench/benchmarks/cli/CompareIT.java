@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,6 +31,14 @@ class CompareIT {
     return Files.writeString(folder.resolve(name), json);
   }
 
+  private Kvbench.Ended compare(Path baseline, Path candidate, String... options)
+      throws IOException, InterruptedException {
+    List<String> arguments = new ArrayList<>(List.of("compare", "--baseline", baseline.toString()));
+    arguments.addAll(List.of("--candidate", candidate.toString()));
+    arguments.addAll(List.of(options));
+    return new Kvbench(folder).run(arguments.toArray(String[]::new));
+  }
+
   @Test
   void aSlowerCandidateIsRedAndTheSameIsNot() throws Exception {
     Path base = jmh("base.json", "", 1, 1.001, 0.999, 1.002, 0.998);
@@ -37,33 +47,21 @@ class CompareIT {
     Path json = folder.resolve("out.json");
     Path junit = folder.resolve("out.xml");
     Kvbench.Ended red =
-        new Kvbench(folder)
-            .run(
-                "compare",
-                "--baseline",
-                base.toString(),
-                "--candidate",
-                slow.toString(),
-                "--markdown",
-                markdown.toString(),
-                "--json",
-                json.toString(),
-                "--junit",
-                junit.toString());
+        compare(
+            base,
+            slow,
+            "--markdown",
+            markdown.toString(),
+            "--json",
+            json.toString(),
+            "--junit",
+            junit.toString());
     assertThat(red.exit()).as(red.out() + red.err()).isEqualTo(1);
     assertThat(red.out()).contains("REGRESSED", "Other.project", "+20.0 %");
     assertThat(markdown).content().startsWith("<!-- kvbench-compare -->");
     assertThat(json).content().contains("\"schema\": 1");
     assertThat(junit).content().contains("<failure");
-    Kvbench.Ended green =
-        new Kvbench(folder)
-            .run(
-                "compare",
-                "--baseline",
-                base.toString(),
-                "--candidate",
-                base.toString(),
-                "--strict");
+    Kvbench.Ended green = compare(base, base, "--strict");
     assertThat(green.exit()).as(green.out() + green.err()).isZero();
     assertThat(green.out()).contains("EQUIVALENT");
   }
@@ -74,22 +72,11 @@ class CompareIT {
     Path other = folder.resolve("other.json");
     Files.writeString(
         other, Files.readString(base).replace("\"jdkVersion\":\"17\"", "\"jdkVersion\":\"21\""));
-    Kvbench.Ended refused =
-        new Kvbench(folder)
-            .run("compare", "--baseline", base.toString(), "--candidate", other.toString());
+    Kvbench.Ended refused = compare(base, other);
     assertThat(refused.exit()).isEqualTo(3);
     assertThat(refused.err().lines()).hasSize(1);
     assertThat(refused.err()).contains("jmh.jdkVersion: 17 | 21");
-    Kvbench.Ended allowed =
-        new Kvbench(folder)
-            .run(
-                "compare",
-                "--baseline",
-                base.toString(),
-                "--candidate",
-                other.toString(),
-                "--allow-environment",
-                "jmh.jdkVersion");
+    Kvbench.Ended allowed = compare(base, other, "--allow-environment", "jmh.jdkVersion");
     assertThat(allowed.exit()).isZero();
     assertThat(allowed.out()).contains("different, and allowed: jmh.jdkVersion");
   }
@@ -112,16 +99,7 @@ class CompareIT {
     assertThat(calibrated.exit()).as(calibrated.err()).isZero();
     Path base = jmh("base.json", "", 1, 1.001, 0.999, 1.002, 0.998);
     Path slow = jmh("slow.json", "", 1.2, 1.201, 1.199, 1.202, 1.198);
-    Kvbench.Ended quiet =
-        new Kvbench(folder)
-            .run(
-                "compare",
-                "--baseline",
-                base.toString(),
-                "--candidate",
-                slow.toString(),
-                "--noise",
-                noise.toString());
+    Kvbench.Ended quiet = compare(base, slow, "--noise", noise.toString());
     assertThat(quiet.exit()).as(quiet.out()).isZero();
   }
 

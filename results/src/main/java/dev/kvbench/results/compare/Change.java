@@ -28,9 +28,9 @@ import org.apache.commons.statistics.inference.TTest;
  */
 record Change(double worse, double halfWidth, double p, double rankP, double smallestRankP) {
 
-  static Change between(Sample baseline, Sample candidate, Direction direction, double alpha) {
+  static Change between(Sample baseline, Sample candidate, Better better, double alpha) {
     double difference = candidate.mean() - baseline.mean();
-    double worse = direction == Direction.LOWER_IS_BETTER ? difference : -difference;
+    double worse = better == Better.LOWER ? difference : -difference;
     int a = baseline.forks();
     int b = candidate.forks();
     double smallest = smallestRankP(a, b);

@@ -91,11 +91,11 @@ public record Comparison(
               + ", in the baseline in "
               + before.unit().name());
     }
-    Direction direction =
+    Better better =
         before
             .unit()
-            .direction()
-            .or(gate::direction)
+            .better()
+            .or(gate::better)
             .orElseThrow(
                 () ->
                     new InputException(
@@ -105,8 +105,8 @@ public record Comparison(
     return new Gate.Pair(
         before,
         after,
-        direction,
-        Change.between(before, after, direction, gate.alpha()),
+        better,
+        Change.between(before, after, better, gate.alpha()),
         Math.max(gate.threshold(), gate.floors().of(before.row().key())),
         ExactMetric.compare(gate.exact(), baseline, candidate));
   }

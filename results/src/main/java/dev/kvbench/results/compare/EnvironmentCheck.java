@@ -35,7 +35,7 @@ public final class EnvironmentCheck {
     List<String> facts = new ArrayList<>();
     for (Source other : all.subList(1, all.size())) {
       for (Fingerprint.Difference difference : differences(first, other)) {
-        String words = difference.key() + ": " + difference.a() + " | " + difference.b();
+        String words = difference.toString();
         if (allowed.contains(difference.key())) {
           remarks.add("different, and allowed: " + words);
         } else if (refused.add(difference.key())) {

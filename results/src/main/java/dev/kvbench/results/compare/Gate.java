@@ -20,7 +20,7 @@ import java.util.Set;
  * @param threshold the smallest change that matters, as a fraction: 0.03 is 3 %
  * @param alpha chance of any false alarm, over all rows; intervals are of 1 - alpha
  * @param metric a secondary metric to compare; none for the primary one
- * @param direction which way is better, where the metric's unit does not tell
+ * @param better which way is better, where the metric's unit does not tell
  * @param ignoredParams parameters that do not make rows different
  * @param exact secondary metrics that are the same in every run of the same code
  * @param floors the noise floor of rows, where it is known
@@ -29,7 +29,7 @@ public record Gate(
     double threshold,
     double alpha,
     Optional<String> metric,
-    Optional<Direction> direction,
+    Optional<Better> better,
     Set<String> ignoredParams,
     Map<String, ExactMetric> exact,
     NoiseFloor floors) {
@@ -53,7 +53,7 @@ public record Gate(
   record Pair(
       Sample baseline,
       Sample candidate,
-      Direction direction,
+      Better better,
       Change change,
       double threshold,
       ExactMetric.Findings exact) {}
@@ -69,13 +69,14 @@ public record Gate(
     }
     double ratio = Math.exp(pair.candidate().mean() - pair.baseline().mean());
     // in the baseline's own unit, which its readers know
-    double factor = MetricUnit.of(unit(pair)).factor();
+    String unit = pair.baseline().row().primary().unit();
+    double factor = MetricUnit.of(unit).factor();
     return new RowVerdict(
         pair.baseline().row(),
         verdict,
         pair.baseline().value() / factor,
         pair.candidate().value() / factor,
-        unit(pair),
+        unit,
         ratio,
         ratio * Math.exp(-change.halfWidth()),
         ratio * Math.exp(change.halfWidth()),
@@ -87,12 +88,6 @@ public record Gate(
         change.smallestRankP(),
         pair.threshold(),
         reasons);
-  }
-
-  private String unit(Pair pair) {
-    return metric
-        .map(name -> pair.baseline().row().secondary().get(name).unit())
-        .orElse(pair.baseline().row().primary().unit());
   }
 
   private Verdict ofTime(Pair pair, double adjustedP) {

@@ -5,7 +5,7 @@ import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.kvbench.results.AtomicFile;
 import dev.kvbench.results.InputException;
-import dev.kvbench.results.JsonFile;
+import dev.kvbench.results.JsonNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -115,12 +115,15 @@ public record NoiseFloor(SortedMap<String, Double> rows) {
    */
   public static NoiseFloor read(Path file) {
     SortedMap<String, Double> floors = new TreeMap<>();
-    JsonFile.numbers(file, SCHEMA, "noiseFloor", REMEDY)
+    JsonNode root = JsonNode.read(file, REMEDY);
+    root.requireSchema(SCHEMA);
+    root.member("noiseFloor")
+        .members()
         .forEach(
-            (key, floor) -> {
+            (key, value) -> {
+              double floor = value.number();
               if (!(floor >= 0 && floor < Double.POSITIVE_INFINITY)) {
-                throw new InputException(
-                    file + ": the floor of " + key + " is " + floor + "; " + REMEDY);
+                throw value.expected("a fraction from 0 on");
               }
               floors.put(key, floor);
             });

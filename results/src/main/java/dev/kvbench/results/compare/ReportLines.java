@@ -24,18 +24,9 @@ final class ReportLines {
   static List<Line> of(Comparison comparison) {
     Set<String> telling = Words.telling(comparison.rows().stream().map(RowVerdict::row).toList());
     return comparison.rows().stream()
-        .sorted(Comparator.comparing(ReportLines::rank))
+        .sorted(Comparator.comparing(RowVerdict::verdict))
         .map(row -> new Line(row, cells(row, telling), row.reasons()))
         .toList();
-  }
-
-  private static int rank(RowVerdict row) {
-    return switch (row.verdict()) {
-      case REGRESSED -> 0;
-      case INCONCLUSIVE -> 1;
-      case IMPROVED -> 2;
-      case EQUIVALENT -> 3;
-    };
   }
 
   private static List<String> cells(RowVerdict row, Set<String> telling) {

@@ -11,7 +11,7 @@ import java.util.Optional;
 /**
  * One row of one side, fork by fork.
  *
- * @param row the first measurement of it, for its name
+ * @param row the first measurement of it, the compared metric being its primary one
  * @param unit of the metric that is compared
  * @param logs for each fork the natural logarithm of the median of its iterations, in that unit; a
  *     row without raw data, which tells nothing of its forks, has its score as the only one
@@ -49,7 +49,7 @@ record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork) {
         throw new InputException(measurement.source().path() + ": " + e.getMessage(), e);
       }
     }
-    return new Sample(measurements.get(0).row(), unit, logs, byFork);
+    return new Sample(select(measurements.get(0), metric), unit, logs, byFork);
   }
 
   private static Row select(Side.Located measurement, Optional<String> name) {
@@ -62,14 +62,7 @@ record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork) {
       throw wrong(
           measurement, "has no metric '" + name.get() + "'; there are " + row.secondary().keySet());
     }
-    return new Row(
-        row.benchmark(),
-        row.mode(),
-        row.threads(),
-        row.forks(),
-        row.params(),
-        metric,
-        row.secondary());
+    return row.withPrimary(metric);
   }
 
   private static InputException wrong(Side.Located measurement, String what) {

@@ -57,13 +57,6 @@ record Side(Map<String, List<Located>> rows, List<String> repeated) {
     }
     SortedMap<String, String> params = new TreeMap<>(row.params());
     params.keySet().removeAll(ignored);
-    return new Row(
-        row.benchmark(),
-        row.mode(),
-        row.threads(),
-        row.forks(),
-        params,
-        row.primary(),
-        row.secondary());
+    return row.withParams(params);
   }
 }

@@ -1,6 +1,7 @@
 package dev.kvbench.results.compare;
 
 import dev.kvbench.results.Environment;
+import dev.kvbench.results.JmhFile;
 import dev.kvbench.results.JmhJson;
 import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
@@ -27,13 +28,16 @@ public record Source(
    */
   public static Source read(Path path) {
     if (Files.isRegularFile(path)) {
-      return new Source(path, JmhJson.read(path), JmhJson.jvm(path), Optional.empty());
+      return of(path, JmhJson.readFile(path), Optional.empty());
     }
     RunDirectory run = RunDirectory.open(path);
-    return new Source(
+    return of(
         path,
-        run.rows(),
-        JmhJson.jvm(run.jmhJson()),
+        JmhJson.readFile(run.jmhJson()),
         Files.exists(run.environmentJson()) ? Optional.of(run.environment()) : Optional.empty());
+  }
+
+  private static Source of(Path path, JmhFile file, Optional<Environment> environment) {
+    return new Source(path, file.rows(), file.jvm(), environment);
   }
 }

@@ -1,10 +1,15 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.TextTable;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** A comparison as a table for a terminal. */
 public final class TextReport {
+  /** Past the column of verdicts. */
+  private static final String INDENT = " ".repeat(Verdict.INCONCLUSIVE.name().length() + 2);
+
   private TextReport() {}
 
   /** Lines that end in the system's line separator. */
@@ -14,17 +19,11 @@ public final class TextReport {
     List<List<String>> table = new ArrayList<>();
     table.add(ReportLines.HEADER);
     lines.forEach(line -> table.add(line.cells()));
-    int[] widths = new int[ReportLines.HEADER.size()];
-    table.forEach(
-        cells -> {
-          for (int i = 0; i < widths.length; i++) {
-            widths[i] = Math.max(widths[i], cells.get(i).length());
-          }
-        });
-    print(text, widths, table.get(0));
+    Iterator<String> printed = TextTable.lines(table, 2).iterator();
+    text.append(printed.next());
     for (ReportLines.Line line : lines) {
-      print(text, widths, line.cells());
-      line.reasons().forEach(reason -> line(text, "  " + " ".repeat(widths[0]) + reason));
+      text.append(printed.next());
+      line.reasons().forEach(reason -> line(text, INDENT + reason));
     }
     line(text, "");
     comparison.missing().forEach(key -> line(text, "missing from the candidate: " + key));
@@ -33,17 +32,6 @@ public final class TextReport {
     line(text, ReportLines.rule(comparison.gate()));
     line(text, comparison.summary());
     return text.toString();
-  }
-
-  /** Words flush left, figures flush right. */
-  private static void print(StringBuilder text, int[] widths, List<String> cells) {
-    StringBuilder line = new StringBuilder();
-    for (int i = 0; i < widths.length; i++) {
-      String padding = " ".repeat(widths[i] - cells.get(i).length());
-      line.append(i == 0 ? "" : "  ");
-      line.append(i < 2 ? cells.get(i) + padding : padding + cells.get(i));
-    }
-    line(text, line.toString().stripTrailing());
   }
 
   private static void line(StringBuilder text, String line) {

@@ -1,5 +1,6 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.Differing;
 import dev.kvbench.results.Row;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,10 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Figures and names as reports write them. */
 final class Words {
@@ -49,22 +47,7 @@ final class Words {
 
   /** Parameters that tell these rows apart. */
   static Set<String> telling(Collection<Row> rows) {
-    Map<String, Set<String>> values = new TreeMap<>();
-    rows.forEach(
-        row ->
-            row.params()
-                .forEach(
-                    (name, value) ->
-                        values.computeIfAbsent(name, any -> new TreeSet<>()).add(value)));
-    Set<String> telling = new TreeSet<>();
-    values.forEach(
-        (name, all) -> {
-          boolean everywhere = rows.stream().allMatch(row -> row.params().containsKey(name));
-          if (all.size() > 1 || !everywhere) {
-            telling.add(name);
-          }
-        });
-    return telling;
+    return Differing.names(rows.stream().map(Row::params).toList());
   }
 
   /** Class, method, and the parameters that matter. */

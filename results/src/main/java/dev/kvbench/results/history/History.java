@@ -146,23 +146,32 @@ public final class History {
    * @throws InputException if a row changes its unit on one machine
    */
   public List<HistorySeries> series() {
-    Map<Machine, Map<String, HistorySeries>> machines = new LinkedHashMap<>();
+    record Place(Machine machine, String key) {}
+    Map<Place, String> units = new HashMap<>();
+    Map<Machine, Map<String, List<HistorySeries.Point>>> machines = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       HistoryEntry run = entries.get(i);
-      Map<String, HistorySeries> rows =
-          machines.computeIfAbsent(run.machine(), any -> new LinkedHashMap<>());
       for (HistoryRow row : run.rows()) {
-        HistorySeries before = rows.get(row.key());
-        if (before == null) {
-          before = new HistorySeries(run.machine(), row.key(), row.unit(), List.of());
-        } else if (!before.unit().equals(row.unit())) {
+        String unit = units.putIfAbsent(new Place(run.machine(), row.key()), row.unit());
+        if (unit != null && !unit.equals(row.unit())) {
           throw new InputException(
               "%s:%d: %s is in %s, on earlier lines in %s; measure all runs of a history with the same -tu"
-                  .formatted(file, i + 1, row.key(), row.unit(), before.unit()));
+                  .formatted(file, i + 1, row.key(), row.unit(), unit));
         }
-        rows.put(row.key(), before.with(new HistorySeries.Point(run, row.estimate())));
+        machines
+            .computeIfAbsent(run.machine(), any -> new LinkedHashMap<>())
+            .computeIfAbsent(row.key(), any -> new ArrayList<>())
+            .add(new HistorySeries.Point(run, row.estimate()));
       }
     }
-    return machines.values().stream().flatMap(rows -> rows.values().stream()).toList();
+    List<HistorySeries> series = new ArrayList<>();
+    machines.forEach(
+        (machine, rows) ->
+            rows.forEach(
+                (key, points) ->
+                    series.add(
+                        new HistorySeries(
+                            machine, key, units.get(new Place(machine, key)), points))));
+    return series;
   }
 }

@@ -67,10 +67,7 @@ final class HistoryLine {
    */
   static HistoryEntry read(String source, String text) {
     JsonNode line = JsonNode.parse(source, text, REMEDY);
-    JsonNode schema = line.member("schema");
-    if (schema.count() != SCHEMA) {
-      throw schema.expected(SCHEMA + ", the one this kvbench knows");
-    }
+    line.requireSchema(SCHEMA);
     return new HistoryEntry(
         time(line.member("started")),
         line.member("suite").string(),

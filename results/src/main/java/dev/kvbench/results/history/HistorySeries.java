@@ -2,7 +2,6 @@ package dev.kvbench.results.history;
 
 import dev.kvbench.results.Estimate;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * One row on one machine over time.
@@ -10,7 +9,7 @@ import java.util.stream.Stream;
  * @param machine where all points were measured
  * @param key what identifies the row
  * @param unit of all points
- * @param points in the order of the history, at least one but while it is being put together
+ * @param points in the order of the history, at least one
  */
 public record HistorySeries(Machine machine, String key, String unit, List<Point> points) {
   /** A run and what it measured. */
@@ -18,11 +17,6 @@ public record HistorySeries(Machine machine, String key, String unit, List<Point
 
   public HistorySeries {
     points = List.copyOf(points);
-  }
-
-  HistorySeries with(Point next) {
-    return new HistorySeries(
-        machine, key, unit, Stream.concat(points.stream(), Stream.of(next)).toList());
   }
 
   /** The simple name of the benchmark's method, for example {@code cached}. */

@@ -1,14 +1,15 @@
 package dev.kvbench.results.history;
 
+import dev.kvbench.results.Differing;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * A row's key taken apart again.
@@ -46,24 +47,20 @@ record RowWords(String benchmark, SortedMap<String, String> facts) {
     keys.stream()
         .map(RowWords::of)
         .forEach(row -> methods.computeIfAbsent(row.benchmark, any -> new ArrayList<>()).add(row));
+    Map<String, Set<String>> differing = new HashMap<>();
+    methods.forEach(
+        (benchmark, rows) ->
+            differing.put(
+                benchmark, Differing.namesOrMissing(rows.stream().map(RowWords::facts).toList())));
     Map<String, String> names = new LinkedHashMap<>();
     for (String key : keys) {
       RowWords row = of(key);
       StringBuilder name = new StringBuilder(row.method());
-      for (String fact : differing(methods.get(row.benchmark))) {
+      for (String fact : differing.get(row.benchmark)) {
         name.append(' ').append(fact).append('=').append(row.facts.getOrDefault(fact, "none"));
       }
       names.put(key, name.toString());
     }
-    return names;
-  }
-
-  private static Set<String> differing(List<RowWords> rows) {
-    Set<String> names = new TreeSet<>();
-    rows.forEach(row -> names.addAll(row.facts.keySet()));
-    names.removeIf(
-        name ->
-            rows.stream().map(row -> row.facts.getOrDefault(name, "none")).distinct().count() < 2);
     return names;
   }
 

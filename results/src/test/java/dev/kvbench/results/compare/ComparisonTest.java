@@ -197,7 +197,7 @@ class ComparisonTest {
             () -> Comparison.of(List.of(run(before)), List.of(run(after)), unknown, List.of()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("--better");
-    Gate known = gate("tokensPerSecond", Direction.HIGHER_IS_BETTER);
+    Gate known = gate("tokensPerSecond", Better.HIGHER);
     assertThat(only(Comparison.of(List.of(run(before)), List.of(run(after)), known, List.of())))
         .extracting(RowVerdict::verdict)
         .isEqualTo(Verdict.REGRESSED);
@@ -206,18 +206,18 @@ class ComparisonTest {
                 Comparison.of(
                     List.of(run(before)),
                     List.of(run(after)),
-                    gate("none", Direction.HIGHER_IS_BETTER),
+                    gate("none", Better.HIGHER),
                     List.of()))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("tokensPerSecond");
   }
 
-  private static Gate gate(String metric, Direction direction) {
+  private static Gate gate(String metric, Better better) {
     return new Gate(
         Gate.DEFAULT_THRESHOLD,
         Gate.DEFAULT_ALPHA,
         Optional.of(metric),
-        Optional.ofNullable(direction),
+        Optional.ofNullable(better),
         Set.of(),
         Map.of(),
         NoiseFloor.none());

@@ -153,7 +153,7 @@ class GateSimulationTest {
       List<List<Double>> b = model.forks(5, 1);
       Sample before = sample(a);
       Sample after = sample(b);
-      Change change = Change.between(before, after, Direction.LOWER_IS_BETTER, 0.05);
+      Change change = Change.between(before, after, Better.LOWER, 0.05);
       welch += Math.abs(change.worse()) <= change.halfWidth() ? 1 : 0;
       double[] resampled = new double[400];
       for (int k = 0; k < resampled.length; k++) {
@@ -197,7 +197,7 @@ class GateSimulationTest {
   void theIntervalIsWelchs() {
     Sample a = sample(List.of(List.of(1.0), List.of(1.1), List.of(1.2)));
     Sample b = sample(List.of(List.of(1.3), List.of(1.25), List.of(1.4)));
-    Change change = Change.between(a, b, Direction.LOWER_IS_BETTER, 0.05);
+    Change change = Change.between(a, b, Better.LOWER, 0.05);
     double error = Math.sqrt(a.variance() / 3 + b.variance() / 3);
     double widest = TDistribution.of(2).inverseSurvivalProbability(0.025) * error;
     double narrowest = TDistribution.of(4).inverseSurvivalProbability(0.025) * error;

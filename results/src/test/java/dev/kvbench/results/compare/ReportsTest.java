@@ -19,14 +19,7 @@ class ReportsTest {
     Row row = NoiseModel.row("avgt", "ms/op", 0, Arrays.stream(forks).mapToObj(List::of).toList());
     TreeMap<String, String> params = new TreeMap<>();
     params.put("name", name);
-    return new Row(
-        row.benchmark(),
-        row.mode(),
-        row.threads(),
-        row.forks(),
-        params,
-        row.primary(),
-        row.secondary());
+    return row.withParams(params);
   }
 
   private static Comparison comparison() {
@@ -63,7 +56,7 @@ class ReportsTest {
         .last()
         .asString()
         .isEqualTo(
-            "3 rows: 1 regressed, 1 equivalent, 1 inconclusive; 1 missing from the candidate;"
+            "3 rows: 1 regressed, 1 inconclusive, 1 equivalent; 1 missing from the candidate;"
                 + " 1 new");
   }
 

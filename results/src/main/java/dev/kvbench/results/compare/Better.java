@@ -1,7 +1,7 @@
 package dev.kvbench.results.compare;
 
 /** Which way a metric gets better. */
-public enum Direction {
-  LOWER_IS_BETTER,
-  HIGHER_IS_BETTER
+public enum Better {
+  LOWER,
+  HIGHER
 }
