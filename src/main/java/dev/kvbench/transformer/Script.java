@@ -5,8 +5,6 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
@@ -17,13 +15,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One TorchScript object, loaded from source; its methods are called by name. */
 final class Script implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Script.class);
-
   private final Model model; // kept: when it is collected, its finalizer frees the object
   private final PtSymbolBlock object;
 
@@ -47,51 +41,19 @@ final class Script implements AutoCloseable {
   }
 
   /**
-   * Loads a source from the resources beside this class, with the fastest linear layer that this
-   * libtorch was built with and this processor can run, for the device, the precision and the
-   * number of threads; the files linear_*.py say what was measured of them.
+   * Loads a source from the resources beside this class, with the fastest linear layers for the
+   * device and the precision.
    */
   static Script withKernels(String resource, String className, Device device, Precision precision) {
-    String source = read(resource);
-    for (String kernels : kernels(device, precision)) {
-      Script script;
-      try {
-        script = new Script(source + read(kernels).replace("CLASS", className), device);
-      } catch (EngineException e) {
-        LOG.debug("this libtorch has no {}", kernels, e);
-        continue;
-      }
-      if (script.runs(precision, device)) {
-        return script;
-      }
-      script.close();
-    }
-    return new Script(source + read("linear_aten.py").replace("CLASS", className), device);
+    LinearKernels kernels = LinearKernels.of(device, precision);
+    String layers =
+        read("linear.py")
+            + read("few_" + kernels.few() + ".py")
+            + read("many_" + kernels.many() + ".py");
+    return new Script(read(resource) + layers.replace("CLASS", className), device);
   }
 
-  private boolean runs(Precision precision, Device device) {
-    try (NDManager manager = NDManager.newBaseManager(device);
-        NDArray square = manager.zeros(new Shape(8, 8))) {
-      call("probe", square, precision.scalarType());
-      return true;
-    } catch (EngineException e) {
-      LOG.debug("this processor has no such kernel for {}", precision, e);
-      return false;
-    }
-  }
-
-  private static List<String> kernels(Device device, Precision precision) {
-    if (device.isGpu()) {
-      return List.of();
-    }
-    // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
-    // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
-    return precision == Precision.FLOAT32 && Torch.threads() == 1
-        ? List.of("linear_xnnpack.py", "linear_onednn.py")
-        : List.of("linear_onednn.py");
-  }
-
-  private static String read(String resource) {
+  static String read(String resource) {
     try (InputStream in = Script.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -96,7 +96,7 @@ class Decoder(Module):
   # ---- parts of the transformer
 
   # Matrices of layer l: 4l queries, keys and values; 4l + 1 proj; 4l + 2 up; 4l + 3 down; 4·layers the head.
-  # [rows, in] → [rows, out]. kernel and add_kernel, the fastest linear layer there is, are added to this class below.
+  # [rows, in] → [rows, out]. kernel and add_kernel, the fastest linear layers there are, are added to this class below.
   def linear(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     if self.kernels:
       y = self.kernel(x, i)

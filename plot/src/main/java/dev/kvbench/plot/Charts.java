@@ -44,7 +44,8 @@ public final class Charts {
     PositionChart.draw(rows, context, scale).ifPresent(chart -> charts.put("position", chart));
     BatchChart.draw(rows, context, scale).ifPresent(chart -> charts.put("batch", chart));
     for (CrossoverGroup group : CrossoverGroup.of(rows)) {
-      CrossoverChart.draw(group, context).ifPresent(chart -> charts.put(group.fileName(), chart));
+      CrossoverChart.draw(group, context.narrowedTo(group.rows()))
+          .ifPresent(chart -> charts.put(group.fileName(), chart));
     }
     if (charts.isEmpty()) {
       throw new InputException(

@@ -16,7 +16,7 @@ final class CrossoverWords {
     List<String> source = new ArrayList<>();
     source.add(context.model());
     group.setting().forEach((param, value) -> source.add(Numbers.unbroken(param + " " + value)));
-    source.add(context.device());
+    source.add(context.deviceInWords());
     source.add(context.threadsInWords());
     List<String> words = new ArrayList<>();
     words.add(String.join("  ·  ", source));

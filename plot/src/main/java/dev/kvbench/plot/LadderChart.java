@@ -69,7 +69,7 @@ final class LadderChart {
   private static List<String> subtitle(List<Rung> rungs, ChartContext context) {
     List<Estimate> estimates = rungs.stream().map(Rung::millisecondsPerToken).toList();
     return List.of(
-        String.join("  \u00b7  ", context.model(), context.device(), context.threadsInWords()),
+        context.inWords(),
         "red: cached; blue: uncached; pale: the answer is not the uncached model's",
         Subtitle.barsOf(estimates));
   }

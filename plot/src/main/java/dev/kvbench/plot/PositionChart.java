@@ -28,7 +28,7 @@ final class PositionChart {
     return Optional.of(
         new Figure(lines, predicted(rows), axes.logSteps(), time)
             .over("position (tokens before the one that is timed)")
-            .draw(new Heading(TITLE, Subtitle.of(context, lines))));
+            .draw(new Heading(TITLE, Subtitle.of(context.narrowedTo(own(rows)), lines))));
   }
 
   static List<Line> lines(List<Row> rows) {

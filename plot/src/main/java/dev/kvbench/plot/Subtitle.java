@@ -9,9 +9,7 @@ final class Subtitle {
   private Subtitle() {}
 
   static List<String> of(ChartContext context, List<Line> measured) {
-    return List.of(
-        String.join("  ·  ", context.model(), context.device(), context.threadsInWords()),
-        bars(measured));
+    return List.of(context.inWords(), bars(measured));
   }
 
   private static String bars(List<Line> measured) {

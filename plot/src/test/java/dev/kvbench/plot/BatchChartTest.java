@@ -7,11 +7,12 @@ import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Row;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 
 class BatchChartTest {
-  private static final ChartContext CONTEXT = new ChartContext("a model", "a device", "1");
+  private static final ChartContext CONTEXT = new ChartContext(Map.of(), "a device", "1");
 
   @Test
   void tokensOfAllSequencesASecondMakeALineForEachArm() {

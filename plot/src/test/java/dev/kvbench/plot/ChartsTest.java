@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ChartsTest {
   private static final ChartContext CONTEXT =
-      new ChartContext("4 layers, 4 heads, embed 256, block 1024, fp32", "CPU: AMD EPYC", "2");
+      new ChartContext(
+          Map.of("layers", "4", "heads", "4", "embedSize", "256", "blockSize", "1024"),
+          "CPU: AMD EPYC",
+          "2");
 
   @TempDir Path directory;
 

@@ -9,6 +9,7 @@ import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 
 class CrossoverChartTest {
-  private static final ChartContext CONTEXT = new ChartContext("a model", "a device", "1");
+  private static final ChartContext CONTEXT = new ChartContext(Map.of(), "a device", "1");
 
   @Test
   void everyModelWithBothArmsIsACellWithItsRatio() {

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 
 class LadderChartTest {
-  private static final ChartContext CONTEXT = new ChartContext("a model", "a device", "1");
+  private static final ChartContext CONTEXT = new ChartContext(Map.of(), "a device", "1");
 
   @Test
   void everyRungIsABarInItsOrder() {

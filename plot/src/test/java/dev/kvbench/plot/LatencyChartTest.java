@@ -6,6 +6,7 @@ import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
@@ -88,7 +89,7 @@ class LatencyChartTest {
   }
 
   private static XYChart draw(List<Row> rows, Scale scale) {
-    ChartContext context = new ChartContext("model", "device", "2");
+    ChartContext context = new ChartContext(Map.of(), "device", "2");
     return LatencyChart.draw(Series.of(Measurement.of(rows)), context, scale);
   }
 }

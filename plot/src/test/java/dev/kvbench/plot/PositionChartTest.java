@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.Row;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 
 class PositionChartTest {
-  private static final ChartContext CONTEXT = new ChartContext("a model", "a device", "1");
+  private static final ChartContext CONTEXT = new ChartContext(Map.of(), "a device", "1");
   private static final String CACHED =
       "predicted from the ceilings: cached (memory read at full bandwidth)";
   private static final String UNCACHED =

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
+import oshi.hardware.CentralProcessor.ProcessorIdentifier;
 import oshi.hardware.GraphicsCard;
 import oshi.hardware.HardwareAbstractionLayer;
 import oshi.software.os.OperatingSystem;
@@ -117,9 +118,8 @@ public final class MachineFacts {
     facts.put("loadAverage1min", fact(MachineFacts::loadAverage));
     facts.put("cpu.arch", fact(() -> System.getProperty("os.arch")));
     facts.put("cpu.availableToJvm", fact(Runtime.getRuntime()::availableProcessors));
-    facts.put(
-        "cpu",
-        fact(() -> hardware.call().getProcessor().getProcessorIdentifier().getName().trim()));
+    facts.put("cpu", fact(() -> cpu(identifier(hardware))));
+    facts.put("cpu.model", fact(() -> identifier(hardware).getIdentifier().trim()));
     facts.put(
         "cpu.physicalCores",
         fact(() -> positive(hardware.call().getProcessor().getPhysicalProcessorCount())));
@@ -137,6 +137,22 @@ public final class MachineFacts {
     // Last: on some systems OSHI starts a process for it.
     facts.put("gpu", fact(() -> gpus(hardware.call())));
     return facts;
+  }
+
+  private static ProcessorIdentifier identifier(Callable<HardwareAbstractionLayer> hardware)
+      throws Exception {
+    return hardware.call().getProcessor().getProcessorIdentifier();
+  }
+
+  /**
+   * The processor's name. In virtual machines it may be that of a whole series, without a number,
+   * whose members are not equally fast: family and model then tell them apart.
+   */
+  static String cpu(ProcessorIdentifier identifier) {
+    String name = identifier.getName().trim();
+    return name.chars().anyMatch(Character::isDigit)
+        ? name
+        : "%s (family %s, model %s)".formatted(name, identifier.getFamily(), identifier.getModel());
   }
 
   private Map<String, String> os() {

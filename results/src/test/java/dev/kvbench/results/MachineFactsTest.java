@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import oshi.hardware.CentralProcessor.ProcessorIdentifier;
 
 class MachineFactsTest {
   @Test
@@ -22,6 +23,7 @@ class MachineFactsTest {
             "cpu.arch",
             "cpu.availableToJvm",
             "cpu",
+            "cpu.model",
             "cpu.physicalCores",
             "cpu.logicalCores",
             "cpu.maxMHz",
@@ -86,6 +88,21 @@ class MachineFactsTest {
   void writesTheHomeDirectoryAsATilde(String args, String home, String expected) {
     assertThat(MachineFacts.withoutHome(args, home)).isEqualTo(expected);
     assertThat(MachineFacts.withoutHome(args, null)).isEqualTo(args);
+  }
+
+  /** Two virtual machines of one name are told apart. */
+  @ParameterizedTest
+  @CsvSource({
+    "AMD EPYC, 25, 1, 'AMD EPYC (family 25, model 1)'",
+    "AMD EPYC, 25, 17, 'AMD EPYC (family 25, model 17)'",
+    "Intel(R) Core(TM) i7-8700 CPU, 6, 158, Intel(R) Core(TM) i7-8700 CPU"
+  })
+  void aProcessorWithoutNumberIsNamedWithItsModel(
+      String name, String family, String model, String expected) {
+    assertThat(
+            MachineFacts.cpu(
+                new ProcessorIdentifier("Maker", name, family, model, "1", "0", true, -1)))
+        .isEqualTo(expected);
   }
 
   @Test

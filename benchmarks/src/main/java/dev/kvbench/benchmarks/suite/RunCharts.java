@@ -9,6 +9,7 @@ import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /** The charts of a run, titled from its environment. */
 public final class RunCharts {
@@ -23,7 +24,7 @@ public final class RunCharts {
     Environment environment = run.environment();
     ChartContext context =
         new ChartContext(
-            environment.get("model", "summary").orElse("model unknown"),
+            environment.sections().getOrDefault("model", Map.of()),
             device(environment),
             environment.get("engine", "threads").orElse("unknown"));
     List<Row> rows = run.rows();

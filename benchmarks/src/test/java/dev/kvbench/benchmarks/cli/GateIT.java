@@ -1,0 +1,59 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The gate on the real suite, against a build that is slower by a known amount. */
+class GateIT {
+  @TempDir Path folder;
+
+  /** Half as long again: far over the noise of any machine that a gate can be run on. */
+  @Test
+  void aSlowerBuildIsRedWhereItIsSlowerAndOnlyThere() throws Exception {
+    Path jar = Path.of(System.getProperty("kvbench.jar")).toAbsolutePath().normalize();
+    Path slowed = SlowedBuild.make(jar, folder.resolve("slowed.jar"));
+    Kvbench.Ended ended =
+        new Kvbench(folder)
+            .run(
+                List.of(),
+                Map.of("JDK_JAVA_OPTIONS", "-D" + SlowedBuild.PROPERTY + "=0.5"),
+                "pair",
+                jar.toString(),
+                slowed.toString(),
+                "smoke",
+                "--forks",
+                "4",
+                "--json",
+                "verdict.json");
+    assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(1);
+    assertThat(verdicts("cached")).as(ended.out()).containsOnly("REGRESSED").hasSize(3);
+    assertThat(verdicts("uncached"))
+        .as(ended.out())
+        .doesNotContain("REGRESSED", "IMPROVED")
+        .hasSize(3);
+  }
+
+  private List<String> verdicts(String method) throws IOException {
+    JsonObject report =
+        JsonParser.parseString(Files.readString(folder.resolve("verdict.json"))).getAsJsonObject();
+    List<String> verdicts = new ArrayList<>();
+    for (JsonElement element : report.getAsJsonArray("rows")) {
+      JsonObject row = element.getAsJsonObject();
+      if (row.get("benchmark").getAsString().endsWith("." + method)) {
+        verdicts.add(row.get("verdict").getAsString());
+      }
+    }
+    return verdicts;
+  }
+}

@@ -1,0 +1,129 @@
+package dev.kvbench.transformer;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kernels that a script's linear layers use: one for few rows, below 5, which are bound by
+ * reading weights, and one for many. Both are the fastest that this libtorch was built with and
+ * this processor can run, by measurement: which that is depends on the processor. XNNPACK
+ * multiplies many rows fastest on an EPYC of Zen 4 and at 40 % of libtorch's own rate on one of Zen
+ * 3.
+ *
+ * <p>They are measured once a process for each device, precision and number of threads, so that
+ * both arms and the ceilings get the same.
+ *
+ * @param few names the resource {@code few_*.py}
+ * @param many names the resource {@code many_*.py}
+ */
+record LinearKernels(String few, String many) {
+  private static final Logger LOG = LoggerFactory.getLogger(LinearKernels.class);
+
+  private static final LinearKernels LIBTORCHS_OWN = new LinearKernels("aten", "aten");
+
+  /** Less is noise, and the choice should be the same in every process. */
+  private static final double CLEARLY_FASTER = 1.15;
+
+  private static final int ROUNDS = 7;
+
+  private record Place(Device device, Precision precision, int threads) {}
+
+  private static final Map<Place, LinearKernels> CHOSEN = new ConcurrentHashMap<>();
+
+  /** Those for a device and a precision, with libtorch's present number of threads. */
+  static LinearKernels of(Device device, Precision precision) {
+    if (device.isGpu()) {
+      return LIBTORCHS_OWN;
+    }
+    return CHOSEN.computeIfAbsent(
+        new Place(device, precision, Torch.threads()), LinearKernels::measured);
+  }
+
+  private static LinearKernels measured(Place place) {
+    // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
+    // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
+    List<String> xnnpack =
+        place.precision == Precision.FLOAT32 && place.threads == 1 ? List.of("xnnpack") : List.of();
+    LinearKernels chosen =
+        new LinearKernels(
+            fastest("few", concat(xnnpack, "bag", "aten"), 1, place),
+            fastest("many", concat(xnnpack, "onednn", "aten"), 100, place));
+    LOG.debug("{}: {}", place, chosen);
+    return chosen;
+  }
+
+  private static List<String> concat(List<String> first, String... others) {
+    return Stream.concat(first.stream(), Arrays.stream(others)).toList();
+  }
+
+  /** The first of those that no other is clearly faster than. */
+  private static String fastest(String kind, List<String> names, int rows, Place place) {
+    List<Trial> trials = new ArrayList<>();
+    try {
+      for (String name : names) {
+        Trial.open(kind, name, place).ifPresent(trials::add);
+      }
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Trial trial : trials) {
+          // A decoder without a cache has another number of rows at every step, too.
+          trial.run(rows == 1 ? 1 : rows + round);
+        }
+      }
+      Trial best = trials.get(0);
+      for (Trial trial : trials) {
+        best = best.nanoseconds > CLEARLY_FASTER * trial.nanoseconds ? trial : best;
+      }
+      return best.name;
+    } finally {
+      trials.forEach(trial -> trial.script.close());
+    }
+  }
+
+  private static final class Trial {
+    private final String name;
+    private final Script script;
+    private long nanoseconds = Long.MAX_VALUE;
+
+    private Trial(String name, Script script) {
+      this.name = name;
+      this.script = script;
+    }
+
+    /** Empty where this libtorch or processor has no such kernel. */
+    static Optional<Trial> open(String kind, String name, Place place) {
+      Script script = null;
+      try (NDManager manager = NDManager.newBaseManager(place.device);
+          NDArray like = manager.create(0f)) {
+        String source = Script.read("kernel_trial.py").replace("KIND", kind);
+        source += Script.read(kind + "_" + name + ".py").replace("CLASS", "Trial");
+        script = new Script(source, place.device);
+        script.call("init", like, place.precision.scalarType());
+        script.call("run", kind.equals("few") ? 1 : 8);
+        return Optional.of(new Trial(name, script));
+      } catch (EngineException e) {
+        LOG.debug("no {} for {} {}", name, kind, place, e);
+        if (script != null) {
+          script.close();
+        }
+        return Optional.empty();
+      }
+    }
+
+    void run(int rows) {
+      long begin = System.nanoTime();
+      script.call("run", rows);
+      nanoseconds = Math.min(nanoseconds, System.nanoTime() - begin);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+
+  # Adds a linear layer: weight [out, in], bias [out], and whether ReLU follows it. add_few, few, add_many and many are
+  # added to this class below.
+  def add_kernel(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], relu: bool) -> None:
+    self.add_few(w, b, relu)
+    self.add_many(w, b, relu)
+
+  # Layer i of x [rows, in] → [rows, out]. One row is bound by reading weights, many by arithmetic.
+  def kernel(self: __torch__.CLASS, x: Tensor, i: int) -> Tensor:
+    if x.size(0) < 5:
+      y = self.few(x, i)
+    else:
+      y = self.many(x, i)
+    return y
+
