@@ -15,6 +15,8 @@ final class Figure {
   /** Longer names are broken in two; XChart would cut them off. */
   private static final int NAME_WIDTH = 50;
 
+  private static final int MOST_LETTERS = 200;
+
   private final XYChart chart;
   private final List<Line> measured;
   private final List<Line> references;
@@ -101,9 +103,13 @@ final class Figure {
     }
   }
 
+  /** In lines; the end of a long name is left out, for XChart takes minutes over thousands. */
   private static String broken(String name) {
     if (name.length() <= NAME_WIDTH) {
       return name;
+    }
+    if (name.length() > MOST_LETTERS) {
+      return broken(name.substring(0, MOST_LETTERS - 1) + "…");
     }
     int comma = name.lastIndexOf(", ", NAME_WIDTH);
     int end = comma < 0 ? name.lastIndexOf(" (", NAME_WIDTH) : comma + 1;

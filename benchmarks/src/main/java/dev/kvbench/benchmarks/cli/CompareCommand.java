@@ -41,8 +41,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Source> before = baseline.stream().map(Source::read).toList();
-    List<Source> after = candidate.stream().map(Source::read).toList();
+    List<Source> before = Sources.read(baseline);
+    List<Source> after = Sources.read(candidate);
     List<String> remarks = EnvironmentCheck.require(before, after, allowed);
     return options.tell(Comparison.of(before, after, options.gate(Set.of()), remarks));
   }

@@ -45,7 +45,7 @@ final class GateOptions {
 
   @Option(
       names = "--better",
-      description = "which way the metric gets better, where its unit does not tell: lower, higher")
+      description = "which way the metric gets better, if not as its unit tells: lower, higher")
   private Better better;
 
   @Option(
@@ -56,6 +56,13 @@ final class GateOptions {
           "further secondary metrics that must not change at all; tokenHash, exact, kvBytes and"
               + " operationsPerToken are looked at where they are")
   private List<String> exact = new ArrayList<>();
+
+  @Option(
+      names = "--no-exact",
+      paramLabel = "METRIC",
+      split = ",",
+      description = "metrics that may change, as tokenHash with other weights")
+  private List<String> inexact = new ArrayList<>();
 
   @Option(
       names = "--ignore-param",
@@ -90,6 +97,24 @@ final class GateOptions {
     }
     Map<String, ExactMetric> rules = new LinkedHashMap<>(ExactMetric.DEFAULTS);
     exact.forEach(name -> rules.put(name, ExactMetric.SAME));
+    for (String name : inexact) {
+      if (rules.remove(name) == null) {
+        throw new InputException(
+            "--no-exact "
+                + name
+                + " is looked at by no rule; there are "
+                + String.join(", ", rules.keySet()));
+      }
+    }
+    NoiseFloor floors = noise == null ? NoiseFloor.none() : NoiseFloor.read(noise);
+    if (noise != null && !floors.metric().equals(Optional.ofNullable(metric))) {
+      throw new InputException(
+          noise
+              + " holds the noise of "
+              + floors.metric().orElse("the primary metric")
+              + ", not of "
+              + Optional.ofNullable(metric).orElse("the primary metric"));
+    }
     Set<String> all = new HashSet<>(ignored);
     all.addAll(alsoIgnored);
     return new Gate(
@@ -99,7 +124,7 @@ final class GateOptions {
         Optional.ofNullable(better),
         all,
         rules,
-        noise == null ? NoiseFloor.none() : NoiseFloor.read(noise));
+        floors);
   }
 
   /** Prints the verdicts, writes the files that were asked for, and gives the exit code. */

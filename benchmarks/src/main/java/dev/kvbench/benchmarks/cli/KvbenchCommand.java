@@ -42,6 +42,9 @@ final class KvbenchCommand implements Callable<Integer> {
   /** Exit code for usage and input that cannot be used. */
   static final int USAGE = 2;
 
+  /** Exit code for a fault of ours: not 1, which says that something got slower. */
+  static final int FAULT = 70;
+
   /** The command line with its rules for mistakes: one line, exit 2, no stack trace. */
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new KvbenchCommand());
@@ -67,7 +70,9 @@ final class KvbenchCommand implements Callable<Integer> {
                 command.getErr().println("kvbench: " + oneLine(e.getMessage()));
                 return e instanceof InputException ? USAGE : Comparison.INCOMPARABLE;
               }
-              throw e;
+              e.printStackTrace(command.getErr());
+              command.getErr().println("kvbench: this is a fault of kvbench itself");
+              return FAULT;
             });
   }
 

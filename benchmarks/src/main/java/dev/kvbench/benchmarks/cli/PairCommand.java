@@ -1,8 +1,10 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.suite.PairSession;
+import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.compare.Comparison;
+import dev.kvbench.results.compare.Gate;
 import dev.kvbench.results.compare.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -87,21 +89,28 @@ final class PairCommand implements Callable<Integer> {
     Set<String> ignored = varied == null ? Set.of() : Set.of(name(varied));
     options.gate(ignored); // a mistake in it must not cost the measurement
     PairSession.Measured measured = session().run();
-    measured.failures().forEach(failure -> System.err.println("kvbench: failed: " + failure));
+    measured.failed().forEach(failure -> System.err.println("kvbench: failed: " + failure));
     System.out.printf(
         "%nbase in %s%ncandidate in %s%n", measured.base().path(), measured.candidate().path());
-    if (!Files.exists(measured.base().jmhJson()) || !Files.exists(measured.candidate().jmhJson())) {
-      return 1;
-    }
     System.out.println();
-    int code =
-        options.tell(
-            Comparison.of(
-                List.of(Source.read(measured.base().path())),
-                List.of(Source.read(measured.candidate().path())),
-                options.gate(ignored),
-                List.of()));
-    return measured.failures().isEmpty() ? code : 1;
+    return options.tell(
+        judged(measured, options.gate(ignored))
+            .with(measured.failed(), measured.unmeasured(), measured.leftOut()));
+  }
+
+  private static Comparison judged(PairSession.Measured measured, Gate gate) {
+    if (!Files.exists(measured.base().jmhJson()) || !Files.exists(measured.candidate().jmhJson())) {
+      return Comparison.ofNothing(gate);
+    }
+    try {
+      return Comparison.of(
+          List.of(Source.read(measured.base().path())),
+          List.of(Source.read(measured.candidate().path())),
+          gate,
+          List.of());
+    } catch (IncomparableException e) {
+      return Comparison.ofNothing(gate); // no row has a fork on both sides; the failures say why
+    }
   }
 
   private PairSession session() {

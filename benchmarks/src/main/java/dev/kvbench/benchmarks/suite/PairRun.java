@@ -71,6 +71,14 @@ final class PairRun {
     return List.copyOf(failed.values());
   }
 
+  /** Rows that the time limit left out altogether. */
+  List<String> unmeasured() {
+    return leftOut.entrySet().stream()
+        .filter(e -> e.getValue() == rounds)
+        .map(e -> label(e.getKey()) + " (no time)")
+        .toList();
+  }
+
   /** Rows of which the time limit left out forks, and how many on each side. */
   List<String> leftOut() {
     return leftOut.entrySet().stream()

@@ -48,9 +48,16 @@ public record PairSession(
   /**
    * Where the results are.
    *
-   * @param failures rows that gave no result on a side, with the reason
+   * @param failed rows that gave no result on a side, with the reason
+   * @param unmeasured rows that there was no time for
+   * @param leftOut rows that have fewer forks than asked for, and by how many
    */
-  public record Measured(RunDirectory base, RunDirectory candidate, List<String> failures) {}
+  public record Measured(
+      RunDirectory base,
+      RunDirectory candidate,
+      List<String> failed,
+      List<String> unmeasured,
+      List<String> leftOut) {}
 
   /** A subject that has been asked what it is, and what is planned of it. */
   record Side(Subject subject, Jvm jvm, Map<String, String> build, List<PlannedRow> rows) {}
@@ -87,8 +94,10 @@ public record PairSession(
       measure(run, a, b);
       facts.writeAtEnd(a, run);
       facts.writeAtEnd(b, run);
-      run.leftOut().forEach(left -> System.out.println("left out for the time limit: " + left));
-      return new Measured(a.run(), b.run(), run.failed());
+      List<String> leftOut =
+          run.leftOut().stream().map(left -> "left out for the time limit: " + left).toList();
+      leftOut.forEach(System.out::println);
+      return new Measured(a.run(), b.run(), run.failed(), run.unmeasured(), leftOut);
     } finally {
       lock.close();
     }

@@ -183,12 +183,16 @@ class DamagedInputTest {
   @Test
   void plot() throws IOException {
     Path bad = run("bad", rows(1, 4));
+    Path good = run("good", rows(1, 4));
+    Path better = run("better", rows(1, 4).replace("1.7", "1.5"));
+    Path noise = folder.resolve("noise.json");
     int pictures = 0;
     for (int i = 0; i < FILES; i++) {
       damage(bad, rows(1, 4));
       // calibrate reads the same rows by the same code, and draws nothing
       boolean draws = pictures < PICTURES;
-      int exit = draws ? execute("plot", bad) : execute("calibrate", bad, bad, bad);
+      int exit =
+          draws ? execute("plot", bad) : execute("calibrate", bad, good, better, "--output", noise);
       pictures += draws && exit == 0 ? 1 : 0;
     }
     assertSomeWereRefused();

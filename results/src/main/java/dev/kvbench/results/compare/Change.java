@@ -1,5 +1,6 @@
 package dev.kvbench.results.compare;
 
+import java.util.function.IntPredicate;
 import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
 import org.apache.commons.statistics.distribution.TDistribution;
 import org.apache.commons.statistics.inference.DataDispersion;
@@ -87,19 +88,26 @@ record Change(double worse, double halfWidth, double p, double rankP, double sma
       Sample baseline, Sample candidate, double threshold, double alpha, double adjustedAlpha) {
     double size = Math.abs(worse);
     double variance = (baseline.variance() + candidate.variance()) / 2;
-    for (int forks = 2; forks < MANY; forks++) {
-      double error = Math.sqrt(variance * 2 / forks);
-      TDistribution t = TDistribution.of(2.0 * forks - 2);
-      boolean settled =
-          size >= threshold
+    IntPredicate settles =
+        forks -> {
+          double error = Math.sqrt(variance * 2 / forks);
+          TDistribution t = TDistribution.of(2.0 * forks - 2);
+          return size >= threshold
               ? smallestRankP(forks, forks) <= alpha
                   && size >= t.inverseSurvivalProbability(adjustedAlpha / 2) * error
               : size + t.inverseSurvivalProbability(alpha / 2) * error <= threshold;
-      if (settled) {
-        return forks;
+        };
+    int few = 2;
+    int enough = MANY; // with more forks every bound only shrinks, so that halving finds the first
+    while (few < enough) {
+      int middle = (few + enough) / 2;
+      if (settles.test(middle)) {
+        enough = middle;
+      } else {
+        few = middle + 1;
       }
     }
-    return MANY;
+    return few;
   }
 
   static final int MANY = 200;

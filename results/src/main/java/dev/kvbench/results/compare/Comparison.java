@@ -1,11 +1,13 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The verdicts on a candidate.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param rows of both sides, in the baseline's order
  * @param missing keys that the baseline has and the candidate lacks, each of which is a failure
  * @param added keys that only the candidate has
+ * @param failed rows that could not be measured, with the reason, each of which is a failure
  * @param remarks on what was read
  */
 public record Comparison(
@@ -21,12 +24,13 @@ public record Comparison(
     List<RowVerdict> rows,
     List<String> missing,
     List<String> added,
+    List<String> failed,
     List<String> remarks) {
 
   /** Exit code: nothing got worse. */
   public static final int PASSED = 0;
 
-  /** Exit code: something got worse. */
+  /** Exit code: something got worse, or could not be measured. */
   public static final int REGRESSION = 1;
 
   /** Exit code: the sides cannot be compared, wholly or in part. */
@@ -39,16 +43,14 @@ public record Comparison(
    * Judges all rows.
    *
    * @param remarks to be told with the verdicts
-   * @throws InputException for values that nothing can be said of, naming file and row, or where
-   *     the two sides have no row in common
+   * @throws InputException for values that nothing can be said of, naming file and row
+   * @throws IncomparableException where the two sides have no row in common
    */
   public static Comparison of(
       List<Source> baseline, List<Source> candidate, Gate gate, List<String> remarks) {
     Side before = Side.of(baseline, gate.ignoredParams());
     Side after = Side.of(candidate, gate.ignoredParams());
-    List<String> all = new ArrayList<>(remarks);
-    before.repeated().forEach(key -> all.add("twice in one file of the baseline: " + key));
-    after.repeated().forEach(key -> all.add("twice in one file of the candidate: " + key));
+    ExactMetric.requireKnown(gate.exact().keySet(), before);
     Map<String, Gate.Pair> pairs = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     before
@@ -65,7 +67,7 @@ public record Comparison(
     List<String> added = new ArrayList<>(after.rows().keySet());
     added.removeAll(before.rows().keySet());
     if (pairs.isEmpty()) {
-      throw new InputException(
+      throw new IncomparableException(
           baseline.get(0).path()
               + " and "
               + candidate.get(0).path()
@@ -74,7 +76,40 @@ public record Comparison(
               + " | "
               + (added.isEmpty() ? "none" : added.get(0)));
     }
-    return new Comparison(gate, verdicts(gate, List.copyOf(pairs.values())), missing, added, all);
+    List<String> all = new ArrayList<>(remarks);
+    withoutFloor(gate, pairs).ifPresent(all::add);
+    return new Comparison(
+        gate, verdicts(gate, List.copyOf(pairs.values())), missing, added, List.of(), all);
+  }
+
+  /** What a measurement without any result says. */
+  public static Comparison ofNothing(Gate gate) {
+    return new Comparison(gate, List.of(), List.of(), List.of(), List.of(), List.of());
+  }
+
+  /**
+   * The same with what became of rows that were to be measured and are on neither side.
+   *
+   * @param failed with the reason
+   * @param unmeasured left out, so that nothing is known of them
+   */
+  public Comparison with(List<String> failed, List<String> unmeasured, List<String> moreRemarks) {
+    List<String> allMissing = new ArrayList<>(missing);
+    allMissing.addAll(unmeasured);
+    List<String> allRemarks = new ArrayList<>(remarks);
+    allRemarks.addAll(moreRemarks);
+    return new Comparison(gate, rows, allMissing, added, List.copyOf(failed), allRemarks);
+  }
+
+  private static Optional<String> withoutFloor(Gate gate, Map<String, Gate.Pair> pairs) {
+    if (gate.floors().rows().isEmpty()) {
+      return Optional.empty();
+    }
+    long without =
+        pairs.values().stream().filter(pair -> !gate.floors().has(pair.baseline().keys())).count();
+    return without == 0
+        ? Optional.empty()
+        : Optional.of("no noise floor is known of " + without + " of " + pairs.size() + " rows");
   }
 
   private static Gate.Pair pair(
@@ -92,10 +127,8 @@ public record Comparison(
               + before.unit().name());
     }
     Better better =
-        before
-            .unit()
-            .better()
-            .or(gate::better)
+        gate.better()
+            .or(before.unit()::better)
             .orElseThrow(
                 () ->
                     new InputException(
@@ -107,7 +140,7 @@ public record Comparison(
         after,
         better,
         Change.between(before, after, better, gate.alpha()),
-        Math.max(gate.threshold(), gate.floors().of(before.row().key())),
+        Math.max(gate.threshold(), gate.floors().of(before.keys())),
         ExactMetric.compare(gate.exact(), baseline, candidate));
   }
 
@@ -127,12 +160,13 @@ public record Comparison(
   }
 
   /**
-   * What a process ends with. A regression outweighs a missing row, and that a row without verdict.
+   * What a process ends with. A regression or failure outweighs a missing row, and that a row
+   * without verdict.
    *
    * @param strict whether a row without verdict is a failure
    */
   public int exitCode(boolean strict) {
-    if (count(Verdict.REGRESSED) > 0) {
+    if (count(Verdict.REGRESSED) > 0 || !failed.isEmpty()) {
       return REGRESSION;
     }
     if (!missing.isEmpty()) {
@@ -151,7 +185,10 @@ public record Comparison(
         parts.add(count(verdict) + " " + verdict.name().toLowerCase(Locale.ROOT));
       }
     }
-    words.append(String.join(", ", parts));
+    words.append(parts.isEmpty() ? "no verdict" : String.join(", ", parts));
+    if (!failed.isEmpty()) {
+      words.append("; ").append(failed.size()).append(" failed");
+    }
     if (!missing.isEmpty()) {
       words.append("; ").append(missing.size()).append(" missing from the candidate");
     }

@@ -1,11 +1,13 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.InputException;
 import dev.kvbench.results.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** How a metric that the same code always gives the same value of may change. */
@@ -37,6 +39,24 @@ public enum ExactMetric {
     return defaults;
   }
 
+  /**
+   * Refuses a rule that could never fail: of a metric that no row of the baseline has. Those of
+   * {@link #DEFAULTS} are for where they are.
+   */
+  static void requireKnown(Set<String> names, Side baseline) {
+    Set<String> unknown = new TreeSet<>(names);
+    unknown.removeAll(DEFAULTS.keySet());
+    baseline
+        .rows()
+        .values()
+        .forEach(
+            rows -> rows.forEach(located -> unknown.removeAll(located.row().secondary().keySet())));
+    if (!unknown.isEmpty()) {
+      throw new InputException(
+          "--exact " + String.join(",", unknown) + ": no row of the baseline has such a metric");
+    }
+  }
+
   /** Compares all exact metrics that the baseline has. */
   static Findings compare(
       Map<String, ExactMetric> rules, List<Side.Located> baseline, List<Side.Located> candidate) {
@@ -51,6 +71,8 @@ public enum ExactMetric {
           }
           if (after.isEmpty()) {
             failures.add(name + " is missing from the candidate");
+          } else if (before.contains(Double.NaN) || after.contains(Double.NaN)) {
+            failures.add(name + " is missing from a fork, or no number");
           } else if (before.size() > 1 || after.size() > 1) {
             NavigableSet<Double> several = before.size() > 1 ? before : after;
             failures.add(
@@ -86,7 +108,9 @@ public enum ExactMetric {
     for (Side.Located measurement : measurements) {
       Metric metric = measurement.row().secondary().get(name);
       if (metric != null) {
-        metric.rawData().forEach(values::addAll);
+        for (List<Double> fork : metric.rawData()) {
+          values.addAll(fork.isEmpty() ? List.of(Double.NaN) : fork);
+        }
         if (metric.rawData().isEmpty()) {
           values.add(metric.score());
         }

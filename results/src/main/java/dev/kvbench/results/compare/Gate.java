@@ -11,8 +11,9 @@ import java.util.Set;
  * The rule that turns measurements into verdicts.
  *
  * <pre>
- *   REGRESSED, IMPROVED   the change is at least the threshold, Student's p after Holm is at most
- *                         alpha, and so is the exact p of the forks' ranks
+ *   REGRESSED, IMPROVED   the change is at least the threshold, the interval leaves out no change,
+ *                         Student's p after Holm is at most alpha, and so is the exact p of the
+ *                         forks' ranks
  *   EQUIVALENT            the interval lies inside the threshold
  *   INCONCLUSIVE          anything else
  * </pre>
@@ -20,7 +21,7 @@ import java.util.Set;
  * @param threshold the smallest change that matters, as a fraction: 0.03 is 3 %
  * @param alpha chance of any false alarm, over all rows; intervals are of 1 - alpha
  * @param metric a secondary metric to compare; none for the primary one
- * @param better which way is better, where the metric's unit does not tell
+ * @param better which way is better; none where the metric's unit tells
  * @param ignoredParams parameters that do not make rows different
  * @param exact secondary metrics that are the same in every run of the same code
  * @param floors the noise floor of rows, where it is known
@@ -93,7 +94,12 @@ public record Gate(
   private Verdict ofTime(Pair pair, double adjustedP) {
     Change change = pair.change();
     double limit = Math.log1p(pair.threshold());
-    if (Math.abs(change.worse()) >= limit && adjustedP <= alpha && change.rankP() <= alpha) {
+    // The p-value rests on one variance for both sides, the interval does not.
+    boolean certain =
+        Math.abs(change.worse()) > change.halfWidth()
+            && adjustedP <= alpha
+            && change.rankP() <= alpha;
+    if (certain && Math.abs(change.worse()) >= limit) {
       return change.worse() > 0 ? Verdict.REGRESSED : Verdict.IMPROVED;
     }
     return Math.abs(change.worse()) + change.halfWidth() <= limit

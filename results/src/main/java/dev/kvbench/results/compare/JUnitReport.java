@@ -38,14 +38,17 @@ public final class JUnitReport {
     long regressed = comparison.count(Verdict.REGRESSED);
     xml.writeStartElement("testsuite");
     xml.writeAttribute("name", "kvbench compare");
-    attribute(xml, "tests", comparison.rows().size() + comparison.missing().size());
+    attribute(
+        xml,
+        "tests",
+        comparison.rows().size() + comparison.missing().size() + comparison.failed().size());
     attribute(xml, "failures", regressed + (strict ? undecided : 0));
-    attribute(xml, "errors", comparison.missing().size());
+    attribute(xml, "errors", comparison.missing().size() + comparison.failed().size());
     attribute(xml, "skipped", strict ? 0 : undecided);
     Set<String> telling = Words.telling(comparison.rows().stream().map(RowVerdict::row).toList());
     for (RowVerdict row : comparison.rows()) {
       xml.writeStartElement("testcase");
-      xml.writeAttribute("classname", row.row().benchmark());
+      xml.writeAttribute("classname", clean(row.row().benchmark()));
       xml.writeAttribute("name", clean(Words.label(row.row(), telling)));
       switch (row.verdict()) {
         case REGRESSED -> outcome(xml, "failure", words(row));
@@ -55,12 +58,20 @@ public final class JUnitReport {
       xml.writeEndElement();
     }
     for (String key : comparison.missing()) {
-      xml.writeStartElement("testcase");
-      xml.writeAttribute("classname", clean(key.split(" ", 2)[0]));
-      xml.writeAttribute("name", clean(key));
-      outcome(xml, "error", "missing from the candidate");
-      xml.writeEndElement();
+      error(xml, key, "missing from the candidate");
     }
+    for (String row : comparison.failed()) {
+      error(xml, row, "failed");
+    }
+    xml.writeEndElement();
+  }
+
+  private static void error(XMLStreamWriter xml, String name, String message)
+      throws XMLStreamException {
+    xml.writeStartElement("testcase");
+    xml.writeAttribute("classname", clean(name.split(" ", 2)[0]));
+    xml.writeAttribute("name", clean(name));
+    outcome(xml, "error", message);
     xml.writeEndElement();
   }
 

@@ -34,6 +34,7 @@ public final class JsonReport {
     root.add("rows", rows);
     root.add("missing", strings(comparison.missing()));
     root.add("added", strings(comparison.added()));
+    root.add("failed", strings(comparison.failed()));
     root.add("remarks", strings(comparison.remarks()));
     return GSON.toJson(root) + "\n";
   }

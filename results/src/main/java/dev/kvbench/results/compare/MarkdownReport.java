@@ -29,6 +29,7 @@ public final class MarkdownReport {
       table(text, folded);
       text.append("</details>\n\n");
     }
+    comparison.failed().forEach(row -> item(text, "failed: ", row));
     comparison.missing().forEach(key -> item(text, "missing from the candidate: ", key));
     comparison.added().forEach(key -> item(text, "only in the candidate: ", key));
     comparison.remarks().forEach(remark -> item(text, "note: ", remark));
@@ -38,7 +39,10 @@ public final class MarkdownReport {
 
   private static String headline(Comparison comparison) {
     return switch (comparison.exitCode(false)) {
-      case Comparison.REGRESSION -> "Benchmarks: slower";
+      case Comparison.REGRESSION ->
+          comparison.count(Verdict.REGRESSED) > 0
+              ? "Benchmarks: slower"
+              : "Benchmarks: rows failed";
       case Comparison.INCOMPARABLE -> "Benchmarks: rows are missing";
       default ->
           comparison.count(Verdict.INCONCLUSIVE) > 0

@@ -27,13 +27,15 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * is that, as a fraction. Runs apart in time see the machine drift, which the forks of one run,
  * taken minutes apart, do not.
  *
+ * @param metric the secondary metric that it is of; none for the primary one
  * @param rows the floor by the row's key
  */
-public record NoiseFloor(SortedMap<String, Double> rows) {
+public record NoiseFloor(Optional<String> metric, SortedMap<String, Double> rows) {
   /** Two give a t of 12.7, which would call anything noise. */
   public static final int LEAST_RUNS = 3;
 
-  private static final int SCHEMA = 1;
+  private static final int SCHEMA = 2;
+  private static final String PRIMARY = "primary";
   private static final String REMEDY = "give a file that calibrate wrote";
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -44,7 +46,7 @@ public record NoiseFloor(SortedMap<String, Double> rows) {
 
   /** Nothing is known. */
   public static NoiseFloor none() {
-    return new NoiseFloor(new TreeMap<>());
+    return new NoiseFloor(Optional.empty(), new TreeMap<>());
   }
 
   /**
@@ -82,9 +84,14 @@ public record NoiseFloor(SortedMap<String, Double> rows) {
                     + key
                     + "; calibrate takes repeated runs of the same rows");
           }
-          floors.put(key, floor(values));
+          double floor = floor(values);
+          if (!(floor < Double.POSITIVE_INFINITY)) {
+            throw new InputException(
+                key + " differs beyond all bounds between runs that should be of the same code");
+          }
+          floors.put(key, floor);
         });
-    return new NoiseFloor(floors);
+    return new NoiseFloor(metric, floors);
   }
 
   private static double floor(List<Double> means) {
@@ -95,15 +102,20 @@ public record NoiseFloor(SortedMap<String, Double> rows) {
     return Math.expm1(t * Math.sqrt(2 * squares / (runs - 1)));
   }
 
-  /** The floor of a row, as a fraction; 0 where none is known. */
-  double of(String key) {
-    return rows.getOrDefault(key, 0.0);
+  /** The floor of a row by its names, as a fraction; 0 where none is known. */
+  double of(Set<String> keys) {
+    return keys.stream().mapToDouble(key -> rows.getOrDefault(key, 0.0)).max().orElse(0);
+  }
+
+  boolean has(Set<String> keys) {
+    return rows.keySet().containsAll(keys);
   }
 
   /** Writes the file, whole or not at all. */
   public void write(Path file) {
     JsonObject root = new JsonObject();
     root.addProperty("schema", SCHEMA);
+    root.addProperty("metric", metric.orElse(PRIMARY));
     root.add("noiseFloor", GSON.toJsonTree(rows));
     AtomicFile.write(file, (GSON.toJson(root) + "\n").getBytes(StandardCharsets.UTF_8));
   }
@@ -127,6 +139,7 @@ public record NoiseFloor(SortedMap<String, Double> rows) {
               }
               floors.put(key, floor);
             });
-    return new NoiseFloor(floors);
+    String metric = root.member("metric").string();
+    return new NoiseFloor(metric.equals(PRIMARY) ? Optional.empty() : Optional.of(metric), floors);
   }
 }

@@ -9,7 +9,15 @@ import java.util.Set;
 /** What the reports for people say of a comparison, row by row, worst verdict first. */
 final class ReportLines {
   static final List<String> HEADER =
-      List.of("verdict", "row", "baseline", "candidate", "change", "interval", "p (Holm)", "forks");
+      List.of(
+          "verdict",
+          "row",
+          "baseline",
+          "candidate",
+          "change",
+          "interval",
+          "p (Holm)",
+          "forks (least p)");
 
   /**
    * One row.
@@ -40,7 +48,8 @@ final class ReportLines {
             ? "-"
             : Words.percent(row.low()) + " … " + Words.percent(row.high()),
         Words.p(row.adjustedP()),
-        row.baselineForks() + "/" + row.candidateForks());
+        "%d/%d (%s)"
+            .formatted(row.baselineForks(), row.candidateForks(), Words.p(row.smallestRankP())));
   }
 
   /** The rule in one line. */

@@ -5,8 +5,10 @@ import dev.kvbench.results.InputException;
 import dev.kvbench.results.Metric;
 import dev.kvbench.results.Row;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One row of one side, fork by fork.
@@ -16,10 +18,12 @@ import java.util.Optional;
  * @param logs for each fork the natural logarithm of the median of its iterations, in that unit; a
  *     row without raw data, which tells nothing of its forks, has its score as the only one
  * @param byFork whether the forks are known
+ * @param keys what the row is called where it was read, ignored parameters included
  */
-record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork) {
+record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork, Set<String> keys) {
   Sample {
     logs = List.copyOf(logs);
+    keys = Set.copyOf(keys);
   }
 
   /**
@@ -49,7 +53,9 @@ record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork) {
         throw new InputException(measurement.source().path() + ": " + e.getMessage(), e);
       }
     }
-    return new Sample(select(measurements.get(0), metric), unit, logs, byFork);
+    Set<String> keys = new HashSet<>();
+    measurements.forEach(measurement -> keys.add(measurement.key()));
+    return new Sample(select(measurements.get(0), metric), unit, logs, byFork, keys);
   }
 
   private static Row select(Side.Located measurement, Optional<String> name) {

@@ -17,22 +17,28 @@ import java.util.TreeMap;
  * run of each side.
  *
  * @param rows the measurements of each row, in the order of the sources
- * @param repeated keys that one and the same source holds more than once
  */
-record Side(Map<String, List<Located>> rows, List<String> repeated) {
+record Side(Map<String, List<Located>> rows) {
 
-  /** A row and where it was read. */
-  record Located(Source source, Row row) {}
+  /**
+   * A row and where it was read.
+   *
+   * @param key that it has there, ignored parameters included
+   */
+  record Located(Source source, Row row, String key) {
+    Located(Source source, Row row) {
+      this(source, row, row.key());
+    }
+  }
 
   /**
    * Collects rows.
    *
    * @param ignored parameters that do not make rows different
-   * @throws InputException if a source has no rows
+   * @throws InputException if a source has no rows, or one twice, whose forks are not to be pooled
    */
   static Side of(List<Source> sources, Set<String> ignored) {
     Map<String, List<Located>> rows = new LinkedHashMap<>();
-    List<String> repeated = new ArrayList<>();
     for (Source source : sources) {
       if (source.rows().isEmpty()) {
         throw new InputException(
@@ -43,12 +49,20 @@ record Side(Map<String, List<Located>> rows, List<String> repeated) {
         Row stripped = without(row, ignored);
         String key = stripped.key();
         if (!own.add(key)) {
-          repeated.add(key);
+          throw new InputException(
+              source.path()
+                  + ": holds "
+                  + key
+                  + " twice"
+                  + (ignored.isEmpty()
+                      ? "; keep one of the two"
+                      : ", the ignored parameters left out; they are what tells its rows apart"));
         }
-        rows.computeIfAbsent(key, any -> new ArrayList<>()).add(new Located(source, stripped));
+        rows.computeIfAbsent(key, any -> new ArrayList<>())
+            .add(new Located(source, stripped, row.key()));
       }
     }
-    return new Side(rows, repeated);
+    return new Side(rows);
   }
 
   private static Row without(Row row, Set<String> ignored) {

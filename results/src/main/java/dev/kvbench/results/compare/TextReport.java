@@ -26,6 +26,7 @@ public final class TextReport {
       line.reasons().forEach(reason -> line(text, INDENT + reason));
     }
     line(text, "");
+    comparison.failed().forEach(row -> line(text, "failed: " + row));
     comparison.missing().forEach(key -> line(text, "missing from the candidate: " + key));
     comparison.added().forEach(key -> line(text, "only in the candidate: " + key));
     comparison.remarks().forEach(remark -> line(text, "note: " + remark));

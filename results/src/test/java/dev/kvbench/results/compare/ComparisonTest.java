@@ -3,6 +3,7 @@ package dev.kvbench.results.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.Metric;
 import dev.kvbench.results.Row;
@@ -137,7 +138,7 @@ class ComparisonTest {
     assertThat(comparison.added()).singleElement().asString().contains("row=2");
     assertThat(comparison.exitCode(false)).isEqualTo(Comparison.INCOMPARABLE);
     assertThatThrownBy(() -> compare(run(row("s/op", 0, STEADY)), run(row("s/op", 1, STEADY))))
-        .isInstanceOf(InputException.class)
+        .isInstanceOf(IncomparableException.class)
         .hasMessageContaining("no row in common");
   }
 
@@ -157,10 +158,107 @@ class ComparisonTest {
   }
 
   @Test
-  void aRowTwiceInOneFileIsTold() {
+  void aRowTwiceInOneFileIsRefused() {
     Row row = row("s/op", 0, STEADY);
-    assertThat(compare(run(row, row), run(row)).remarks())
-        .anyMatch(remark -> remark.contains("twice") && remark.contains("baseline"));
+    assertThatThrownBy(() -> compare(run(row, row), run(row)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("row=0")
+        .hasMessageContaining("twice");
+    Gate ignoring =
+        new Gate(
+            0.03,
+            0.05,
+            Optional.empty(),
+            Optional.empty(),
+            Set.of("row"),
+            Map.of(),
+            NoiseFloor.none());
+    Source two = run(row, row("s/op", 1, STEADY));
+    assertThatThrownBy(() -> Comparison.of(List.of(two), List.of(two), ignoring, List.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("ignored parameters");
+  }
+
+  /** Pooled over both sides the variance is small enough for a p, the candidate's own is not. */
+  @Test
+  void anIntervalThatHoldsNoChangeIsNoRegression() {
+    double[] before = {0.9999, 0.99995, 1, 1.00005, 1.0001};
+    double[] after = {1.0202, 1.0408, 1.0618, 1.1618, 1.2586};
+    RowVerdict verdict = only(compare(run(row("s/op", 0, before)), run(row("s/op", 0, after))));
+    assertThat(verdict.adjustedP()).isLessThan(0.05);
+    assertThat(verdict.low()).isLessThan(1);
+    assertThat(verdict.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+  }
+
+  @Test
+  void theUsersDirectionOutweighsTheUnits() {
+    Row before = with(row("s/op", 0, STEADY), "hits", times(10, STEADY));
+    Row after = with(row("s/op", 0, STEADY), "hits", times(20, STEADY));
+    assertThat(
+            only(Comparison.of(
+                    List.of(run(before)),
+                    List.of(run(after)),
+                    gate("hits", Better.HIGHER),
+                    List.of()))
+                .verdict())
+        .isEqualTo(Verdict.IMPROVED);
+    Gate fasterIsWorse =
+        new Gate(
+            0.03,
+            0.05,
+            Optional.empty(),
+            Optional.of(Better.HIGHER),
+            Set.of(),
+            Map.of(),
+            NoiseFloor.none());
+    assertThat(
+            only(Comparison.of(
+                    List.of(run(row("s/op", 0, STEADY))),
+                    List.of(run(row("s/op", 0, times(0.8, STEADY)))),
+                    fasterIsWorse,
+                    List.of()))
+                .verdict())
+        .isEqualTo(Verdict.REGRESSED);
+  }
+
+  @Test
+  void aRowThatFailedIsTheWorstThatCanBeSaid() {
+    Source run = run(row("s/op", 0, STEADY));
+    Comparison comparison =
+        compare(run, run).with(List.of("base, a row: broke"), List.of("b"), List.of("c"));
+    assertThat(comparison.exitCode(false)).isEqualTo(Comparison.REGRESSION);
+    assertThat(comparison.summary()).contains("1 failed", "1 missing");
+    assertThat(TextReport.of(comparison)).contains("failed: base, a row: broke", "note: c");
+    assertThat(MarkdownReport.of(comparison)).contains("rows failed", "a row: broke");
+    assertThat(JsonReport.of(comparison, false)).contains("\"exitCode\": 1", "a row: broke");
+    assertThat(JUnitReport.of(comparison, false)).contains("errors=\"2\"", "a row: broke");
+    Comparison left =
+        Comparison.ofNothing(Gate.standard()).with(List.of(), List.of("b"), List.of());
+    assertThat(left.exitCode(false)).isEqualTo(Comparison.INCOMPARABLE);
+    assertThat(TextReport.of(left)).contains("no verdict");
+  }
+
+  @Test
+  void aRuleThatCannotFailIsRefused() {
+    Source run = run(row("s/op", 0, STEADY));
+    Gate typo =
+        new Gate(
+            0.03,
+            0.05,
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(),
+            Map.of("typo", ExactMetric.SAME),
+            NoiseFloor.none());
+    assertThatThrownBy(() -> Comparison.of(List.of(run), List.of(run), typo, List.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("typo");
+  }
+
+  @Test
+  void anExactMetricThatIsNoNumberFails() {
+    Row none = with(row("s/op", 0, STEADY), "tokenHash", Double.NaN, Double.NaN);
+    assertThat(only(compare(run(none), run(none))).verdict()).isEqualTo(Verdict.REGRESSED);
   }
 
   @Test
@@ -257,6 +355,34 @@ class ComparisonTest {
     RowVerdict verdict = only(Comparison.of(List.of(before), List.of(after), gate, List.of()));
     assertThat(verdict.threshold()).isBetween(0.3, 0.5);
     assertThat(verdict.verdict()).isEqualTo(Verdict.EQUIVALENT);
+  }
+
+  @Test
+  void aFloorIsFoundByTheRowsOwnName() {
+    Source before = run(row("s/op", 0, STEADY));
+    Source after = run(row("s/op", 0, times(1.1, STEADY)));
+    String key = before.rows().get(0).key();
+    NoiseFloor floor = new NoiseFloor(Optional.empty(), new TreeMap<>(Map.of(key, 0.4)));
+    Gate gate =
+        new Gate(0.03, 0.05, Optional.empty(), Optional.empty(), Set.of("row"), Map.of(), floor);
+    Comparison comparison = Comparison.of(List.of(before), List.of(after), gate, List.of());
+    assertThat(only(comparison).threshold()).isEqualTo(0.4);
+    assertThat(comparison.remarks()).isEmpty();
+    Source two = run(row("s/op", 0, STEADY), row("s/op", 1, STEADY));
+    Gate all = new Gate(0.03, 0.05, Optional.empty(), Optional.empty(), Set.of(), Map.of(), floor);
+    assertThat(Comparison.of(List.of(two), List.of(two), all, List.of()).remarks())
+        .containsExactly("no noise floor is known of 1 of 2 rows");
+  }
+
+  @Test
+  void calibrationRefusesWhatIsNoNoise() {
+    List<Source> runs = new ArrayList<>();
+    for (double value : new double[] {1, 1e100, 1e200}) {
+      runs.add(run(row("s/op", 0, value, value)));
+    }
+    assertThatThrownBy(() -> NoiseFloor.of(runs, Optional.empty()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("row=0");
   }
 
   @Test

@@ -45,7 +45,9 @@ class ReportsTest {
   @Test
   void theTableBeginsWithWhatIsWorst() {
     List<String> lines = TextReport.of(comparison()).lines().toList();
-    assertThat(lines.get(1)).startsWith("REGRESSED").contains("name=<b>&|", "+10.0 %", "5/5");
+    assertThat(lines.get(1))
+        .startsWith("REGRESSED")
+        .contains("name=<b>&|", "+10.0 %", "5/5 (0.0079)");
     assertThat(lines.get(2)).startsWith("INCONCLUSIVE").contains("name=few", "+100 %", "1/1");
     assertThat(lines.get(3)).contains("at least 4 a side");
     assertThat(lines.get(4)).startsWith("EQUIVALENT").contains("+0.0 %");
