@@ -18,7 +18,9 @@ final class Figures {
   /** An interval, or why there is none. */
   static String interval(Estimate estimate) {
     return estimate.hasInterval()
-        ? threeDigits(estimate.low()) + " to " + threeDigits(estimate.high())
+        ? threeDigits(estimate.low())
+            + " to "
+            + (Double.isInfinite(estimate.high()) ? "any" : threeDigits(estimate.high()))
         : "none: " + estimate.forks() + " fork";
   }
 
