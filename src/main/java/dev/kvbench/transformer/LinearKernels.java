@@ -16,21 +16,22 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The kernels that a script's linear layers use: one for few rows, below 5, which are bound by
- * reading weights, and one for many. Both are the fastest that this libtorch was built with and
- * this processor can run, by measurement: which that is depends on the processor. XNNPACK
- * multiplies many rows fastest on an EPYC of Zen 4 and at 40 % of libtorch's own rate on one of Zen
- * 3.
+ * reading weights, one for some, below 48, and one for many. Each is the fastest that this libtorch
+ * was built with and this processor can run, by measurement: which that is depends on the
+ * processor. XNNPACK multiplies many rows fastest on an EPYC of Zen 4 and at 40 % of libtorch's own
+ * rate on one of Zen 3.
  *
  * <p>They are measured once a process for each device, precision and number of threads, so that
  * both arms and the ceilings get the same.
  *
  * @param few names the resource {@code few_*.py}
- * @param many names the resource {@code many_*.py}
+ * @param some names the resource {@code many_*.py}
+ * @param many likewise
  */
-record LinearKernels(String few, String many) {
+record LinearKernels(String few, String some, String many) {
   private static final Logger LOG = LoggerFactory.getLogger(LinearKernels.class);
 
-  private static final LinearKernels LIBTORCHS_OWN = new LinearKernels("aten", "aten");
+  private static final LinearKernels LIBTORCHS_OWN = new LinearKernels("aten", "aten", "aten");
 
   /** Less is noise, and the choice should be the same in every process. */
   private static final double CLEARLY_FASTER = 1.15;
@@ -58,6 +59,7 @@ record LinearKernels(String few, String many) {
     LinearKernels chosen =
         new LinearKernels(
             fastest("few", concat(xnnpack, "bag", "aten"), 1, place),
+            fastest("many", concat(xnnpack, "onednn", "aten"), 12, place),
             fastest("many", concat(xnnpack, "onednn", "aten"), 100, place));
     LOG.debug("{}: {}", place, chosen);
     return chosen;

@@ -49,6 +49,7 @@ final class Script implements AutoCloseable {
     String layers =
         read("linear.py")
             + read("few_" + kernels.few() + ".py")
+            + read("many_" + kernels.some() + ".py").replace("many", "some")
             + read("many_" + kernels.many() + ".py");
     return new Script(read(resource) + layers.replace("CLASS", className), device);
   }

@@ -1,14 +1,17 @@
 
-  # Adds a linear layer: weight [out, in], bias [out], and whether ReLU follows it. add_few, few, add_many and many are
-  # added to this class below.
+  # Adds a linear layer: weight [out, in], bias [out], and whether ReLU follows it. few, some, many and what adds to them
+  # are added to this class below.
   def add_kernel(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], relu: bool) -> None:
     self.add_few(w, b, relu)
+    self.add_some(w, b, relu)
     self.add_many(w, b, relu)
 
-  # Layer i of x [rows, in] → [rows, out]. One row is bound by reading weights, many by arithmetic.
+  # Layer i of x [rows, in] → [rows, out]. One row is bound by reading weights, many by arithmetic, some by either.
   def kernel(self: __torch__.CLASS, x: Tensor, i: int) -> Tensor:
     if x.size(0) < 5:
       y = self.few(x, i)
+    elif x.size(0) < 48:
+      y = self.some(x, i)
     else:
       y = self.many(x, i)
     return y
