@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
  * <p>They are measured once a process for each device, precision and number of threads, so that
  * both arms and the ceilings get the same.
  *
- * @param few names the resource {@code few_*.py}
- * @param some names the resource {@code many_*.py}
+ * @param few names the resource {@code linear_*.py} for few rows
+ * @param some likewise
  * @param many likewise
  */
 record LinearKernels(String few, String some, String many) {
@@ -51,6 +51,19 @@ record LinearKernels(String few, String some, String many) {
         new Place(device, precision, Torch.threads()), LinearKernels::measured);
   }
 
+  /** What is added to a script's class for its linear layers. */
+  String source(String className) {
+    return Script.read("linear.py").replace("CLASS", className)
+        + kernel("few", few, className)
+        + kernel("some", some, className)
+        + kernel("many", many, className);
+  }
+
+  /** The methods of a kernel, for a kind of use: few, some or many rows. */
+  static String kernel(String kind, String name, String className) {
+    return Script.read("linear_" + name + ".py").replace("KIND", kind).replace("CLASS", className);
+  }
+
   private static LinearKernels measured(Place place) {
     // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
     // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
@@ -59,7 +72,7 @@ record LinearKernels(String few, String some, String many) {
     LinearKernels chosen =
         new LinearKernels(
             fastest("few", concat(xnnpack, "bag", "aten"), 1, place),
-            fastest("many", concat(xnnpack, "onednn", "aten"), 12, place),
+            fastest("some", concat(xnnpack, "onednn", "aten"), 12, place),
             fastest("many", concat(xnnpack, "onednn", "aten"), 100, place));
     LOG.debug("{}: {}", place, chosen);
     return chosen;
@@ -107,8 +120,8 @@ record LinearKernels(String few, String some, String many) {
       Script script = null;
       try (NDManager manager = NDManager.newBaseManager(place.device);
           NDArray like = manager.create(0f)) {
-        String source = Script.read("kernel_trial.py").replace("KIND", kind);
-        source += Script.read(kind + "_" + name + ".py").replace("CLASS", "Trial");
+        String source =
+            Script.read("kernel_trial.py").replace("KIND", kind) + kernel(kind, name, "Trial");
         script = new Script(source, place.device);
         script.call("init", like, place.precision.scalarType());
         script.call("run", kind.equals("few") ? 1 : 8);

@@ -46,12 +46,7 @@ final class Script implements AutoCloseable {
    */
   static Script withKernels(String resource, String className, Device device, Precision precision) {
     LinearKernels kernels = LinearKernels.of(device, precision);
-    String layers =
-        read("linear.py")
-            + read("few_" + kernels.few() + ".py")
-            + read("many_" + kernels.some() + ".py").replace("many", "some")
-            + read("many_" + kernels.many() + ".py");
-    return new Script(read(resource) + layers.replace("CLASS", className), device);
+    return new Script(read(resource) + kernels.source(className), device);
   }
 
   static String read(String resource) {

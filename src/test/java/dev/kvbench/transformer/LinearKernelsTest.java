@@ -48,9 +48,7 @@ class LinearKernelsTest {
   })
   void isALinearLayerWithRelu(String kind, String name, int rows, Precision precision) {
     Torch.start(1);
-    String source =
-        ONE_LAYER.replace("KIND", kind)
-            + Script.read(kind + "_" + name + ".py").replace("CLASS", "Layer");
+    String source = ONE_LAYER.replace("KIND", kind) + LinearKernels.kernel(kind, name, "Layer");
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         Script script = new Script(source, Device.cpu())) {
       NDArray x = manager.randomUniform(-1, 1, new Shape(rows, 24));

@@ -1,14 +1,14 @@
-  few_packed : List[__torch__.torch.classes.xnnpack.LinearOpContext]
+  KIND_packed : List[__torch__.torch.classes.xnnpack.LinearOpContext]
 
   # XNNPACK's linear layer, for float32 and one thread: weights in the order in which its kernel reads them, bias and
   # ReLU in the same kernel.
-  def add_few(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], relu: bool) -> None:
+  def add_KIND(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], relu: bool) -> None:
     if relu:
       c = ops.prepacked.linear_clamp_prepack(w, b, 0, None)
     else:
       c = ops.prepacked.linear_clamp_prepack(w, b, None, None)
-    self.few_packed.append(c)
+    self.KIND_packed.append(c)
 
   # [rows, in] → [rows, out]
-  def few(self: __torch__.CLASS, x: Tensor, i: int) -> Tensor:
-    return ops.prepacked.linear_clamp_run(x, self.few_packed[i])
+  def KIND(self: __torch__.CLASS, x: Tensor, i: int) -> Tensor:
+    return ops.prepacked.linear_clamp_run(x, self.KIND_packed[i])
