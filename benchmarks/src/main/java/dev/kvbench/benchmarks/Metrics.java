@@ -88,17 +88,11 @@ final class Metrics {
   /** Of an operation that generates so many tokens of each sequence; policy null for uncached. */
   void generation(CachePolicy policy, int steps) {
     double elements = steps * cost.matrixWeights();
-    double flops = cost.uncached(steps);
+    double flops = policy == null ? cost.uncached(steps) : cost.cached(policy, steps);
     if (policy == CachePolicy.ARTICLE) {
-      flops = steps * cost.publishedToken();
       elements += steps * (double) batchSize * cost.cacheElementsPerToken() * config.blockSize();
     } else if (policy != null) {
-      flops = cost.cached(steps);
       elements = cost.cachedElements(steps, batchSize);
-      if (policy == CachePolicy.HOP) {
-        int past = Math.max(0, steps - config.blockSize());
-        flops += past * (cost.hopToken() - cost.cachedToken(config.blockSize()));
-      }
     }
     set(policy, steps, flops, elements);
   }

@@ -100,6 +100,16 @@ public final class Estimates {
         .toArray();
   }
 
+  /**
+   * A percentile of a row's iterations, of all forks together, as JMH itself interpolates it; NaN
+   * where there is no raw data.
+   */
+  public static double percentile(Row row, double percent) {
+    Observations all = new Observations();
+    row.primary().rawData().forEach(fork -> fork.forEach(value -> all.add(value, 1)));
+    return all.percentile(percent);
+  }
+
   private static Estimate estimate(
       double value, double variance, double degreesOfFreedom, int forks) {
     double halfWidth;

@@ -1,5 +1,6 @@
 package dev.kvbench.transformer.cost;
 
+import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.TransformerConfig;
 
 /**
@@ -65,6 +66,18 @@ public final class CostModel {
     double inWindow = Math.min(steps, blockSize);
     double sum = 2 * matrixWeights * inWindow + attention * inWindow * (inWindow + 1) / 2;
     return sum + (steps - inWindow) * cachedToken(blockSize);
+  }
+
+  /** As {@link #cached(long)}, of a policy: some attend to empty slots or compute anew. */
+  public double cached(CachePolicy policy, long steps) {
+    return switch (policy) {
+      case ARTICLE -> steps * publishedToken();
+      case HOP -> {
+        long past = Math.max(0, steps - blockSize);
+        yield cached(steps) + past * (hopToken() - cachedToken(blockSize));
+      }
+      default -> cached(steps);
+    };
   }
 
   /** FLOPs of steps new tokens from a prompt of one token, uncached; one sequence. */

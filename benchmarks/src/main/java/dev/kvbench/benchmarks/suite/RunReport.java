@@ -22,6 +22,7 @@ public final class RunReport {
     boolean generations = !Measurement.of(rows).isEmpty();
     if (generations) {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
+      FittedCrossover.of(rows).forEach(System.out::println);
     }
     LadderTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
     RowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));

@@ -1,0 +1,114 @@
+package dev.kvbench.benchmarks.suite;
+
+import dev.kvbench.results.Arm;
+import dev.kvbench.results.Differing;
+import dev.kvbench.results.Measurement;
+import dev.kvbench.results.Row;
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.cost.GenerationTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongToDoubleFunction;
+
+/**
+ * From how many tokens on a cache pays, between and beyond the lengths that were measured: the time
+ * of each arm is fitted as a function of the length, and the curves are crossed.
+ */
+final class FittedCrossover {
+  /** Two lengths would be met by any two parameters, and the error would say nothing. */
+  private static final int LENGTHS = 3;
+
+  private record Curve(Arm arm, String policy, SortedMap<String, String> setting) {}
+
+  private final Map<Curve, SortedMap<Long, Double>> curves = new LinkedHashMap<>();
+  private final Set<String> differing;
+
+  private FittedCrossover(List<Row> rows) {
+    List<Measurement> measurements = Measurement.of(rows);
+    differing = Differing.names(measurements.stream().map(Measurement::setting).toList());
+    for (Measurement m : measurements) {
+      curves
+          .computeIfAbsent(new Curve(m.arm(), m.policy(), m.setting()), curve -> new TreeMap<>())
+          .put(m.steps(), m.seconds().value());
+    }
+    curves.values().removeIf(curve -> curve.size() < LENGTHS);
+  }
+
+  /** One sentence for each cached arm that has an uncached one beside it. */
+  static List<String> of(List<Row> rows) {
+    return new FittedCrossover(rows).sentences();
+  }
+
+  private List<String> sentences() {
+    List<String> sentences = new ArrayList<>();
+    curves.forEach(
+        (cached, seconds) -> {
+          Curve uncached = new Curve(Arm.UNCACHED, "", cached.setting);
+          if (cached.arm == Arm.CACHED && isKnown(cached) && curves.containsKey(uncached)) {
+            sentences.add(sentence(cached, seconds, curves.get(uncached)));
+          }
+        });
+    return sentences;
+  }
+
+  /** Results may come from another version, with policies and models that this one cannot count. */
+  private static boolean isKnown(Curve curve) {
+    try {
+      CachePolicy.of(curve.policy);
+      cost(curve);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static CostModel cost(Curve curve) {
+    return new CostModel(
+        TransformerConfig.article(
+            Integer.parseInt(curve.setting.getOrDefault("blockSize", "")),
+            Integer.parseInt(curve.setting.getOrDefault("embedSize", ""))));
+  }
+
+  private String sentence(
+      Curve cached, SortedMap<Long, Double> with, SortedMap<Long, Double> without) {
+    CostModel cost = cost(cached);
+    LongToDoubleFunction flops = n -> cost.cached(CachePolicy.of(cached.policy), n);
+    GenerationTime fast = GenerationTime.fit(flops, with);
+    GenerationTime slow = GenerationTime.fit(cost::uncached, without);
+    long longest = Math.min(with.lastKey(), without.lastKey());
+    OptionalInt from = fast.fasterThan(slow, Math.toIntExact(longest));
+    String pays =
+        from.isEmpty()
+            ? "the cache does not pay up to " + longest + " tokens"
+            : from.getAsInt() == 1
+                ? "the cache pays from the first token on"
+                : "the cache pays from " + from.getAsInt() + " tokens on";
+    boolean below =
+        from.isPresent() && from.getAsInt() < Math.max(with.firstKey(), without.firstKey());
+    return String.format(
+        Locale.ROOT,
+        "fitted%s: %s%s; the curves miss the measured times by up to %.0f %% (cached) and %.0f %%"
+            + " (uncached)",
+        label(cached),
+        pays,
+        below ? ", which is shorter than what was measured" : "",
+        100 * fast.worstError(),
+        100 * slow.worstError());
+  }
+
+  private String label(Curve cached) {
+    StringBuilder label = new StringBuilder(" for policy ").append(cached.policy);
+    differing.forEach(
+        name -> label.append(", ").append(name).append(' ').append(cached.setting.get(name)));
+    return label.toString();
+  }
+}
