@@ -95,7 +95,7 @@ final class PairCommand implements Callable<Integer> {
     System.out.println();
     return options.tell(
         judged(measured, options.gate(ignored))
-            .with(measured.failed(), measured.unmeasured(), measured.leftOut()));
+            .with(measured.failed(), measured.unmeasured(), measured.remarks()));
   }
 
   private static Comparison judged(PairSession.Measured measured, Gate gate) {

@@ -54,8 +54,15 @@ final class SuiteCommand implements Callable<Integer> {
       description = "axes of the charts: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Scale scale;
 
+  @Option(names = "--list", description = "only say which rows would be measured, one a line")
+  private boolean list;
+
   @Override
   public Integer call() throws IOException {
+    if (list) {
+      SuiteSession.rows(name, overrides(params)).forEach(System.out::println);
+      return 0;
+    }
     if (forks != null && forks < 1) {
       throw new InputException("--forks must be at least 1, not " + forks);
     }

@@ -10,7 +10,9 @@ import dev.kvbench.results.history.HistoryEntry;
 import dev.kvbench.results.history.HistorySeries;
 import dev.kvbench.results.history.RowHistory;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -109,6 +111,12 @@ public final class HistoryReport {
           "note: a change can be found from %d runs on; %s fewer"
               .formatted(fewest, few == 1 ? "1 row has" : few + " rows have"));
     }
+    List<String> gone = gone(rows);
+    if (!gone.isEmpty()) {
+      notes.add(
+          "note: no longer in the latest run of %s suite: %s"
+              .formatted(gone.size() == 1 ? "its" : "their", String.join("; ", gone)));
+    }
     long byChance = Math.round(rule.alpha() * (rows.size() - few));
     if (byChance > 0) {
       notes.add(
@@ -116,6 +124,29 @@ public final class HistoryReport {
               .formatted(rows.size() - few, byChance));
     }
     return notes;
+  }
+
+  /** Rows that end before the latest run of their suite on their machine: who ended them? */
+  private static List<String> gone(List<RowHistory> rows) {
+    Map<List<Object>, Instant> latest = new HashMap<>();
+    for (RowHistory row : rows) {
+      HistoryEntry run = last(row);
+      latest.merge(
+          List.of(row.machineNumber(), run.suite()), run.started(), (a, b) -> a.isAfter(b) ? a : b);
+    }
+    return rows.stream()
+        .filter(
+            row ->
+                last(row)
+                    .started()
+                    .isBefore(latest.get(List.of(row.machineNumber(), last(row).suite()))))
+        .map(RowHistory::name)
+        .toList();
+  }
+
+  private static HistoryEntry last(RowHistory row) {
+    List<HistorySeries.Point> points = row.series().points();
+    return points.get(points.size() - 1).run();
   }
 
   /** All rows, or where they are many, those with a change. */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,18 +50,23 @@ public record PairSession(
    * Where the results are.
    *
    * @param failed rows that gave no result on a side, with the reason
-   * @param unmeasured rows that there was no time for
-   * @param leftOut rows that have fewer forks than asked for, and by how many
+   * @param unmeasured rows that there was no time for, or that the candidate does not have
+   * @param remarks rows that have fewer forks than asked for, and by how many; rows that only the
+   *     candidate has
    */
   public record Measured(
       RunDirectory base,
       RunDirectory candidate,
       List<String> failed,
       List<String> unmeasured,
-      List<String> leftOut) {}
+      List<String> remarks) {}
 
   /** A subject that has been asked what it is, and what is planned of it. */
-  record Side(Subject subject, Jvm jvm, Map<String, String> build, List<PlannedRow> rows) {}
+  record Side(Subject subject, Jvm jvm, Map<String, String> build, List<PlannedRow> rows) {
+    Side with(List<PlannedRow> some) {
+      return new Side(subject, jvm, build, some);
+    }
+  }
 
   /**
    * Measures all rows; one that fails on a side is not measured any more on either.
@@ -76,6 +82,9 @@ public record PairSession(
     List<PlannedRow> candidateRows = rows(candidate, read);
     Side first = side(base, baseRows);
     Side second = side(candidate, candidateRows);
+    PairRows common = PairRows.of(first, second, suite, overrides);
+    first = first.with(common.of(baseRows));
+    second = second.with(common.of(candidateRows));
     JmhLock lock = JmhLock.acquire();
     try {
       Instant start = Instant.now();
@@ -94,10 +103,13 @@ public record PairSession(
       measure(run, a, b);
       facts.writeAtEnd(a, run);
       facts.writeAtEnd(b, run);
-      List<String> leftOut =
-          run.leftOut().stream().map(left -> "left out for the time limit: " + left).toList();
-      leftOut.forEach(System.out::println);
-      return new Measured(a.run(), b.run(), run.failed(), run.unmeasured(), leftOut);
+      List<String> unmeasured = new ArrayList<>(run.unmeasured());
+      common.missing().forEach(row -> unmeasured.add(row + " (the candidate has no such row)"));
+      List<String> remarks = new ArrayList<>(common.remarks());
+      run.leftOut().forEach(left -> remarks.add("left out for the time limit: " + left));
+      common.added().forEach(row -> remarks.add("new in the candidate, not measured: " + row));
+      remarks.forEach(System.out::println);
+      return new Measured(a.run(), b.run(), run.failed(), unmeasured, remarks);
     } finally {
       lock.close();
     }

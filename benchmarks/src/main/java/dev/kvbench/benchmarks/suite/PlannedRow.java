@@ -32,6 +32,18 @@ record PlannedRow(
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);
   }
 
+  /** The row in one line, with all its parameters, for programs. */
+  String line() {
+    return params.entrySet().stream()
+        .map(param -> " " + param.getKey() + "=" + param.getValue())
+        .collect(Collectors.joining("", benchmark, ""));
+  }
+
+  /** Whether a line of output is a row's, and not a word of a library's. */
+  static boolean isLine(String line) {
+    return line.matches("[\\w.]+\\.\\w+( \\w+=\\S*)*") && line.contains("Benchmark.");
+  }
+
   /** The parameters that all rows have the same value of: what labels need not say. */
   static Map<String, String> shared(List<PlannedRow> rows) {
     Map<String, String> shared = new TreeMap<>(rows.get(0).params());

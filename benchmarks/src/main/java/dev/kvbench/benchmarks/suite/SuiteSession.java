@@ -66,6 +66,17 @@ public record SuiteSession(
     }
   }
 
+  /**
+   * The rows that a suite has, one a line.
+   *
+   * @throws InputException for what cannot be run
+   */
+  public static List<String> rows(String suite, Map<String, List<String>> overrides) {
+    Suite read = SuiteFile.load(suite);
+    Libtorch.start();
+    return Plan.rows(read, overrides, null).stream().map(PlannedRow::line).toList();
+  }
+
   /** Says so if other work keeps more cores busy than an idle system does. */
   static void tellOfOtherWork(double busyCores) {
     if (busyCores > BUSY) {

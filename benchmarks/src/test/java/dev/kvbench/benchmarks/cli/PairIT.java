@@ -6,6 +6,8 @@ import dev.kvbench.results.Environment;
 import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -70,6 +72,33 @@ class PairIT {
     }
     Kvbench.Ended plot = kvbench.run("plot", run("base").toString());
     assertThat(plot.exit()).as(plot.err()).isZero();
+  }
+
+  /** Each jar has suites of its own; a row that a change takes away must not go unnoticed. */
+  @Test
+  void aRowThatOnlyBaseHasIsMissing() throws Exception {
+    Path changed = folder.resolve("changed.jar");
+    Files.copy(Path.of(JAR), changed);
+    try (FileSystem jar = FileSystems.newFileSystem(changed)) {
+      Path smoke = jar.getPath("suites", "smoke.yaml");
+      Files.writeString(
+          smoke, Files.readString(smoke).replace("steps: [16, 128]", "steps: [16, 32]"));
+    }
+    String[] options = {"smoke", "-p", "blockSize=16", "-p", "embedSize=16", "--forks", "1"};
+    Kvbench.Ended ended =
+        kvbench.run(
+            Stream.concat(Stream.of("pair", JAR, "changed.jar"), Stream.of(options))
+                .toArray(String[]::new));
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exit()).isEqualTo(3);
+    assertThat(ended.out())
+        .contains("row 1 of 2", "2 missing from the candidate")
+        .contains(" steps=128 ")
+        .contains("(the candidate has no such row)")
+        .containsPattern("new in the candidate, not measured: .* steps=32 ");
+    assertThat(RunDirectory.open(run("base")).rows())
+        .hasSize(2)
+        .allMatch(row -> row.params().get("steps").equals("16"));
   }
 
   private static String turn(int fork, String figures) {

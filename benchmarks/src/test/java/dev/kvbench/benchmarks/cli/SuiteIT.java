@@ -100,6 +100,17 @@ class SuiteIT {
     assertThat(run.file("latency.png")).isNotEmptyFile();
   }
 
+  @Test
+  void itsRowsCanBeListedWithoutMeasuring() throws Exception {
+    Kvbench.Ended ended = kvbench.run("suite", "tiny.yaml", "--list", "-p", "steps=4");
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out().lines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("dev.kvbench.benchmarks.GenerateBenchmark."))
+        .allMatch(line -> line.contains(" steps=4"));
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
   /** Between two forks there is none for a moment. */
   private static List<ProcessHandle> forks(Process process) throws InterruptedException {
     List<ProcessHandle> forks = process.descendants().toList();

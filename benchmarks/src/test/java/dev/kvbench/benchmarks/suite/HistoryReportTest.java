@@ -69,7 +69,8 @@ class HistoryReportTest {
     assertThat(HistoryReport.notes(List.of(row(1, step(1, 1)), row(1, 1, 2, 3)), RULE, 0.05))
         .containsExactly(
             "no change point of at least 5.0 % (alpha 0.05)",
-            "note: a change can be found from 8 runs on; 1 row has fewer");
+            "note: a change can be found from 8 runs on; 1 row has fewer",
+            "note: no longer in the latest run of its suite: B.cached");
   }
 
   @Test

@@ -78,6 +78,7 @@ public record Comparison(
     }
     List<String> all = new ArrayList<>(remarks);
     withoutFloor(gate, pairs).ifPresent(all::add);
+    gate.floors().foreign(candidate).ifPresent(all::add);
     return new Comparison(
         gate, verdicts(gate, List.copyOf(pairs.values())), missing, added, List.of(), all);
   }

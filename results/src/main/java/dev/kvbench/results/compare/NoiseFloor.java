@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
 import dev.kvbench.results.AtomicFile;
+import dev.kvbench.results.Fingerprint;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.JsonNode;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -28,25 +30,29 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * taken minutes apart, do not.
  *
  * @param metric the secondary metric that it is of; none for the primary one
+ * @param machine facts of the machine that it was measured on; empty where no run tells
  * @param rows the floor by the row's key
  */
-public record NoiseFloor(Optional<String> metric, SortedMap<String, Double> rows) {
+public record NoiseFloor(
+    Optional<String> metric, SortedMap<String, String> machine, SortedMap<String, Double> rows) {
   /** Two give a t of 12.7, which would call anything noise. */
   public static final int LEAST_RUNS = 3;
 
-  private static final int SCHEMA = 2;
+  private static final int SCHEMA = 3;
+  private static final String MACHINE = "machine.";
   private static final String PRIMARY = "primary";
   private static final String REMEDY = "give a file that calibrate wrote";
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   public NoiseFloor {
+    machine = Collections.unmodifiableSortedMap(new TreeMap<>(machine));
     rows = Collections.unmodifiableSortedMap(new TreeMap<>(rows));
   }
 
   /** Nothing is known. */
   public static NoiseFloor none() {
-    return new NoiseFloor(Optional.empty(), new TreeMap<>());
+    return new NoiseFloor(Optional.empty(), new TreeMap<>(), new TreeMap<>());
   }
 
   /**
@@ -91,7 +97,42 @@ public record NoiseFloor(Optional<String> metric, SortedMap<String, Double> rows
           }
           floors.put(key, floor);
         });
-    return new NoiseFloor(metric, floors);
+    return new NoiseFloor(metric, machine(runs), floors);
+  }
+
+  /** What the first run that knows says of its machine; others on another one are refused. */
+  private static SortedMap<String, String> machine(List<Source> runs) {
+    SortedMap<String, String> machine = new TreeMap<>();
+    runs.stream()
+        .flatMap(run -> run.environment().stream())
+        .findFirst()
+        .ifPresent(
+            environment ->
+                Fingerprint.facts(environment)
+                    .forEach(
+                        (key, value) -> {
+                          if (key.startsWith(MACHINE)) {
+                            machine.put(key, value);
+                          }
+                        }));
+    return machine;
+  }
+
+  /** A word where it is used for results of another machine than its own. */
+  Optional<String> foreign(List<Source> judged) {
+    SortedMap<String, String> other = machine(judged);
+    if (machine.isEmpty() || other.isEmpty() || machine.equals(other)) {
+      return Optional.empty();
+    }
+    String differing =
+        machine.entrySet().stream()
+            .filter(fact -> !fact.getValue().equals(other.get(fact.getKey())))
+            .map(fact -> fact.getKey() + ": " + fact.getValue() + " | " + other.get(fact.getKey()))
+            .collect(Collectors.joining("; "));
+    return Optional.of(
+        "the noise floors are of another machine than the results ("
+            + differing
+            + "); calibrate on this one");
   }
 
   private static double floor(List<Double> means) {
@@ -116,6 +157,7 @@ public record NoiseFloor(Optional<String> metric, SortedMap<String, Double> rows
     JsonObject root = new JsonObject();
     root.addProperty("schema", SCHEMA);
     root.addProperty("metric", metric.orElse(PRIMARY));
+    root.add("machine", GSON.toJsonTree(machine));
     root.add("noiseFloor", GSON.toJsonTree(rows));
     AtomicFile.write(file, (GSON.toJson(root) + "\n").getBytes(StandardCharsets.UTF_8));
   }
@@ -139,7 +181,10 @@ public record NoiseFloor(Optional<String> metric, SortedMap<String, Double> rows
               }
               floors.put(key, floor);
             });
+    SortedMap<String, String> machine = new TreeMap<>();
+    root.member("machine").members().forEach((key, value) -> machine.put(key, value.string()));
     String metric = root.member("metric").string();
-    return new NoiseFloor(metric.equals(PRIMARY) ? Optional.empty() : Optional.of(metric), floors);
+    return new NoiseFloor(
+        metric.equals(PRIMARY) ? Optional.empty() : Optional.of(metric), machine, floors);
   }
 }
