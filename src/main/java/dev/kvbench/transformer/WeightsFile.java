@@ -1,5 +1,7 @@
 package dev.kvbench.transformer;
 
+import static dev.kvbench.transformer.StateDict.problem;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
@@ -58,6 +60,19 @@ public final class WeightsFile {
   }
 
   /**
+   * Names and shapes of all tensors, masks included; their values are not read. {@link
+   * StateDict#configOf} tells which model they make.
+   *
+   * @throws IOException with one line that names the file and says why it cannot be read
+   */
+  public static Map<String, Shape> shapes(Path file) throws IOException {
+    requireFile(file);
+    try (FileChannel in = FileChannel.open(file)) {
+      return shapes(entries(file, in, headerLength(file, in)));
+    }
+  }
+
+  /**
    * Reads the weights of a model of the given shape. Causal-mask buffers ({@code …tril}), which the
    * article's uncached model keeps in its state dict, are passed over.
    *
@@ -70,15 +85,16 @@ public final class WeightsFile {
    */
   public static Weights load(Path file, TransformerConfig config, NDManager parent)
       throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw problem(file, "no such file");
-    }
+    requireFile(file);
     NDManager manager = parent.newSubManager();
     try (FileChannel in = FileChannel.open(file)) {
       int header = headerLength(file, in);
-      Map<String, Entry> found = entries(file, read(file, in, 8, header), in.size() - 8 - header);
+      Map<String, Entry> found = entries(file, in, header);
       Map<String, Shape> shapes = Weights.shapes(config);
-      requireModel(file, found, shapes);
+      StateDict.requireModel(file, shapes(found), shapes);
+      for (String name : shapes.keySet()) {
+        requireFloats(file, name, found.get(name));
+      }
       Map<String, NDArray> tensors = new LinkedHashMap<>();
       for (Map.Entry<String, Shape> expected : shapes.entrySet()) {
         Entry entry = found.get(expected.getKey());
@@ -98,33 +114,25 @@ public final class WeightsFile {
   /** A tensor as the header describes it; its bytes are {@code begin … end-1} of the data. */
   private record Entry(String dtype, Shape shape, long begin, long end) {}
 
-  private static void requireModel(Path file, Map<String, Entry> found, Map<String, Shape> shapes)
-      throws IOException {
-    for (Map.Entry<String, Shape> expected : shapes.entrySet()) {
-      String name = expected.getKey();
-      Entry entry = found.get(name);
-      if (entry == null) {
-        throw problem(file, "tensor " + name + " is missing");
-      }
-      if (!entry.shape.equals(expected.getValue())) {
-        throw problem(
-            file,
-            String.format(
-                "tensor %s has shape %s, the model needs %s",
-                name, entry.shape, expected.getValue()));
-      }
-      if (!entry.dtype.equals("F32")) {
-        throw problem(file, "tensor " + name + " is " + entry.dtype + ", the model needs F32");
-      }
-      if (entry.end - entry.begin != 4 * entry.shape.size()) {
-        throw problem(
-            file, "is damaged: tensor " + name + " has " + (entry.end - entry.begin) + " bytes");
-      }
+  private static void requireFile(Path file) throws IOException {
+    if (!Files.isRegularFile(file)) {
+      throw problem(file, "no such file");
     }
-    for (String name : found.keySet()) {
-      if (!shapes.containsKey(name) && !name.endsWith(".tril")) {
-        throw problem(file, "tensor " + name + " is not part of the model");
-      }
+  }
+
+  private static Map<String, Shape> shapes(Map<String, Entry> entries) {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    entries.forEach((name, entry) -> shapes.put(name, entry.shape));
+    return shapes;
+  }
+
+  private static void requireFloats(Path file, String name, Entry entry) throws IOException {
+    if (!entry.dtype.equals("F32")) {
+      throw problem(file, "tensor " + name + " is " + entry.dtype + ", the model needs F32");
+    }
+    if (entry.end - entry.begin != 4 * entry.shape.size()) {
+      throw problem(
+          file, "is damaged: tensor " + name + " has " + (entry.end - entry.begin) + " bytes");
     }
   }
 
@@ -140,10 +148,10 @@ public final class WeightsFile {
   }
 
   /** The tensors of a header, which must share the data out among them without a hole. */
-  private static Map<String, Entry> entries(Path file, ByteBuffer header, long dataLength)
+  private static Map<String, Entry> entries(Path file, FileChannel in, int header)
       throws IOException {
     Map<String, Entry> entries = new LinkedHashMap<>();
-    String json = StandardCharsets.UTF_8.decode(header).toString();
+    String json = StandardCharsets.UTF_8.decode(read(file, in, 8, header)).toString();
     try {
       for (Map.Entry<String, JsonElement> named :
           JsonParser.parseString(json).getAsJsonObject().entrySet()) {
@@ -170,6 +178,7 @@ public final class WeightsFile {
       }
       end = entry.end;
     }
+    long dataLength = in.size() - 8 - header;
     if (end != dataLength) {
       throw problem(
           file, "is truncated or damaged: " + end + " bytes of tensors, " + dataLength + " there");
@@ -207,10 +216,5 @@ public final class WeightsFile {
       }
     }
     return bytes.flip();
-  }
-
-  /** One line, whatever names the file has in it. */
-  private static IOException problem(Path file, String what) {
-    return new IOException((file + ": " + what).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " "));
   }
 }

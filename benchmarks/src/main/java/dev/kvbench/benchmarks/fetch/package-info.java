@@ -1,0 +1,2 @@
+/** Text to train on, fetched once and checked. */
+package dev.kvbench.benchmarks.fetch;
