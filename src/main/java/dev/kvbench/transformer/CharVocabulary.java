@@ -36,6 +36,11 @@ public final class CharVocabulary {
     return characters.length;
   }
 
+  /** The characters, that of token 0 first. */
+  public String characters() {
+    return new String(characters, 0, characters.length);
+  }
+
   /**
    * Turns a text into tokens, one a character.
    *

@@ -5,10 +5,13 @@ import ai.djl.MalformedModelException;
 import ai.djl.Model;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
+import ai.djl.training.ParameterStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -82,6 +85,15 @@ final class Script implements AutoCloseable {
         }
       }
     }
+  }
+
+  /**
+   * Calls the method forward so that its result can be differentiated.
+   *
+   * @param scope owner of the result
+   */
+  NDList differentiate(NDManager scope, NDArray... arguments) {
+    return object.forward(new ParameterStore(scope, false), new NDList(arguments), true);
   }
 
   private static IValue value(Object argument) {

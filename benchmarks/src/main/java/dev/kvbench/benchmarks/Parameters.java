@@ -19,7 +19,7 @@ public final class Parameters {
   private Parameters() {}
 
   /** libtorch's threads of a value of {@code threads}: 0 for auto. */
-  static int threads(String value) {
+  public static int threads(String value) {
     return value.equals("auto") ? 0 : positive("threads", value);
   }
 

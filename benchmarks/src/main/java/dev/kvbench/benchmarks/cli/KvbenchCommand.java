@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
     versionProvider = KvbenchCommand.Version.class,
     subcommands = {
       SuiteCommand.class,
+      TrainCommand.class,
+      GenerateCommand.class,
       PlotCommand.class,
       CompareCommand.class,
       PairCommand.class,

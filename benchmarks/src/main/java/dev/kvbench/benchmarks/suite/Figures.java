@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Figures and durations as people read them. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
   /** Three significant digits, without an exponent and with no more than six decimals. */
@@ -25,7 +25,7 @@ final class Figures {
   }
 
   /** A duration as people say it: 42 s, 3 min 20 s, 1 h 5 min. */
-  static String words(double seconds) {
+  public static String words(double seconds) {
     Duration duration = Duration.ofSeconds(Math.round(seconds));
     if (duration.toHours() > 0) {
       return duration.toHours() + " h " + duration.toMinutesPart() + " min";

@@ -1,0 +1,163 @@
+package dev.kvbench.benchmarks.cli;
+
+import ai.djl.Device;
+import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.benchmarks.Parameters;
+import dev.kvbench.benchmarks.fetch.Corpus;
+import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.benchmarks.training.Training;
+import dev.kvbench.benchmarks.training.TrainingSettings;
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.Torch;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Trains the article's model on a text. */
+@Command(
+    name = "train",
+    description =
+        "Trains the article's model on a text, tinyshakespeare where none is given, and keeps"
+            + " checkpoints that it can go on from.",
+    mixinStandardHelpOptions = true)
+final class TrainCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = "--corpus",
+      paramLabel = "FILE",
+      description = "text in UTF-8 to train on (default: tinyshakespeare, fetched once)")
+  private Path corpus;
+
+  @Option(
+      names = "--resume",
+      paramLabel = "RUN",
+      description = "go on with the training of this run directory, with its own settings")
+  private Path resume;
+
+  @Option(names = "--steps", description = "batches to learn from (default: ${DEFAULT-VALUE})")
+  private int steps = 2000;
+
+  @Option(names = "--batch-size", description = "blocks in a batch (default: ${DEFAULT-VALUE})")
+  private int batchSize = 12;
+
+  @Option(
+      names = "--block-size",
+      description = "tokens in a block, and the longest context (default: ${DEFAULT-VALUE})")
+  private int blockSize = 64;
+
+  @Option(
+      names = "--embed-size",
+      description = "width of a token's vector (default: ${DEFAULT-VALUE})")
+  private int embedSize = 128;
+
+  @Option(names = "--layers", description = "blocks of the model (default: ${DEFAULT-VALUE})")
+  private int layers = 4;
+
+  @Option(names = "--heads", description = "heads in a block (default: ${DEFAULT-VALUE})")
+  private int heads = 4;
+
+  @Option(
+      names = "--learning-rate",
+      description =
+          "the highest, after a twentieth of the steps; it falls to a tenth of that (default:"
+              + " ${DEFAULT-VALUE})")
+  private double learningRate = 1e-3;
+
+  @Option(
+      names = "--evaluate-every",
+      description =
+          "steps between evaluations on held-out text, each with a checkpoint (default:"
+              + " ${DEFAULT-VALUE})")
+  private int evaluateEvery = 250;
+
+  @Option(names = "--seed", description = "of weights and batches (default: ${DEFAULT-VALUE})")
+  private long seed = 1337;
+
+  @Option(names = "--device", description = "auto, cpu or cuda (default: ${DEFAULT-VALUE})")
+  private String device = "auto";
+
+  @Option(
+      names = "--threads",
+      description = "libtorch's threads; auto is its own choice (default: ${DEFAULT-VALUE})")
+  private String threads = "auto";
+
+  @Option(names = "--half", description = "write the model as float16, in half the bytes")
+  private boolean half;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      defaultValue = "results/local",
+      description = "where the run directory is made (default: ${DEFAULT-VALUE})")
+  private Path output;
+
+  /** What a training that goes on has settled already. */
+  private static final List<String> SETTLED =
+      List.of(
+          "--steps",
+          "--batch-size",
+          "--block-size",
+          "--embed-size",
+          "--layers",
+          "--heads",
+          "--learning-rate",
+          "--evaluate-every",
+          "--seed",
+          "--output");
+
+  @Override
+  public Integer call() throws IOException {
+    if (resume != null) {
+      for (String option : SETTLED) {
+        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+          throw new InputException(
+              option + " cannot be changed with --resume: the training goes on as it began");
+        }
+      }
+    }
+    TrainingSettings settings =
+        new TrainingSettings(
+            steps,
+            batchSize,
+            blockSize,
+            embedSize,
+            layers,
+            heads,
+            learningRate,
+            evaluateEvery,
+            seed);
+    Device where = start(device, threads);
+    Training training = new Training(where, half, CommandLine.Help.Ansi.AUTO.enabled());
+    Corpus text = corpus();
+    boolean done =
+        resume == null ? training.begin(settings, text, output) : training.resume(resume, text);
+    return done ? 0 : 1;
+  }
+
+  private Corpus corpus() {
+    if (corpus != null) {
+      return Corpus.ofFile(corpus);
+    }
+    Progress progress = new Progress(System.out, CommandLine.Help.Ansi.AUTO.enabled());
+    return Corpus.tinyShakespeare(
+        bytes -> progress.now("fetching tinyshakespeare: " + bytes / 1024 + " KiB"));
+  }
+
+  /** Starts libtorch, and finds the device; of commands that use them in their own process. */
+  static Device start(String device, String threads) {
+    Libtorch.start();
+    try {
+      Torch.start(Parameters.threads(threads));
+      return Torch.device(device);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+}

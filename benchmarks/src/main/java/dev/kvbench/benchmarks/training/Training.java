@@ -1,0 +1,161 @@
+package dev.kvbench.benchmarks.training;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.BuildInfo;
+import dev.kvbench.benchmarks.fetch.Corpus;
+import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.results.InputException;
+import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.RunDirectory;
+import dev.kvbench.transformer.AdamW;
+import dev.kvbench.transformer.CharVocabulary;
+import dev.kvbench.transformer.Checkpoint;
+import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.Trainer;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Begins a training, or goes on with one. libtorch must have been started. */
+public final class Training {
+  private final Device device;
+  private final boolean half;
+  private final boolean terminal;
+
+  /**
+   * How to train.
+   *
+   * @param half whether the model is written as float16
+   * @param terminal whether standard output can write a line over
+   */
+  public Training(Device device, boolean half, boolean terminal) {
+    this.device = device;
+    this.half = half;
+    this.terminal = terminal;
+  }
+
+  /**
+   * Trains a new model.
+   *
+   * @param root folder that the run directory is made in
+   * @return whether the training got to its end
+   */
+  public boolean begin(TrainingSettings settings, Corpus corpus, Path root) throws IOException {
+    CharVocabulary vocabulary = new CharVocabulary(corpus.text());
+    try (NDManager manager = NDManager.newBaseManager(device);
+        Trainer trainer = TrainingSession.begin(settings, vocabulary, manager)) {
+      RunDirectory run = RunDirectory.create(root, "train", Instant.now());
+      try {
+        run.writeAtomically(
+            "environment.json",
+            MachineFacts.capture()
+                .with("engine", engine())
+                .with("build", BuildInfo.facts())
+                .with("training", facts(settings, corpus))
+                .toJson()
+                .getBytes(StandardCharsets.UTF_8));
+        return run(settings, corpus, vocabulary, trainer, run.path());
+      } catch (InputException e) {
+        Files.deleteIfExists(run.environmentJson());
+        Files.deleteIfExists(run.path()); // only where nothing was kept
+        throw e;
+      }
+    }
+  }
+
+  private Map<String, String> engine() {
+    Map<String, String> engine = new LinkedHashMap<>(Torch.facts());
+    engine.put("device", Torch.name(device));
+    return engine;
+  }
+
+  private static Map<String, String> facts(TrainingSettings settings, Corpus corpus) {
+    Map<String, String> facts = new LinkedHashMap<>(settings.facts());
+    facts.put("layers", Integer.toString(settings.layers()));
+    facts.put("heads", Integer.toString(settings.heads()));
+    facts.put("embedSize", Integer.toString(settings.embedSize()));
+    facts.put("blockSize", Integer.toString(settings.blockSize()));
+    facts.put("corpus", corpus.name());
+    facts.put("corpus.sha256", corpus.sha256());
+    return facts;
+  }
+
+  /**
+   * Goes on with the training of a run directory, with its own settings, from its last checkpoint.
+   *
+   * @param corpus must be the text that the training began with
+   */
+  public boolean resume(Path directory, Corpus corpus) throws IOException {
+    Path file = directory.resolve(TrainingSession.CHECKPOINT);
+    if (!Files.isRegularFile(file)) {
+      throw new InputException(
+          directory
+              + " has no "
+              + TrainingSession.CHECKPOINT
+              + ": there is no training to go on with; give the run directory of one");
+    }
+    try (NDManager manager = NDManager.newBaseManager(device)) {
+      TrainingSettings settings;
+      CharVocabulary vocabulary;
+      try (Checkpoint checkpoint = Checkpoint.load(file, manager)) {
+        requireText(checkpoint, corpus);
+        settings = TrainingSettings.of(checkpoint.facts(), checkpoint.weights().config());
+        vocabulary = checkpoint.vocabulary();
+      }
+      try (Trainer trainer = Trainer.resume(file, AdamW.forCharacters(), manager)) {
+        System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
+        return run(settings, corpus, vocabulary, trainer, directory);
+      }
+    } catch (IOException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private static void requireText(Checkpoint checkpoint, Corpus corpus) {
+    String began = checkpoint.facts().getOrDefault("corpus.sha256", "unknown");
+    if (!began.equals(corpus.sha256())) {
+      throw new InputException(
+          String.format(
+              "%s is not the text that this training began with (sha256 %s, not %s); give that one"
+                  + " with --corpus",
+              corpus.name(), corpus.sha256(), began));
+    }
+  }
+
+  private boolean run(
+      TrainingSettings settings,
+      Corpus corpus,
+      CharVocabulary vocabulary,
+      Trainer trainer,
+      Path directory)
+      throws IOException {
+    TrainingSession session =
+        new TrainingSession(
+            settings,
+            corpus,
+            vocabulary,
+            trainer,
+            directory,
+            half,
+            new Progress(System.out, terminal));
+    System.out.printf("results in %s%n", directory);
+    Thread farewell =
+        new Thread(
+            () ->
+                System.out.printf(
+                    "%nstopped; to go on from the last checkpoint: java -jar benchmarks.jar train"
+                        + " --resume %s%n",
+                    directory));
+    Runtime.getRuntime().addShutdownHook(farewell);
+    try {
+      return session.run();
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(farewell);
+    }
+  }
+}

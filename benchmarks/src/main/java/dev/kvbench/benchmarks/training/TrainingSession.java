@@ -1,0 +1,179 @@
+package dev.kvbench.benchmarks.training;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.BuildInfo;
+import dev.kvbench.benchmarks.fetch.Corpus;
+import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.plot.LossChart;
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.CharVocabulary;
+import dev.kvbench.transformer.Checkpoint;
+import dev.kvbench.transformer.LearningRate;
+import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.Trainer;
+import dev.kvbench.transformer.TrainingText;
+import dev.kvbench.transformer.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A training in its run directory: {@code losses.jsonl}, {@code checkpoint.safetensors}, from which
+ * it goes on after a stop, and at its end {@code model.safetensors} and a chart of the losses.
+ */
+final class TrainingSession {
+  static final String CHECKPOINT = "checkpoint.safetensors";
+  static final String MODEL = "model.safetensors";
+  static final String LOSSES = "losses.jsonl";
+
+  /** Held-out blocks of an evaluation on the way; the last one takes them all. */
+  private static final int EVALUATED = 256;
+
+  private static final int EVALUATED_AT_ONCE = 32;
+
+  private final TrainingSettings settings;
+  private final Corpus corpus;
+  private final CharVocabulary vocabulary;
+  private final TrainingText text;
+  private final Trainer trainer;
+  private final LossFile losses;
+  private final Path directory;
+  private final boolean half;
+  private final Progress progress;
+
+  /**
+   * A training that begins, or goes on where the trainer is.
+   *
+   * @param half whether the model is written as float16
+   */
+  TrainingSession(
+      TrainingSettings settings,
+      Corpus corpus,
+      CharVocabulary vocabulary,
+      Trainer trainer,
+      Path directory,
+      boolean half,
+      Progress progress) {
+    this.settings = settings;
+    this.corpus = corpus;
+    this.vocabulary = vocabulary;
+    this.text = text(corpus, vocabulary, settings.blockSize());
+    this.trainer = trainer;
+    this.directory = directory;
+    this.half = half;
+    this.progress = progress;
+    Path file = directory.resolve(LOSSES);
+    this.losses = trainer.steps() == 0 ? new LossFile(file) : LossFile.upTo(trainer.steps(), file);
+  }
+
+  private static TrainingText text(Corpus corpus, CharVocabulary vocabulary, int blockSize) {
+    try {
+      return new TrainingText(vocabulary.encode(corpus.text()), blockSize);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(corpus.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Trains to the end.
+   *
+   * @return whether it got there; false if a loss was no number, of which the user has been told
+   */
+  boolean run() throws IOException {
+    LearningRate rate = settings.rate();
+    Pace pace = new Pace(settings, trainer.steps());
+    while (trainer.steps() < settings.steps()) {
+      int number = trainer.steps();
+      TrainingText.Batch batch = text.batch(settings.batchSize(), settings.seed(), number);
+      Trainer.Step step = trainer.step(batch, rate.at(number));
+      if (!step.isFinite()) {
+        tellOfDivergence(number, step);
+        return false;
+      }
+      pace.stepped(step.loss());
+      progress.now(pace.line());
+      boolean last = trainer.steps() == settings.steps();
+      if (last || trainer.steps() % settings.evaluateEvery() == 0) {
+        evaluate(pace, last);
+      }
+    }
+    finish();
+    return true;
+  }
+
+  private void evaluate(Pace pace, boolean last) throws IOException {
+    double rate = pace.tokensPerSecond();
+    double training = pace.meanLoss();
+    double heldOut =
+        trainer.loss(text.heldOut(EVALUATED_AT_ONCE, last ? Integer.MAX_VALUE : EVALUATED));
+    // The loss first: a line too many is left out when the training goes on, one too few is lost.
+    losses.add(new LossFile.Loss(trainer.steps(), training, heldOut, rate));
+    trainer.save(directory.resolve(CHECKPOINT), vocabulary, facts());
+    progress.done(
+        String.format(
+            "step %d of %d: loss %.4f, held out %.4f, %.0f tokens/s%s",
+            trainer.steps(), settings.steps(), training, heldOut, rate, pace.left()));
+    pace.evaluated();
+  }
+
+  /** What a checkpoint says of itself. */
+  private Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>(settings.facts());
+    facts.put("training.threads", Integer.toString(Torch.threads())); // which order sums have
+    facts.put("corpus", corpus.name());
+    facts.put("corpus.sha256", corpus.sha256());
+    facts.put("git.commit", BuildInfo.facts().get("git.commit"));
+    LossFile.Loss loss = losses.losses().get(losses.losses().size() - 1);
+    facts.put("heldOutLoss", String.format("%.4f", loss.heldOut()));
+    return facts;
+  }
+
+  private void tellOfDivergence(int number, Trainer.Step step) {
+    progress.done("");
+    System.err.printf(
+        "kvbench: training stopped at step %d: the loss is %s and the norm of the gradients %s;"
+            + " try a --learning-rate below %s%s%n",
+        number,
+        step.loss(),
+        step.gradientNorm(),
+        settings.learningRate(),
+        losses.losses().isEmpty()
+            ? ""
+            : "; the checkpoint of step "
+                + losses.losses().get(losses.losses().size() - 1).step()
+                + " is in "
+                + directory);
+  }
+
+  private void finish() throws IOException {
+    Path model = directory.resolve(MODEL);
+    try (Weights weights = trainer.weights()) {
+      Checkpoint.save(model, weights, vocabulary, facts(), half);
+    }
+    System.out.println(model);
+    List<LossChart.Point> points =
+        losses.losses().stream()
+            .map(loss -> new LossChart.Point(loss.step(), loss.training(), loss.heldOut()))
+            .toList();
+    String words =
+        String.format(
+            "%d layers, %d heads, embed %d, block %d; batches of %d blocks; %s",
+            settings.layers(),
+            settings.heads(),
+            settings.embedSize(),
+            settings.blockSize(),
+            settings.batchSize(),
+            corpus.name());
+    LossChart.draw(points, words, directory).forEach(System.out::println);
+  }
+
+  /** A trainer that begins, and what it needs written before its first step. */
+  static Trainer begin(TrainingSettings settings, CharVocabulary vocabulary, NDManager manager) {
+    try (Weights first =
+        Weights.initialise(settings.config(vocabulary.size()), settings.seed(), manager)) {
+      return new Trainer(first, settings.adamW(), manager);
+    }
+  }
+}

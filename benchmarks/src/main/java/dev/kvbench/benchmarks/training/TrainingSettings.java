@@ -1,0 +1,116 @@
+package dev.kvbench.benchmarks.training;
+
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.AdamW;
+import dev.kvbench.transformer.LearningRate;
+import dev.kvbench.transformer.TransformerConfig;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What a training's losses depend on, beside the text and the software.
+ *
+ * @param steps batches to learn from
+ * @param batchSize blocks in a batch
+ * @param blockSize tokens in a block, and the model's longest context
+ * @param embedSize width of a token's vector
+ * @param layers blocks of the transformer
+ * @param heads attention heads in a block
+ * @param learningRate the highest; see {@link LearningRate}
+ * @param evaluateEvery steps between evaluations on held-out text, each of which ends with a
+ *     checkpoint
+ * @param seed of the first weights and of the choice of blocks
+ */
+public record TrainingSettings(
+    int steps,
+    int batchSize,
+    int blockSize,
+    int embedSize,
+    int layers,
+    int heads,
+    double learningRate,
+    int evaluateEvery,
+    long seed) {
+
+  /** Begins the names of these in a checkpoint's facts. */
+  private static final String PREFIX = "training.";
+
+  /** A rate that rises over a twentieth of the training is past the first, largest gradients. */
+  private static final int WARMUP_SHARE = 20;
+
+  /**
+   * Checks all of them.
+   *
+   * @throws InputException naming the first that cannot be used
+   */
+  public TrainingSettings {
+    positive("--steps", steps);
+    positive("--batch-size", batchSize);
+    positive("--evaluate-every", evaluateEvery);
+    try {
+      new TransformerConfig(layers, heads, embedSize, blockSize, 1);
+      new LearningRate(learningRate, 0, steps);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private static void positive(String name, int value) {
+    if (value < 1) {
+      throw new InputException(name + " must be at least 1, not " + value);
+    }
+  }
+
+  LearningRate rate() {
+    return new LearningRate(learningRate, steps / WARMUP_SHARE, steps);
+  }
+
+  AdamW adamW() {
+    return AdamW.forCharacters();
+  }
+
+  TransformerConfig config(int vocabularySize) {
+    return new TransformerConfig(layers, heads, embedSize, blockSize, vocabularySize);
+  }
+
+  /** As facts of a checkpoint, from which {@link #of} makes the same settings. */
+  Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put(PREFIX + "steps", Integer.toString(steps));
+    facts.put(PREFIX + "batchSize", Integer.toString(batchSize));
+    facts.put(PREFIX + "learningRate", Double.toString(learningRate));
+    facts.put(PREFIX + "evaluateEvery", Integer.toString(evaluateEvery));
+    facts.put(PREFIX + "seed", Long.toString(seed));
+    return facts;
+  }
+
+  /**
+   * The settings of a checkpoint.
+   *
+   * @param config the shape of the model in it
+   * @throws InputException if it has none
+   */
+  static TrainingSettings of(Map<String, String> facts, TransformerConfig config) {
+    return new TrainingSettings(
+        number(facts, "steps", Integer::parseInt),
+        number(facts, "batchSize", Integer::parseInt),
+        config.blockSize(),
+        config.embedSize(),
+        config.layers(),
+        config.heads(),
+        number(facts, "learningRate", Double::parseDouble),
+        number(facts, "evaluateEvery", Integer::parseInt),
+        number(facts, "seed", Long::parseLong));
+  }
+
+  private static <T> T number(Map<String, String> facts, String name, Function<String, T> parse) {
+    String value = facts.get(PREFIX + name);
+    try {
+      return parse.apply(value == null ? "" : value);
+    } catch (NumberFormatException e) {
+      throw new InputException(
+          "the checkpoint's " + PREFIX + name + " is '" + value + "', not a number", e);
+    }
+  }
+}

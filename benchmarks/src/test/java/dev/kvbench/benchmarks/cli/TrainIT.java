@@ -1,0 +1,113 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trainings through the jar, and what a trained model says. */
+class TrainIT {
+  private static final String SMALL =
+      "train --corpus text.txt --block-size 16 --embed-size 16 --layers 2 --threads 1"
+          + " --evaluate-every 20 --steps ";
+
+  @TempDir Path folder;
+  private Kvbench kvbench;
+
+  @BeforeEach
+  void writeText() throws IOException {
+    Files.writeString(folder.resolve("text.txt"), "to be, or not to be: that is it.\n".repeat(60));
+    kvbench = new Kvbench(folder);
+  }
+
+  @Test
+  void aTrainingLeavesAModelThatSpeaks() throws Exception {
+    Kvbench.Ended ended = kvbench.run((SMALL + "300 --learning-rate 0.01").split(" "));
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out()).contains("step 20 of 300: loss ", "step 300 of 300", "loss.png");
+    Path run = kvbench.onlyRun();
+    assertThat(run).isDirectoryContaining("glob:**/model.safetensors");
+    for (String file : List.of("environment.json", "losses.jsonl", "loss.png", "loss.svg")) {
+      assertThat(run.resolve(file)).isNotEmptyFile();
+    }
+    String model = run.resolve("model.safetensors").toString();
+    String[] words = {
+      "generate", "--checkpoint", model, "--prompt", "to be", "--steps", "40", "--threads", "1"
+    };
+    Kvbench.Ended spoken = kvbench.run(words);
+    assertThat(spoken.exit()).as(spoken.err()).isZero();
+    assertThat(spoken.out()).startsWith("to be").contains("not to").hasSize(5 + 40 + 1);
+    assertThat(spoken.err()).matches("40 characters, [0-9]+ a second\\R");
+    assertThat(kvbench.run(words).out()).isEqualTo(spoken.out()); // same seed, same text
+  }
+
+  /** The losses after a kill and a resume are those of a training that went through. */
+  @Test
+  void aKilledTrainingEndsAsIfItHadNotBeen() throws Exception {
+    int steps = 2000;
+    assertThat(kvbench.run((SMALL + steps + " --output whole").split(" ")).exit()).isZero();
+    Path out = folder.resolve("out.txt");
+    Process killed =
+        kvbench.start(
+            out,
+            folder.resolve("err.txt"),
+            List.of(),
+            Map.of(),
+            (SMALL + steps + " --output killed").split(" "));
+    while (killed.isAlive() && !Files.readString(out).contains("step 60 of")) {
+      Thread.sleep(10);
+    }
+    killed.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+    Path run = only(folder.resolve("killed"));
+    assertThat(run.resolve("model.safetensors")).doesNotExist();
+
+    Kvbench.Ended resumed =
+        kvbench.run("train", "--resume", run.toString(), "--corpus", "text.txt", "--threads", "1");
+    assertThat(resumed.exit()).as(resumed.err()).isZero();
+    assertThat(resumed.out()).startsWith("going on after step ");
+    Path whole = only(folder.resolve("whole"));
+    assertThat(losses(run)).isEqualTo(losses(whole)).hasSize(steps / 20);
+    assertThat(run.resolve("model.safetensors"))
+        .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+  }
+
+  /** All but the pace, which is the machine's. */
+  private static List<String> losses(Path run) throws IOException {
+    return Files.readAllLines(run.resolve("losses.jsonl")).stream()
+        .map(line -> line.replaceFirst(",\"tokensPerSecond\".*", ""))
+        .toList();
+  }
+
+  private static Path only(Path root) throws IOException {
+    try (var runs = Files.list(root)) {
+      return runs.findFirst().orElseThrow();
+    }
+  }
+
+  @Test
+  void aLossThatIsNoNumberStopsIt() throws Exception {
+    Kvbench.Ended ended = kvbench.run((SMALL + "300 --learning-rate 1e30").split(" "));
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err()).contains("training stopped at step", "try a --learning-rate below");
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(kvbench.onlyRun().resolve("model.safetensors")).doesNotExist();
+  }
+
+  @Test
+  void theModelInTheJarSpeaksWithAndWithoutACache() throws Exception {
+    Kvbench.Ended cached = kvbench.run("generate --steps 60 --temperature 0".split(" "));
+    assertThat(cached.exit()).as(cached.err()).isZero();
+    assertThat(cached.out().length()).isEqualTo(62); // with the line breaks around it
+    Kvbench.Ended uncached =
+        kvbench.run("generate --steps 60 --temperature 0 --uncached".split(" "));
+    assertThat(uncached.out()).isEqualTo(cached.out()); // inside the window
+  }
+}
