@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.util.Locale;
 
 /** Figures and durations as people read them. */
-final class Figures {
+public final class Figures {
   private Figures() {}
 
   /** Three significant digits, without an exponent and with no more than six decimals. */
-  static String threeDigits(double value) {
+  public static String threeDigits(double value) {
     double magnitude = Math.abs(value);
     int decimals = magnitude == 0 ? 2 : 2 - (int) Math.floor(Math.log10(magnitude));
     return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(6, decimals)) + "f", value);
@@ -25,7 +25,7 @@ final class Figures {
   }
 
   /** A duration as people say it: 42 s, 3 min 20 s, 1 h 5 min. */
-  static String words(double seconds) {
+  public static String words(double seconds) {
     Duration duration = Duration.ofSeconds(Math.round(seconds));
     if (duration.toHours() > 0) {
       return duration.toHours() + " h " + duration.toMinutesPart() + " min";

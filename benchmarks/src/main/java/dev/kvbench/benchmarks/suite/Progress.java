@@ -6,7 +6,7 @@ import java.io.PrintStream;
  * The progress line. On a terminal it is one line that is written over; elsewhere, in CI logs say,
  * a line for each fork that has ended.
  */
-final class Progress {
+public final class Progress {
   /** A line that wraps cannot be written over. */
   private static final int COLUMNS = 79;
 
@@ -14,13 +14,14 @@ final class Progress {
   private final boolean terminal;
   private int width;
 
-  Progress(PrintStream out, boolean terminal) {
+  /** Prints to a stream, which is a terminal or not. */
+  public Progress(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
   }
 
   /** What goes on now: shown on a terminal only, cut to what fits on one line of it. */
-  void now(String line) {
+  public void now(String line) {
     if (terminal) {
       out.print("\r" + padded(line.substring(0, Math.min(line.length(), COLUMNS))));
       out.flush();
@@ -28,7 +29,7 @@ final class Progress {
   }
 
   /** What has ended: stays on the screen. */
-  void done(String line) {
+  public void done(String line) {
     out.println((terminal ? "\r" : "") + padded(line));
     out.flush();
     width = 0;
