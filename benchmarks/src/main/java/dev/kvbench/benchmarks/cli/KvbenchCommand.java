@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
     versionProvider = KvbenchCommand.Version.class,
     subcommands = {
       SuiteCommand.class,
+      QualityCommand.class,
       PlotCommand.class,
       CompareCommand.class,
       PairCommand.class,
