@@ -1,5 +1,6 @@
 package dev.kvbench.plot;
 
+import dev.kvbench.results.Estimate;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
@@ -13,12 +14,20 @@ import java.util.List;
 import org.knowm.xchart.AnnotationText;
 
 /**
- * Names of points, each as near to its point as there is room: over no other name and no point. A
- * name that stands off has a line to its point.
+ * Names of points, each as near to its point as there is room: over no other name, no point and no
+ * bar. A name that stands off has a line to its point.
  */
 final class PointLabels extends AnnotationText {
-  /** A named point. */
-  record Point(String name, double x, double y, Color color) {}
+  /** A named point and its interval, which is drawn as a bar. */
+  record Point(String name, double x, Estimate y, Color color) {
+    double low() {
+      return y.hasInterval() ? y.low() : y.value();
+    }
+
+    double high() {
+      return y.hasInterval() ? y.high() : y.value();
+    }
+  }
 
   private static final BasicStroke HALO =
       new BasicStroke(4, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
@@ -34,10 +43,16 @@ final class PointLabels extends AnnotationText {
 
   private static final double MARKER = 7;
 
+  /** From here on a name needs a line to its point. */
+  private static final double FAR = 12;
+
+  /** Half an error bar's cap, and a little. */
+  private static final double CAP = 5;
+
   private final List<Point> points;
 
   PointLabels(List<Point> points) {
-    super("", points.get(0).x(), points.get(0).y(), false);
+    super("", points.get(0).x(), points.get(0).y().value(), false);
     this.points = List.copyOf(points);
   }
 
@@ -46,14 +61,17 @@ final class PointLabels extends AnnotationText {
     List<Rectangle2D> taken = new ArrayList<>();
     for (Point point : points) {
       double x = getXAxisScreenValue(point.x());
-      double y = getYAxisScreenValue(point.y());
+      double y = getYAxisScreenValue(point.y().value());
       taken.add(new Rectangle2D.Double(x - MARKER, y - MARKER, 2 * MARKER, 2 * MARKER));
+      double top = getYAxisScreenValue(point.high());
+      double bottom = getYAxisScreenValue(point.low());
+      taken.add(new Rectangle2D.Double(x - CAP, top - CAP, 2 * CAP, bottom - top + 2 * CAP));
     }
     for (Point point : points) {
       TextLayout layout = new TextLayout(point.name(), Style.VALUE, g.getFontRenderContext());
       Rectangle2D bounds = layout.getBounds();
       double x = getXAxisScreenValue(point.x());
-      double y = getYAxisScreenValue(point.y());
+      double y = getYAxisScreenValue(point.y().value());
       Rectangle2D place = place(x, y, bounds.getWidth(), bounds.getHeight(), taken);
       taken.add(place);
       Shape outline =
@@ -67,7 +85,7 @@ final class PointLabels extends AnnotationText {
   private static void draw(Graphics2D g, Color color, Shape outline, Line2D leader) {
     g.setColor(color);
     g.setStroke(LEADER);
-    if (leader.getP1().distance(leader.getP2()) > DISTANCES[1]) {
+    if (leader.getP1().distance(leader.getP2()) > FAR) {
       g.draw(leader);
     }
     g.setColor(Color.WHITE);

@@ -43,7 +43,7 @@ final class QualityCostChart {
     CostAxes axes = CostAxes.of(arms);
     axes.applyTo(chart.getStyler());
     chart.setXAxisTitle("time of a token past the window (rough: one process, not by JMH)");
-    chart.setYAxisTitle("negative log-likelihood more than uncached, nats");
+    chart.setYAxisTitle("NLL above the uncached model's, nats");
     Heading heading = new Heading(TITLE, subtitle(context));
     chart.setTitle(" "); // keeps the heading's place
     chart.getStyler().setChartTitlePadding(heading.height() / 2);
@@ -57,7 +57,7 @@ final class QualityCostChart {
       addPoint(arm);
       points.add(
           new PointLabels.Point(
-              name(arm), arm.cost().microseconds(), delta(arm).value(), pen(arm).color()));
+              arm.policy(), arm.cost().microseconds(), delta(arm), pen(arm).color()));
     }
     chart.addAnnotation(new PointLabels(points));
     return chart;
@@ -66,7 +66,7 @@ final class QualityCostChart {
   private List<String> subtitle(ChartContext context) {
     return List.of(
         context.inWords(),
-        "positions "
+        "NLL: negative log-likelihood of the next character, positions "
             + (quality.setting().blockSize() + 1)
             + " to "
             + quality.setting().positions()

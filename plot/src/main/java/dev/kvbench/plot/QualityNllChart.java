@@ -30,9 +30,7 @@ final class QualityNllChart {
     Range values = roomy(Axes.values(lines));
     axes(chart.getStyler(), values, quality.setting());
     chart.setXAxisTitle("position (characters read before the one that is predicted)");
-    chart.setYAxisTitle(
-        "negative log-likelihood, nats"
-            + (values.low() > 0 ? " (the axis does not begin at 0)" : ""));
+    chart.setYAxisTitle("NLL, nats" + (values.low() > 0 ? " (the axis does not begin at 0)" : ""));
     Heading heading = new Heading(TITLE, subtitle(drawn, quality.setting(), context));
     chart.setTitle(" "); // keeps the heading's place
     chart.getStyler().setChartTitlePadding(heading.height() / 2);
@@ -52,7 +50,7 @@ final class QualityNllChart {
       QualityLines drawn, QualitySetting setting, ChartContext context) {
     return List.of(
         context.inWords(),
-        "means over "
+        "NLL: negative log-likelihood of the next character; means over "
             + setting.sequences()
             + " stretches of text and "
             + drawn.bin()

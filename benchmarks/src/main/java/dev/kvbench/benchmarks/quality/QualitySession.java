@@ -36,7 +36,7 @@ import java.util.Map;
  * @param dtypes they are looked at in
  * @param sequences stretches of text; null for the usual number
  * @param windows of text past the first one
- * @param threads libtorch's; 0 for its own choice
+ * @param threads libtorch's
  * @param device by its name
  * @param seed of the bootstrap
  * @param output folder that the run directory is made in
@@ -58,6 +58,9 @@ public record QualitySession(
   /** What run directories of this kind are named after. */
   private static final String NAME = "quality";
 
+  /** Exit code of what Ctrl-C has stopped. */
+  private static final int STOPPED = 130;
+
   /** Keeps copies. */
   public QualitySession {
     policies = List.copyOf(policies);
@@ -72,9 +75,7 @@ public record QualitySession(
    */
   public boolean run() throws IOException {
     Libtorch.start();
-    if (threads > 0) {
-      Torch.start(threads);
-    }
+    Torch.start(threads);
     Device place = place();
     try (NDManager manager = NDManager.newBaseManager(place);
         Checkpoint model = open(manager)) {
@@ -89,7 +90,7 @@ public record QualitySession(
       QualityFacts facts = new QualityFacts(run, start);
       Environment environment = facts.writeAtStart(this, setting, model, text);
       tell(run, setting, text);
-      Quality quality = compute(model, setting, stretches);
+      Quality quality = compute(model, setting, stretches, run);
       run.writeAtomically(
           QualityFile.NAME, QualityFile.of(quality).getBytes(StandardCharsets.UTF_8));
       Map<String, String> failed = failed(quality);
@@ -115,13 +116,12 @@ public record QualitySession(
   }
 
   private Checkpoint open(NDManager manager) {
-    if (checkpoint == null) {
-      return Checkpoint.bundled(manager);
-    }
     try {
-      return Checkpoint.load(checkpoint, manager);
+      return checkpoint == null
+          ? Checkpoint.bundled(manager)
+          : Checkpoint.load(checkpoint, manager);
     } catch (IOException e) {
-      throw new InputException(e.getMessage() + "; give a checkpoint that kvbench wrote", e);
+      throw new InputException(e.getMessage(), e);
     }
   }
 
@@ -148,12 +148,27 @@ public record QualitySession(
         run.path());
   }
 
-  private Quality compute(Checkpoint model, QualitySetting setting, long[][] stretches) {
+  private Quality compute(
+      Checkpoint model, QualitySetting setting, long[][] stretches, RunDirectory kept) {
     Progress progress = new Progress(System.out, terminal);
+    Thread farewell = new Thread(() -> sayFarewell(kept));
+    Runtime.getRuntime().addShutdownHook(farewell);
     try (QualityRun run =
         new QualityRun(model.weights(), setting, QualityArm.of(policies, dtypes), progress)) {
       return run.of(stretches);
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(farewell);
     }
+  }
+
+  /**
+   * Runs when the process is stopped. Halts it, for libtorch is computing: an orderly end would
+   * free its tables under its hands, and crash.
+   */
+  private static void sayFarewell(RunDirectory kept) {
+    System.out.printf("%nstopped; %s holds no results%n", kept.path());
+    System.out.flush();
+    Runtime.getRuntime().halt(STOPPED);
   }
 
   /** Arms that break their promise, each with how. */
