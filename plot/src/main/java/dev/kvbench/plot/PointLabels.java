@@ -43,6 +43,9 @@ final class PointLabels extends AnnotationText {
 
   private static final double MARKER = 7;
 
+  /** Room between two names on a line. */
+  private static final double BETWEEN = 7;
+
   /** From here on a name needs a line to its point. */
   private static final double FAR = 12;
 
@@ -73,7 +76,7 @@ final class PointLabels extends AnnotationText {
       double x = getXAxisScreenValue(point.x());
       double y = getYAxisScreenValue(point.y().value());
       Rectangle2D place = place(x, y, bounds.getWidth(), bounds.getHeight(), taken);
-      taken.add(place);
+      taken.add(padded(place));
       Shape outline =
           layout.getOutline(
               AffineTransform.getTranslateInstance(
@@ -93,6 +96,14 @@ final class PointLabels extends AnnotationText {
     g.draw(outline);
     g.setColor(color);
     g.fill(outline);
+  }
+
+  private static Rectangle2D padded(Rectangle2D place) {
+    return new Rectangle2D.Double(
+        place.getX() - BETWEEN,
+        place.getY() - 2,
+        place.getWidth() + 2 * BETWEEN,
+        place.getHeight() + 4);
   }
 
   /** From a point to the nearest edge of its name. */
