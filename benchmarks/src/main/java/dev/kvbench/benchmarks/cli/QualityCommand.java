@@ -22,8 +22,8 @@ import picocli.CommandLine.Option;
             + " uncached model's: inside the window, at its edge and past it.",
     footer = {
       "",
-      "Exit codes: 0 done, 1 an arm that promises the uncached model's answer does not give it, or",
-      "charts could not be drawn, 2 usage or input."
+      "Exit codes: 0 done, 1 an arm that promises the uncached model's answer does not",
+      "give it, or charts could not be drawn, 2 usage or input, 130 stopped."
     },
     mixinStandardHelpOptions = true)
 final class QualityCommand implements Callable<Integer> {
@@ -43,14 +43,14 @@ final class QualityCommand implements Callable<Integer> {
 
   @Option(
       names = "--policies",
-      paramLabel = "NAME[,NAME...]",
+      paramLabel = "NAME",
       split = ",",
       description = "cache policies (default: all)")
   private List<String> policies;
 
   @Option(
       names = "--dtypes",
-      paramLabel = "NAME[,NAME...]",
+      paramLabel = "NAME",
       split = ",",
       defaultValue = "float32,bfloat16",
       description = "number formats (default: ${DEFAULT-VALUE})")
