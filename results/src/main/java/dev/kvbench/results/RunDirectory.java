@@ -24,6 +24,8 @@ public final class RunDirectory {
   /** What every file system and shell takes as a name without quoting. */
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
+  private static final String JMH_JSON = "jmh.json";
+
   private final Path path;
 
   private RunDirectory(Path path) {
@@ -82,19 +84,32 @@ public final class RunDirectory {
   }
 
   /**
-   * The run directory of an earlier run.
+   * The run directory of an earlier run of benchmarks.
    *
    * @throws InputException if it is no directory or holds no {@code jmh.json}
    */
   public static RunDirectory open(Path directory) {
+    return open(directory, JMH_JSON);
+  }
+
+  /**
+   * The run directory of an earlier run.
+   *
+   * @param results the file that its results are in
+   * @throws InputException if it is no directory or does not hold that file
+   */
+  public static RunDirectory open(Path directory, String results) {
     if (!Files.isDirectory(directory)) {
       String what = Files.exists(directory) ? "is not a directory" : "does not exist";
       throw new InputException(directory + ": " + what + "; give a run directory");
     }
     RunDirectory run = new RunDirectory(directory);
-    if (!Files.isRegularFile(run.jmhJson())) {
+    if (!Files.isRegularFile(run.file(results))) {
       throw new InputException(
-          directory + " has no results: no jmh.json in it; give a run directory of a finished run");
+          directory
+              + " has no results: no "
+              + results
+              + " in it; give a run directory of a finished run");
     }
     return run;
   }
@@ -105,7 +120,7 @@ public final class RunDirectory {
 
   /** The results as JMH writes them. */
   public Path jmhJson() {
-    return file("jmh.json");
+    return file(JMH_JSON);
   }
 
   /** What the results depend on, as {@link Environment} writes it. */

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       SuiteCommand.class,
       TrainCommand.class,
       GenerateCommand.class,
+      QualityCommand.class,
       PlotCommand.class,
       CompareCommand.class,
       PairCommand.class,

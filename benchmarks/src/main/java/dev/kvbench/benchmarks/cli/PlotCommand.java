@@ -1,8 +1,10 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.quality.QualityReport;
 import dev.kvbench.benchmarks.suite.RunReport;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.quality.QualityFile;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -28,7 +30,11 @@ final class PlotCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     for (Path run : runs) {
-      RunReport.print(RunDirectory.open(run), scale);
+      if (QualityReport.isOf(run)) {
+        QualityReport.print(RunDirectory.open(run, QualityFile.NAME));
+      } else {
+        RunReport.print(RunDirectory.open(run), scale);
+      }
     }
     return 0;
   }

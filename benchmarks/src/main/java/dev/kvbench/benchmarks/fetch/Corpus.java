@@ -51,6 +51,11 @@ public record Corpus(String name, String text, String sha256) {
     return fetched(TINYSHAKESPEARE, tinyShakespeare(file), file, progress, Patience.USUAL);
   }
 
+  /** A text that is in no file. */
+  public static Corpus ofText(String name, String text) {
+    return new Corpus(name, text, sha256(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
   static Path cache(Optional<String> chosen) {
     return chosen
         .filter(folder -> !folder.isBlank())

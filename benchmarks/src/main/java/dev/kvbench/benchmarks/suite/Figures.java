@@ -9,7 +9,7 @@ public final class Figures {
   private Figures() {}
 
   /** Three significant digits, without an exponent and with no more than six decimals. */
-  static String threeDigits(double value) {
+  public static String threeDigits(double value) {
     double magnitude = Math.abs(value);
     int decimals = magnitude == 0 ? 2 : 2 - (int) Math.floor(Math.log10(magnitude));
     return String.format(Locale.ROOT, "%." + Math.max(0, Math.min(6, decimals)) + "f", value);

@@ -14,6 +14,7 @@ public final class Progress {
   private final boolean terminal;
   private int width;
 
+  /** Prints to a stream, which is a terminal or not. */
   public Progress(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;

@@ -10,6 +10,7 @@ import dev.kvbench.results.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** The charts of a run, titled from its environment. */
 public final class RunCharts {
@@ -21,15 +22,28 @@ public final class RunCharts {
    * @throws InputException when there is nothing to draw, or no way to
    */
   public static List<Path> draw(RunDirectory run, Scale scale) {
-    Environment environment = run.environment();
-    ChartContext context =
-        new ChartContext(
-            environment.sections().getOrDefault("model", Map.of()),
-            device(environment),
-            environment.get("engine", "threads").orElse("unknown"));
+    ChartContext context = context(run.environment());
     List<Row> rows = run.rows();
+    return drawn(run, () -> Charts.drawAll(rows, context, scale, run.path()));
+  }
+
+  /** What charts say about where their figures come from. */
+  public static ChartContext context(Environment environment) {
+    return new ChartContext(
+        environment.sections().getOrDefault("model", Map.of()),
+        device(environment),
+        environment.get("engine", "threads").orElse("unknown"));
+  }
+
+  /**
+   * Draws.
+   *
+   * @param drawing writes charts into the run
+   * @throws InputException as the drawing does, and when this JVM has no way to draw
+   */
+  public static List<Path> drawn(RunDirectory run, Supplier<List<Path>> drawing) {
     try {
-      return Charts.drawAll(rows, context, scale, run.path());
+      return drawing.get();
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException | LinkageError | InternalError e) {

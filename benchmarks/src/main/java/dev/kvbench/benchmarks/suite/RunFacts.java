@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.suite;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.BuildInfo;
+import dev.kvbench.benchmarks.EngineVariables;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.MachineFacts;
 import dev.kvbench.results.ModelSummary;
@@ -17,17 +18,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Writes down everything that a run's results depend on: its environment.json. */
 final class RunFacts {
-  /** Variables that change which libtorch runs, its kernels, its threads or its memory. */
-  private static final Pattern TUNING =
-      Pattern.compile(
-          "(OMP|GOMP|KMP|MKL|DNNL|ONEDNN|ATEN|TORCH|PYTORCH|CUDA|CUBLAS|CUDNN|NVIDIA|MALLOC)_"
-              + "|LD_PRELOAD|LD_LIBRARY_PATH|GLIBC_TUNABLES");
-
   private final RunDirectory run;
   private final Suite suite;
   private final SuiteSession asked;
@@ -93,13 +87,7 @@ final class RunFacts {
     engine.put("name", distinct(rows, "engine")); // empty where a row names it by its rung
     engine.put("device", distinct(rows, "device"));
     engine.put("threads", distinct(rows, "threads"));
-    new TreeMap<>(System.getenv())
-        .forEach(
-            (name, value) -> {
-              if (TUNING.matcher(name).lookingAt()) {
-                engine.put("env." + name, MachineFacts.withoutHome(value));
-              }
-            });
+    engine.putAll(EngineVariables.facts());
     return engine;
   }
 

@@ -13,6 +13,7 @@ import dev.kvbench.transformer.CharVocabulary;
 import dev.kvbench.transformer.Checkpoint;
 import dev.kvbench.transformer.Torch;
 import dev.kvbench.transformer.Trainer;
+import dev.kvbench.transformer.TrainingText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -47,24 +48,19 @@ public final class Training {
    */
   public boolean begin(TrainingSettings settings, Corpus corpus, Path root) throws IOException {
     CharVocabulary vocabulary = new CharVocabulary(corpus.text());
+    TrainingText text = TrainingSession.text(corpus, vocabulary, settings.blockSize());
     try (NDManager manager = NDManager.newBaseManager(device);
         Trainer trainer = TrainingSession.begin(settings, vocabulary, manager)) {
       RunDirectory run = RunDirectory.create(root, "train", Instant.now());
-      try {
-        run.writeAtomically(
-            "environment.json",
-            MachineFacts.capture()
-                .with("engine", engine())
-                .with("build", BuildInfo.facts())
-                .with("training", facts(settings, corpus))
-                .toJson()
-                .getBytes(StandardCharsets.UTF_8));
-        return run(settings, corpus, vocabulary, trainer, run.path());
-      } catch (InputException e) {
-        Files.deleteIfExists(run.environmentJson());
-        Files.deleteIfExists(run.path()); // only where nothing was kept
-        throw e;
-      }
+      run.writeAtomically(
+          "environment.json",
+          MachineFacts.capture()
+              .with("engine", engine())
+              .with("build", BuildInfo.facts())
+              .with("training", facts(settings, corpus))
+              .toJson()
+              .getBytes(StandardCharsets.UTF_8));
+      return run(settings, corpus, vocabulary, text, trainer, run.path());
     }
   }
 
@@ -107,9 +103,10 @@ public final class Training {
         settings = TrainingSettings.of(checkpoint.facts(), checkpoint.weights().config());
         vocabulary = checkpoint.vocabulary();
       }
+      TrainingText text = TrainingSession.text(corpus, vocabulary, settings.blockSize());
       try (Trainer trainer = Trainer.resume(file, AdamW.forCharacters(), manager)) {
         System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
-        return run(settings, corpus, vocabulary, trainer, directory);
+        return run(settings, corpus, vocabulary, text, trainer, directory);
       }
     } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
@@ -131,6 +128,7 @@ public final class Training {
       TrainingSettings settings,
       Corpus corpus,
       CharVocabulary vocabulary,
+      TrainingText text,
       Trainer trainer,
       Path directory)
       throws IOException {
@@ -139,6 +137,7 @@ public final class Training {
             settings,
             corpus,
             vocabulary,
+            text,
             trainer,
             directory,
             half,

@@ -52,6 +52,7 @@ final class TrainingSession {
       TrainingSettings settings,
       Corpus corpus,
       CharVocabulary vocabulary,
+      TrainingText text,
       Trainer trainer,
       Path directory,
       boolean half,
@@ -59,7 +60,7 @@ final class TrainingSession {
     this.settings = settings;
     this.corpus = corpus;
     this.vocabulary = vocabulary;
-    this.text = text(corpus, vocabulary, settings.blockSize());
+    this.text = text;
     this.trainer = trainer;
     this.directory = directory;
     this.half = half;
@@ -68,7 +69,12 @@ final class TrainingSession {
     this.losses = trainer.steps() == 0 ? new LossFile(file) : LossFile.upTo(trainer.steps(), file);
   }
 
-  private static TrainingText text(Corpus corpus, CharVocabulary vocabulary, int blockSize) {
+  /**
+   * A corpus in tokens, split.
+   *
+   * @throws InputException if it is too short, or has a character that the vocabulary lacks
+   */
+  static TrainingText text(Corpus corpus, CharVocabulary vocabulary, int blockSize) {
     try {
       return new TrainingText(vocabulary.encode(corpus.text()), blockSize);
     } catch (IllegalArgumentException e) {

@@ -1,0 +1,141 @@
+package dev.kvbench.benchmarks.cli;
+
+import dev.kvbench.benchmarks.quality.QualitySession;
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Precision;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Holds what cache policies compute against the uncached model, on text. */
+@Command(
+    name = "quality",
+    description =
+        "What does each cache policy compute? Its predictions on held-out text against the"
+            + " uncached model's: inside the window, at its edge and past it.",
+    footer = {
+      "",
+      "Exit codes: 0 done, 1 an arm that promises the uncached model's answer does not",
+      "give it, or charts could not be drawn, 2 usage or input, 130 stopped."
+    },
+    mixinStandardHelpOptions = true)
+final class QualityCommand implements Callable<Integer> {
+  private static final int MOST_WINDOWS = 1000;
+
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description = "a trained model (default: the one inside the jar)")
+  private Path checkpoint;
+
+  @Option(
+      names = "--corpus",
+      paramLabel = "FILE",
+      description = "a text in the model's characters, whose last tenth is taken")
+  private Path corpus;
+
+  @Option(
+      names = "--policies",
+      paramLabel = "NAME",
+      split = ",",
+      description = "cache policies (default: all)")
+  private List<String> policies;
+
+  @Option(
+      names = "--dtypes",
+      paramLabel = "NAME",
+      split = ",",
+      defaultValue = "float32,bfloat16",
+      description = "number formats (default: ${DEFAULT-VALUE})")
+  private List<String> dtypes;
+
+  @Option(
+      names = "--sequences",
+      paramLabel = "N",
+      description = "stretches of text, over which intervals are (default: 64)")
+  private Integer sequences;
+
+  @Option(
+      names = "--windows",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "windows of text past the first one (default: ${DEFAULT-VALUE})")
+  private int windows;
+
+  @Option(
+      names = "--threads",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "libtorch's threads (default: ${DEFAULT-VALUE}; more are faster where nothing else runs,"
+              + " and far slower where something does)")
+  private int threads;
+
+  @Option(
+      names = "--device",
+      defaultValue = "auto",
+      description = "auto, cpu or cuda (default: ${DEFAULT-VALUE})")
+  private String device;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1337",
+      description = "of the bootstrap's resamples (default: ${DEFAULT-VALUE})")
+  private int seed;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FOLDER",
+      defaultValue = "results/local",
+      description = "where the run directory is made (default: ${DEFAULT-VALUE})")
+  private Path output;
+
+  @Override
+  public Integer call() throws IOException {
+    requireAtLeast("--sequences", 2, sequences);
+    requireAtLeast("--windows", 1, windows);
+    requireAtLeast("--threads", 1, threads);
+    if (windows > MOST_WINDOWS) {
+      throw new InputException("--windows must be at most " + MOST_WINDOWS + ", not " + windows);
+    }
+    boolean allRight =
+        new QualitySession(
+                checkpoint,
+                corpus,
+                policies == null
+                    ? Arrays.asList(CachePolicy.values())
+                    : named(policies, CachePolicy::of),
+                named(dtypes, Precision::of),
+                sequences,
+                windows,
+                threads,
+                device,
+                seed,
+                output,
+                CommandLine.Help.Ansi.AUTO.enabled())
+            .run();
+    return allRight ? 0 : 1;
+  }
+
+  private static void requireAtLeast(String option, int least, Integer value) {
+    if (value != null && value < least) {
+      throw new InputException(option + " must be at least " + least + ", not " + value);
+    }
+  }
+
+  /** What the names stand for, each once. */
+  private static <T> List<T> named(List<String> names, Function<String, T> of) {
+    try {
+      return names.stream().map(of).distinct().toList();
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+}

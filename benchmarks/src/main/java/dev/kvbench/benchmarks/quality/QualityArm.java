@@ -1,0 +1,62 @@
+package dev.kvbench.benchmarks.quality;
+
+import dev.kvbench.results.quality.ArmQuality;
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.ScriptDecoder;
+import dev.kvbench.transformer.ScriptOptions;
+import dev.kvbench.transformer.Weights;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An arm that is looked at, on the script engine.
+ *
+ * @param policy none for the uncached arm
+ * @param precision it computes in
+ */
+record QualityArm(Optional<CachePolicy> policy, Precision precision) {
+  /** The uncached windowed arm in float32, which all others are held against. */
+  static final QualityArm REFERENCE = new QualityArm(Optional.empty(), Precision.FLOAT32);
+
+  /** The reference, the uncached arm in the other precisions, and every policy in each of them. */
+  static List<QualityArm> of(List<CachePolicy> policies, List<Precision> precisions) {
+    List<QualityArm> arms = new ArrayList<>(List.of(REFERENCE));
+    for (Precision precision : precisions) {
+      if (precision != REFERENCE.precision) {
+        arms.add(new QualityArm(Optional.empty(), precision));
+      }
+    }
+    for (CachePolicy policy : policies) {
+      for (Precision precision : precisions) {
+        arms.add(new QualityArm(Optional.of(policy), precision));
+      }
+    }
+    return List.copyOf(arms);
+  }
+
+  /** Opens the arm over weights that stay the caller's to close. */
+  Decoder open(Weights weights) {
+    ScriptOptions options = ScriptOptions.fastest(precision);
+    return policy.isPresent()
+        ? ScriptDecoder.cached(weights, policy.get(), options)
+        : ScriptDecoder.uncached(weights, options);
+  }
+
+  /** Whether it promises the reference's logits inside the window. */
+  boolean promisesExact() {
+    return policy.map(CachePolicy::exactInWindow).orElse(true);
+  }
+
+  /** The policy's name, or the uncached arm's. */
+  String policyName() {
+    return policy.map(CachePolicy::label).orElse(ArmQuality.UNCACHED);
+  }
+
+  /** Policy and precision, for example {@code shift bfloat16}. */
+  String label() {
+    return policyName() + " " + precision.label();
+  }
+}

@@ -1,0 +1,34 @@
+package dev.kvbench.benchmarks.quality;
+
+import dev.kvbench.benchmarks.suite.RunCharts;
+import dev.kvbench.plot.QualityCharts;
+import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.quality.QualityFile;
+import dev.kvbench.results.quality.QualityReader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Shows a quality run at the terminal: its tables and its charts. */
+public final class QualityReport {
+  private QualityReport() {}
+
+  /** Whether the directory is of such a run. */
+  public static boolean isOf(Path directory) {
+    return Files.isRegularFile(directory.resolve(QualityFile.NAME));
+  }
+
+  /**
+   * Prints the tables and draws the charts.
+   *
+   * @throws dev.kvbench.results.InputException when the run holds nothing that can be shown
+   */
+  public static void print(RunDirectory run) {
+    Quality quality = QualityReader.read(run.file(QualityFile.NAME));
+    System.out.printf("%n%s%n", QualityTable.of(quality));
+    RunCharts.drawn(
+            run,
+            () -> QualityCharts.draw(quality, RunCharts.context(run.environment()), run.path()))
+        .forEach(System.out::println);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.kvbench.benchmarks.quality;
+
+import dev.kvbench.benchmarks.fetch.Corpus;
+import dev.kvbench.transformer.CharVocabulary;
+import dev.kvbench.transformer.Checkpoint;
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.Sampler;
+import dev.kvbench.transformer.ScriptDecoder;
+import dev.kvbench.transformer.ScriptOptions;
+import java.util.Arrays;
+
+/**
+ * Text that a model writes itself, without a cache, where there is no other: on a machine that has
+ * neither network nor corpus. How likely it finds that text tells nothing of how well it knows the
+ * world, but the policies can be set against the uncached arm on it all the same.
+ */
+final class WrittenText {
+  private WrittenText() {}
+
+  /**
+   * Has the model write.
+   *
+   * @param stretches texts side by side, each from a token of its own
+   * @param length tokens of each
+   */
+  static Corpus of(Checkpoint model, int stretches, int length, int seed) {
+    CharVocabulary vocabulary = model.vocabulary();
+    long[][] first = new long[stretches][1];
+    Arrays.setAll(first, row -> new long[] {row % vocabulary.size()});
+    StringBuilder text = new StringBuilder();
+    try (Decoder decoder =
+        ScriptDecoder.uncached(model.weights(), ScriptOptions.fastest(Precision.FLOAT32))) {
+      long[][] written = decoder.generate(first, length - 1, Sampler.multinomial(1, seed));
+      for (int row = 0; row < stretches; row++) {
+        text.append(vocabulary.decode(first[row])).append(vocabulary.decode(written[row]));
+      }
+    }
+    return Corpus.ofText("text that the model wrote itself (seed " + seed + ")", text.toString());
+  }
+}

@@ -1,0 +1,154 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.results.Environment;
+import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.quality.QualityReader;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class QualityCommandTest {
+  private static final String CHARACTERS =
+      "\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+
+  @TempDir Path folder;
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final StringWriter err = new StringWriter();
+  private PrintStream terminal;
+
+  @BeforeEach
+  void listen() throws IOException {
+    terminal = System.out;
+    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    Random random = new Random(1);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 4000; i++) {
+      text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
+    }
+    Files.writeString(folder.resolve("text.txt"), text);
+    Files.writeString(folder.resolve("foreign.txt"), text + "é");
+    Files.writeString(folder.resolve("short.txt"), "To be, or not to be");
+    Files.writeString(folder.resolve("file"), "not a folder");
+  }
+
+  @AfterEach
+  void hush() {
+    System.setOut(terminal);
+  }
+
+  private int run(String arguments) {
+    CommandLine commands = KvbenchCommand.commandLine();
+    commands.setErr(new PrintWriter(err, true));
+    return commands.execute(arguments.replace("DIR", folder.toString()).trim().split(" "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--policies lru          | unknown policy 'lru'; there are article, masked",
+        "--dtypes float8         | unknown dtype 'float8'; there are float32, bfloat16, float16",
+        "--dtypes float16 --device cpu | dtype float16 needs device cuda",
+        "--device tpu            | unknown device 'tpu'; there are auto, cpu, cuda",
+        "--sequences 1           | --sequences must be at least 2, not 1",
+        "--sequences many        | 'many' is not an int",
+        "--sequences 9           | text.txt: its last tenth, 400 characters, has 1 stretches of 321",
+        "--windows 0             | --windows must be at least 1, not 0",
+        "--windows 1001          | --windows must be at most 1000",
+        "--threads 0             | --threads must be at least 1, not 0",
+        "--seed x                | 'x' is not an int",
+        "--checkpoint DIR/none   | none: no such file",
+        "--checkpoint DIR/file   | file: is not a safetensors file",
+        "--windows 1 --output DIR/file | file: cannot make a run directory here",
+        "--corpus DIR/none.txt   | none.txt: ",
+        "--corpus DIR/foreign.txt | is not among the 65 characters",
+        "--corpus DIR/short.txt  | short.txt: its last tenth, 2 characters, has 0 stretches",
+        "--frobnicate            | Unknown option: '--frobnicate'"
+      })
+  void mistakesGetOneLineAndExitTwo(String arguments, String message) throws IOException {
+    List<String> before = listing();
+    String corpus = arguments.contains("--corpus") ? "" : "--corpus DIR/text.txt ";
+    String output = arguments.contains("--output") ? "" : "--output DIR/runs ";
+    int exit = run("quality " + corpus + output + arguments);
+    assertThat(err.toString()).startsWith("kvbench: ").contains(message).hasLineCount(1);
+    assertThat(exit).isEqualTo(2);
+    assertThat(listing()).isEqualTo(before);
+  }
+
+  @Test
+  void aRunLeavesItsFiguresTheirFactsAndTheirCharts() throws IOException {
+    int exit =
+        run(
+            "quality --corpus DIR/text.txt --output DIR/runs --policies ring,article --dtypes"
+                + " float32 --windows 1 --threads 1");
+    assertThat(err.toString()).isEmpty();
+    assertThat(exit).isZero();
+    Path run = onlyRun();
+    assertThat(run.getFileName().toString()).endsWith("-quality");
+    for (String file :
+        List.of(
+            "log.txt",
+            "quality-nll.png",
+            "quality-nll.svg",
+            "quality-cost.png",
+            "quality-cost.svg")) {
+      assertThat(run.resolve(file)).isNotEmptyFile();
+    }
+    Quality quality = QualityReader.read(run.resolve("quality.json"));
+    assertThat(quality.arms())
+        .extracting(arm -> arm.policy() + " " + arm.answer())
+        .containsExactly("uncached EXACT", "ring EXACT", "article APPROXIMATE");
+    assertThat(quality.setting().sequences()).isEqualTo(3);
+    Environment environment = Environment.read(run.resolve("environment.json"));
+    assertThat(environment.get("run", "state")).hasValue("complete");
+    assertThat(environment.get("corpus", "sha256")).isPresent();
+    assertThat(environment.get("weights", "checkpoint").orElseThrow()).startsWith("sha256 ");
+    assertThat(environment.get("quality", "policies")).hasValue("ring, article");
+    assertThat(environment.get("engine", "threads")).hasValue("1");
+    assertThat(environment.get("model", "blockSize")).hasValue("64");
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("quality-nll.png", "exact");
+  }
+
+  @Test
+  void plotDrawsARunAgain() throws IOException {
+    run(
+        "quality --corpus DIR/text.txt --output DIR/runs --policies hop --dtypes float32"
+            + " --windows 1 --threads 1 --sequences 2");
+    Path run = onlyRun();
+    Files.delete(run.resolve("quality-nll.png"));
+    assertThat(run("plot " + run)).isZero();
+    assertThat(run.resolve("quality-nll.png")).isNotEmptyFile();
+    Files.writeString(run.resolve("quality.json"), "{\"schema\": 1");
+    assertThat(run("plot " + run)).isEqualTo(2);
+    assertThat(err.toString()).contains("quality.json: is not JSON").hasLineCount(1);
+  }
+
+  private Path onlyRun() throws IOException {
+    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
+      return runs.findFirst().orElseThrow();
+    }
+  }
+
+  private List<String> listing() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.map(Path::toString).sorted().toList();
+    }
+  }
+}

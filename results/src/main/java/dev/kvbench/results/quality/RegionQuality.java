@@ -1,0 +1,23 @@
+package dev.kvbench.results.quality;
+
+import dev.kvbench.results.Estimate;
+
+/**
+ * An arm in a region: means over its positions, then over the stretches of text, whose number an
+ * estimate has as its forks.
+ *
+ * @param region the positions
+ * @param nll negative log-likelihood of the next character, nats
+ * @param deltaNll the same less the reference's, stretch by stretch
+ * @param kl Kullback-Leibler divergence of the arm's next-character distribution from the
+ *     reference's, KL(reference ‖ arm), nats
+ * @param topOne share of positions where both have the same likeliest character, 0 to 1
+ * @param maxLogitDifference largest |Δlogit| to the reference
+ */
+public record RegionQuality(
+    Region region,
+    Estimate nll,
+    Estimate deltaNll,
+    Estimate kl,
+    Estimate topOne,
+    double maxLogitDifference) {}
