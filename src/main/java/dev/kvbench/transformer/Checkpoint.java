@@ -49,7 +49,7 @@ public final class Checkpoint implements AutoCloseable {
    * @throws IOException with one line that names the file and what is wrong with it
    */
   public static Checkpoint load(Path file, NDManager parent) throws IOException {
-    if (isZip(file)) {
+    if (isOfTorchSave(file)) {
       TransformerConfig config = config(file, StateDictFile.shapes(file));
       return new Checkpoint(
           StateDictFile.load(file, config, parent), CharVocabulary.article(), Map.of());
@@ -59,12 +59,19 @@ public final class Checkpoint implements AutoCloseable {
     }
   }
 
-  private static boolean isZip(Path file) throws IOException {
+  /** A zip; or a bare pickle, of which its reader says what to do. */
+  private static boolean isOfTorchSave(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       return false; // and the reader says so
     }
     try (InputStream in = Files.newInputStream(file)) {
-      return Arrays.equals(in.readNBytes(ZIP.length), ZIP);
+      byte[] begin = in.readNBytes(9);
+      boolean pickle =
+          begin.length > 2
+              && begin[0] == (byte) 0x80 // opcode PROTO, or a safetensors header of that length
+              && begin[1] <= 5
+              && !(begin.length == 9 && begin[8] == '{');
+      return pickle || Arrays.equals(begin, 0, Math.min(4, begin.length), ZIP, 0, ZIP.length);
     }
   }
 

@@ -39,6 +39,7 @@ import java.util.UUID;
  * metadata.
  */
 final class Safetensors implements AutoCloseable {
+  private static final long MOST_BYTES = 1L << 30; // of a tensor: Java counts elements in an int
   private static final int MAX_HEADER = 100_000_000; // bytes, as the format's own reader has it
   private static final String METADATA = "__metadata__";
   private static final int ALIGNMENT = 8; // of the data, as the format's own writer has it
@@ -102,6 +103,9 @@ final class Safetensors implements AutoCloseable {
     if (entry.end - entry.begin != type.getNumOfBytes() * entry.shape.size()) {
       throw StateDict.problem(
           file, "is damaged: tensor " + name + " has " + (entry.end - entry.begin) + " bytes");
+    }
+    if (entry.end - entry.begin > MOST_BYTES) {
+      throw StateDict.problem(file, "tensor " + name + " has more than " + MOST_BYTES + " bytes");
     }
     ByteBuffer bytes = read(8L + header + entry.begin, Math.toIntExact(entry.end - entry.begin));
     if (type == DataType.FLOAT32) {

@@ -57,6 +57,7 @@ public final class StateDictFile {
       }
       Map<String, NDArray> tensors = new HashMap<>();
       for (List<String> names : sharing.values()) {
+        requireModestSharing(file, names, found);
         ByteBuffer bytes = zip.storage(found.get(names.get(0)).storage());
         for (String name : names) {
           tensors.put(name, manager.create(found.get(name).values(bytes), model.get(name)));
@@ -68,6 +69,21 @@ public final class StateDictFile {
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
+    }
+  }
+
+  /** Tied tensors share a storage. If hundreds did, a small file would make a huge model. */
+  private static void requireModestSharing(
+      Path file, List<String> names, Map<String, StoredTensor> found) throws IOException {
+    long elements = names.stream().mapToLong(name -> found.get(name).shape().size()).sum();
+    if (elements > 2 * found.get(names.get(0)).storage().elements()) {
+      throw problem(
+          file,
+          "its tensors "
+              + names.get(0)
+              + " to "
+              + names.get(names.size() - 1)
+              + " repeat the elements of one storage: save clones of them");
     }
   }
 

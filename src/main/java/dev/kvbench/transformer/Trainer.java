@@ -45,6 +45,15 @@ public final class Trainer implements AutoCloseable {
     this.adamW = adamW;
     this.manager = parent.newSubManager();
     this.script = new Script(Script.read("trainer.py"), manager.getDevice());
+    try {
+      start(initial);
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void start(Weights initial) {
     parameters.putAll(FusedParameters.of(initial, manager));
     parameters.forEach(
         (name, parameter) -> {

@@ -212,6 +212,37 @@ class TrainerTest {
     }
   }
 
+  /** Every tensor of Java's is closed, whatever is asked of a trainer. */
+  @Test
+  void leavesNoTensorBehind() throws IOException {
+    TrainingText text = repeating();
+    Path file = folder.resolve("checkpoint.safetensors");
+    try (Models model = new Models(SMALL, 3)) {
+      int before = arrays(model.manager);
+      try (Trainer trainer = new Trainer(model.weights, AdamW.forCharacters(), model.manager)) {
+        trainer.step(text.batch(4, 1, 0), 1e-3);
+        int during = arrays(model.manager);
+        for (int i = 1; i < 5; i++) {
+          trainer.step(text.batch(4, 1, i), 1e-3);
+          trainer.loss(text.heldOut(4, 8));
+          trainer.weights().close();
+          trainer.save(file, CharVocabulary.article(), Map.of());
+          Trainer.resume(file, AdamW.forCharacters(), model.manager).close();
+        }
+        assertThat(arrays(model.manager)).isEqualTo(during);
+      }
+      assertThat(arrays(model.manager)).isEqualTo(before);
+      Checkpoint.save(file, model.weights, CharVocabulary.article(), Map.of(), false);
+      assertThatThrownBy(() -> Trainer.resume(file, AdamW.forCharacters(), model.manager))
+          .isInstanceOf(IOException.class);
+      assertThat(arrays(model.manager)).isEqualTo(before);
+    }
+  }
+
+  private static int arrays(NDManager manager) {
+    return manager.getManagedArrays().size();
+  }
+
   @Test
   void memoryStaysWhereItIs() throws IOException {
     Path status = Path.of("/proc/self/status");

@@ -25,11 +25,18 @@ import picocli.CommandLine.Option;
     description = "Continues a text with a trained model, with a KV cache or without.",
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
+  /** Exit code of what Ctrl-C has stopped. */
+  private static final int STOPPED = 130;
+
+  /** The decoder holds the whole text. */
+  private static final int MOST_STEPS = 10_000_000;
+
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
-      description = "what the text begins with (default: a line break)")
-  private String prompt = "\n";
+      description =
+          "what the text begins with (default: the model's first character, a line break for most)")
+  private String prompt;
 
   @Option(names = "--steps", description = "new characters (default: ${DEFAULT-VALUE})")
   private int steps = 500;
@@ -73,21 +80,26 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (steps < 1) {
-      throw new InputException("--steps must be at least 1, not " + steps);
+    if (steps < 1 || steps > MOST_STEPS) {
+      throw new InputException("--steps must be from 1 to " + MOST_STEPS + ", not " + steps);
     }
     if (uncached && policy != null) {
       throw new InputException("--policy says what a cache does; leave it out with --uncached");
     }
-    if (prompt.isEmpty()) {
+    if (prompt != null && prompt.isEmpty()) {
       throw new InputException("--prompt must have at least one character");
     }
     Device where = TrainCommand.start(device, threads);
+    // An orderly end would free libtorch's tables while it computes, and crash.
+    Thread farewell = new Thread(() -> Runtime.getRuntime().halt(STOPPED));
+    Runtime.getRuntime().addShutdownHook(farewell);
     try (NDManager manager = NDManager.newBaseManager(where);
         Checkpoint model = open(manager);
         Decoder decoder = decoder(model)) {
       speak(model.vocabulary(), decoder);
       return 0;
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(farewell);
     }
   }
 
@@ -118,13 +130,13 @@ final class GenerateCommand implements Callable<Integer> {
     long[][] begin;
     Sampler sampler;
     try {
-      begin = new long[][] {vocabulary.encode(prompt)};
+      begin = new long[][] {prompt == null ? new long[1] : vocabulary.encode(prompt)};
       sampler = temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed);
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.print(prompt);
+    out.print(vocabulary.decode(begin[0]));
     long start = System.nanoTime();
     decoder.start(begin, steps, sampler);
     for (int step = 0; step < steps; step++) {

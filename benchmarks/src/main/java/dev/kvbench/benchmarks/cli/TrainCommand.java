@@ -110,6 +110,7 @@ final class TrainCommand implements Callable<Integer> {
           "--learning-rate",
           "--evaluate-every",
           "--seed",
+          "--half",
           "--output");
 
   @Override

@@ -22,11 +22,12 @@ import java.util.function.LongConsumer;
  *
  * @param name for people: a file's name, or {@code tinyshakespeare}
  * @param text never empty
- * @param sha256 of the file's bytes, in lower-case hex
+ * @param sha256 of the bytes, in lower-case hex
+ * @param isOfAFile whether it is a file's, of which models are trained on a part
  */
-public record Corpus(String name, String text, String sha256) {
+public record Corpus(String name, String text, String sha256, boolean isOfAFile) {
   private static final String TINYSHAKESPEARE = "tinyshakespeare";
-  private static final long LARGEST = 1L << 28; // bytes; a text is held in memory several times
+  private static final long LARGEST = 1L << 26; // bytes; as tokens they take ten times as much
 
   /**
    * The text of a file, which must be UTF-8.
@@ -53,7 +54,7 @@ public record Corpus(String name, String text, String sha256) {
 
   /** A text that is in no file. */
   public static Corpus ofText(String name, String text) {
-    return new Corpus(name, text, sha256(text.getBytes(StandardCharsets.UTF_8)));
+    return new Corpus(name, text, sha256(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
   static Path cache(Optional<String> chosen) {
@@ -118,7 +119,7 @@ public record Corpus(String name, String text, String sha256) {
     if (bytes.length == 0) {
       throw new InputException(file + ": is empty; --corpus takes a text to train on");
     }
-    return new Corpus(name, decode(file, bytes), sha256(bytes));
+    return new Corpus(name, decode(file, bytes), sha256(bytes), true);
   }
 
   private static String decode(Path file, byte[] bytes) {

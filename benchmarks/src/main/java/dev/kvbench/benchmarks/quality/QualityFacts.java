@@ -85,7 +85,7 @@ final class QualityFacts {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("label", corpus.name());
     facts.put("sha256", corpus.sha256());
-    facts.put("heldOut", "the last tenth");
+    facts.put("part", corpus.isOfAFile() ? "the last tenth" : "all");
     return facts;
   }
 

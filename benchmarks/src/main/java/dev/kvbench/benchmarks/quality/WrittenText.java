@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.fetch.Corpus;
+import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.CharVocabulary;
 import dev.kvbench.transformer.Checkpoint;
 import dev.kvbench.transformer.Decoder;
@@ -16,6 +17,9 @@ import java.util.Arrays;
  * world, but the policies can be set against the uncached arm on it all the same.
  */
 final class WrittenText {
+  /** They are written side by side, and their windows lie in memory together. */
+  private static final int MOST = 1024;
+
   private WrittenText() {}
 
   /**
@@ -29,6 +33,10 @@ final class WrittenText {
     long[][] first = new long[stretches][1];
     Arrays.setAll(first, row -> new long[] {row % vocabulary.size()});
     StringBuilder text = new StringBuilder();
+    if (stretches > MOST) {
+      throw new InputException(
+          "--sequences must be at most " + MOST + " where the model writes them, not " + stretches);
+    }
     try (Decoder decoder =
         ScriptDecoder.uncached(model.weights(), ScriptOptions.fastest(Precision.FLOAT32))) {
       long[][] written = decoder.generate(first, length - 1, Sampler.multinomial(1, seed));

@@ -3,11 +3,14 @@ package dev.kvbench.benchmarks.suite;
 import dev.kvbench.results.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What two jars can both measure of a suite. Each jar has its own suites and benchmarks, so that a
@@ -50,13 +53,21 @@ record PairRows(
                   + " cannot say which rows its suite has: rows that only one jar has may go"
                   + " unnoticed"));
     }
+    Set<String> varied = base.subject().params().keySet(); // of which each side has its own value
+    Set<String> known = new HashSet<>();
     List<Integer> measured = new ArrayList<>();
     for (int i = 0; i < planned.size(); i++) {
-      if (before.get().contains(planned.get(i).line())
-          && after.get().contains(candidate.rows().get(i).line())) {
+      if (before.get().contains(without(planned.get(i).line(), varied))
+          && after.get().contains(without(candidate.rows().get(i).line(), varied))) {
         measured.add(i);
       }
+      known.add(without(planned.get(i).line(), varied));
     }
+    List<String> remarks =
+        before.get().stream()
+            .filter(row -> after.get().contains(row) && !known.contains(row))
+            .map(row -> "not measured, for the kvbench that measures does not have it: " + row)
+            .toList();
     List<String> missing = without(before.get(), after.get());
     List<String> added = without(after.get(), before.get());
     if (measured.isEmpty()) {
@@ -68,7 +79,7 @@ record PairRows(
               + " | "
               + (added.isEmpty() ? "none" : added.get(0)));
     }
-    return new PairRows(measured, missing, added, List.of());
+    return new PairRows(measured, missing, added, remarks);
   }
 
   private static PairRows all(List<PlannedRow> planned, List<String> remarks) {
@@ -77,6 +88,13 @@ record PairRows(
       numbers.add(i);
     }
     return new PairRows(numbers, List.of(), List.of(), remarks);
+  }
+
+  /** A row's line without some parameters. */
+  private static String without(String line, Set<String> params) {
+    return Arrays.stream(line.split(" "))
+        .filter(word -> params.stream().noneMatch(param -> word.startsWith(param + "=")))
+        .collect(Collectors.joining(" "));
   }
 
   private static List<String> without(Set<String> rows, Set<String> others) {
@@ -98,7 +116,10 @@ record PairRows(
       return Optional.empty();
     }
     Set<String> rows = new LinkedHashSet<>();
-    answer.lines().stream().filter(PlannedRow::isLine).forEach(rows::add);
+    answer.lines().stream()
+        .filter(PlannedRow::isLine)
+        .map(line -> without(line, side.subject().params().keySet()))
+        .forEach(rows::add);
     return rows.isEmpty() ? Optional.empty() : Optional.of(rows);
   }
 

@@ -32,9 +32,10 @@ record PlannedRow(
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);
   }
 
-  /** The row in one line, with all its parameters, for programs. */
+  /** The row in one line, with all parameters that mean something to it, for programs. */
   String line() {
     return params.entrySet().stream()
+        .filter(param -> !param.getKey().equals("policy") || !method().equals("uncached"))
         .map(param -> " " + param.getKey() + "=" + param.getValue())
         .collect(Collectors.joining("", benchmark, ""));
   }

@@ -40,10 +40,13 @@ final class LossFile {
   /**
    * Reads the evaluations up to a step: what came after the checkpoint will come again.
    *
-   * @throws InputException if the file is missing or damaged
+   * @throws InputException if the file is damaged; one that is missing holds none
    */
   static LossFile upTo(int step, Path file) {
     LossFile read = new LossFile(file);
+    if (!Files.exists(file)) {
+      return read;
+    }
     try {
       for (String line : Files.readAllLines(file)) {
         Loss loss = GSON.fromJson(line, Loss.class);

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.training;
 
 import dev.kvbench.benchmarks.suite.Figures;
+import java.util.Locale;
 
 /** How fast a training goes, and how its loss is, since the last evaluation. */
 final class Pace {
@@ -44,8 +45,13 @@ final class Pace {
   /** The progress line. */
   String line() {
     return String.format(
+        Locale.ROOT,
         "step %d of %d: loss %.3f, %.0f tokens/s%s",
-        step, settings.steps(), meanLoss(), tokensPerSecond(), left());
+        step,
+        settings.steps(),
+        meanLoss(),
+        tokensPerSecond(),
+        left());
   }
 
   /** The time that is left at this pace; empty at the end. */

@@ -3,9 +3,13 @@ package dev.kvbench.benchmarks.training;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.BuildInfo;
+import dev.kvbench.benchmarks.EngineVariables;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.results.AtomicFile;
+import dev.kvbench.results.Environment;
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.IoReason;
 import dev.kvbench.results.MachineFacts;
 import dev.kvbench.results.RunDirectory;
 import dev.kvbench.transformer.AdamW;
@@ -20,10 +24,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** Begins a training, or goes on with one. libtorch must have been started. */
 public final class Training {
+  /** Exit code of what Ctrl-C has stopped. */
+  private static final int STOPPED = 130;
+
   private final Device device;
   private final boolean half;
   private final boolean terminal;
@@ -60,13 +68,14 @@ public final class Training {
               .with("training", facts(settings, corpus))
               .toJson()
               .getBytes(StandardCharsets.UTF_8));
-      return run(settings, corpus, vocabulary, text, trainer, run.path());
+      return run(settings, corpus, vocabulary, text, trainer, run.path(), half);
     }
   }
 
   private Map<String, String> engine() {
     Map<String, String> engine = new LinkedHashMap<>(Torch.facts());
     engine.put("device", Torch.name(device));
+    engine.putAll(EngineVariables.facts());
     return engine;
   }
 
@@ -98,19 +107,37 @@ public final class Training {
     try (NDManager manager = NDManager.newBaseManager(device)) {
       TrainingSettings settings;
       CharVocabulary vocabulary;
+      boolean halved;
       try (Checkpoint checkpoint = Checkpoint.load(file, manager)) {
         requireText(checkpoint, corpus);
         settings = TrainingSettings.of(checkpoint.facts(), checkpoint.weights().config());
         vocabulary = checkpoint.vocabulary();
+        halved = Boolean.parseBoolean(checkpoint.facts().get(TrainingSession.HALF));
       }
       TrainingText text = TrainingSession.text(corpus, vocabulary, settings.blockSize());
       try (Trainer trainer = Trainer.resume(file, AdamW.forCharacters(), manager)) {
         System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
-        return run(settings, corpus, vocabulary, text, trainer, directory);
+        writeResumption(directory, trainer.steps());
+        return run(settings, corpus, vocabulary, text, trainer, directory, halved);
       }
     } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
     }
+  }
+
+  /** What goes on may do so on another machine, or with other sources. */
+  private void writeResumption(Path directory, int step) {
+    Path file = directory.resolve("environment.json");
+    String section = "resumed after step " + step;
+    Environment environment = Environment.read(file).with(section, BuildInfo.facts());
+    Map<String, Map<String, String>> now = MachineFacts.capture().sections();
+    for (String part : List.of("machine", "os", "jvm")) {
+      Map<String, String> facts = new LinkedHashMap<>();
+      now.get(part).forEach((name, value) -> facts.put(part + "." + name, value));
+      environment = environment.with(section, facts);
+    }
+    AtomicFile.write(
+        file, environment.with(section, engine()).toJson().getBytes(StandardCharsets.UTF_8));
   }
 
   private static void requireText(Checkpoint checkpoint, Corpus corpus) {
@@ -124,13 +151,30 @@ public final class Training {
     }
   }
 
+  /**
+   * Runs when the process is stopped. Halts it, for libtorch is computing: an orderly end would
+   * free its tables under its hands, and crash.
+   */
+  private static void sayFarewell(Path directory) {
+    boolean begun = Files.exists(directory.resolve(TrainingSession.CHECKPOINT));
+    System.out.printf(
+        begun
+            ? "%nstopped; to go on from the last checkpoint: java -jar benchmarks.jar train --resume"
+                + " %s (and --corpus as before)%n"
+            : "%nstopped before the first checkpoint; %s holds nothing to go on from%n",
+        directory);
+    System.out.flush();
+    Runtime.getRuntime().halt(STOPPED);
+  }
+
   private boolean run(
       TrainingSettings settings,
       Corpus corpus,
       CharVocabulary vocabulary,
       TrainingText text,
       Trainer trainer,
-      Path directory)
+      Path directory,
+      boolean halved)
       throws IOException {
     TrainingSession session =
         new TrainingSession(
@@ -140,19 +184,17 @@ public final class Training {
             text,
             trainer,
             directory,
-            half,
+            halved,
             new Progress(System.out, terminal));
     System.out.printf("results in %s%n", directory);
-    Thread farewell =
-        new Thread(
-            () ->
-                System.out.printf(
-                    "%nstopped; to go on from the last checkpoint: java -jar benchmarks.jar train"
-                        + " --resume %s%n",
-                    directory));
+    Thread farewell = new Thread(() -> sayFarewell(directory));
     Runtime.getRuntime().addShutdownHook(farewell);
     try {
       return session.run();
+    } catch (IOException e) {
+      throw new InputException(
+          directory + ": cannot be written: " + IoReason.of(e) + "; the last checkpoint is kept",
+          e);
     } finally {
       Runtime.getRuntime().removeShutdownHook(farewell);
     }

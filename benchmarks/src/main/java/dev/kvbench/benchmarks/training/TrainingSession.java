@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -27,6 +28,9 @@ final class TrainingSession {
   static final String CHECKPOINT = "checkpoint.safetensors";
   static final String MODEL = "model.safetensors";
   static final String LOSSES = "losses.jsonl";
+
+  /** Fact of a checkpoint: whether the model will be written as float16. */
+  static final String HALF = "training.half";
 
   /** Held-out blocks of an evaluation on the way; the last one takes them all. */
   private static final int EVALUATED = 256;
@@ -101,46 +105,63 @@ final class TrainingSession {
       pace.stepped(step.loss());
       progress.now(pace.line());
       boolean last = trainer.steps() == settings.steps();
-      if (last || trainer.steps() % settings.evaluateEvery() == 0) {
-        evaluate(pace, last);
+      if ((last || trainer.steps() % settings.evaluateEvery() == 0) && !evaluate(pace, last)) {
+        tellOfDivergence(number, step);
+        return false;
       }
     }
     finish();
     return true;
   }
 
-  private void evaluate(Pace pace, boolean last) throws IOException {
+  /** Keeps where the training is; false, and keeps nothing, if the held-out loss is no number. */
+  private boolean evaluate(Pace pace, boolean last) throws IOException {
     double rate = pace.tokensPerSecond();
     double training = pace.meanLoss();
     double heldOut =
         trainer.loss(text.heldOut(EVALUATED_AT_ONCE, last ? Integer.MAX_VALUE : EVALUATED));
+    if (!Double.isFinite(heldOut)) {
+      return false;
+    }
     // The loss first: a line too many is left out when the training goes on, one too few is lost.
     losses.add(new LossFile.Loss(trainer.steps(), training, heldOut, rate));
     trainer.save(directory.resolve(CHECKPOINT), vocabulary, facts());
     progress.done(
         String.format(
+            Locale.ROOT,
             "step %d of %d: loss %.4f, held out %.4f, %.0f tokens/s%s",
-            trainer.steps(), settings.steps(), training, heldOut, rate, pace.left()));
+            trainer.steps(),
+            settings.steps(),
+            training,
+            heldOut,
+            rate,
+            pace.left()));
     pace.evaluated();
+    return true;
   }
 
   /** What a checkpoint says of itself. */
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>(settings.facts());
     facts.put("training.threads", Integer.toString(Torch.threads())); // which order sums have
+    facts.put(HALF, Boolean.toString(half));
     facts.put("corpus", corpus.name());
     facts.put("corpus.sha256", corpus.sha256());
     facts.put("git.commit", BuildInfo.facts().get("git.commit"));
-    LossFile.Loss loss = losses.losses().get(losses.losses().size() - 1);
-    facts.put("heldOutLoss", String.format("%.4f", loss.heldOut()));
+    List<LossFile.Loss> known = losses.losses();
+    if (!known.isEmpty()) { // the file of a training that goes on may have been lost
+      double heldOut = known.get(known.size() - 1).heldOut();
+      facts.put("heldOutLoss", String.format(Locale.ROOT, "%.4f", heldOut));
+    }
     return facts;
   }
 
   private void tellOfDivergence(int number, Trainer.Step step) {
     progress.done("");
     System.err.printf(
-        "kvbench: training stopped at step %d: the loss is %s and the norm of the gradients %s;"
-            + " try a --learning-rate below %s%s%n",
+        Locale.ROOT,
+        "kvbench: training stopped at step %d: the loss before it is %s, the norm of the gradients"
+            + " %s, and what comes of it no number; try a --learning-rate below %s%s%n",
         number,
         step.loss(),
         step.gradientNorm(),
@@ -159,6 +180,12 @@ final class TrainingSession {
       Checkpoint.save(model, weights, vocabulary, facts(), half);
     }
     System.out.println(model);
+    if (!losses.losses().isEmpty()) {
+      draw();
+    }
+  }
+
+  private void draw() {
     List<LossChart.Point> points =
         losses.losses().stream()
             .map(loss -> new LossChart.Point(loss.step(), loss.training(), loss.heldOut()))
@@ -172,7 +199,18 @@ final class TrainingSession {
             settings.blockSize(),
             settings.batchSize(),
             corpus.name());
-    LossChart.draw(points, words, directory).forEach(System.out::println);
+    try {
+      LossChart.draw(points, words, directory).forEach(System.out::println);
+    } catch (InputException e) {
+      throw e;
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      // What a JVM without usable fonts throws depends on its version.
+      throw new InputException(
+          "the model is written, but no chart: this JVM cannot draw text ("
+              + e
+              + "); install fontconfig and a font",
+          e);
+    }
   }
 
   /** A trainer that begins, and what it needs written before its first step. */

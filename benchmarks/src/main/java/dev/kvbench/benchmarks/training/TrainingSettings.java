@@ -36,6 +36,9 @@ public record TrainingSettings(
   /** Begins the names of these in a checkpoint's facts. */
   private static final String PREFIX = "training.";
 
+  /** Beyond it a training would take weeks, if a machine had the memory. */
+  private static final long MOST_BYTES = 64L << 30;
+
   /** A rate that rises over a twentieth of the training is past the first, largest gradients. */
   private static final int WARMUP_SHARE = 20;
 
@@ -48,6 +51,16 @@ public record TrainingSettings(
     positive("--steps", steps);
     positive("--batch-size", batchSize);
     positive("--evaluate-every", evaluateEvery);
+    double floats = 12.0 * layers * embedSize * embedSize + (double) blockSize * embedSize;
+    // Weights, gradients and two moments, and what a pass keeps for the way back.
+    double batch = 20.0 * layers * batchSize * blockSize * embedSize;
+    if (16 * floats + 4 * batch > MOST_BYTES || 3.0 * embedSize * embedSize * 4 > 1 << 30) {
+      throw new InputException(
+          String.format(
+              "%d layers, --embed-size %d, --block-size %d and --batch-size %d need more than"
+                  + " %d GiB; choose smaller ones",
+              layers, embedSize, blockSize, batchSize, MOST_BYTES >> 30));
+    }
     try {
       new TransformerConfig(layers, heads, embedSize, blockSize, 1);
       new LearningRate(learningRate, 0, steps);

@@ -99,6 +99,10 @@ class TrainIT {
     assertThat(ended.err()).contains("training stopped at step", "try a --learning-rate below");
     assertThat(ended.err().lines()).hasSize(1);
     assertThat(kvbench.onlyRun().resolve("model.safetensors")).doesNotExist();
+    // One step, whose own loss is fine: it is the evaluation that finds no number.
+    ended = kvbench.run((SMALL + "1 --learning-rate 1e30 --output once").split(" "));
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.err()).contains("training stopped at step 0").doesNotContain("Exception");
   }
 
   @Test

@@ -28,7 +28,7 @@ class CorpusTest {
     String text = "größe 😀\r\nend";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Path file = Files.write(folder.resolve("my text.txt"), bytes);
-    assertThat(Corpus.ofFile(file)).isEqualTo(new Corpus("my text.txt", text, sha256(bytes)));
+    assertThat(Corpus.ofFile(file)).isEqualTo(new Corpus("my text.txt", text, sha256(bytes), true));
   }
 
   @Test
@@ -62,7 +62,8 @@ class CorpusTest {
   void fetchesWhatTheCacheLacksAndNothingElse() throws IOException {
     Path file = folder.resolve("cache").resolve("text.txt");
     try (Server server = new Server((exchange, number) -> Server.send(exchange, 200, TEXT))) {
-      Corpus expected = new Corpus("name", new String(TEXT, StandardCharsets.UTF_8), sha256(TEXT));
+      Corpus expected =
+          new Corpus("name", new String(TEXT, StandardCharsets.UTF_8), sha256(TEXT), true);
       assertThat(fetched(server, file)).isEqualTo(expected);
       assertThat(server.ranges).hasSize(1);
       assertThat(fetched(server, file)).isEqualTo(expected);

@@ -121,7 +121,7 @@ public record NoiseFloor(
   /** A word where it is used for results of another machine than its own. */
   Optional<String> foreign(List<Source> judged) {
     SortedMap<String, String> other = machine(judged);
-    if (machine.isEmpty() || other.isEmpty() || machine.equals(other)) {
+    if (machine.isEmpty() || other.isEmpty()) {
       return Optional.empty();
     }
     String differing =
@@ -129,6 +129,9 @@ public record NoiseFloor(
             .filter(fact -> !fact.getValue().equals(other.get(fact.getKey())))
             .map(fact -> fact.getKey() + ": " + fact.getValue() + " | " + other.get(fact.getKey()))
             .collect(Collectors.joining("; "));
+    if (differing.isEmpty()) {
+      return Optional.empty();
+    }
     return Optional.of(
         "the noise floors are of another machine than the results ("
             + differing
