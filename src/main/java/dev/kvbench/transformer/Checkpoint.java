@@ -96,7 +96,7 @@ public final class Checkpoint implements AutoCloseable {
     return config;
   }
 
-  static Checkpoint load(Path file, Safetensors in, NDManager parent) throws IOException {
+  private static Checkpoint load(Path file, Safetensors in, NDManager parent) throws IOException {
     Map<String, String> metadata = in.metadata();
     if (!metadata.containsKey(VERSION)) {
       TransformerConfig config = config(file, WeightsFile.shapes(in));
@@ -185,10 +185,7 @@ public final class Checkpoint implements AutoCloseable {
     Map<String, String> metadata = new LinkedHashMap<>();
     metadata.put("format", "pt"); // whose layout the tensors have; some readers ask for it
     metadata.put(VERSION, "1");
-    metadata.put("layers", Integer.toString(config.layers()));
-    metadata.put("heads", Integer.toString(config.heads()));
-    metadata.put("embedSize", Integer.toString(config.embedSize()));
-    metadata.put("blockSize", Integer.toString(config.blockSize()));
+    metadata.putAll(config.facts());
     metadata.put(VOCABULARY, vocabulary.characters());
     facts.forEach(metadata::putIfAbsent);
     Map<String, NDArray> tensors = new LinkedHashMap<>(weights.tensors());

@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,7 @@ final class FusedParameters {
   /** Copies under the article's names, for the caller to close. */
   static Weights split(TransformerConfig config, Map<String, NDArray> fused, NDManager parent) {
     NDManager manager = parent.newSubManager();
+    Map<String, Shape> shapes = Weights.shapes(config);
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     fused.forEach(
         (name, parameter) -> {
@@ -49,7 +51,7 @@ final class FusedParameters {
             int at = 0;
             for (String head : heads(config, name)) {
               float[] part = java.util.Arrays.copyOfRange(values, at, at + size);
-              tensors.put(head, manager.create(part, Weights.shapes(config).get(head)));
+              tensors.put(head, manager.create(part, shapes.get(head)));
               at += size;
             }
           } else {
@@ -57,12 +59,12 @@ final class FusedParameters {
           }
         });
     Map<String, NDArray> ordered = new LinkedHashMap<>();
-    Weights.shapes(config).keySet().forEach(name -> ordered.put(name, tensors.get(name)));
+    shapes.keySet().forEach(name -> ordered.put(name, tensors.get(name)));
     return new Weights(config, manager, ordered);
   }
 
   /** The heads' matrices in the order of their rows in the fused one. */
-  private static List<String> heads(TransformerConfig config, String name) {
+  static List<String> heads(TransformerConfig config, String name) {
     String block = name.substring(0, name.length() - "qkv".length());
     List<String> heads = new ArrayList<>();
     for (String part : PARTS) {
@@ -73,7 +75,8 @@ final class FusedParameters {
     return heads;
   }
 
-  private static List<String> names(TransformerConfig config) {
+  /** Names of all parameters, in the order in which scripts take them. */
+  static List<String> names(TransformerConfig config) {
     List<String> names = new ArrayList<>();
     names.add("token_embedding_table.weight");
     names.add("possitional_embedding.weight");

@@ -61,9 +61,7 @@ final class Safetensors implements AutoCloseable {
    */
   Safetensors(Path file) throws IOException {
     this.file = file;
-    if (!Files.isRegularFile(file)) {
-      throw StateDict.problem(file, "no such file");
-    }
+    StateDict.requireFile(file);
     in = FileChannel.open(file);
     try {
       header = headerLength();

@@ -28,8 +28,11 @@ public final class ScriptDecoder implements Decoder {
     this.script =
         Script.withKernels("decoder.py", "Decoder", manager.getDevice(), options.precision());
     List<NDArray> tensors = new ArrayList<>();
-    for (String name : names(config)) {
-      tensors.add(weights.get(name));
+    for (String name : FusedParameters.names(config)) {
+      // The script makes one matrix of queries, keys and values itself.
+      List<String> parts =
+          name.endsWith(".qkv") ? FusedParameters.heads(config, name) : List.of(name);
+      parts.forEach(part -> tensors.add(weights.get(part)));
     }
     script.call(
         "init",
@@ -68,30 +71,6 @@ public final class ScriptDecoder implements Decoder {
         policy == CachePolicy.SINKS ? Math.min(CachePolicy.SINK_TOKENS, blockSize - 1) : 0,
         policy == CachePolicy.HOP ? blockSize - HopCache.dropped(blockSize) + 1 : 0);
     return decoder;
-  }
-
-  /** The weights in the order in which the script's init takes them. */
-  private static List<String> names(TransformerConfig config) {
-    List<String> names = new ArrayList<>();
-    names.add("token_embedding_table.weight");
-    names.add("possitional_embedding.weight");
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String block = "block." + layer + ".";
-      for (String part : List.of("query", "key", "value")) {
-        for (int head = 0; head < config.heads(); head++) {
-          names.add(block + "multihead.sa_head." + head + "." + part + ".weight");
-        }
-      }
-      for (String part : List.of("multihead.proj", "ff.ff.0", "ff.ff.2", "ll1", "ll2")) {
-        names.add(block + part + ".weight");
-        names.add(block + part + ".bias");
-      }
-    }
-    for (String part : List.of("layer_norm", "linear")) {
-      names.add(part + ".weight");
-      names.add(part + ".bias");
-    }
-    return names;
   }
 
   @Override

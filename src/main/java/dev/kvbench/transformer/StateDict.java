@@ -2,6 +2,7 @@ package dev.kvbench.transformer;
 
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -117,6 +118,20 @@ public final class StateDict {
         .filter(name -> !model.containsKey(name) && !name.endsWith(".tril"))
         .findFirst()
         .map(name -> oneLine("tensor " + shown(name) + " is not part of the model"));
+  }
+
+  /**
+   * Checks that there is such a file.
+   *
+   * @throws IOException with one line, if there is none, or it is a directory
+   */
+  static void requireFile(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw problem(file, "is a directory; give a file in it, model.safetensors of a training");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw problem(file, "no such file");
+    }
   }
 
   /** A name from a file, cut to what a line can hold. */

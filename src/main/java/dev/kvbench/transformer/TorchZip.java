@@ -47,9 +47,7 @@ final class TorchZip implements AutoCloseable {
    *     and what to do
    */
   static TorchZip open(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      throw problem(file, "no such file");
-    }
+    StateDict.requireFile(file);
     requireZip(file);
     ZipFile zip;
     try {

@@ -174,11 +174,12 @@ public final class Trainer implements AutoCloseable {
   /**
    * Goes on where {@link #save} was called.
    *
+   * @param checkpoint what was read of the file; stays the caller's to close
    * @throws IOException with one line that names the file and what is wrong with it
    */
-  public static Trainer resume(Path file, AdamW adamW, NDManager parent) throws IOException {
-    try (Safetensors in = new Safetensors(file);
-        Checkpoint checkpoint = Checkpoint.load(file, in, parent)) {
+  public static Trainer resume(Path file, Checkpoint checkpoint, AdamW adamW, NDManager parent)
+      throws IOException {
+    try (Safetensors in = new Safetensors(file)) {
       Trainer trainer = new Trainer(checkpoint.weights(), adamW, parent);
       try {
         trainer.restore(file, in);

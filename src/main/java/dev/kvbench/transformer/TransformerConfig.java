@@ -1,5 +1,8 @@
 package dev.kvbench.transformer;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * The shape of the article's transformer.
  *
@@ -37,6 +40,16 @@ public record TransformerConfig(
   /** Width of one head's keys, queries and values. */
   public int headSize() {
     return embedSize / heads;
+  }
+
+  /** Its sizes but the vocabulary's, by name, as environments and checkpoints have them. */
+  public Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("layers", Integer.toString(layers));
+    facts.put("heads", Integer.toString(heads));
+    facts.put("embedSize", Integer.toString(embedSize));
+    facts.put("blockSize", Integer.toString(blockSize));
+    return facts;
   }
 
   private static void requirePositive(String name, int value) {

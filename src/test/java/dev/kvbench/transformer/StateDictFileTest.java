@@ -237,7 +237,7 @@ class StateDictFileTest {
   @Test
   void saysWhatAFileIsInstead() throws IOException {
     assertRefused(folder.resolve("missing"), "no such file");
-    assertRefused(folder, "no such file");
+    assertRefused(folder, "is a directory; give a file in it");
     assertRefused(write(""), "is not a file of torch.save");
     assertRefused(write("hello, world"), "is not a file of torch.save");
     assertRefused(write("PK\3"), "is not a file of torch.save");

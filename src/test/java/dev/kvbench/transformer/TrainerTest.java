@@ -176,7 +176,7 @@ class TrainerTest {
       }
     }
     try (NDManager manager = NDManager.newBaseManager();
-        Trainer trainer = Trainer.resume(file, AdamW.forCharacters(), manager)) {
+        Trainer trainer = resumed(file, manager)) {
       assertThat(trainer.steps()).isEqualTo(10);
       for (int i = 10; i < 20; i++) {
         assertThat(trainer.step(text.batch(4, 1, i), 1e-3)).isEqualTo(whole.get(i));
@@ -187,12 +187,18 @@ class TrainerTest {
     }
   }
 
+  private static Trainer resumed(Path file, NDManager manager) throws IOException {
+    try (Checkpoint checkpoint = Checkpoint.load(file, manager)) {
+      return Trainer.resume(file, checkpoint, AdamW.forCharacters(), manager);
+    }
+  }
+
   @Test
   void aModelWithoutATrainingCannotGoOn() throws IOException {
     Path file = folder.resolve("model.safetensors");
     try (Models model = new Models(SMALL, 3)) {
       Checkpoint.save(file, model.weights, CharVocabulary.article(), Map.of(), false);
-      assertThatThrownBy(() -> Trainer.resume(file, AdamW.forCharacters(), model.manager))
+      assertThatThrownBy(() -> resumed(file, model.manager))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("holds a model but no training to go on with");
     }
@@ -227,14 +233,13 @@ class TrainerTest {
           trainer.loss(text.heldOut(4, 8));
           trainer.weights().close();
           trainer.save(file, CharVocabulary.article(), Map.of());
-          Trainer.resume(file, AdamW.forCharacters(), model.manager).close();
+          resumed(file, model.manager).close();
         }
         assertThat(arrays(model.manager)).isEqualTo(during);
       }
       assertThat(arrays(model.manager)).isEqualTo(before);
       Checkpoint.save(file, model.weights, CharVocabulary.article(), Map.of(), false);
-      assertThatThrownBy(() -> Trainer.resume(file, AdamW.forCharacters(), model.manager))
-          .isInstanceOf(IOException.class);
+      assertThatThrownBy(() -> resumed(file, model.manager)).isInstanceOf(IOException.class);
       assertThat(arrays(model.manager)).isEqualTo(before);
     }
   }

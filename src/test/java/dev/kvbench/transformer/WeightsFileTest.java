@@ -161,7 +161,7 @@ class WeightsFileTest {
   @Test
   void refusesWhatIsNotASafetensorsFile() throws IOException {
     assertRefused(folder.resolve("missing"), "no such file");
-    assertRefused(folder, "no such file");
+    assertRefused(folder, "is a directory; give a file in it");
     String[] contents = {
       "", "{}", "hello, world\nhello", "PK\3\4 a zip or npz file", "\u0093NUMPY"
     };

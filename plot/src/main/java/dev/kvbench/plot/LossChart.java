@@ -54,6 +54,7 @@ public final class LossChart {
     chart.getStyler().setXAxisMin(0.0);
     chart.setXAxisTitle("steps");
     chart.setYAxisTitle("cross-entropy, nats a token");
+    chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::tick);
     add(chart, "training, mean since the point before", points, Point::training, Pen.armless());
     add(chart, "held-out text", points, Point::heldOut, Pen.of(Arm.UNCACHED, 2));
     return chart;

@@ -30,11 +30,11 @@ final class QualityCostChart {
     this.arms = quality.arms().stream().filter(QualityCostChart::isDrawable).toList();
   }
 
-  static XYChart draw(Quality quality, ChartContext context) {
-    return new QualityCostChart(quality).draw(context);
+  static XYChart draw(Quality quality, String text, ChartContext context) {
+    return new QualityCostChart(quality).draw(text, context);
   }
 
-  private XYChart draw(ChartContext context) {
+  private XYChart draw(String text, ChartContext context) {
     if (arms.isEmpty()) {
       throw new InputException(
           "nothing to draw: no arm of this quality run has a cost and a likelihood; run it again");
@@ -44,7 +44,7 @@ final class QualityCostChart {
     axes.applyTo(chart.getStyler());
     chart.setXAxisTitle("time of a token past the window (rough: one process, not by JMH)");
     chart.setYAxisTitle("NLL above the uncached model's, nats");
-    Heading heading = new Heading(TITLE, subtitle(context));
+    Heading heading = new Heading(TITLE, subtitle(text, context));
     chart.setTitle(" "); // keeps the heading's place
     chart.getStyler().setChartTitlePadding(heading.height() / 2);
     chart.addAnnotation(heading);
@@ -63,7 +63,7 @@ final class QualityCostChart {
     return chart;
   }
 
-  private List<String> subtitle(ChartContext context) {
+  private List<String> subtitle(String text, ChartContext context) {
     return List.of(
         context.inWords(),
         "NLL: negative log-likelihood of the next character, positions "
@@ -72,7 +72,9 @@ final class QualityCostChart {
             + quality.setting().positions()
             + "; error bars: 95 % interval over "
             + quality.setting().sequences()
-            + " stretches of text, where larger than the marker");
+            + " stretches of "
+            + text
+            + ", where larger than the marker");
   }
 
   private void addBar(ArmQuality arm, CostAxes axes) {

@@ -12,12 +12,12 @@ import org.knowm.xchart.style.AxesChartStyler;
 /** How well each policy predicts the text, by the position in it. */
 final class QualityNllChart {
   static final String EDGE = "the window is full";
-  private static final String TITLE = "How well held-out text is predicted, by position";
+  private static final String TITLE = "How well text is predicted, by position";
   private static final double ROOM = 0.06;
 
   private QualityNllChart() {}
 
-  static XYChart draw(Quality quality, ChartContext context) {
+  static XYChart draw(Quality quality, String text, ChartContext context) {
     QualityLines drawn = QualityLines.of(quality);
     List<Line> lines = drawn.lines();
     if (lines.isEmpty()) {
@@ -31,7 +31,7 @@ final class QualityNllChart {
     axes(chart.getStyler(), values, quality.setting());
     chart.setXAxisTitle("position (characters read before the one that is predicted)");
     chart.setYAxisTitle("NLL, nats" + (values.low() > 0 ? " (the axis does not begin at 0)" : ""));
-    Heading heading = new Heading(TITLE, subtitle(drawn, quality.setting(), context));
+    Heading heading = new Heading(TITLE, subtitle(drawn, quality.setting(), text, context));
     chart.setTitle(" "); // keeps the heading's place
     chart.getStyler().setChartTitlePadding(heading.height() / 2);
     chart.addAnnotation(heading);
@@ -47,12 +47,14 @@ final class QualityNllChart {
   }
 
   private static List<String> subtitle(
-      QualityLines drawn, QualitySetting setting, ChartContext context) {
+      QualityLines drawn, QualitySetting setting, String text, ChartContext context) {
     return List.of(
         context.inWords(),
         "NLL: negative log-likelihood of the next character; means over "
             + setting.sequences()
-            + " stretches of text and "
+            + " stretches of "
+            + text
+            + " and "
             + drawn.bin()
             + " neighbouring positions; policies in "
             + drawn.dtype()

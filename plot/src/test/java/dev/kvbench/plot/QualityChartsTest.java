@@ -82,7 +82,7 @@ class QualityChartsTest {
 
   @Test
   void writesBothChartsAsBitmapAndVector() throws Exception {
-    List<Path> written = QualityCharts.draw(quality(), CONTEXT, directory);
+    List<Path> written = QualityCharts.draw(quality(), "play.txt", CONTEXT, directory);
     assertThat(written)
         .extracting(file -> file.getFileName().toString())
         .containsExactly(
@@ -162,16 +162,19 @@ class QualityChartsTest {
             arm("shift", "float32", -5, 1e6, 1e-3),
             arm("ring", "float32", -5, 1e6, 1e-3),
             arm("hop", "float32", Double.NaN, Double.NaN, Double.NaN));
-    assertThat(QualityCharts.draw(new Quality(SETTING, arms), CONTEXT, directory)).hasSize(4);
+    assertThat(QualityCharts.draw(new Quality(SETTING, arms), "play.txt", CONTEXT, directory))
+        .hasSize(4);
     Quality alone = new Quality(SETTING, List.of(arm("uncached", "float32", 0, 0, 100)));
-    assertThat(QualityCharts.draw(alone, CONTEXT, directory)).hasSize(4);
+    assertThat(QualityCharts.draw(alone, "play.txt", CONTEXT, directory)).hasSize(4);
   }
 
   @Test
   void nothingToDrawIsSaidInOneLine() {
     ArmQuality none = arm("uncached", "float32", Double.NaN, Double.NaN, Double.NaN);
     assertThatThrownBy(
-            () -> QualityCharts.draw(new Quality(SETTING, List.of(none)), CONTEXT, directory))
+            () ->
+                QualityCharts.draw(
+                    new Quality(SETTING, List.of(none)), "play.txt", CONTEXT, directory))
         .isInstanceOf(InputException.class)
         .hasMessageStartingWith("nothing to draw");
     assertThat(directory).isEmptyDirectory();

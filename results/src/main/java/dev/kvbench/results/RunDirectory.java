@@ -109,7 +109,7 @@ public final class RunDirectory {
           directory
               + " has no results: no "
               + results
-              + " in it; give a run directory of a finished run");
+              + " in it; give a run directory that has it");
     }
     return run;
   }

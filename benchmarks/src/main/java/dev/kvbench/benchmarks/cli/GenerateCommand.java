@@ -2,6 +2,8 @@ package dev.kvbench.benchmarks.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.HaltOnStop;
+import dev.kvbench.benchmarks.TrainedModel;
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.CharVocabulary;
@@ -11,12 +13,12 @@ import dev.kvbench.transformer.Precision;
 import dev.kvbench.transformer.Sampler;
 import dev.kvbench.transformer.ScriptDecoder;
 import dev.kvbench.transformer.ScriptOptions;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Lets a trained model speak. */
@@ -25,9 +27,6 @@ import picocli.CommandLine.Option;
     description = "Continues a text with a trained model, with a KV cache or without.",
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
-  /** Exit code of what Ctrl-C has stopped. */
-  private static final int STOPPED = 130;
-
   /** The decoder holds the whole text. */
   private static final int MOST_STEPS = 10_000_000;
 
@@ -67,13 +66,7 @@ final class GenerateCommand implements Callable<Integer> {
       description = "a model that train wrote (default: the small one in this jar)")
   private Path checkpoint;
 
-  @Option(names = "--device", description = "auto, cpu or cuda (default: ${DEFAULT-VALUE})")
-  private String device = "auto";
-
-  @Option(
-      names = "--threads",
-      description = "libtorch's threads; auto is its own choice (default: ${DEFAULT-VALUE})")
-  private String threads = "auto";
+  @Mixin private EngineOptions engine;
 
   @Option(names = "--dtype", description = "float32, bfloat16 or float16 (default: float32)")
   private String dtype = "float32";
@@ -89,27 +82,11 @@ final class GenerateCommand implements Callable<Integer> {
     if (prompt != null && prompt.isEmpty()) {
       throw new InputException("--prompt must have at least one character");
     }
-    Device where = TrainCommand.start(device, threads);
-    // An orderly end would free libtorch's tables while it computes, and crash.
-    Thread farewell = new Thread(() -> Runtime.getRuntime().halt(STOPPED));
-    Runtime.getRuntime().addShutdownHook(farewell);
+    Device where = engine.start();
     try (NDManager manager = NDManager.newBaseManager(where);
-        Checkpoint model = open(manager);
+        Checkpoint model = TrainedModel.open(checkpoint, manager);
         Decoder decoder = decoder(model)) {
-      speak(model.vocabulary(), decoder);
-      return 0;
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(farewell);
-    }
-  }
-
-  private Checkpoint open(NDManager manager) {
-    try {
-      return checkpoint == null
-          ? Checkpoint.bundled(manager)
-          : Checkpoint.load(checkpoint, manager);
-    } catch (IOException e) {
-      throw new InputException(e.getMessage(), e);
+      return HaltOnStop.during(() -> speak(model.vocabulary(), decoder), () -> "stopped");
     }
   }
 
@@ -126,7 +103,7 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   /** Each character as soon as it is there, then how fast they came. */
-  private void speak(CharVocabulary vocabulary, Decoder decoder) {
+  private int speak(CharVocabulary vocabulary, Decoder decoder) {
     long[][] begin;
     Sampler sampler;
     try {
@@ -145,6 +122,10 @@ final class GenerateCommand implements Callable<Integer> {
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     out.println();
+    if (out.checkError()) {
+      throw new InputException("the text cannot be written to standard output; is the disk full?");
+    }
     System.err.printf("%d characters, %.0f a second%n", steps, steps / seconds);
+    return 0;
   }
 }

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.quality.QualityReport;
 import dev.kvbench.benchmarks.suite.RunReport;
+import dev.kvbench.benchmarks.training.TrainingReport;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.quality.QualityFile;
@@ -32,6 +33,8 @@ final class PlotCommand implements Callable<Integer> {
     for (Path run : runs) {
       if (QualityReport.isOf(run)) {
         QualityReport.print(RunDirectory.open(run, QualityFile.NAME));
+      } else if (TrainingReport.isOf(run)) {
+        TrainingReport.print(run);
       } else {
         RunReport.print(RunDirectory.open(run), scale);
       }

@@ -59,15 +59,15 @@ final class SuiteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (list) {
-      SuiteSession.rows(name, overrides(params)).forEach(System.out::println);
-      return 0;
-    }
     if (forks != null && forks < 1) {
       throw new InputException("--forks must be at least 1, not " + forks);
     }
     if (minutes != null && minutes < 1) {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
+    }
+    if (list) {
+      SuiteSession.rows(name, overrides(params)).forEach(System.out::println);
+      return 0;
     }
     boolean allMeasured =
         new SuiteSession(

@@ -1,20 +1,15 @@
 package dev.kvbench.benchmarks.cli;
 
-import ai.djl.Device;
-import dev.kvbench.benchmarks.Libtorch;
-import dev.kvbench.benchmarks.Parameters;
-import dev.kvbench.benchmarks.fetch.Corpus;
-import dev.kvbench.benchmarks.suite.Progress;
 import dev.kvbench.benchmarks.training.Training;
 import dev.kvbench.benchmarks.training.TrainingSettings;
 import dev.kvbench.results.InputException;
-import dev.kvbench.transformer.Torch;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -38,7 +33,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = "go on with the training of this run directory, with its own settings")
+      description =
+          "go on with the training of this run directory, with its own settings; give the same"
+              + " --corpus again")
   private Path resume;
 
   @Option(names = "--steps", description = "batches to learn from (default: ${DEFAULT-VALUE})")
@@ -80,13 +77,7 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--seed", description = "of weights and batches (default: ${DEFAULT-VALUE})")
   private long seed = 1337;
 
-  @Option(names = "--device", description = "auto, cpu or cuda (default: ${DEFAULT-VALUE})")
-  private String device = "auto";
-
-  @Option(
-      names = "--threads",
-      description = "libtorch's threads; auto is its own choice (default: ${DEFAULT-VALUE})")
-  private String threads = "auto";
+  @Mixin private EngineOptions engine;
 
   @Option(names = "--half", description = "write the model as float16, in half the bytes")
   private boolean half;
@@ -133,32 +124,13 @@ final class TrainCommand implements Callable<Integer> {
             heads,
             learningRate,
             evaluateEvery,
-            seed);
-    Device where = start(device, threads);
-    Training training = new Training(where, half, CommandLine.Help.Ansi.AUTO.enabled());
-    Corpus text = corpus();
+            seed,
+            half);
+    Training training = new Training(engine.start(), CommandLine.Help.Ansi.AUTO.enabled());
     boolean done =
-        resume == null ? training.begin(settings, text, output) : training.resume(resume, text);
+        resume == null
+            ? training.begin(settings, corpus, output)
+            : training.resume(resume, corpus, engine.threads().isEmpty());
     return done ? 0 : 1;
-  }
-
-  private Corpus corpus() {
-    if (corpus != null) {
-      return Corpus.ofFile(corpus);
-    }
-    Progress progress = new Progress(System.out, CommandLine.Help.Ansi.AUTO.enabled());
-    return Corpus.tinyShakespeare(
-        bytes -> progress.now("fetching tinyshakespeare: " + bytes / 1024 + " KiB"));
-  }
-
-  /** Starts libtorch, and finds the device; of commands that use them in their own process. */
-  static Device start(String device, String threads) {
-    Libtorch.start();
-    try {
-      Torch.start(Parameters.threads(threads));
-      return Torch.device(device);
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
@@ -27,6 +28,8 @@ import java.util.function.LongConsumer;
  */
 public record Corpus(String name, String text, String sha256, boolean isOfAFile) {
   private static final String TINYSHAKESPEARE = "tinyshakespeare";
+  private static final String TINYSHAKESPEARE_SHA256 =
+      "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed";
   private static final long LARGEST = 1L << 26; // bytes; as tokens they take ten times as much
 
   /**
@@ -34,7 +37,7 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
    *
    * @throws InputException with one line if it cannot be read, is empty or is not UTF-8
    */
-  public static Corpus ofFile(Path file) {
+  static Corpus ofFile(Path file) {
     return of(String.valueOf(file.getFileName()), file, read(file));
   }
 
@@ -46,10 +49,23 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
    * @param progress of fetching, in bytes; not called if the cache has the file
    * @throws InputException with one line that says how to get the file otherwise
    */
-  public static Corpus tinyShakespeare(LongConsumer progress) {
+  static Corpus tinyShakespeare(LongConsumer progress) {
     Path file = cache(Optional.ofNullable(System.getenv("KVBENCH_CACHE_DIR")));
     file = file.resolve(TINYSHAKESPEARE + ".txt");
     return fetched(TINYSHAKESPEARE, tinyShakespeare(file), file, progress, Patience.USUAL);
+  }
+
+  /**
+   * The text that a user gives, or else the article's.
+   *
+   * @param file null for {@link #tinyShakespeare}
+   * @param progress told of fetching, in words
+   */
+  public static Corpus of(Path file, Consumer<String> progress) {
+    return file != null
+        ? ofFile(file)
+        : tinyShakespeare(
+            bytes -> progress.accept("fetching tinyshakespeare: " + bytes / 1024 + " KiB"));
   }
 
   /** A text that is in no file. */
@@ -64,11 +80,16 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
         .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "kvbench"));
   }
 
+  /** Whether a text of this hash is the article's corpus. */
+  public static boolean isTinyShakespeare(String sha256) {
+    return sha256.equals(TINYSHAKESPEARE_SHA256);
+  }
+
   static Download tinyShakespeare(Path file) {
     String uri =
         "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt";
-    String sha256 = "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed";
-    return new Download(URI.create(uri), 1_115_394, sha256, byHand(uri, sha256, file));
+    String byHand = byHand(uri, TINYSHAKESPEARE_SHA256, file);
+    return new Download(URI.create(uri), 1_115_394, TINYSHAKESPEARE_SHA256, byHand);
   }
 
   private static String byHand(String uri, String sha256, Path file) {
@@ -102,6 +123,9 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
 
   private static byte[] read(Path file) {
     try {
+      if (Files.isDirectory(file)) {
+        throw new InputException(file + ": is a directory; --corpus takes a UTF-8 text file");
+      }
       if (!Files.isRegularFile(file)) {
         throw new InputException(file + ": no such file; --corpus takes a UTF-8 text file");
       }

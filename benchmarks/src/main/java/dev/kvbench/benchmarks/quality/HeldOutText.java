@@ -33,19 +33,15 @@ final class HeldOutText {
   }
 
   /**
-   * The held-out part of a corpus.
+   * The held-out part of a corpus; all of a text that is in no file, for no model was trained on
+   * it.
    *
    * @throws InputException for a character that the vocabulary lacks
    */
   static HeldOutText of(Corpus corpus, CharVocabulary vocabulary) {
     long[] tokens = encode(corpus, vocabulary);
-    int from = (int) (TRAINED_ON * tokens.length);
+    int from = corpus.isOfAFile() ? (int) (TRAINED_ON * tokens.length) : 0;
     return new HeldOutText(corpus.name(), Arrays.copyOfRange(tokens, from, tokens.length));
-  }
-
-  /** All of a text that no model was trained on. */
-  static HeldOutText whole(Corpus corpus, CharVocabulary vocabulary) {
-    return new HeldOutText(corpus.name(), encode(corpus, vocabulary));
   }
 
   private static long[] encode(Corpus corpus, CharVocabulary vocabulary) {

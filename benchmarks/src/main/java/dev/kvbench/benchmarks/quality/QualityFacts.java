@@ -70,12 +70,8 @@ final class QualityFacts {
   }
 
   private static Map<String, String> model(TransformerConfig config, QualitySession asked) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("layers", Integer.toString(config.layers()));
-    facts.put("heads", Integer.toString(config.heads()));
+    Map<String, String> facts = new LinkedHashMap<>(config.facts());
     facts.put("vocabulary", Integer.toString(config.vocabularySize()));
-    facts.put("embedSize", Integer.toString(config.embedSize()));
-    facts.put("blockSize", Integer.toString(config.blockSize()));
     facts.put("dtype", dtypes(asked));
     facts.put("summary", ModelSummary.of(facts));
     return facts;

@@ -1,7 +1,9 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.suite.RunCharts;
+import dev.kvbench.plot.ChartContext;
 import dev.kvbench.plot.QualityCharts;
+import dev.kvbench.results.Environment;
 import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualityFile;
@@ -26,9 +28,12 @@ public final class QualityReport {
   public static void print(RunDirectory run) {
     Quality quality = QualityReader.read(run.file(QualityFile.NAME));
     System.out.printf("%n%s%n", QualityTable.of(quality));
+    Environment environment = run.environment();
+    ChartContext context = RunCharts.context(environment);
+    String text = environment.get("corpus", "label").orElse("unknown");
     RunCharts.drawn(
-            run,
-            () -> QualityCharts.draw(quality, RunCharts.context(run.environment()), run.path()))
+            RunCharts.thenPlot(run.path()),
+            () -> QualityCharts.draw(quality, text, context, run.path()))
         .forEach(System.out::println);
   }
 }

@@ -2,7 +2,9 @@ package dev.kvbench.benchmarks.quality;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.HaltOnStop;
 import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.benchmarks.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.suite.Progress;
 import dev.kvbench.results.Bootstrap;
@@ -26,7 +28,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * One quality run from a checkpoint and a text to its charts, told to a person at a terminal.
@@ -59,9 +60,6 @@ public record QualitySession(
   /** What run directories of this kind are named after. */
   private static final String NAME = "quality";
 
-  /** Exit code of what Ctrl-C has stopped. */
-  private static final int STOPPED = 130;
-
   /** Keeps copies. */
   public QualitySession {
     policies = List.copyOf(policies);
@@ -79,15 +77,11 @@ public record QualitySession(
     Torch.start(threads);
     Device place = place();
     try (NDManager manager = NDManager.newBaseManager(place);
-        Checkpoint model = open(manager)) {
+        Checkpoint model = TrainedModel.open(checkpoint, manager)) {
       int blockSize = model.weights().config().blockSize();
       int length = (int) Math.min(Integer.MAX_VALUE, (1L + windows) * blockSize + 1);
-      Optional<Corpus> given = given();
-      Corpus text = given.orElseGet(() -> written(model, length));
-      HeldOutText heldOut =
-          given.isPresent()
-              ? HeldOutText.of(text, model.vocabulary())
-              : HeldOutText.whole(text, model.vocabulary());
+      Corpus text = text(model, length);
+      HeldOutText heldOut = HeldOutText.of(text, model.vocabulary());
       long[][] stretches = heldOut.stretches(sequences, length);
       QualitySetting setting = setting(blockSize, stretches.length);
       Instant start = Instant.now();
@@ -120,38 +114,21 @@ public record QualitySession(
     }
   }
 
-  private Checkpoint open(NDManager manager) {
+  /** The user's text, or the usual one, or where that cannot be had one of the model's own. */
+  private Corpus text(Checkpoint model, int length) {
     try {
-      return checkpoint == null
-          ? Checkpoint.bundled(manager)
-          : Checkpoint.load(checkpoint, manager);
-    } catch (IOException e) {
-      throw new InputException(e.getMessage(), e);
-    }
-  }
-
-  /** The user's text, or the usual one; empty where that cannot be had. */
-  private Optional<Corpus> given() {
-    if (corpus != null) {
-      return Optional.of(Corpus.ofFile(corpus));
-    }
-    Progress progress = new Progress(System.out, terminal);
-    try {
-      return Optional.of(
-          Corpus.tinyShakespeare(
-              bytes -> progress.now("fetching tinyshakespeare: " + bytes / 1024 + " KiB")));
+      return Corpus.of(corpus, new Progress(System.out, terminal)::now);
     } catch (InputException e) {
+      if (corpus != null) {
+        throw e;
+      }
       System.out.printf(
           "note: %s%nnote: without it, the model writes the text itself: it is likelier to it than"
               + " any other, but the policies can be compared on it%n",
           e.getMessage());
-      return Optional.empty();
+      int stretches = sequences == null ? HeldOutText.USUAL : sequences;
+      return WrittenText.of(model, stretches, length, seed);
     }
-  }
-
-  private Corpus written(Checkpoint model, int length) {
-    int stretches = sequences == null ? HeldOutText.USUAL : sequences;
-    return WrittenText.of(model, stretches, length, seed);
   }
 
   private QualitySetting setting(int blockSize, int sequences) {
@@ -180,24 +157,11 @@ public record QualitySession(
   private Quality compute(
       Checkpoint model, QualitySetting setting, long[][] stretches, RunDirectory kept) {
     Progress progress = new Progress(System.out, terminal);
-    Thread farewell = new Thread(() -> sayFarewell(kept));
-    Runtime.getRuntime().addShutdownHook(farewell);
     try (QualityRun run =
         new QualityRun(model.weights(), setting, QualityArm.of(policies, dtypes), progress)) {
-      return run.of(stretches);
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(farewell);
+      return HaltOnStop.during(
+          () -> run.of(stretches), () -> "stopped; " + kept.path() + " holds no results");
     }
-  }
-
-  /**
-   * Runs when the process is stopped. Halts it, for libtorch is computing: an orderly end would
-   * free its tables under its hands, and crash.
-   */
-  private static void sayFarewell(RunDirectory kept) {
-    System.out.printf("%nstopped; %s holds no results%n", kept.path());
-    System.out.flush();
-    Runtime.getRuntime().halt(STOPPED);
   }
 
   /** Arms that break their promise, each with how. */

@@ -22,6 +22,12 @@ final class QualityTable {
     return String.format(
         Locale.ROOT,
         """
+        NLL: negative log-likelihood of the next character, nats. KL: divergence of the arm's
+        probabilities from the uncached model's, nats. top-1: how often both find the same character
+        likeliest. max |dlogit|: largest difference of a logit; rounding: as much as the number format
+        explains (of the reference itself: against the eager engine). Regions: edge, the %d positions
+        after the window; past 1, 2, ...: windows of text after it.
+
         Inside the window, positions 1 to %d, against the uncached model in float32:
         %s
         Past it, positions %d to %d; 95 %% intervals over %d stretches of text:
@@ -31,6 +37,7 @@ final class QualityTable {
         Greedy text from %d characters: tokens before it differs from the uncached model's. A text
         that never does counts as its length, %d. Cost of a token past the window: rough, not by JMH.
         %s""",
+        edge(quality),
         setting.blockSize(),
         laidOut(window(quality)),
         setting.blockSize() + 1,
@@ -41,6 +48,10 @@ final class QualityTable {
         setting.promptLength(),
         setting.greedyLength(),
         laidOut(greedyAndCost(quality)));
+  }
+
+  private static int edge(Quality quality) {
+    return quality.reference().in(Region.EDGE).region().length();
   }
 
   /** With policy and number format flush left. */

@@ -166,14 +166,6 @@ public final class HistoryReport {
     if (drawn.isEmpty()) {
       return;
     }
-    try {
-      HistoryCharts.draw(drawn, folder).forEach(System.out::println);
-    } catch (InputException e) {
-      throw e;
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      // What a JVM without usable fonts throws depends on its version.
-      throw new InputException(
-          "no charts: this JVM cannot draw text (" + e + "); install fontconfig and a font", e);
-    }
+    RunCharts.drawn("", () -> HistoryCharts.draw(drawn, folder)).forEach(System.out::println);
   }
 }

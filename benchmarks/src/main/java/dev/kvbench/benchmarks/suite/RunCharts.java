@@ -24,7 +24,7 @@ public final class RunCharts {
   public static List<Path> draw(RunDirectory run, Scale scale) {
     ChartContext context = context(run.environment());
     List<Row> rows = run.rows();
-    return drawn(run, () -> Charts.drawAll(rows, context, scale, run.path()));
+    return drawn(thenPlot(run.path()), () -> Charts.drawAll(rows, context, scale, run.path()));
   }
 
   /** What charts say about where their figures come from. */
@@ -38,10 +38,11 @@ public final class RunCharts {
   /**
    * Draws.
    *
-   * @param drawing writes charts into the run
+   * @param then what to do when there is a way to draw, for the end of a message
+   * @param drawing writes charts
    * @throws InputException as the drawing does, and when this JVM has no way to draw
    */
-  public static List<Path> drawn(RunDirectory run, Supplier<List<Path>> drawing) {
+  public static List<Path> drawn(String then, Supplier<List<Path>> drawing) {
     try {
       return drawing.get();
     } catch (InputException e) {
@@ -49,12 +50,14 @@ public final class RunCharts {
     } catch (RuntimeException | LinkageError | InternalError e) {
       // What a JVM without usable fonts throws depends on its version.
       throw new InputException(
-          "no charts: this JVM cannot draw text ("
-              + e
-              + "); install fontconfig and a font, then: plot "
-              + run.path(),
+          "no charts: this JVM cannot draw text (" + e + "); install fontconfig and a font" + then,
           e);
     }
+  }
+
+  /** For {@link #drawn}, of a run's charts. */
+  public static String thenPlot(Path run) {
+    return ", then: plot " + run;
   }
 
   /** The device and the hardware behind it, for example "CPU: AMD EPYC". */

@@ -78,9 +78,13 @@ final class SpeedupTable {
         : Optional.of(
             String.format(
                 "note: %d of %d speed-ups cannot be told from the machine's noise (the interval"
-                    + " includes 1, or spans tenfold): measure on a quieter machine, with -p"
-                    + " threads=1 or with more --forks",
-                doubtful, ratios.size()));
+                    + " includes 1, or spans tenfold): measure on a quieter machine%s or with more"
+                    + " --forks",
+                doubtful, ratios.size(), table.isOnOneThread() ? "" : ", with -p threads=1"));
+  }
+
+  private boolean isOnOneThread() {
+    return measurements.stream().allMatch(m -> "1".equals(m.setting().get("threads")));
   }
 
   private String table() {

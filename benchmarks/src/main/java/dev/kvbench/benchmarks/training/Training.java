@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.benchmarks.EngineVariables;
+import dev.kvbench.benchmarks.HaltOnStop;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.suite.Progress;
 import dev.kvbench.results.AtomicFile;
@@ -12,7 +13,6 @@ import dev.kvbench.results.InputException;
 import dev.kvbench.results.IoReason;
 import dev.kvbench.results.MachineFacts;
 import dev.kvbench.results.RunDirectory;
-import dev.kvbench.transformer.AdamW;
 import dev.kvbench.transformer.CharVocabulary;
 import dev.kvbench.transformer.Checkpoint;
 import dev.kvbench.transformer.Torch;
@@ -29,32 +29,28 @@ import java.util.Map;
 
 /** Begins a training, or goes on with one. libtorch must have been started. */
 public final class Training {
-  /** Exit code of what Ctrl-C has stopped. */
-  private static final int STOPPED = 130;
-
   private final Device device;
-  private final boolean half;
-  private final boolean terminal;
+  private final Progress progress;
 
   /**
    * How to train.
    *
-   * @param half whether the model is written as float16
    * @param terminal whether standard output can write a line over
    */
-  public Training(Device device, boolean half, boolean terminal) {
+  public Training(Device device, boolean terminal) {
     this.device = device;
-    this.half = half;
-    this.terminal = terminal;
+    this.progress = new Progress(System.out, terminal);
   }
 
   /**
    * Trains a new model.
    *
+   * @param file of the corpus; null for the usual one
    * @param root folder that the run directory is made in
    * @return whether the training got to its end
    */
-  public boolean begin(TrainingSettings settings, Corpus corpus, Path root) throws IOException {
+  public boolean begin(TrainingSettings settings, Path file, Path root) throws IOException {
+    Corpus corpus = Corpus.of(file, progress::now);
     CharVocabulary vocabulary = new CharVocabulary(corpus.text());
     TrainingText text = TrainingSession.text(corpus, vocabulary, settings.blockSize());
     try (NDManager manager = NDManager.newBaseManager(device);
@@ -68,7 +64,7 @@ public final class Training {
               .with("training", facts(settings, corpus))
               .toJson()
               .getBytes(StandardCharsets.UTF_8));
-      return run(settings, corpus, vocabulary, text, trainer, run.path(), half);
+      return run(settings, corpus, vocabulary, text, trainer, run.path());
     }
   }
 
@@ -81,10 +77,7 @@ public final class Training {
 
   private static Map<String, String> facts(TrainingSettings settings, Corpus corpus) {
     Map<String, String> facts = new LinkedHashMap<>(settings.facts());
-    facts.put("layers", Integer.toString(settings.layers()));
-    facts.put("heads", Integer.toString(settings.heads()));
-    facts.put("embedSize", Integer.toString(settings.embedSize()));
-    facts.put("blockSize", Integer.toString(settings.blockSize()));
+    facts.putAll(settings.config(1).facts());
     facts.put("corpus", corpus.name());
     facts.put("corpus.sha256", corpus.sha256());
     return facts;
@@ -93,9 +86,10 @@ public final class Training {
   /**
    * Goes on with the training of a run directory, with its own settings, from its last checkpoint.
    *
-   * @param corpus must be the text that the training began with
+   * @param corpus file of the text that the training began with; null for the usual one
+   * @param ownThreads whether libtorch is to have the threads that the training began with
    */
-  public boolean resume(Path directory, Corpus corpus) throws IOException {
+  public boolean resume(Path directory, Path corpus, boolean ownThreads) throws IOException {
     Path file = directory.resolve(TrainingSession.CHECKPOINT);
     if (!Files.isRegularFile(file)) {
       throw new InputException(
@@ -104,21 +98,20 @@ public final class Training {
               + TrainingSession.CHECKPOINT
               + ": there is no training to go on with; give the run directory of one");
     }
-    try (NDManager manager = NDManager.newBaseManager(device)) {
-      TrainingSettings settings;
-      CharVocabulary vocabulary;
-      boolean halved;
-      try (Checkpoint checkpoint = Checkpoint.load(file, manager)) {
-        requireText(checkpoint, corpus);
-        settings = TrainingSettings.of(checkpoint.facts(), checkpoint.weights().config());
-        vocabulary = checkpoint.vocabulary();
-        halved = Boolean.parseBoolean(checkpoint.facts().get(TrainingSession.HALF));
+    try (NDManager manager = NDManager.newBaseManager(device);
+        Checkpoint checkpoint = Checkpoint.load(file, manager)) {
+      TrainingSettings settings =
+          TrainingSettings.of(checkpoint.facts(), checkpoint.weights().config());
+      Corpus text = text(checkpoint, corpus);
+      if (ownThreads) {
+        Torch.start(TrainingSettings.threads(checkpoint.facts()));
       }
-      TrainingText text = TrainingSession.text(corpus, vocabulary, settings.blockSize());
-      try (Trainer trainer = Trainer.resume(file, AdamW.forCharacters(), manager)) {
+      CharVocabulary vocabulary = checkpoint.vocabulary();
+      TrainingText tokens = TrainingSession.text(text, vocabulary, settings.blockSize());
+      try (Trainer trainer = Trainer.resume(file, checkpoint, settings.adamW(), manager)) {
         System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
         writeResumption(directory, trainer.steps());
-        return run(settings, corpus, vocabulary, text, trainer, directory, halved);
+        return run(settings, text, vocabulary, tokens, trainer, directory);
       }
     } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
@@ -140,31 +133,30 @@ public final class Training {
         file, environment.with(section, engine()).toJson().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static void requireText(Checkpoint checkpoint, Corpus corpus) {
+  private Corpus text(Checkpoint checkpoint, Path corpus) {
     String began = checkpoint.facts().getOrDefault("corpus.sha256", "unknown");
-    if (!began.equals(corpus.sha256())) {
+    String name = checkpoint.facts().getOrDefault("corpus", "unknown");
+    if (corpus == null && !Corpus.isTinyShakespeare(began)) {
+      throw new InputException(
+          "this training began with " + name + " (sha256 " + began + "); give it with --corpus");
+    }
+    Corpus text = Corpus.of(corpus, progress::now);
+    if (!began.equals(text.sha256())) {
       throw new InputException(
           String.format(
-              "%s is not the text that this training began with (sha256 %s, not %s); give that one"
-                  + " with --corpus",
-              corpus.name(), corpus.sha256(), began));
+              "%s is not the text that this training began with (sha256 %s, not %s of %s); give"
+                  + " that one with --corpus",
+              text.name(), text.sha256(), began, name));
     }
+    return text;
   }
 
-  /**
-   * Runs when the process is stopped. Halts it, for libtorch is computing: an orderly end would
-   * free its tables under its hands, and crash.
-   */
-  private static void sayFarewell(Path directory) {
-    boolean begun = Files.exists(directory.resolve(TrainingSession.CHECKPOINT));
-    System.out.printf(
-        begun
-            ? "%nstopped; to go on from the last checkpoint: java -jar benchmarks.jar train --resume"
-                + " %s (and --corpus as before)%n"
-            : "%nstopped before the first checkpoint; %s holds nothing to go on from%n",
-        directory);
-    System.out.flush();
-    Runtime.getRuntime().halt(STOPPED);
+  private static String farewell(Path directory) {
+    return Files.exists(directory.resolve(TrainingSession.CHECKPOINT))
+        ? "stopped; to go on from the last checkpoint: java -jar benchmarks.jar train --resume "
+            + directory
+            + " (and --corpus as before)"
+        : "stopped before the first checkpoint; " + directory + " holds nothing to go on from";
   }
 
   private boolean run(
@@ -173,30 +165,17 @@ public final class Training {
       CharVocabulary vocabulary,
       TrainingText text,
       Trainer trainer,
-      Path directory,
-      boolean halved)
+      Path directory)
       throws IOException {
     TrainingSession session =
-        new TrainingSession(
-            settings,
-            corpus,
-            vocabulary,
-            text,
-            trainer,
-            directory,
-            halved,
-            new Progress(System.out, terminal));
+        new TrainingSession(settings, corpus, vocabulary, text, trainer, directory, progress);
     System.out.printf("results in %s%n", directory);
-    Thread farewell = new Thread(() -> sayFarewell(directory));
-    Runtime.getRuntime().addShutdownHook(farewell);
     try {
-      return session.run();
+      return HaltOnStop.during(session::run, () -> farewell(directory));
     } catch (IOException e) {
       throw new InputException(
           directory + ": cannot be written: " + IoReason.of(e) + "; the last checkpoint is kept",
           e);
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(farewell);
     }
   }
 }

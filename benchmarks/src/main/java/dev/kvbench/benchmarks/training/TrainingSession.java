@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.suite.Progress;
-import dev.kvbench.plot.LossChart;
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.CharVocabulary;
 import dev.kvbench.transformer.Checkpoint;
@@ -29,8 +28,8 @@ final class TrainingSession {
   static final String MODEL = "model.safetensors";
   static final String LOSSES = "losses.jsonl";
 
-  /** Fact of a checkpoint: whether the model will be written as float16. */
-  static final String HALF = "training.half";
+  /** Fact of a checkpoint: libtorch's threads, which order its sums have. */
+  static final String THREADS = "training.threads";
 
   /** Held-out blocks of an evaluation on the way; the last one takes them all. */
   private static final int EVALUATED = 256;
@@ -44,14 +43,9 @@ final class TrainingSession {
   private final Trainer trainer;
   private final LossFile losses;
   private final Path directory;
-  private final boolean half;
   private final Progress progress;
 
-  /**
-   * A training that begins, or goes on where the trainer is.
-   *
-   * @param half whether the model is written as float16
-   */
+  /** A training that begins, or goes on where the trainer is. */
   TrainingSession(
       TrainingSettings settings,
       Corpus corpus,
@@ -59,7 +53,6 @@ final class TrainingSession {
       TrainingText text,
       Trainer trainer,
       Path directory,
-      boolean half,
       Progress progress) {
     this.settings = settings;
     this.corpus = corpus;
@@ -67,7 +60,6 @@ final class TrainingSession {
     this.text = text;
     this.trainer = trainer;
     this.directory = directory;
-    this.half = half;
     this.progress = progress;
     Path file = directory.resolve(LOSSES);
     this.losses = trainer.steps() == 0 ? new LossFile(file) : LossFile.upTo(trainer.steps(), file);
@@ -89,7 +81,7 @@ final class TrainingSession {
   /**
    * Trains to the end.
    *
-   * @return whether it got there; false if a loss was no number, of which the user has been told
+   * @return whether it got there and was drawn; if not, the user has been told why
    */
   boolean run() throws IOException {
     LearningRate rate = settings.rate();
@@ -110,8 +102,7 @@ final class TrainingSession {
         return false;
       }
     }
-    finish();
-    return true;
+    return finish();
   }
 
   /** Keeps where the training is; false, and keeps nothing, if the held-out loss is no number. */
@@ -143,8 +134,7 @@ final class TrainingSession {
   /** What a checkpoint says of itself. */
   private Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>(settings.facts());
-    facts.put("training.threads", Integer.toString(Torch.threads())); // which order sums have
-    facts.put(HALF, Boolean.toString(half));
+    facts.put(THREADS, Integer.toString(Torch.threads()));
     facts.put("corpus", corpus.name());
     facts.put("corpus.sha256", corpus.sha256());
     facts.put("git.commit", BuildInfo.facts().get("git.commit"));
@@ -174,46 +164,22 @@ final class TrainingSession {
                 + directory);
   }
 
-  private void finish() throws IOException {
+  private boolean finish() throws IOException {
     Path model = directory.resolve(MODEL);
     try (Weights weights = trainer.weights()) {
-      Checkpoint.save(model, weights, vocabulary, facts(), half);
+      Checkpoint.save(model, weights, vocabulary, facts(), settings.half());
     }
     System.out.println(model);
-    if (!losses.losses().isEmpty()) {
-      draw();
-    }
-  }
-
-  private void draw() {
-    List<LossChart.Point> points =
-        losses.losses().stream()
-            .map(loss -> new LossChart.Point(loss.step(), loss.training(), loss.heldOut()))
-            .toList();
-    String words =
-        String.format(
-            "%d layers, %d heads, embed %d, block %d; batches of %d blocks; %s",
-            settings.layers(),
-            settings.heads(),
-            settings.embedSize(),
-            settings.blockSize(),
-            settings.batchSize(),
-            corpus.name());
     try {
-      LossChart.draw(points, words, directory).forEach(System.out::println);
+      TrainingReport.draw(directory);
+      return true;
     } catch (InputException e) {
-      throw e;
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      // What a JVM without usable fonts throws depends on its version.
-      throw new InputException(
-          "the model is written, but no chart: this JVM cannot draw text ("
-              + e
-              + "); install fontconfig and a font",
-          e);
+      System.err.println("kvbench: " + e.getMessage()); // the model is safe all the same
+      return false;
     }
   }
 
-  /** A trainer that begins, and what it needs written before its first step. */
+  /** A trainer that begins with weights of the seed. */
   static Trainer begin(TrainingSettings settings, CharVocabulary vocabulary, NDManager manager) {
     try (Weights first =
         Weights.initialise(settings.config(vocabulary.size()), settings.seed(), manager)) {

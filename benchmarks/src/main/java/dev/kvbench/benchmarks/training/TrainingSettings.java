@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * What a training's losses depend on, beside the text and the software.
+ * What a training is asked to do, beside the text.
  *
  * @param steps batches to learn from
  * @param batchSize blocks in a batch
@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param evaluateEvery steps between evaluations on held-out text, each of which ends with a
  *     checkpoint
  * @param seed of the first weights and of the choice of blocks
+ * @param half whether the model is written as float16
  */
 public record TrainingSettings(
     int steps,
@@ -31,7 +32,8 @@ public record TrainingSettings(
     int heads,
     double learningRate,
     int evaluateEvery,
-    long seed) {
+    long seed,
+    boolean half) {
 
   /** Begins the names of these in a checkpoint's facts. */
   private static final String PREFIX = "training.";
@@ -95,6 +97,7 @@ public record TrainingSettings(
     facts.put(PREFIX + "learningRate", Double.toString(learningRate));
     facts.put(PREFIX + "evaluateEvery", Integer.toString(evaluateEvery));
     facts.put(PREFIX + "seed", Long.toString(seed));
+    facts.put(PREFIX + "half", Boolean.toString(half));
     return facts;
   }
 
@@ -114,7 +117,13 @@ public record TrainingSettings(
         config.heads(),
         number(facts, "learningRate", Double::parseDouble),
         number(facts, "evaluateEvery", Integer::parseInt),
-        number(facts, "seed", Long::parseLong));
+        number(facts, "seed", Long::parseLong),
+        Boolean.parseBoolean(facts.get(PREFIX + "half")));
+  }
+
+  /** libtorch's threads of a checkpoint's training. */
+  static int threads(Map<String, String> facts) {
+    return number(facts, "threads", Integer::parseInt);
   }
 
   private static <T> T number(Map<String, String> facts, String name, Function<String, T> parse) {

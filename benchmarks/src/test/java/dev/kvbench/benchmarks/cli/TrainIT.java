@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings through the jar, and what a trained model says. */
@@ -70,13 +72,40 @@ class TrainIT {
     assertThat(run.resolve("model.safetensors")).doesNotExist();
 
     Kvbench.Ended resumed =
-        kvbench.run("train", "--resume", run.toString(), "--corpus", "text.txt", "--threads", "1");
+        kvbench.run("train", "--resume", run.toString(), "--corpus", "text.txt");
     assertThat(resumed.exit()).as(resumed.err()).isZero();
     assertThat(resumed.out()).startsWith("going on after step ");
+    assertThat(run.resolve("environment.json"))
+        .content()
+        .containsPattern("(?s)resumed after step .*\"threads\": \"1\""); // as it began
     Path whole = only(folder.resolve("whole"));
     assertThat(losses(run)).isEqualTo(losses(whole)).hasSize(steps / 20);
     assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
+  }
+
+  @Test
+  void aResumedTrainingSaysWhichTextItNeeds() throws Exception {
+    assertThat(kvbench.run((SMALL + "20").split(" ")).exit()).isZero();
+    Kvbench.Ended ended = kvbench.run("train", "--resume", kvbench.onlyRun().toString());
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("kvbench: this training began with text.txt (sha256 ");
+    Kvbench.Ended plot = kvbench.run("plot", kvbench.onlyRun().toString());
+    assertThat(plot.exit()).as(plot.err()).isZero();
+    assertThat(plot.out()).contains("held out", "loss.png");
+    Kvbench.Ended folder = kvbench.run("generate", "--checkpoint", kvbench.onlyRun().toString());
+    assertThat(folder.err()).contains("is a directory; give a file in it");
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void textThatCannotBeWrittenIsAFailure() throws Exception {
+    Path err = folder.resolve("err.txt");
+    Process process =
+        kvbench.start(Path.of("/dev/full"), err, List.of(), Map.of(), "generate", "--steps", "5");
+    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(2);
+    assertThat(Files.readString(err)).contains("cannot be written to standard output");
   }
 
   /** All but the pace, which is the machine's. */

@@ -35,7 +35,7 @@ class CorpusTest {
   void refusesAFileThatIsNoText() throws IOException {
     Path file = folder.resolve("f");
     assertRefused(file, ": no such file; --corpus takes a UTF-8 text file");
-    assertRefused(folder, ": no such file; --corpus takes a UTF-8 text file");
+    assertRefused(folder, ": is a directory; --corpus takes a UTF-8 text file");
     Files.createFile(file);
     assertRefused(file, ": is empty; --corpus takes a text to train on");
   }

@@ -18,7 +18,7 @@ class QualityHeldOutTextTest {
 
   private HeldOutText text(String text) throws IOException {
     Path file = Files.writeString(folder.resolve("text.txt"), text);
-    return HeldOutText.of(Corpus.ofFile(file), new CharVocabulary("abc"));
+    return HeldOutText.of(Corpus.of(file, line -> {}), new CharVocabulary("abc"));
   }
 
   @Test

@@ -1,0 +1,40 @@
+package dev.kvbench.benchmarks.cli;
+
+import ai.djl.Device;
+import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.benchmarks.Parameters;
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.Torch;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Where libtorch computes, for commands that use it in their own process. */
+final class EngineOptions {
+  @Option(names = "--device", description = "auto, cpu or cuda (default: ${DEFAULT-VALUE})")
+  private String device = "auto";
+
+  @Option(
+      names = "--threads",
+      description = "libtorch's threads; auto is its own choice (default: auto)")
+  private String threads;
+
+  /** The threads that were asked for, if any were. */
+  Optional<String> threads() {
+    return Optional.ofNullable(threads);
+  }
+
+  /**
+   * Starts libtorch, and finds the device.
+   *
+   * @throws InputException for what there is not here
+   */
+  Device start() {
+    Libtorch.start();
+    try {
+      Torch.start(Parameters.threads(threads().orElse("auto")));
+      return Torch.device(device);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+}
