@@ -67,7 +67,7 @@ public class Transformer {
     }
     this.layerNorm = layerNorm(weights, "layer_norm");
     this.linear = linear(weights, "linear");
-    this.scale = tokenEmbedding.getManager().create((float) (1 / Math.sqrt(config.headSize())));
+    this.scale = weights.scale();
   }
 
   public TransformerConfig config() {

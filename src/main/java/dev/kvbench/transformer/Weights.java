@@ -23,6 +23,7 @@ public final class Weights implements AutoCloseable {
   private final TransformerConfig config;
   private final NDManager manager;
   private final Map<String, NDArray> tensors;
+  private final NDArray scale;
 
   /**
    * Takes over tensors of exactly the names and shapes of {@link #shapes}.
@@ -33,6 +34,7 @@ public final class Weights implements AutoCloseable {
     this.config = config;
     this.manager = manager;
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    this.scale = manager.create((float) (1 / Math.sqrt(config.headSize())));
   }
 
   /** Names and shapes of all tensors of the model, in the order of the article's modules. */
@@ -129,6 +131,11 @@ public final class Weights implements AutoCloseable {
   /** All tensors, in the order of {@link #shapes}. */
   public Map<String, NDArray> tensors() {
     return tensors;
+  }
+
+  /** 1/√H, what attention's scores are multiplied by: a scalar, not a tensor of the model. */
+  NDArray scale() {
+    return scale;
   }
 
   /** SHA-256 over names, shapes and little-endian fp32 values, as lower-case hex. */

@@ -30,6 +30,9 @@ final class GenerateCommand implements Callable<Integer> {
   /** The decoder holds the whole text. */
   private static final int MOST_STEPS = 10_000_000;
 
+  /** What {@link Sampler#multinomial} takes. */
+  private static final double HOTTEST = 1e30;
+
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
@@ -78,6 +81,9 @@ final class GenerateCommand implements Callable<Integer> {
     }
     if (uncached && policy != null) {
       throw new InputException("--policy says what a cache does; leave it out with --uncached");
+    }
+    if (!(temperature == 0 || (temperature >= Float.MIN_NORMAL && temperature <= HOTTEST))) {
+      throw new InputException("--temperature must be from 0 to 1e30, not " + temperature);
     }
     if (prompt != null && prompt.isEmpty()) {
       throw new InputException("--prompt must have at least one character");

@@ -12,6 +12,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** The command without a word: the headline suite of this machine. */
@@ -24,7 +25,6 @@ import picocli.CommandLine.Spec;
       "       java -jar benchmarks.jar COMMAND ...        see below, and COMMAND --help",
       "       java -jar benchmarks.jar <JMH arguments>    JMH itself; -h lists its options"
     },
-    mixinStandardHelpOptions = true,
     versionProvider = KvbenchCommand.Version.class,
     subcommands = {
       SuiteCommand.class,
@@ -41,6 +41,18 @@ import picocli.CommandLine.Spec;
     })
 final class KvbenchCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
+
+  /** Not {@code -h}, which is JMH's. */
+  @Option(names = "--help", usageHelp = true, description = "show this help message and exit")
+  @SuppressWarnings("UnusedVariable") // picocli's to read
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "print version information and exit")
+  @SuppressWarnings("UnusedVariable")
+  private boolean version;
 
   /** Exit code for usage and input that cannot be used. */
   static final int USAGE = 2;

@@ -104,11 +104,7 @@ public record QualitySession(
 
   private Device place() {
     try {
-      Device place = Torch.device(device);
-      if (dtypes.contains(Precision.FLOAT16) && !place.isGpu()) {
-        throw new InputException("dtype float16 needs device cuda; on cpu take bfloat16");
-      }
-      return place;
+      return Torch.device(device);
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

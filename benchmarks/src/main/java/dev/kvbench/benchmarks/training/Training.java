@@ -56,16 +56,21 @@ public final class Training {
     try (NDManager manager = NDManager.newBaseManager(device);
         Trainer trainer = TrainingSession.begin(settings, vocabulary, manager)) {
       RunDirectory run = RunDirectory.create(root, "train", Instant.now());
-      run.writeAtomically(
-          "environment.json",
-          MachineFacts.capture()
-              .with("engine", engine())
-              .with("build", BuildInfo.facts())
-              .with("training", facts(settings, corpus))
-              .toJson()
-              .getBytes(StandardCharsets.UTF_8));
-      return run(settings, corpus, vocabulary, text, trainer, run.path());
+      TrainingLock lock = TrainingLock.acquire(run.path());
+      try (lock) {
+        run.writeAtomically("environment.json", environment(settings, corpus));
+        return run(settings, corpus, vocabulary, text, trainer, run.path());
+      }
     }
+  }
+
+  private byte[] environment(TrainingSettings settings, Corpus corpus) {
+    return MachineFacts.capture()
+        .with("engine", engine())
+        .with("build", BuildInfo.facts())
+        .with("training", facts(settings, corpus))
+        .toJson()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private Map<String, String> engine() {
@@ -98,7 +103,9 @@ public final class Training {
               + TrainingSession.CHECKPOINT
               + ": there is no training to go on with; give the run directory of one");
     }
-    try (NDManager manager = NDManager.newBaseManager(device);
+    TrainingLock lock = TrainingLock.acquire(directory);
+    try (lock;
+        NDManager manager = NDManager.newBaseManager(device);
         Checkpoint checkpoint = Checkpoint.load(file, manager)) {
       TrainingSettings settings =
           TrainingSettings.of(checkpoint.facts(), checkpoint.weights().config());

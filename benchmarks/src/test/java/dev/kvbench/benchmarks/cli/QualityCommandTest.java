@@ -65,7 +65,6 @@ class QualityCommandTest {
       value = {
         "--policies lru          | unknown policy 'lru'; there are article, masked",
         "--dtypes float8         | unknown dtype 'float8'; there are float32, bfloat16, float16",
-        "--dtypes float16 --device cpu | dtype float16 needs device cuda",
         "--device tpu            | unknown device 'tpu'; there are auto, cpu, cuda",
         "--sequences 1           | --sequences must be at least 2, not 1",
         "--sequences many        | 'many' is not an int",

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -70,11 +71,16 @@ class TrainIT {
     killed.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
     Path run = only(folder.resolve("killed"));
     assertThat(run.resolve("model.safetensors")).doesNotExist();
+    Path halfWritten = run.resolve("checkpoint.safetensors." + UUID.randomUUID() + ".tmp");
+    Files.writeString(halfWritten, "as a kill in the middle of a write leaves it");
+    Path users = Files.writeString(run.resolve("my.tmp"), "somebody's own");
 
     Kvbench.Ended resumed =
         kvbench.run("train", "--resume", run.toString(), "--corpus", "text.txt");
     assertThat(resumed.exit()).as(resumed.err()).isZero();
     assertThat(resumed.out()).startsWith("going on after step ");
+    assertThat(halfWritten).doesNotExist();
+    assertThat(users).exists();
     assertThat(run.resolve("environment.json"))
         .content()
         .containsPattern("(?s)resumed after step .*\"threads\": \"1\""); // as it began
@@ -95,6 +101,34 @@ class TrainIT {
     assertThat(plot.out()).contains("held out", "loss.png");
     Kvbench.Ended folder = kvbench.run("generate", "--checkpoint", kvbench.onlyRun().toString());
     assertThat(folder.err()).contains("is a directory; give a file in it");
+  }
+
+  @Test
+  void aRunningTrainingIsNotJoinedByAnother() throws Exception {
+    Path out = folder.resolve("out.txt");
+    Process running =
+        kvbench.start(
+            out,
+            folder.resolve("err.txt"),
+            List.of(),
+            Map.of(),
+            (SMALL + "100000 --output busy").split(" "));
+    try {
+      while (running.isAlive() && !Files.readString(out).contains("step 20 of")) {
+        Thread.sleep(10);
+      }
+      String run = only(folder.resolve("busy")).toString();
+      Kvbench.Ended second = kvbench.run("train", "--resume", run, "--corpus", "text.txt");
+      assertThat(second.exit()).isEqualTo(2);
+      assertThat(second.err())
+          .isEqualToIgnoringNewLines(
+              "kvbench: "
+                  + run
+                  + ": another training is going on in it; wait for its end, or stop it");
+      assertThat(running.isAlive()).isTrue();
+    } finally {
+      running.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
+    }
   }
 
   @Test
