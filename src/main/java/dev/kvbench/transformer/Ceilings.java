@@ -2,7 +2,10 @@ package dev.kvbench.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * What this machine can do at most, measured by the means that the script engine has: the figures
@@ -10,6 +13,7 @@ import ai.djl.pytorch.jni.IValue;
  */
 public final class Ceilings implements AutoCloseable {
   private final Script script;
+  private final NDArray own; // memory to read; null where it is a model's
 
   /**
    * Readies the data.
@@ -19,11 +23,44 @@ public final class Ceilings implements AutoCloseable {
    * @param size of the square matrix to multiply
    */
   public Ceilings(NDManager manager, long bytes, int size, Precision precision) {
-    script = Script.withKernels("ceiling.py", "Ceiling", manager.getDevice(), precision);
-    try (NDArray here = manager.create(0f)) {
-      int numbers = Math.toIntExact(bytes / Precision.FLOAT32.bytes());
-      script.call("init", here, numbers, size, precision.scalarType());
-    }
+    own = manager.ones(new Shape(Math.toIntExact(bytes / Precision.FLOAT32.bytes())));
+    script =
+        Script.withKernels(
+            "ceiling.py", "Ceiling", manager.getDevice(), precision, KernelTrial.ARTICLE);
+    script.call("init", List.of(own), size, precision.scalarType());
+  }
+
+  /**
+   * Readies a model's own matrices as the memory to read: a second model beside a large one would
+   * take as much memory again.
+   *
+   * @param weights stay the caller's to close, and not before this
+   * @param size of the square matrix to multiply
+   */
+  public Ceilings(Weights weights, int size, Precision precision) {
+    own = null;
+    script =
+        Script.withKernels(
+            "ceiling.py",
+            "Ceiling",
+            weights.parts().tokens().getDevice(),
+            precision,
+            KernelTrial.of(weights.config()));
+    script.call("init", matrices(weights), size, precision.scalarType());
+  }
+
+  /** What a step multiplies by: all but the position table, and the biases, which are small. */
+  private static List<NDArray> matrices(Weights weights) {
+    List<NDArray> matrices = new ArrayList<>();
+    weights
+        .tensors()
+        .forEach(
+            (name, tensor) -> {
+              if (tensor.getShape().dimension() == 2 && tensor != weights.parts().positions()) {
+                matrices.add(tensor);
+              }
+            });
+    return matrices;
   }
 
   /** Reads all bytes so many times. */
@@ -58,5 +95,8 @@ public final class Ceilings implements AutoCloseable {
   @Override
   public void close() {
     script.close();
+    if (own != null) {
+      own.close();
+    }
   }
 }

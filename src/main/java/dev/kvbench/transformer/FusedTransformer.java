@@ -8,27 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The article's transformer with all heads of a layer computed at once: one matrix product gives
- * their queries, keys and values, and the cache takes them as if heads were sequences. The same
- * function in a third of the calls.
+ * The transformer with all heads of a layer computed at once: one matrix product gives their
+ * queries, keys and values, and the cache takes them as if heads were sequences. The same function
+ * in a third of the calls.
  */
 public final class FusedTransformer extends Transformer {
-  private final List<NDArray> inputs = new ArrayList<>(); // [3·C, C] of each layer
+  private final List<Parts.Linear> inputs = new ArrayList<>(); // [3·C, C] of each layer
 
-  /** As {@link Transformer}; holds copies of the query, key and value weights, side by side. */
+  /**
+   * As {@link Transformer}; holds copies of the query, key and value weights, side by side, where
+   * the weights have them one by one.
+   */
   public FusedTransformer(Weights weights) {
     super(weights);
-    TransformerConfig config = weights.config();
-    for (int layer = 0; layer < config.layers(); layer++) {
-      NDList parts = new NDList(3 * config.heads());
-      for (String part : List.of("query", "key", "value")) {
-        for (int head = 0; head < config.heads(); head++) {
-          parts.add(
-              weights.get(
-                  "block." + layer + ".multihead.sa_head." + head + "." + part + ".weight"));
-        }
+    for (int layer = 0; layer < weights.config().layers(); layer++) {
+      List<Parts.Linear> matrices = weights.parts().queriesKeysValues(layer);
+      if (matrices.size() == 1) {
+        inputs.add(matrices.get(0));
+      } else {
+        NDList parts = new NDList();
+        matrices.forEach(matrix -> parts.add(matrix.weight()));
+        inputs.add(new Parts.Linear(NDArrays.concat(parts), null));
       }
-      inputs.add(NDArrays.concat(parts));
     }
   }
 
@@ -43,7 +44,7 @@ public final class FusedTransformer extends Transformer {
     long fed = x.getShape().get(1);
     int heads = config().heads();
     int size = config().headSize();
-    try (NDArray together = Ops.linear(x, inputs.get(layer), null);
+    try (NDArray together = inputs.get(layer).of(x);
         NDArray parts = together.reshape(batch, fed, 3, heads, size);
         NDArray ordered = parts.transpose(2, 0, 3, 1, 4); // [3, B, heads, T, H]
         NDArray q = part(ordered, 0);

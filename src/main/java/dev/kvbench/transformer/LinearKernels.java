@@ -21,8 +21,8 @@ import org.slf4j.LoggerFactory;
  * processor. XNNPACK multiplies many rows fastest on an EPYC of Zen 4 and at 40 % of libtorch's own
  * rate on one of Zen 3.
  *
- * <p>They are measured once a process for each device, precision and number of threads, so that
- * both arms and the ceilings get the same.
+ * <p>They are measured once a process for each device, precision, number of threads and kind of
+ * model, so that both arms and the ceilings get the same.
  *
  * @param few names the resource {@code linear_*.py} for few rows
  * @param some likewise
@@ -38,17 +38,17 @@ record LinearKernels(String few, String some, String many) {
 
   private static final int ROUNDS = 7;
 
-  private record Place(Device device, Precision precision, int threads) {}
+  private record Place(Device device, Precision precision, int threads, KernelTrial matrices) {}
 
   private static final Map<Place, LinearKernels> CHOSEN = new ConcurrentHashMap<>();
 
-  /** Those for a device and a precision, with libtorch's present number of threads. */
-  static LinearKernels of(Device device, Precision precision) {
+  /** Those for a device, a precision and such matrices, with libtorch's present threads. */
+  static LinearKernels of(Device device, Precision precision, KernelTrial matrices) {
     if (device.isGpu()) {
       return LIBTORCHS_OWN;
     }
     return CHOSEN.computeIfAbsent(
-        new Place(device, precision, Torch.threads()), LinearKernels::measured);
+        new Place(device, precision, Torch.threads(), matrices), LinearKernels::measured);
   }
 
   /** What is added to a script's class for its linear layers. */
@@ -67,15 +67,21 @@ record LinearKernels(String few, String some, String many) {
   private static LinearKernels measured(Place place) {
     // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
     // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
-    List<String> xnnpack =
-        place.precision == Precision.FLOAT32 && place.threads == 1 ? List.of("xnnpack") : List.of();
+    // And it keeps a copy of its weights.
+    boolean alone = place.precision == Precision.FLOAT32 && place.threads == 1;
+    List<String> xnnpack = alone && !place.matrices.stored() ? List.of("xnnpack") : List.of();
+    List<String> onednn = place.matrices.stored() ? List.of("onednn") : List.of();
     LinearKernels chosen =
         new LinearKernels(
-            fastest("few", concat(xnnpack, "bag", "aten"), 1, place),
+            fastest("few", concat(xnnpack, concat(onednn, "bag", "aten")), 1, place),
             fastest("some", concat(xnnpack, "onednn", "aten"), 12, place),
             fastest("many", concat(xnnpack, "onednn", "aten"), 100, place));
     LOG.debug("{}: {}", place, chosen);
     return chosen;
+  }
+
+  private static List<String> concat(List<String> first, List<String> others) {
+    return Stream.concat(first.stream(), others.stream()).toList();
   }
 
   private static List<String> concat(List<String> first, String... others) {
@@ -123,7 +129,14 @@ record LinearKernels(String few, String some, String many) {
         String source =
             Script.read("kernel_trial.py").replace("KIND", kind) + kernel(kind, name, "Trial");
         script = new Script(source, place.device);
-        script.call("init", like, place.precision.scalarType());
+        KernelTrial matrices = place.matrices;
+        script.call(
+            "init",
+            like,
+            place.precision.scalarType(),
+            matrices.embed(),
+            matrices.layers(),
+            matrices.stored());
         script.call("run", kind.equals("few") ? 1 : 8);
         return Optional.of(new Trial(name, script));
       } catch (EngineException e) {

@@ -89,6 +89,35 @@ final class Safetensors implements AutoCloseable {
    * @throws IOException if it is of another type, or its length is not that of its shape
    */
   NDArray tensor(String name, NDManager manager) throws IOException {
+    DataType type = type(name);
+    Entry entry = entries.get(name);
+    ByteBuffer bytes = read(8L + header + entry.begin, Math.toIntExact(entry.end - entry.begin));
+    if (type == DataType.FLOAT32) {
+      float[] values = new float[Math.toIntExact(entry.shape.size())];
+      bytes.asFloatBuffer().get(values);
+      return manager.create(values, entry.shape);
+    }
+    try (NDArray half = manager.create(bytes, entry.shape, type)) {
+      return half.toType(DataType.FLOAT32, true);
+    }
+  }
+
+  /**
+   * As {@link #tensor}, but one of F32 on a CPU is the file itself, mapped into memory: it is there
+   * once, and read when it is first looked at. Its values must not be written; the file must not be
+   * cut as long as the array is in use.
+   */
+  NDArray mapped(String name, NDManager manager) throws IOException {
+    if (type(name) != DataType.FLOAT32 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
+      return tensor(name, manager);
+    }
+    Entry entry = entries.get(name);
+    ByteBuffer bytes =
+        in.map(FileChannel.MapMode.READ_ONLY, 8L + header + entry.begin, entry.end - entry.begin);
+    return manager.create(bytes.order(ByteOrder.nativeOrder()), entry.shape, DataType.FLOAT32);
+  }
+
+  private DataType type(String name) throws IOException {
     Entry entry = entries.get(name);
     DataType type =
         switch (entry.dtype) {
@@ -105,15 +134,7 @@ final class Safetensors implements AutoCloseable {
     if (entry.end - entry.begin > MOST_BYTES) {
       throw StateDict.problem(file, "tensor " + name + " has more than " + MOST_BYTES + " bytes");
     }
-    ByteBuffer bytes = read(8L + header + entry.begin, Math.toIntExact(entry.end - entry.begin));
-    if (type == DataType.FLOAT32) {
-      float[] values = new float[Math.toIntExact(entry.shape.size())];
-      bytes.asFloatBuffer().get(values);
-      return manager.create(values, entry.shape);
-    }
-    try (NDArray half = manager.create(bytes, entry.shape, type)) {
-      return half.toType(DataType.FLOAT32, true);
-    }
+    return type;
   }
 
   /**

@@ -47,8 +47,9 @@ final class Script implements AutoCloseable {
    * Loads a source from the resources beside this class, with the fastest linear layers for the
    * device and the precision.
    */
-  static Script withKernels(String resource, String className, Device device, Precision precision) {
-    LinearKernels kernels = LinearKernels.of(device, precision);
+  static Script withKernels(
+      String resource, String className, Device device, Precision precision, KernelTrial matrices) {
+    LinearKernels kernels = LinearKernels.of(device, precision, matrices);
     return new Script(read(resource) + kernels.source(className), device);
   }
 
@@ -68,7 +69,7 @@ final class Script implements AutoCloseable {
   /**
    * Calls a method.
    *
-   * @param arguments Boolean, Integer, Double, NDArray, or a list of NDArray
+   * @param arguments Boolean, Integer, Double, String, NDArray, or a list of NDArray
    * @return what it returns, for the caller to close
    */
   IValue run(String method, Object... arguments) {
@@ -105,6 +106,9 @@ final class Script implements AutoCloseable {
     }
     if (argument instanceof Double d) {
       return IValue.from(d);
+    }
+    if (argument instanceof String s) {
+      return IValue.from(s);
     }
     if (argument instanceof NDArray array) {
       return IValue.from((PtNDArray) array);

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A decoder on the script engine: the article's transformer in TorchScript, which libtorch runs in
- * one native call for a step, or for a whole generation. Both arms, every cache policy, over the
- * tensors of the eager engine's weights; see decoder.py beside this class.
+ * A decoder on the script engine: the transformer in TorchScript, which libtorch runs in one native
+ * call for a step, or for a whole generation. Both arms, every cache policy, over the tensors of
+ * the eager engine's weights; see decoder.py beside this class.
  */
 public final class ScriptDecoder implements Decoder {
   private final TransformerConfig config;
@@ -24,23 +24,51 @@ public final class ScriptDecoder implements Decoder {
   private ScriptDecoder(Weights weights, ScriptOptions options) {
     this.config = weights.config();
     this.options = options;
-    this.manager = weights.get("linear.bias").getManager().newSubManager();
+    Parts parts = weights.parts();
+    this.manager = parts.tokens().getManager().newSubManager();
     this.script =
-        Script.withKernels("decoder.py", "Decoder", manager.getDevice(), options.precision());
-    List<NDArray> tensors = new ArrayList<>();
-    for (String name : FusedParameters.names(config)) {
-      // The script makes one matrix of queries, keys and values itself.
-      List<String> parts =
-          name.endsWith(".qkv") ? FusedParameters.heads(config, name) : List.of(name);
-      parts.forEach(part -> tensors.add(weights.get(part)));
-    }
+        Script.withKernels(
+            "decoder.py",
+            "Decoder",
+            manager.getDevice(),
+            options.precision(),
+            KernelTrial.of(config));
+    ModelFamily family = config.family();
     script.call(
         "init",
-        tensors,
+        tensors(parts),
         config.layers(),
         config.heads(),
         options.precision().scalarType(),
-        options.kernels());
+        options.kernels(),
+        parts.queriesKeysValues(0).size(),
+        family.attentionBias(),
+        family.gelu() ? "gelu" : "relu",
+        family.tiedHead());
+  }
+
+  /** In the order that the script takes them in. */
+  private List<NDArray> tensors(Parts parts) {
+    List<NDArray> tensors = new ArrayList<>(List.of(parts.tokens(), parts.positions()));
+    for (int i = 0; i < config.layers(); i++) {
+      List<Parts.Linear> matrices = parts.queriesKeysValues(i);
+      matrices.forEach(matrix -> tensors.add(matrix.weight()));
+      if (config.family().attentionBias()) {
+        tensors.add(matrices.get(0).bias());
+      }
+      Parts.Layer layer = parts.layer(i);
+      for (Parts.Linear linear : List.of(layer.proj(), layer.up(), layer.down())) {
+        tensors.addAll(List.of(linear.weight(), linear.bias()));
+      }
+      for (Parts.LayerNorm norm : List.of(layer.ll1(), layer.ll2())) {
+        tensors.addAll(List.of(norm.weight(), norm.bias()));
+      }
+    }
+    tensors.addAll(List.of(parts.lastNorm().weight(), parts.lastNorm().bias()));
+    if (!config.family().tiedHead()) {
+      tensors.addAll(List.of(parts.head().weight(), parts.head().bias()));
+    }
+    return tensors;
   }
 
   /**

@@ -3,70 +3,24 @@ package dev.kvbench.transformer;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
- * The article's transformer on the eager engine: one libtorch call for each operation, one
- * attention head after the other, as its PyTorch code does. Dropout is 0 and therefore absent.
+ * The transformer on the eager engine: one libtorch call for each operation, one attention head
+ * after the other, as the article's PyTorch code does. Dropout is 0 and therefore absent.
  *
  * <p>Shapes: B batch, T tokens fed at once, C embed size, H head size, S slots attended to, V
  * vocabulary. Where keys and values come from is the {@link KvCache}'s business, and the only
  * difference between the cached and the uncached arm.
  */
 public class Transformer {
-  private record Head(NDArray key, NDArray query, NDArray value) {}
-
-  private record Linear(NDArray weight, NDArray bias) {
-    NDArray of(NDArray x) {
-      return Ops.linear(x, weight, bias);
-    }
-  }
-
-  private record LayerNorm(NDArray weight, NDArray bias) {
-    NDArray of(NDArray x) {
-      return Ops.layerNorm(x, weight, bias);
-    }
-  }
-
-  private record Block(
-      List<Head> heads, Linear proj, Linear up, Linear down, LayerNorm ll1, LayerNorm ll2) {}
-
   private final TransformerConfig config;
-  private final NDArray tokenEmbedding; // [V, C]
-  private final NDArray positionEmbedding; // [blockSize, C]
-  private final List<Block> blocks = new ArrayList<>();
-  private final LayerNorm layerNorm;
-  private final Linear linear;
+  private final Parts parts;
   private final NDArray scale; // 1/√H
 
   /** A transformer over these weights, which stay the caller's to close, and not before it. */
   public Transformer(Weights weights) {
     this.config = weights.config();
-    this.tokenEmbedding = weights.get("token_embedding_table.weight");
-    this.positionEmbedding = weights.get("possitional_embedding.weight");
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String block = "block." + layer + ".";
-      List<Head> heads = new ArrayList<>();
-      for (int head = 0; head < config.heads(); head++) {
-        String name = block + "multihead.sa_head." + head + ".";
-        heads.add(
-            new Head(
-                weights.get(name + "key.weight"),
-                weights.get(name + "query.weight"),
-                weights.get(name + "value.weight")));
-      }
-      blocks.add(
-          new Block(
-              heads,
-              linear(weights, block + "multihead.proj"),
-              linear(weights, block + "ff.ff.0"),
-              linear(weights, block + "ff.ff.2"),
-              layerNorm(weights, block + "ll1"),
-              layerNorm(weights, block + "ll2")));
-    }
-    this.layerNorm = layerNorm(weights, "layer_norm");
-    this.linear = linear(weights, "linear");
+    this.parts = weights.parts();
     this.scale = weights.scale();
   }
 
@@ -81,7 +35,7 @@ public class Transformer {
 
   /** Owner of the weights, on their device. */
   NDManager manager() {
-    return tokenEmbedding.getManager();
+    return parts.tokens().getManager();
   }
 
   /**
@@ -112,21 +66,21 @@ public class Transformer {
   }
 
   private NDArray logits(NDArray x) {
-    try (NDArray normal = layerNorm.of(x)) {
-      return linear.of(normal);
+    try (NDArray normal = parts.lastNorm().of(x)) {
+      return parts.head().of(normal);
     }
   }
 
   /** Embeds tokens [B, T] and passes them through all blocks → [B, T, C]. */
   private NDArray hidden(NDArray tokens, KvCache cache) {
     int fed = (int) tokens.getShape().get(1);
-    NDArray x = Ops.embedding(tokens, tokenEmbedding);
+    NDArray x = Ops.embedding(tokens, parts.tokens());
     KvCache.Positions at = cache.positions(fed);
     try (NDArray positions =
-        Ops.slice(x.getManager(), positionEmbedding, 0, at.first(), at.first() + at.rows())) {
+        Ops.slice(x.getManager(), parts.positions(), 0, at.first(), at.first() + at.rows())) {
       x.addi(positions);
     }
-    for (int layer = 0; layer < blocks.size(); layer++) {
+    for (int layer = 0; layer < config.layers(); layer++) {
       block(x, layer, cache);
     }
     cache.advance(fed);
@@ -135,12 +89,12 @@ public class Transformer {
 
   /** x += multihead(ll1(x)); x += ff(ll2(x)), in place on the residual stream [B, T, C]. */
   private void block(NDArray x, int layer, KvCache cache) {
-    Block block = blocks.get(layer);
-    try (NDArray normal = block.ll1.of(x);
+    Parts.Layer block = parts.layer(layer);
+    try (NDArray normal = block.ll1().of(x);
         NDArray attended = multiHeadAttention(normal, layer, cache)) {
       x.addi(attended);
     }
-    try (NDArray normal = block.ll2.of(x);
+    try (NDArray normal = block.ll2().of(x);
         NDArray forward = feedForward(normal, block)) {
       x.addi(forward);
     }
@@ -149,7 +103,7 @@ public class Transformer {
   /** All heads, projected. [B, T, C] → [B, T, C]. */
   private NDArray multiHeadAttention(NDArray x, int layer, KvCache cache) {
     try (NDArray together = heads(x, layer, cache)) {
-      return blocks.get(layer).proj.of(together);
+      return parts.layer(layer).proj().of(together);
     }
   }
 
@@ -167,10 +121,10 @@ public class Transformer {
   }
 
   private NDArray head(NDArray x, int layer, int head, KvCache cache) {
-    Head w = blocks.get(layer).heads.get(head);
-    try (NDArray k = Ops.linear(x, w.key, null);
-        NDArray q = Ops.linear(x, w.query, null);
-        NDArray v = Ops.linear(x, w.value, null)) {
+    Parts.Head w = parts.heads(layer).get(head);
+    try (NDArray k = w.key().of(x);
+        NDArray q = w.query().of(x);
+        NDArray v = w.value().of(x)) {
       return attention(q, k, v, layer, head, cache);
     }
   }
@@ -190,19 +144,11 @@ public class Transformer {
     }
   }
 
-  /** Linear to 4·C, ReLU, linear back. [B, T, C] → [B, T, C]. */
-  private static NDArray feedForward(NDArray x, Block block) {
-    try (NDArray up = block.up.of(x);
-        NDArray relu = Ops.relu(up)) {
-      return block.down.of(relu);
+  /** Linear to 4·C, ReLU or GELU, linear back. [B, T, C] → [B, T, C]. */
+  private NDArray feedForward(NDArray x, Parts.Layer block) {
+    try (NDArray up = block.up().of(x);
+        NDArray active = parts.activation(up)) {
+      return block.down().of(active);
     }
-  }
-
-  private static Linear linear(Weights weights, String name) {
-    return new Linear(weights.get(name + ".weight"), weights.get(name + ".bias"));
-  }
-
-  private static LayerNorm layerNorm(Weights weights, String name) {
-    return new LayerNorm(weights.get(name + ".weight"), weights.get(name + ".bias"));
   }
 }

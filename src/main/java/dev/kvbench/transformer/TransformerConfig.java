@@ -4,8 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The shape of the article's transformer.
+ * The shape of a transformer.
  *
+ * @param family whose model it is
  * @param layers blocks, one after the other
  * @param heads attention heads in a block
  * @param embedSize width of a token's vector (the article's {@code embed_size}); divisible by heads
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param vocabularySize number of different tokens
  */
 public record TransformerConfig(
-    int layers, int heads, int embedSize, int blockSize, int vocabularySize) {
+    ModelFamily family, int layers, int heads, int embedSize, int blockSize, int vocabularySize) {
 
   public TransformerConfig {
     requirePositive("layers", layers);
@@ -25,6 +26,12 @@ public record TransformerConfig(
       throw new IllegalArgumentException(
           "embedSize " + embedSize + " is not divisible by the " + heads + " heads");
     }
+  }
+
+  /** A model of the article's family. */
+  public TransformerConfig(
+      int layers, int heads, int embedSize, int blockSize, int vocabularySize) {
+    this(ModelFamily.ARTICLE, layers, heads, embedSize, blockSize, vocabularySize);
   }
 
   /** The article's model: 4 layers, 4 heads, embed 256, block 1024, 65 characters. */

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * The tensors of a transformer by the article's state-dict names, in the order of its modules.
+ * The tensors of a transformer by its family's state-dict names, in the order of its modules.
  *
  * <p>Owns its tensors: {@link #close()} frees them.
  */
@@ -24,6 +24,7 @@ public final class Weights implements AutoCloseable {
   private final NDManager manager;
   private final Map<String, NDArray> tensors;
   private final NDArray scale;
+  private Parts parts;
 
   /**
    * Takes over tensors of exactly the names and shapes of {@link #shapes}.
@@ -37,8 +38,12 @@ public final class Weights implements AutoCloseable {
     this.scale = manager.create((float) (1 / Math.sqrt(config.headSize())));
   }
 
-  /** Names and shapes of all tensors of the model, in the order of the article's modules. */
+  /** Names and shapes of all tensors of the model, in the order of its modules. */
   public static Map<String, Shape> shapes(TransformerConfig config) {
+    return config.family() == ModelFamily.GPT2 ? Gpt2Names.shapes(config) : articleShapes(config);
+  }
+
+  private static Map<String, Shape> articleShapes(TransformerConfig config) {
     int embed = config.embedSize();
     Map<String, Shape> shapes = new LinkedHashMap<>();
     shapes.put("token_embedding_table.weight", new Shape(config.vocabularySize(), embed));
@@ -75,9 +80,12 @@ public final class Weights implements AutoCloseable {
    * zeros.
    *
    * <p>They come from {@link Random}, whose algorithm Java fixes, so that a seed means the same
-   * weights on every device, platform and libtorch.
+   * weights on every device, platform and libtorch. Those of GPT-2 are {@link Gpt2Random}'s.
    */
   public static Weights initialise(TransformerConfig config, long seed, NDManager parent) {
+    if (config.family() == ModelFamily.GPT2) {
+      return Gpt2Random.weights(config, seed, parent);
+    }
     Random random = new Random(seed);
     Map<String, Shape> shapes = shapes(config);
     NDManager manager = parent.newSubManager();
@@ -136,6 +144,14 @@ public final class Weights implements AutoCloseable {
   /** 1/√H, what attention's scores are multiplied by: a scalar, not a tensor of the model. */
   NDArray scale() {
     return scale;
+  }
+
+  /** The tensors by their place in the transformer. */
+  Parts parts() {
+    if (parts == null) {
+      parts = new Parts(this, manager);
+    }
+    return parts;
   }
 
   /** SHA-256 over names, shapes and little-endian fp32 values, as lower-case hex. */

@@ -4,16 +4,17 @@ class Ceiling(Module):
   __parameters__ = []
   __buffers__ = []
   training : bool
+  memory : List[Tensor]
   data : List[Tensor]
 
-  # float32 numbers to read; a square matrix; a small row. dtype is a c10::ScalarType.
-  def init(self: __torch__.Ceiling, like: Tensor, numbers: int, size: int, dtype: int) -> None:
-    device = like.device
-    memory = torch.ones([numbers], device=device)
+  # Numbers to read; a square matrix; a small row. dtype is a c10::ScalarType.
+  def init(self: __torch__.Ceiling, memory: List[Tensor], size: int, dtype: int) -> None:
+    device = memory[0].device
     matrix = torch.rand([size, size], device=device).to(dtype=dtype)
     row = torch.zeros([1, 256], dtype=dtype, device=device)
-    self.data = [memory, matrix, row, torch.zeros([1], device=device)]
-    self.add_kernel(matrix, None, False)
+    self.memory = memory
+    self.data = [matrix, row, torch.zeros([1], device=device)]
+    self.add_kernel(matrix, None, "none")
 
   def nothing(self: __torch__.Ceiling) -> None:
     pass
@@ -21,19 +22,20 @@ class Ceiling(Module):
   # Reads all numbers.
   def read(self: __torch__.Ceiling, times: int) -> None:
     for i in range(times):
-      self.data[3].add_(torch.sum(self.data[0]))
+      for m in self.memory:
+        self.data[2].add_(torch.sum(m))
 
   # Multiplies the matrix by itself.
   def matmul(self: __torch__.Ceiling, times: int) -> None:
     for i in range(times):
-      self.data[3].add_(torch.select(torch.select(self.kernel(self.data[1], 0), 0, 0), 0, 0))
+      self.data[2].add_(torch.select(torch.select(self.kernel(self.data[0], 0), 0, 0), 0, 0))
 
   # The cheapest operation there is: adds a number to a row of 256.
   def small(self: __torch__.Ceiling, times: int) -> None:
     for i in range(times):
-      self.data[2].add_(1)
+      self.data[1].add_(1)
 
   # Waits for the device.
   def wait(self: __torch__.Ceiling) -> float:
-    return float(self.data[3].to(dtype=6))
+    return float(self.data[2].to(dtype=6))
 

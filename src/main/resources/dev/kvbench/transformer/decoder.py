@@ -1,4 +1,4 @@
-# The article's transformer and its decoding, both arms, for TorchScript. Not for Python: ScriptDecoder.java writes it
+# The transformer and its decoding, both arms, for TorchScript. Not for Python: ScriptDecoder.java writes it
 # into an archive, and libtorch compiles it. Whatever is not mentioned is as in Transformer.java and the caches there.
 #
 # Shapes: B sequences, T tokens fed at once, C embed size, N heads, H head size, S slots attended to, V vocabulary.
@@ -14,6 +14,8 @@ class Decoder(Module):
   block : int
   dtype : int
   kernels : bool
+  attention_bias : bool
+  activation : str
   widen : bool
   cached : bool
   first_position : bool
@@ -25,7 +27,7 @@ class Decoder(Module):
   count : int
   tables : List[Tensor]
   weights : List[Tensor]
-  biases : List[Tensor]
+  biases : List[Optional[Tensor]]
   norms : List[Tensor]
   mask : List[Tensor]
   batch : int
@@ -37,11 +39,13 @@ class Decoder(Module):
   values : List[Tensor]
   positions : List[Tensor]
 
-  # weights: token table [V, C], position table [block, C]; for each layer queries, keys, values [H, C] of every head,
-  # then weight and bias of proj [C, C], up [4C, C], down [C, 4C], ll1, ll2; final norm, head [V, C]. Float32 ones are
-  # shared, not copied, but for queries, keys and values, which become one matrix [3C, C], and for what a kernel wants
-  # in an order of its own. dtype is a c10::ScalarType.
-  def init(self: __torch__.Decoder, ws: List[Tensor], layers: int, heads: int, dtype: int, kernels: bool) -> None:
+  # weights: token table [V, C], position table [block, C]; for each layer the matrices that are, one below the other,
+  # queries, keys and values of every head [3C, C], their bias if they have one, then weight and bias of proj [C, C],
+  # up [4C, C], down [C, 4C], ll1, ll2; final norm; weight and bias of the head [V, C], unless it is tied to the token
+  # table. Float32 ones are shared, not copied, but for matrices that become one, and for what a kernel wants in an order
+  # of its own. dtype is a c10::ScalarType; activation relu or gelu.
+  def init(self: __torch__.Decoder, ws: List[Tensor], layers: int, heads: int, dtype: int, kernels: bool,
+      matrices: int, attention_bias: bool, activation: str, tied: bool) -> None:
     self.layers = layers
     self.heads = heads
     self.block = ws[1].size(0)
@@ -52,36 +56,48 @@ class Decoder(Module):
     # float32. Many tokens at once take the same time either way, and are left in bfloat16.
     self.widen = dtype != 6 and not ws[0].is_cuda
     self.tables = [ws[0].to(dtype=dtype), ws[1].to(dtype=dtype)]
+    self.attention_bias = attention_bias
+    self.activation = activation
     at = 2
     for l in range(layers):
-      self.add_matrix(torch.cat(ws[at:at + 3 * heads], 0), None, False)
-      at = at + 3 * heads
+      qkv = ws[at]
+      if matrices > 1:
+        qkv = torch.cat(ws[at:at + matrices], 0)
+      at = at + matrices
+      bias : Optional[Tensor] = None
+      if attention_bias:
+        bias = ws[at]
+        at = at + 1
+      self.add_matrix(qkv, bias, "none")
       for i in range(3):
-        self.add_matrix(ws[at], ws[at + 1], i == 1)
+        after = "none"
+        if i == 1:
+          after = activation
+        self.add_matrix(ws[at], ws[at + 1], after)
         at = at + 2
       for i in range(4):
         self.norms.append(ws[at].to(dtype=dtype))
         at = at + 1
     self.norms.append(ws[at].to(dtype=dtype))
     self.norms.append(ws[at + 1].to(dtype=dtype))
-    self.add_matrix(ws[at + 2], ws[at + 3], False)
+    if tied:
+      self.add_matrix(ws[0], None, "none")
+    else:
+      self.add_matrix(ws[at + 2], ws[at + 3], "none")
     if kernels:
       self.positions = torch.unbind(self.tables[1], 0)
 
-  # Adds a linear layer: weight [out, in], bias [out], and whether ReLU follows it.
-  def add_matrix(self: __torch__.Decoder, weight: Tensor, bias: Optional[Tensor], relu: bool) -> None:
+  # Adds a linear layer: weight [out, in], bias [out], and what follows it: none, relu or gelu.
+  def add_matrix(self: __torch__.Decoder, weight: Tensor, bias: Optional[Tensor], after: str) -> None:
     w = weight.to(dtype=self.dtype)
     b = bias
     if b is not None:
       b = b.to(dtype=self.dtype)
     if self.kernels:
-      self.add_kernel(w, b, relu)
+      self.add_kernel(w, b, after)
     else:
       self.weights.append(w)
-      if b is None:
-        self.biases.append(w)  # of no use: nobody asks for it
-      else:
-        self.biases.append(b)
+      self.biases.append(b)
 
   # Makes this the cached arm; without it, it is the uncached one.
   def use_cache(self: __torch__.Decoder, first_position: bool, every_slot: bool, grows: bool, shifts: bool, sinks: int,
@@ -108,16 +124,15 @@ class Decoder(Module):
   def up(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     y = self.linear(x, i)
     if not self.kernels:
-      y = torch.relu_(y)
+      if self.activation == "gelu":
+        y = torch.gelu(y, approximate="tanh")
+      else:
+        y = torch.relu_(y)
     return y
 
   # [rows, C] → [rows, 3C]
   def queries_keys_values(self: __torch__.Decoder, x: Tensor, layer: int) -> Tensor:
-    if self.kernels:
-      y = self.kernel(x, 4 * layer)
-    else:
-      y = torch.linear(x, self.weights[4 * layer])
-    return y
+    return self.linear(x, 4 * layer)
 
   def norm(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     return torch.layer_norm(x, [self.embed], self.norms[2 * i], self.norms[2 * i + 1], 1e-05)

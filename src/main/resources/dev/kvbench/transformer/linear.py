@@ -1,10 +1,10 @@
 
-  # Adds a linear layer: weight [out, in], bias [out], and whether ReLU follows it. few, some, many and what adds to them
+  # Adds a linear layer: weight [out, in], bias [out], and what follows it: none, relu or gelu. few, some, many and what adds to them
   # are added to this class below.
-  def add_kernel(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], relu: bool) -> None:
-    self.add_few(w, b, relu)
-    self.add_some(w, b, relu)
-    self.add_many(w, b, relu)
+  def add_kernel(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], after: str) -> None:
+    self.add_few(w, b, after)
+    self.add_some(w, b, after)
+    self.add_many(w, b, after)
 
   # Layer i of x [rows, in] → [rows, out]. One row is bound by reading weights, many by arithmetic, some by either.
   def kernel(self: __torch__.CLASS, x: Tensor, i: int) -> Tensor:

@@ -1,12 +1,12 @@
   KIND_weights : List[Tensor]
   KIND_biases : List[Optional[Tensor]]
-  KIND_relus : List[bool]
+  KIND_after : List[str]
 
   # libtorch's own linear layer.
-  def add_KIND(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], relu: bool) -> None:
+  def add_KIND(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], after: str) -> None:
     self.KIND_weights.append(w)
     self.KIND_biases.append(b)
-    self.KIND_relus.append(relu)
+    self.KIND_after.append(after)
 
   # [rows, in] → [rows, out]
   def KIND(self: __torch__.CLASS, x: Tensor, i: int) -> Tensor:
@@ -19,6 +19,8 @@
       y = torch.linear(x.to(dtype=6), w.to(dtype=6), b).to(dtype=w.dtype)
     else:
       y = torch.linear(x, w, b)
-    if self.KIND_relus[i]:
+    if self.KIND_after[i] == "relu":
       y.relu_()
+    elif self.KIND_after[i] == "gelu":
+      y = torch.gelu(y, approximate="tanh")
     return y

@@ -1,14 +1,14 @@
   KIND_biases : List[Optional[Tensor]]
-  KIND_relus : List[bool]
+  KIND_after : List[str]
   KIND_transposed : List[Tensor]
   KIND_bags : List[Tensor]
   KIND_offsets : List[Tensor]
 
   # A linear layer as a sum of the weights' columns, weighted by what the row holds, for libtorch's embedding_bag is
   # made for such sums.
-  def add_KIND(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], relu: bool) -> None:
+  def add_KIND(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], after: str) -> None:
     self.KIND_biases.append(b)
-    self.KIND_relus.append(relu)
+    self.KIND_after.append(after)
     self.KIND_transposed.append(w.t().contiguous())
     n = w.size(1)
     for rows in range(1, 5):
@@ -24,6 +24,8 @@
         False)
     if b is not None:
       y.add_(b)
-    if self.KIND_relus[i]:
+    if self.KIND_after[i] == "relu":
       y.relu_()
+    elif self.KIND_after[i] == "gelu":
+      y = torch.gelu(y, approximate="tanh")
     return y

@@ -27,7 +27,7 @@ class LinearKernelsTest {
         training : bool
 
         def apply(self: __torch__.Layer, x: Tensor, w: Tensor, b: Tensor, dtype: int) -> Tensor:
-          self.add_KIND(w.to(dtype=dtype), b.to(dtype=dtype), True)
+          self.add_KIND(w.to(dtype=dtype), b.to(dtype=dtype), "relu")
           return self.KIND(x.to(dtype=dtype), 0).to(dtype=6)
 
       """;
@@ -75,16 +75,16 @@ class LinearKernelsTest {
       names = {"FLOAT32", "BFLOAT16"})
   void theChoiceIsMadeOnce(Precision precision) {
     Torch.start(1);
-    LinearKernels chosen = LinearKernels.of(Device.cpu(), precision);
+    LinearKernels chosen = LinearKernels.of(Device.cpu(), precision, KernelTrial.ARTICLE);
     assertThat(chosen.few()).isIn("xnnpack", "bag", "aten");
     assertThat(chosen.some()).isIn("xnnpack", "onednn", "aten");
     assertThat(chosen.many()).isIn("xnnpack", "onednn", "aten");
-    assertThat(LinearKernels.of(Device.cpu(), precision)).isSameAs(chosen);
+    assertThat(LinearKernels.of(Device.cpu(), precision, KernelTrial.ARTICLE)).isSameAs(chosen);
   }
 
   @Test
   void aGpuHasLibtorchsOwn() {
-    assertThat(LinearKernels.of(Device.gpu(), Precision.FLOAT16))
+    assertThat(LinearKernels.of(Device.gpu(), Precision.FLOAT16, KernelTrial.ARTICLE))
         .isEqualTo(new LinearKernels("aten", "aten", "aten"));
   }
 }

@@ -22,6 +22,7 @@ class ScriptDecoderTest {
 
   @Property(tries = 60)
   void everyPolicyGivesTheEagerLogitsPastTheWindowToo(
+      @ForAll ModelFamily family,
       @ForAll CachePolicy policy,
       @ForAll boolean kernels,
       @ForAll @IntRange(min = 1, max = 3) int layers,
@@ -32,7 +33,7 @@ class ScriptDecoderTest {
       @ForAll long seed) {
     Assume.that(heads * headSize >= LEAST_WIDTH);
     TransformerConfig config =
-        new TransformerConfig(layers, heads, heads * headSize, blockSize, 17);
+        new TransformerConfig(family, layers, heads, heads * headSize, blockSize, 17);
     long[][] text = Models.randomText(config, batch, 3 * blockSize + 1, seed);
     ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, true);
     try (Models model = new Models(config, seed);
@@ -45,6 +46,7 @@ class ScriptDecoderTest {
 
   @Property(tries = 30)
   void theUncachedArmGivesTheEagerLogits(
+      @ForAll ModelFamily family,
       @ForAll boolean kernels,
       @ForAll @IntRange(min = 1, max = 4) int heads,
       @ForAll @IntRange(min = 1, max = 12) int headSize,
@@ -52,7 +54,8 @@ class ScriptDecoderTest {
       @ForAll @IntRange(min = 1, max = 6) int batch,
       @ForAll long seed) {
     Assume.that(heads * headSize >= LEAST_WIDTH);
-    TransformerConfig config = new TransformerConfig(2, heads, heads * headSize, blockSize, 17);
+    TransformerConfig config =
+        new TransformerConfig(family, 2, heads, heads * headSize, blockSize, 17);
     long[][] text = Models.randomText(config, batch, 2 * blockSize + 1, seed);
     ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, true);
     try (Models model = new Models(config, seed);

@@ -1,0 +1,52 @@
+package dev.kvbench.transformer;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * Fresh weights of GPT-2's shape: matrices and tables of standard deviation 0.02 as GPT-2 draws
+ * them, here uniform, biases 0, layer norms 1 and 0.
+ *
+ * <p>They come from {@link SplittableRandom}, whose algorithm Java fixes, a generator for each
+ * tensor, and are written where the tensor will read them: a hundred million numbers are made in a
+ * second, and lie in memory once.
+ */
+final class Gpt2Random {
+  private static final double BOUND = 0.02 * Math.sqrt(3); // of a uniform of that deviation
+
+  private Gpt2Random() {}
+
+  static Weights weights(TransformerConfig config, long seed, NDManager parent) {
+    SplittableRandom seeds = new SplittableRandom(seed);
+    NDManager manager = parent.newSubManager();
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    Gpt2Names.shapes(config)
+        .forEach((name, shape) -> tensors.put(name, tensor(name, shape, seeds.split(), manager)));
+    return new Weights(config, manager, tensors);
+  }
+
+  private static NDArray tensor(
+      String name, Shape shape, SplittableRandom random, NDManager manager) {
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Math.toIntExact(DataType.FLOAT32.getNumOfBytes() * shape.size()))
+            .order(ByteOrder.nativeOrder());
+    FloatBuffer values = bytes.asFloatBuffer();
+    boolean norm = name.contains("ln_");
+    while (values.hasRemaining()) {
+      if (norm || name.endsWith(".bias")) {
+        values.put(norm && name.endsWith(".weight") ? 1 : 0);
+      } else {
+        values.put((float) ((2 * random.nextDouble() - 1) * BOUND));
+      }
+    }
+    return manager.create(bytes, shape, DataType.FLOAT32);
+  }
+}
