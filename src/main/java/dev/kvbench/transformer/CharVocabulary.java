@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A character-level vocabulary: token i is the i-th character, in order of code point. */
-public final class CharVocabulary {
+public final class CharVocabulary implements Tokeniser {
   private static final CharVocabulary ARTICLE =
       new CharVocabulary("\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
 
@@ -32,6 +32,7 @@ public final class CharVocabulary {
   }
 
   /** Number of different characters. */
+  @Override
   public int size() {
     return characters.length;
   }
@@ -47,6 +48,7 @@ public final class CharVocabulary {
    * @throws IllegalArgumentException naming the first character that the vocabulary lacks, and its
    *     index in characters
    */
+  @Override
   public long[] encode(String text) {
     int[] codePoints = text.codePoints().toArray();
     long[] encoded = new long[codePoints.length];
@@ -73,11 +75,7 @@ public final class CharVocabulary {
     };
   }
 
-  /**
-   * Turns tokens back into text.
-   *
-   * @throws IllegalArgumentException naming the first token outside of {@code 0 … size-1}
-   */
+  @Override
   public String decode(long[] encoded) {
     StringBuilder text = new StringBuilder(encoded.length);
     for (long token : encoded) {
