@@ -39,6 +39,11 @@ public final class Gpt2Folder {
     return Gpt2Config.read(folder.resolve("config.json"));
   }
 
+  /** Whether there are weights in it, whatever is to be said of them. */
+  public static boolean hasWeights(Path folder) {
+    return Files.exists(folder.resolve(SINGLE)) || Files.exists(folder.resolve(INDEX));
+  }
+
   /**
    * Reads the weights. On a CPU float32 tensors are the files themselves, mapped into memory.
    *

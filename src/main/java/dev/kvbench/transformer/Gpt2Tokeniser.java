@@ -21,15 +21,18 @@ import java.nio.charset.StandardCharsets;
  * It is this JVM's Unicode: around a letter of a later one, tokens can be others than tiktoken's.
  */
 public final class Gpt2Tokeniser implements Tokeniser {
-  /** Between two documents of what GPT-2 was trained on. No text is encoded to it. */
-  public static final int END_OF_TEXT = 50_256;
+  /**
+   * Number of different tokens. The last one stands between two documents of what GPT-2 was trained
+   * on; no text is encoded to it.
+   */
+  public static final int SIZE = 50_257;
 
   private final Encoding encoding =
       Encodings.newLazyEncodingRegistry().getEncoding(EncodingType.R50K_BASE);
 
   @Override
   public int size() {
-    return END_OF_TEXT + 1;
+    return SIZE;
   }
 
   /** Turns any text into tokens; what looks like a special token is text like any other. */
@@ -52,9 +55,9 @@ public final class Gpt2Tokeniser implements Tokeniser {
   }
 
   private int known(long token) {
-    if (token < 0 || token >= size()) {
+    if (token < 0 || token >= SIZE) {
       throw new IllegalArgumentException(
-          "token " + token + " is outside of the vocabulary 0…" + (size() - 1));
+          "token " + token + " is outside of the vocabulary 0…" + (SIZE - 1));
     }
     return (int) token;
   }

@@ -11,9 +11,6 @@ import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongConsumer;
@@ -50,8 +47,7 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
    * @throws InputException with one line that says how to get the file otherwise
    */
   static Corpus tinyShakespeare(LongConsumer progress) {
-    Path file = cache(Optional.ofNullable(System.getenv("KVBENCH_CACHE_DIR")));
-    file = file.resolve(TINYSHAKESPEARE + ".txt");
+    Path file = cache().resolve(TINYSHAKESPEARE + ".txt");
     return fetched(TINYSHAKESPEARE, tinyShakespeare(file), file, progress, Patience.USUAL);
   }
 
@@ -70,7 +66,12 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
 
   /** A text that is in no file. */
   public static Corpus ofText(String name, String text) {
-    return new Corpus(name, text, sha256(text.getBytes(StandardCharsets.UTF_8)), false);
+    return new Corpus(name, text, Sha256.of(text.getBytes(StandardCharsets.UTF_8)), false);
+  }
+
+  /** Where fetched files are kept: {@code $KVBENCH_CACHE_DIR} or {@code ~/.cache/kvbench}. */
+  static Path cache() {
+    return cache(Optional.ofNullable(System.getenv("KVBENCH_CACHE_DIR")));
   }
 
   static Path cache(Optional<String> chosen) {
@@ -88,18 +89,8 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
   static Download tinyShakespeare(Path file) {
     String uri =
         "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt";
-    String byHand = byHand(uri, TINYSHAKESPEARE_SHA256, file);
-    return new Download(URI.create(uri), 1_115_394, TINYSHAKESPEARE_SHA256, byHand);
-  }
-
-  private static String byHand(String uri, String sha256, Path file) {
-    return "download "
-        + uri
-        + " by hand, check that its SHA-256 is "
-        + sha256
-        + ", and put it at "
-        + file
-        + ", or pass --corpus FILE";
+    return Download.orByHand(
+        URI.create(uri), 1_115_394, TINYSHAKESPEARE_SHA256, file, "pass --corpus FILE");
   }
 
   static Corpus fetched(
@@ -114,10 +105,9 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
     try {
       return Files.isRegularFile(file)
           && Files.size(file) == download.length()
-          && sha256(Files.readAllBytes(file)).equals(download.sha256());
+          && Sha256.of(file).equals(download.sha256());
     } catch (IOException e) {
-      throw new InputException(
-          file + ": cannot read: " + IoReason.of(e) + "; " + download.byHand(), e);
+      throw download.unreadable(file, e);
     }
   }
 
@@ -143,7 +133,7 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
     if (bytes.length == 0) {
       throw new InputException(file + ": is empty; --corpus takes a text to train on");
     }
-    return new Corpus(name, decode(file, bytes), sha256(bytes), true);
+    return new Corpus(name, decode(file, bytes), Sha256.of(bytes), true);
   }
 
   private static String decode(Path file, byte[] bytes) {
@@ -159,13 +149,5 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
               + "; save it as UTF-8 (iconv -t UTF-8 does)");
     }
     return out.flip().toString();
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has SHA-256
-    }
   }
 }

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.fetch;
 
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.IoReason;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
@@ -17,6 +18,25 @@ import java.util.function.LongConsumer;
  * @param byHand what a user can do without us; every error ends with it
  */
 public record Download(URI uri, long length, String sha256, String byHand) {
+
+  /**
+   * A file that a user can put where it belongs.
+   *
+   * @param file where
+   * @param otherwise what else a user can do, as an imperative
+   */
+  static Download orByHand(URI uri, long length, String sha256, Path file, String otherwise) {
+    String byHand =
+        "download "
+            + uri
+            + " by hand, check that its SHA-256 is "
+            + sha256
+            + ", and put it at "
+            + file
+            + ", or "
+            + otherwise;
+    return new Download(uri, length, sha256, byHand);
+  }
 
   /**
    * Fetches the file, or the rest of it after an attempt that was cut off, also one of an earlier
@@ -45,6 +65,10 @@ public record Download(URI uri, long length, String sha256, String byHand) {
       Thread.currentThread().interrupt();
       throw failure("interrupted", e);
     }
+  }
+
+  InputException unreadable(Path file, IOException cause) {
+    return new InputException(file + ": cannot read: " + IoReason.of(cause) + "; " + byHand, cause);
   }
 
   InputException failure(String reason, Throwable cause) {

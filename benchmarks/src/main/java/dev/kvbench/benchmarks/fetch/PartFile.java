@@ -10,8 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -49,11 +47,7 @@ final class PartFile implements AutoCloseable {
     channel =
         FileChannel.open(
             part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e); // every Java platform has SHA-256
-    }
+    digest = Sha256.begin();
     ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
     while (channel.read(bytes) >= 0) {
       length += bytes.flip().remaining();
@@ -135,7 +129,7 @@ final class PartFile implements AutoCloseable {
 
   /** SHA-256 of all bytes, in lower-case hex; to be asked once. */
   String sha256() {
-    return HexFormat.of().formatHex(digest.digest());
+    return Sha256.end(digest);
   }
 
   /** Renames the part, at once. */
