@@ -4,19 +4,29 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.HaltOnStop;
 import dev.kvbench.benchmarks.TrainedModel;
+import dev.kvbench.benchmarks.fetch.Gpt2Hub;
+import dev.kvbench.benchmarks.suite.Progress;
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.CharVocabulary;
 import dev.kvbench.transformer.Checkpoint;
 import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Gpt2Folder;
+import dev.kvbench.transformer.Gpt2Tokeniser;
 import dev.kvbench.transformer.Precision;
 import dev.kvbench.transformer.Sampler;
 import dev.kvbench.transformer.ScriptDecoder;
 import dev.kvbench.transformer.ScriptOptions;
+import dev.kvbench.transformer.Tokeniser;
+import dev.kvbench.transformer.Weights;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,7 +34,8 @@ import picocli.CommandLine.Option;
 /** Lets a trained model speak. */
 @Command(
     name = "generate",
-    description = "Continues a text with a trained model, with a KV cache or without.",
+    description =
+        "Continues a text with a trained model or with GPT-2, with a KV cache or without.",
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
   /** The decoder holds the whole text. */
@@ -33,14 +44,21 @@ final class GenerateCommand implements Callable<Integer> {
   /** What {@link Sampler#multinomial} takes. */
   private static final double HOTTEST = 1e30;
 
+  private static final String GPT2_PROMPT = "Once upon a time";
+
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
       description =
-          "what the text begins with (default: the model's first character, a line break for most)")
+          "what the text begins with (default: the model's first character, a line break for most;"
+              + " of GPT-2: "
+              + GPT2_PROMPT
+              + ")")
   private String prompt;
 
-  @Option(names = "--steps", description = "new characters (default: ${DEFAULT-VALUE})")
+  @Option(
+      names = "--steps",
+      description = "new characters, or GPT-2's tokens (default: ${DEFAULT-VALUE})")
   private int steps = 500;
 
   @Option(
@@ -69,6 +87,14 @@ final class GenerateCommand implements Callable<Integer> {
       description = "a model that train wrote (default: the small one in this jar)")
   private Path checkpoint;
 
+  @Option(
+      names = "--model",
+      paramLabel = "NAME|DIR",
+      description =
+          "a GPT-2 instead: distilgpt2, gpt2, gpt2-medium, gpt2-large or gpt2-xl, fetched once; or a"
+              + " folder with its config.json and model.safetensors")
+  private String model;
+
   @Mixin private EngineOptions engine;
 
   @Option(names = "--dtype", description = "float32, bfloat16 or float16 (default: float32)")
@@ -88,50 +114,118 @@ final class GenerateCommand implements Callable<Integer> {
     if (prompt != null && prompt.isEmpty()) {
       throw new InputException("--prompt must have at least one character");
     }
+    if (model != null && checkpoint != null) {
+      throw new InputException("--model and --checkpoint are two models; leave one out");
+    }
+    ScriptOptions options = valid(() -> ScriptOptions.fastest(Precision.of(dtype)));
+    CachePolicy cache = valid(() -> CachePolicy.of(policy == null ? "hop" : policy));
+    Gpt2Hub gpt2 = model == null ? null : gpt2();
     Device where = engine.start();
     try (NDManager manager = NDManager.newBaseManager(where);
-        Checkpoint model = TrainedModel.open(checkpoint, manager);
-        Decoder decoder = decoder(model)) {
-      return HaltOnStop.during(() -> speak(model.vocabulary(), decoder), () -> "stopped");
+        Voice voice = gpt2 == null ? trained(manager) : gpt2(gpt2, manager);
+        Decoder decoder =
+            valid(
+                () ->
+                    uncached
+                        ? ScriptDecoder.uncached(voice.weights, options)
+                        : ScriptDecoder.cached(voice.weights, cache, options))) {
+      return HaltOnStop.during(() -> speak(voice, decoder), () -> "stopped");
     }
   }
 
-  private Decoder decoder(Checkpoint model) {
+  private static <T> T valid(Supplier<T> made) {
     try {
-      ScriptOptions options = ScriptOptions.fastest(Precision.of(dtype));
-      return uncached
-          ? ScriptDecoder.uncached(model.weights(), options)
-          : ScriptDecoder.cached(
-              model.weights(), CachePolicy.of(policy == null ? "hop" : policy), options);
+      return made.get();
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }
   }
 
-  /** Each character as soon as it is there, then how fast they came. */
-  private int speak(CharVocabulary vocabulary, Decoder decoder) {
-    long[][] begin;
-    Sampler sampler;
+  /**
+   * A model and how it speaks.
+   *
+   * @param unit what its tokens are
+   */
+  private record Voice(Weights weights, Tokeniser tokeniser, String prompt, String unit)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      weights.close();
+    }
+  }
+
+  private Voice trained(NDManager manager) {
+    Checkpoint trained = TrainedModel.open(checkpoint, manager);
+    CharVocabulary vocabulary = trained.vocabulary();
+    String begin = prompt == null ? vocabulary.decode(new long[1]) : prompt;
+    return new Voice(trained.weights(), vocabulary, begin, "characters");
+  }
+
+  private Gpt2Hub gpt2() {
+    Gpt2Hub gpt2 = Gpt2Hub.of(model);
+    int size = gpt2.config().vocabularySize();
+    if (size != Gpt2Tokeniser.SIZE) {
+      throw new InputException(
+          String.format(
+              "%s: has a vocabulary of %d tokens, and kvbench can read and write those of GPT-2"
+                  + " only, which are %d",
+              model, size, Gpt2Tokeniser.SIZE));
+    }
+    return gpt2;
+  }
+
+  private Voice gpt2(Gpt2Hub gpt2, NDManager manager) {
+    Path folder = fetched(gpt2);
     try {
-      begin = new long[][] {prompt == null ? new long[1] : vocabulary.encode(prompt)};
-      sampler = temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed);
-    } catch (IllegalArgumentException e) {
+      return new Voice(
+          Gpt2Folder.load(folder, manager),
+          new Gpt2Tokeniser(),
+          prompt == null ? GPT2_PROMPT : prompt,
+          "tokens");
+    } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
     }
+  }
+
+  private Path fetched(Gpt2Hub gpt2) {
+    Progress progress = new Progress(System.err, CommandLine.Help.Ansi.AUTO.enabled());
+    AtomicBoolean fetching = new AtomicBoolean();
+    Path folder =
+        gpt2.fetch(
+            line -> {
+              if (!fetching.getAndSet(true)) {
+                progress.done("fetching " + model + ", once");
+              }
+              progress.now(line);
+            });
+    if (fetching.get()) {
+      progress.done("fetched " + model + " into " + folder);
+    }
+    return folder;
+  }
+
+  /** Each character as soon as it is there, then how fast the tokens came. */
+  private int speak(Voice voice, Decoder decoder) {
+    long[][] begin = {valid(() -> voice.tokeniser.encode(voice.prompt))};
+    Sampler sampler =
+        valid(() -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.print(vocabulary.decode(begin[0]));
+    out.print(voice.tokeniser.decode(begin[0]));
+    Tokeniser.TextStream text = voice.tokeniser.stream();
     long start = System.nanoTime();
     decoder.start(begin, steps, sampler);
     for (int step = 0; step < steps; step++) {
       decoder.advance(1);
-      out.print(vocabulary.decode(decoder.latest(1)[0]));
+      out.print(text.next(decoder.latest(1)[0][0]));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    out.println();
+    out.println(text.end());
     if (out.checkError()) {
       throw new InputException("the text cannot be written to standard output; is the disk full?");
     }
-    System.err.printf("%d characters, %.0f a second%n", steps, steps / seconds);
+    double rate = steps / seconds;
+    System.err.printf(
+        rate < 10 ? "%d %s, %.1f a second%n" : "%d %s, %.0f a second%n", steps, voice.unit, rate);
     return 0;
   }
 }

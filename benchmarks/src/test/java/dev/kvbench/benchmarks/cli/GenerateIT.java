@@ -1,0 +1,128 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.Gpt2Files;
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Gpt2Folder;
+import dev.kvbench.transformer.Gpt2Tokeniser;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.Sampler;
+import dev.kvbench.transformer.ScriptDecoder;
+import dev.kvbench.transformer.ScriptOptions;
+import dev.kvbench.transformer.Weights;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What GPT-2 says through the jar. */
+class GenerateIT {
+  @TempDir private Path folder;
+
+  private Kvbench.Ended generate(String... options) throws Exception {
+    List<String> arguments = new ArrayList<>(List.of("generate", "--threads", "1"));
+    arguments.addAll(List.of(options));
+    return new Kvbench(folder).run(arguments.toArray(String[]::new));
+  }
+
+  private Path model(int vocabulary) throws IOException {
+    return Gpt2Files.write(folder.resolve("model"), Gpt2Files.config(vocabulary));
+  }
+
+  @Test
+  void aModelOfAFolderSpeaks() throws Exception {
+    model(50257);
+    Kvbench.Ended ended = generate("--model", "model", "--steps", "60");
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out()).startsWith("Once upon a time");
+    assertThat(ended.err()).matches("60 tokens, [0-9.]+ a second\\R");
+    assertThat(generate("--model", "model", "--steps", "60").out()).isEqualTo(ended.out());
+    assertThat(generate("--model", "model", "--steps", "60", "--seed", "5").out())
+        .isNotEqualTo(ended.out());
+  }
+
+  /** Random tokens: most characters are in pieces, and many are none. */
+  @Test
+  void itsTextIsThatOfItsTokens() throws Exception {
+    String prompt = "It's \uD83E\uDD80 <|endoftext|>";
+    Gpt2Tokeniser tokeniser = new Gpt2Tokeniser();
+    long[][] begin = {tokeniser.encode(prompt)};
+    long[][] tokens;
+    try (NDManager manager = NDManager.newBaseManager();
+        Weights weights = Gpt2Folder.load(model(50257), manager);
+        Decoder decoder =
+            ScriptDecoder.cached(
+                weights, CachePolicy.HOP, ScriptOptions.fastest(Precision.FLOAT32))) {
+      tokens = decoder.generate(begin, 40, Sampler.multinomial(1, 3));
+    }
+    Kvbench.Ended ended =
+        generate(
+            "--model",
+            "model",
+            "--prompt",
+            prompt,
+            "--steps",
+            "40",
+            "--seed",
+            "3",
+            "--device",
+            "cpu");
+    assertThat(ended.out())
+        .isEqualTo(prompt + tokeniser.decode(tokens[0]) + System.lineSeparator());
+  }
+
+  @Test
+  void itSpeaksAlikeWithAndWithoutACache() throws Exception {
+    model(50257);
+    String[] greedy = {"--model", "model", "--steps", "20", "--temperature", "0", "--uncached"};
+    Kvbench.Ended uncached = generate(greedy);
+    assertThat(uncached.exit()).as(uncached.err()).isZero();
+    greedy[6] = "--policy=ring";
+    assertThat(generate(greedy).out()).isEqualTo(uncached.out());
+    greedy[6] = "--dtype=bfloat16";
+    assertThat(generate(greedy).exit()).isZero();
+  }
+
+  @Test
+  void aVocabularyThatCannotBeReadIsRefused() throws Exception {
+    model(48);
+    Kvbench.Ended ended = generate("--model", "model");
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .isEqualToIgnoringNewLines(
+            "kvbench: model: has a vocabulary of 48 tokens, and kvbench can read and write those of"
+                + " GPT-2 only, which are 50257");
+  }
+
+  @Test
+  void aFolderWithoutWeightsIsRefused() throws Exception {
+    Files.delete(model(50257).resolve("model.safetensors"));
+    Kvbench.Ended ended = generate("--model", "model");
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.err()).startsWith("kvbench: model: has no model.safetensors").hasLineCount(1);
+  }
+
+  @Test
+  void withoutANetworkTheWayByHandIsTold() throws Exception {
+    Kvbench.Ended ended =
+        new Kvbench(folder)
+            .run(
+                List.of("-Dhttps.proxyHost=127.0.0.1", "-Dhttps.proxyPort=1"), // nobody is there
+                Map.of("KVBENCH_CACHE_DIR", folder.resolve("cache").toString()),
+                "generate --threads 1 --model distilgpt2".split(" "));
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.out()).isEmpty();
+    assertThat(ended.err())
+        .startsWith("kvbench: cannot fetch https://huggingface.co/distilbert/distilgpt2/resolve/")
+        .contains("; download https://", folder.resolve("cache").toString(), "pass --model DIR")
+        .hasLineCount(1);
+  }
+}
