@@ -105,15 +105,21 @@ def save(model, folder, prefix, masks, shards):
     names, places = list(tensors), {}
     for number in range(shards):
         file = f"model-{number + 1:05d}-of-{shards:05d}.safetensors"
-        part = names[number * len(names) // shards : (number + 1) * len(names) // shards]
+        part = names[
+            number * len(names) // shards : (number + 1) * len(names) // shards
+        ]
         places.update({name: file for name in part})
         shard = {name: tensors[name] for name in part}
         safetensors.torch.save_file(shard, folder / file, metadata)
     index = {
-        "metadata": {"total_size": sum(t.numel() * t.element_size() for t in tensors.values())},
+        "metadata": {
+            "total_size": sum(t.numel() * t.element_size() for t in tensors.values())
+        },
         "weight_map": dict(sorted(places.items())),
     }
-    (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=2) + "\n")
+    (folder / "model.safetensors.index.json").write_text(
+        json.dumps(index, indent=2) + "\n"
+    )
 
 
 def read_back(folder, model):
@@ -137,7 +143,9 @@ def number(value):
 
 @torch.inference_mode()
 def logits_after(model, text, every):
-    logits = model(torch.tensor([text]), use_cache=False, logits_to_keep=1).logits[0, -1]
+    logits = model(torch.tensor([text]), use_cache=False, logits_to_keep=1).logits[
+        0, -1
+    ]
     best = int(logits.argmax())
     found = {"length": len(text), "argmax": best, "max": number(logits[best])}
     if every:
@@ -176,7 +184,9 @@ def expected(model, text, plan):
         return None, "with a cache and without one the tokens differ"
     return {
         "tokens": text,
-        "logits": [logits_after(model, text[:n], n in plan.every) for n in plan.lengths],
+        "logits": [
+            logits_after(model, text[:n], n in plan.every) for n in plan.lengths
+        ],
         "greedy": {
             "prompt": text[:4],
             "tokens": cached,
@@ -200,7 +210,9 @@ def write_expected(folder, content):
 def random_text(vocabulary, length, seed):
     """The prompt, or what fits of it into the vocabulary, and random tokens."""
     generator = torch.Generator().manual_seed(seed)
-    tail = torch.randint(vocabulary, (length - len(PROMPT),), generator=generator).tolist()
+    tail = torch.randint(
+        vocabulary, (length - len(PROMPT),), generator=generator
+    ).tolist()
     return [token % vocabulary for token in PROMPT] + tail
 
 
@@ -267,7 +279,9 @@ def main():
     parser.add_argument("--positions", type=int, default=1024)
     parser.add_argument("--vocab", type=int, default=50257)
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--std", type=float, default=0.08, help="of all weights (%(default)s)")
+    parser.add_argument(
+        "--std", type=float, default=0.08, help="of all weights (%(default)s)"
+    )
     parser.add_argument("--prefix", action="store_true")
     parser.add_argument("--masks", action="store_true")
     parser.add_argument("--shards", type=int)

@@ -45,7 +45,7 @@ public final class Ceilings implements AutoCloseable {
             "Ceiling",
             weights.parts().tokens().getDevice(),
             precision,
-            KernelTrial.of(weights.config()));
+            KernelTrial.of(weights));
     script.call("init", matrices(weights), size, precision.scalarType());
   }
 

@@ -11,6 +11,9 @@ public final class Equivalence {
   /** Tokens that a prompt is continued by, to look at what it left in the cache. */
   private static final int AFTER = 3;
 
+  /** Numbers: 16 MB. */
+  private static final int LOGITS_AT_ONCE = 1 << 22;
+
   private Equivalence() {}
 
   /**
@@ -32,8 +35,11 @@ public final class Equivalence {
    * @param maxLogitDifference largest |Δlogit| over all of them
    * @param maxShortfall how far the logit of a token that the arm chose lies below the best one, by
    *     the uncached model, at most
+   * @param largestLogit the largest |logit| of the uncached model over all of them: rounding grows
+   *     with it
    */
-  public record Report(int steps, double maxLogitDifference, double maxShortfall) {
+  public record Report(
+      int steps, double maxLogitDifference, double maxShortfall, double largestLogit) {
     /** Whether float32 rounding alone explains the differences. */
     public boolean agrees() {
       return agrees(TOLERANCE);
@@ -64,7 +70,7 @@ public final class Equivalence {
         max = Math.max(max, maxDifference(actual[row][step], expected[row][step]));
       }
     }
-    return new Report(length, max, shortfall(expected, tail(text)));
+    return new Report(length, max, shortfall(expected, tail(text)), largest(expected));
   }
 
   /**
@@ -79,7 +85,7 @@ public final class Equivalence {
    */
   public static Report comparePasses(Transformer reference, Decoder arm, int batchSize, int steps) {
     int length = Math.min(steps, reference.config().blockSize());
-    try (Decoder cached = Decoder.cached(reference, CachePolicy.SHIFT, batchSize)) {
+    try (Decoder cached = Decoder.cached(reference, CachePolicy.GROWING, batchSize)) {
       long[][] text =
           greedyText(
               cached,
@@ -101,7 +107,7 @@ public final class Equivalence {
           shortfall = Math.max(shortfall, greedyShortfall(reference, head(text, n), more));
         }
       }
-      return new Report(length, max, shortfall);
+      return new Report(length, max, shortfall, largest(expected));
     }
   }
 
@@ -123,11 +129,47 @@ public final class Equivalence {
       System.arraycopy(tokens[row], 0, text[row], given, length - 1);
       chosen[row] = java.util.Arrays.copyOf(tokens[row], length);
     }
-    float[][][] logits = causalLogits(transformer, text);
-    for (int row = 0; row < logits.length; row++) {
-      logits[row] = java.util.Arrays.copyOfRange(logits[row], given - 1, given + length - 1);
+    double[] max = {0};
+    try (NDManager scope = transformer.manager().newSubManager();
+        KvCache none = new NoCache(scope);
+        NDArray all = scope.create(text)) {
+      int width = transformer.config().vocabularySize();
+      int atOnce = Math.max(1, LOGITS_AT_ONCE / (width * text.length));
+      transformer.logitsInTurns(
+          all,
+          none,
+          atOnce,
+          (first, logits) -> max[0] = Math.max(max[0], shortfall(logits, first, given, chosen)));
     }
-    return shortfall(logits, chosen);
+    return max[0];
+  }
+
+  /** Of the choices made after positions first, first + 1, …, of which logits [B, n, V] are. */
+  private static double shortfall(NDArray logits, int first, int given, long[][] chosen) {
+    int positions = (int) logits.getShape().get(1);
+    int width = (int) logits.getShape().get(2);
+    float[] flat = logits.toFloatArray();
+    double max = 0;
+    for (int row = 0; row < chosen.length; row++) {
+      for (int i = Math.max(0, given - 1 - first); i < positions; i++) {
+        int from = (row * positions + i) * width;
+        float[] here = java.util.Arrays.copyOfRange(flat, from, from + width);
+        max = Math.max(max, shortfall(here, (int) chosen[row][first + i - given + 1]));
+      }
+    }
+    return max;
+  }
+
+  private static double largest(float[][][] logits) {
+    double largest = 0;
+    for (float[][] row : logits) {
+      for (float[] step : row) {
+        for (float logit : step) {
+          largest = Math.max(largest, Math.abs(logit));
+        }
+      }
+    }
+    return largest;
   }
 
   /** As {@link #greedyShortfall}; logits [B][n][V] and the tokens chosen from the first of them. */

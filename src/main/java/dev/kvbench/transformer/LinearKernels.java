@@ -2,8 +2,6 @@ package dev.kvbench.transformer;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -38,7 +36,8 @@ record LinearKernels(String few, String some, String many) {
 
   private static final int ROUNDS = 7;
 
-  private record Place(Device device, Precision precision, int threads, KernelTrial matrices) {}
+  private record Place(
+      Device device, Precision precision, int threads, int embed, int layers, boolean own) {}
 
   private static final Map<Place, LinearKernels> CHOSEN = new ConcurrentHashMap<>();
 
@@ -47,8 +46,15 @@ record LinearKernels(String few, String some, String many) {
     if (device.isGpu()) {
       return LIBTORCHS_OWN;
     }
-    return CHOSEN.computeIfAbsent(
-        new Place(device, precision, Torch.threads(), matrices), LinearKernels::measured);
+    Place here =
+        new Place(
+            device,
+            precision,
+            Torch.threads(),
+            matrices.embed(),
+            matrices.layers(),
+            matrices.isOfOwn());
+    return CHOSEN.computeIfAbsent(here, place -> measured(place, matrices));
   }
 
   /** What is added to a script's class for its linear layers. */
@@ -64,18 +70,18 @@ record LinearKernels(String few, String some, String many) {
     return Script.read("linear_" + name + ".py").replace("KIND", kind).replace("CLASS", className);
   }
 
-  private static LinearKernels measured(Place place) {
+  private static LinearKernels measured(Place place, KernelTrial matrices) {
     // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
     // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
     // And it keeps a copy of its weights.
     boolean alone = place.precision == Precision.FLOAT32 && place.threads == 1;
-    List<String> xnnpack = alone && !place.matrices.stored() ? List.of("xnnpack") : List.of();
-    List<String> onednn = place.matrices.stored() ? List.of("onednn") : List.of();
+    List<String> xnnpack = alone && !place.own ? List.of("xnnpack") : List.of();
+    List<String> onednn = place.own ? List.of("onednn") : List.of();
     LinearKernels chosen =
         new LinearKernels(
-            fastest("few", concat(xnnpack, concat(onednn, "bag", "aten")), 1, place),
-            fastest("some", concat(xnnpack, "onednn", "aten"), 12, place),
-            fastest("many", concat(xnnpack, "onednn", "aten"), 100, place));
+            fastest("few", concat(xnnpack, concat(onednn, "bag", "aten")), 1, place, matrices),
+            fastest("some", concat(xnnpack, "onednn", "aten"), 12, place, matrices),
+            fastest("many", concat(xnnpack, "onednn", "aten"), 100, place, matrices));
     LOG.debug("{}: {}", place, chosen);
     return chosen;
   }
@@ -89,11 +95,12 @@ record LinearKernels(String few, String some, String many) {
   }
 
   /** The first of those that no other is clearly faster than. */
-  private static String fastest(String kind, List<String> names, int rows, Place place) {
+  private static String fastest(
+      String kind, List<String> names, int rows, Place place, KernelTrial matrices) {
     List<Trial> trials = new ArrayList<>();
     try {
       for (String name : names) {
-        Trial.open(kind, name, place).ifPresent(trials::add);
+        Trial.open(kind, name, place, matrices).ifPresent(trials::add);
       }
       for (int round = 0; round < ROUNDS; round++) {
         for (Trial trial : trials) {
@@ -122,21 +129,18 @@ record LinearKernels(String few, String some, String many) {
     }
 
     /** Empty where this libtorch or processor has no such kernel. */
-    static Optional<Trial> open(String kind, String name, Place place) {
+    static Optional<Trial> open(String kind, String name, Place place, KernelTrial matrices) {
       Script script = null;
-      try (NDManager manager = NDManager.newBaseManager(place.device);
-          NDArray like = manager.create(0f)) {
+      try {
         String source =
             Script.read("kernel_trial.py").replace("KIND", kind) + kernel(kind, name, "Trial");
         script = new Script(source, place.device);
-        KernelTrial matrices = place.matrices;
-        script.call(
-            "init",
-            like,
-            place.precision.scalarType(),
-            matrices.embed(),
-            matrices.layers(),
-            matrices.stored());
+        int dtype = place.precision.scalarType();
+        if (place.own) {
+          script.call("init_own", matrices.own(), dtype);
+        } else {
+          script.call("init_random", dtype, place.embed, place.layers);
+        }
         script.call("run", kind.equals("few") ? 1 : 8);
         return Optional.of(new Trial(name, script));
       } catch (EngineException e) {

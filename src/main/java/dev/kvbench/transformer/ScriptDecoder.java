@@ -32,7 +32,7 @@ public final class ScriptDecoder implements Decoder {
             "Decoder",
             manager.getDevice(),
             options.precision(),
-            KernelTrial.of(config));
+            KernelTrial.of(weights));
     ModelFamily family = config.family();
     script.call(
         "init",

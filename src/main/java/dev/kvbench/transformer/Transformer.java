@@ -65,6 +65,32 @@ public class Transformer {
     }
   }
 
+  /** Takes logits [B, n, V] of so many positions, of which the first is given. */
+  @FunctionalInterface
+  interface LogitsReceiver {
+    void accept(int first, NDArray logits);
+  }
+
+  /**
+   * As {@link #allLogits}, but some positions at a time: of a large vocabulary all would take more
+   * memory than the model.
+   *
+   * @param atOnce positions
+   * @param receiver does not keep what it is given
+   */
+  void logitsInTurns(NDArray tokens, KvCache cache, int atOnce, LogitsReceiver receiver) {
+    int length = (int) tokens.getShape().get(1);
+    try (NDArray x = hidden(tokens, cache)) {
+      for (int first = 0; first < length; first += atOnce) {
+        int end = Math.min(length, first + atOnce);
+        try (NDArray some = Ops.slice(x.getManager(), x, 1, first, end);
+            NDArray logits = logits(some)) {
+          receiver.accept(first, logits);
+        }
+      }
+    }
+  }
+
   private NDArray logits(NDArray x) {
     try (NDArray normal = parts.lastNorm().of(x)) {
       return parts.head().of(normal);

@@ -8,19 +8,24 @@ class Trial(Module):
   sum : List[Tensor]
   count : int
 
-  # dtype is a c10::ScalarType; stored says that matrices are stored [in, out].
-  def init(self: __torch__.Trial, like: Tensor, dtype: int, embed: int, layers: int, stored: bool) -> None:
+  # Random matrices of layers of width embed; dtype is a c10::ScalarType.
+  def init_random(self: __torch__.Trial, dtype: int, embed: int, layers: int) -> None:
+    ws : List[Tensor] = annotate(List[Tensor], [])
     for layer in range(layers):
       for out, into in [(3 * embed, embed), (embed, embed), (4 * embed, embed), (embed, 4 * embed)]:
-        if stored:
-          w = torch.rand([into, out]).to(dtype=dtype).t()
-        else:
-          w = torch.rand([out, into]).to(dtype=dtype)
-        after = "none"
-        if out > 3 * embed:
-          after = "relu"
-        self.add_KIND(w, torch.rand([out]).to(dtype=dtype), after)
-    self.count = 4 * layers
+        ws.append(torch.rand([out, into]))
+    self.init_own(ws, dtype)
+
+  # A model's matrices [out, in], four a layer, of which the third has an activation behind it.
+  def init_own(self: __torch__.Trial, ws: List[Tensor], dtype: int) -> None:
+    embed = ws[0].size(1)
+    for i in range(len(ws)):
+      after = "none"
+      if i % 4 == 2:
+        after = "relu"
+      w = ws[i].to(dtype=dtype)
+      self.add_KIND(w, torch.rand([w.size(0)]).to(dtype=dtype), after)
+    self.count = len(ws)
     self.inputs = [torch.rand([512, embed]).to(dtype=dtype), torch.rand([512, 4 * embed]).to(dtype=dtype)]
     self.sum = [torch.zeros([1], dtype=dtype)]
 

@@ -6,10 +6,12 @@ import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.Ceilings;
 import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.ModelFamily;
 import dev.kvbench.transformer.Precision;
 import dev.kvbench.transformer.Sampler;
 import dev.kvbench.transformer.ScriptDecoder;
 import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.Weights;
 import dev.kvbench.transformer.cost.CostModel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,6 +34,12 @@ final class Metrics {
   /** Tokens of the passes that count operations and heap bytes. */
   private static final int SAMPLE = 8;
 
+  /** The same where a token takes long. */
+  private static final int LARGE_SAMPLE = 2;
+
+  /** Read for a reading's time to be long enough. */
+  private static final double BYTES_READ = 256e6;
+
   private static final Path STATUS = Path.of("/proc/self/status"); // on Linux
 
   private final CostModel cost;
@@ -43,17 +51,24 @@ final class Metrics {
   private final double secondsPerScriptedOperation;
   private final double secondsPerEagerOperation;
   private final boolean overlaps;
+  private final int sample;
   private double operationSecondsPerToken;
 
   /** Measures the ceilings: how fast this process can read and multiply, at the model's sizes. */
-  Metrics(TransformerConfig config, Precision precision, int batchSize, NDManager manager) {
-    this.config = config;
+  Metrics(Weights weights, Precision precision, int batchSize, NDManager manager) {
+    this.config = weights.config();
     this.cost = new CostModel(config);
     this.precision = precision;
     this.batchSize = batchSize;
-    double bytes = cost.matrixWeights() * precision.bytes();
-    try (Ceilings ceilings = new Ceilings(manager, (long) bytes, 1024, precision)) {
-      bytesPerSecond = bytes / best(ceilings::read, 20);
+    boolean large = config.family() == ModelFamily.GPT2;
+    sample = large ? LARGE_SAMPLE : SAMPLE;
+    double bytes = cost.matrixWeights() * (large ? Precision.FLOAT32 : precision).bytes();
+    try (Ceilings ceilings =
+        large
+            ? new Ceilings(weights, 1024, precision)
+            : new Ceilings(manager, (long) bytes, 1024, precision)) {
+      int times = (int) Math.max(1, BYTES_READ / bytes);
+      bytesPerSecond = bytes / best(ceilings::read, Math.min(20, times));
       flopsPerSecond = 2 * Math.pow(1024, 3) / best(ceilings::matmul, 4);
       secondsPerScriptedOperation = best(ceilings::small, 2000);
     }
@@ -95,6 +110,28 @@ final class Metrics {
       elements = cost.cachedElements(steps, batchSize);
     }
     set(policy, steps, flops, elements);
+  }
+
+  /** Of an operation that generates so many tokens from a prompt; policy null for uncached. */
+  void generationFrom(CachePolicy policy, int prompt, int steps) {
+    if (policy == null) {
+      set(null, steps, cost.uncachedSteps(prompt, steps), steps * cost.matrixWeights());
+    } else {
+      set(
+          policy,
+          steps,
+          cost.uncachedToken(prompt) + cost.cachedSteps(prompt + 1, steps - 1),
+          cost.matrixWeights() + cost.cachedStepElements(prompt + 1, steps - 1));
+    }
+  }
+
+  /** Of an operation that is so many tokens, the first of which sees context tokens. */
+  void stepsFrom(CachePolicy policy, int context, int steps) {
+    if (policy == null) {
+      set(null, steps, cost.uncachedSteps(context, steps), steps * cost.matrixWeights());
+    } else {
+      set(policy, steps, cost.cachedSteps(context, steps), cost.cachedStepElements(context, steps));
+    }
   }
 
   /** Of an operation that is one token of each sequence, of which so many are in its context. */
@@ -144,15 +181,15 @@ final class Metrics {
    */
   void countSteps(Decoder decoder, int before) {
     int prompt = Math.max(1, Math.min(before, config.blockSize()));
-    decoder.start(new long[batchSize][prompt], 2 + 3 * SAMPLE, Sampler.greedy());
+    decoder.start(new long[batchSize][prompt], 2 + 3 * sample, Sampler.greedy());
     decoder.advance(2); // a full window may hop first, which is not what a step costs
-    count(decoder, SAMPLE, () -> decoder.advance(SAMPLE));
+    count(decoder, sample, () -> decoder.advance(sample));
     if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
         && threads.isThreadAllocatedMemorySupported()) {
       long begin = threads.getCurrentThreadAllocatedBytes();
-      decoder.advance(2 * SAMPLE);
+      decoder.advance(2 * sample);
       long end = threads.getCurrentThreadAllocatedBytes();
-      Gauges.set("heapBytesPerToken", (double) (end - begin) / (2 * SAMPLE * batchSize));
+      Gauges.set("heapBytesPerToken", (double) (end - begin) / (2 * sample * batchSize));
     }
   }
 

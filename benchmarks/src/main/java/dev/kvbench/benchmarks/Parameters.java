@@ -44,7 +44,14 @@ public final class Parameters {
         checkPosition(positive("position", values.get("position")), blockSize);
       }
       checkPolicy(values);
-      checkMemory(TransformerConfig.article(blockSize, embedSize), Math.min(steps, blockSize));
+      if (values.containsKey("model")) {
+        checkGpt2(values, steps);
+        return;
+      }
+      checkMemory(
+          "embedSize " + embedSize + ", blockSize " + blockSize,
+          TransformerConfig.article(blockSize, embedSize),
+          Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }
@@ -85,6 +92,20 @@ public final class Parameters {
     }
   }
 
+  private static void checkGpt2(Map<String, String> values, int steps) {
+    if (Phase.of(values.getOrDefault("phase", "generate")) == Phase.PREFILL && steps != 1) {
+      throw new IllegalArgumentException(
+          "phase prefill is the prompt and its first token: steps must be 1, not " + steps);
+    }
+    String model = values.get("model");
+    TransformerConfig config = Gpt2Source.config(model);
+    if (Gpt2Source.resolved(model, values.getOrDefault("weights", Gpt2Source.AUTO))
+        .equals(Gpt2Source.RANDOM)) {
+      checkMemory(model, config, 0); // weights of a file are mapped, and need none of the JVM's
+    }
+    checkPrompt(Integer.parseInt(values.getOrDefault("promptLength", "4")), config.blockSize());
+  }
+
   private static void checkPolicy(Map<String, String> values) {
     if ("hop".equals(values.get("policy")) && "long".equals(values.get("generation"))) {
       throw new IllegalArgumentException(
@@ -98,7 +119,7 @@ public final class Parameters {
    * Weights and causal mask lie in direct buffers, of which a JVM takes as much as of heap. Without
    * a look before, a fork would trip over it.
    */
-  private static void checkMemory(TransformerConfig config, int window) {
+  private static void checkMemory(String what, TransformerConfig config, int window) {
     double floats =
         (double) window * window
             + Weights.shapes(config).values().stream().mapToDouble(Shape::size).sum();
@@ -106,9 +127,9 @@ public final class Parameters {
     if (4 * floats > limit) {
       throw new IllegalArgumentException(
           String.format(
-              "embedSize %d, blockSize %d and a window of %d tokens need %.1f GB for weights and"
-                  + " mask, and a JVM on this machine has %.1f GB; choose smaller ones",
-              config.embedSize(), config.blockSize(), window, 4 * floats / 1e9, limit / 1e9));
+              "%s and a window of %d tokens need %.1f GB for weights and mask, and a JVM on this"
+                  + " machine has %.1f GB; choose smaller ones",
+              what, window, 4 * floats / 1e9, limit / 1e9));
     }
   }
 
@@ -124,6 +145,7 @@ public final class Parameters {
       case "engine" -> Engine.of(value);
       case "dtype" -> Precision.of(value);
       case "rung" -> Rung.of(value);
+      case "phase" -> Phase.of(value);
       case "generation" -> Span.of(value);
       case "seed" -> integer(name, value);
       default -> {}

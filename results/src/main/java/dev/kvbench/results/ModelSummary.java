@@ -8,6 +8,15 @@ public final class ModelSummary {
 
   /** From the facts of section {@code model}, where they are known. */
   public static String of(Map<String, String> model) {
+    if (model.containsKey("name")) {
+      return String.format(
+          "%s (%s layers, embed %s, %s weights), %s",
+          model.get("name"),
+          fact(model, "layers"),
+          fact(model, "embedSize"),
+          fact(model, "weights"),
+          fact(model, "dtype"));
+    }
     return String.format(
         "%s layers, %s heads, embed %s, block %s, %s",
         fact(model, "layers"),

@@ -89,6 +89,33 @@ public final class CostModel {
     return sum + (steps - n) * uncachedToken(blockSize);
   }
 
+  /** FLOPs of cached steps one after the other, the first of which sees t tokens; one sequence. */
+  public double cachedSteps(long t, long steps) {
+    double sum = 0;
+    for (long i = 0; i < steps; i++) {
+      sum += cachedToken(t + i);
+    }
+    return sum;
+  }
+
+  /** FLOPs of uncached steps one after the other, the first of which sees t tokens. */
+  public double uncachedSteps(long t, long steps) {
+    double sum = 0;
+    for (long i = 0; i < steps; i++) {
+      sum += uncachedToken(t + i);
+    }
+    return sum;
+  }
+
+  /** Elements read by cached steps one after the other, the first of which sees t tokens. */
+  public double cachedStepElements(long t, long steps) {
+    double attended = 0;
+    for (long i = 0; i < steps; i++) {
+      attended += Math.min(t + i, blockSize);
+    }
+    return steps * matrixWeights + cacheElementsPerToken() * attended;
+  }
+
   /** Elements of all matrices that a step multiplies by: 12·L·d² + d·V. */
   public double matrixWeights() {
     return matrixWeights;

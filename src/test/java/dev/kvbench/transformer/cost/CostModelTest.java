@@ -3,6 +3,7 @@ package dev.kvbench.transformer.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.transformer.ModelFamily;
 import dev.kvbench.transformer.TransformerConfig;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -47,8 +48,24 @@ class CostModelTest {
       cached += model.cachedToken(t);
       uncached += model.uncachedToken(t);
     }
+    assertThat(model.cachedSteps(1, steps)).isCloseTo(cached, Percentage.withPercentage(1e-9));
+    assertThat(model.uncachedSteps(1, steps)).isCloseTo(uncached, Percentage.withPercentage(1e-9));
+    assertThat(model.cachedStepElements(1, steps))
+        .isCloseTo(model.cachedElements(steps, 1), Percentage.withPercentage(1e-9));
     assertThat(model.cached(steps)).isCloseTo(cached, Percentage.withPercentage(1e-9));
     assertThat(model.uncached(steps)).isCloseTo(uncached, Percentage.withPercentage(1e-9));
+  }
+
+  /** The figures of GPT-2 124M: 2W = 247.1 M, f_c(1024) = 284.8 M, f_u(1024) = 291.6 G. */
+  @Test
+  void gpt2() {
+    CostModel gpt2 =
+        new CostModel(new TransformerConfig(ModelFamily.GPT2, 12, 12, 768, 1024, 50257));
+    assertThat(2 * gpt2.matrixWeights()).isCloseTo(247.1e6, Percentage.withPercentage(0.1));
+    assertThat(gpt2.cachedToken(1024)).isCloseTo(284.8e6, Percentage.withPercentage(0.1));
+    assertThat(gpt2.uncachedToken(1024) + 2.0 * 768 * 50257 * 1023)
+        .isCloseTo(291.6e9, Percentage.withPercentage(0.1));
+    assertThat(4 * gpt2.cacheElementsPerToken()).isEqualTo(72 * 1024);
   }
 
   /** A pass over 513 tokens and 511 steps to the end of the window, in 512 tokens. */

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.Combinations;
+import dev.kvbench.benchmarks.Gpt2Source;
 import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.Torch;
 import java.util.ArrayList;
@@ -88,6 +89,8 @@ final class Plan {
     resolved.computeIfPresent(
         "threads",
         (name, value) -> value.equals("auto") ? Integer.toString(Torch.threads()) : value);
+    resolved.computeIfPresent(
+        "weights", (name, value) -> Gpt2Source.resolved(params.get("model"), value));
     return resolved;
   }
 

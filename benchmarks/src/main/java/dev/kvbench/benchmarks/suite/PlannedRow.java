@@ -1,5 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.Gpt2Source;
+import dev.kvbench.transformer.TransformerConfig;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,15 @@ record PlannedRow(
   /** The same with other parameters. */
   PlannedRow withParams(Map<String, String> others) {
     return new PlannedRow(benchmark, others, forks, warmupIterations, iterations);
+  }
+
+  /** The shape of the model; the article's own sizes where the row does not say. */
+  TransformerConfig config() {
+    String gpt2 = params.get("model");
+    return gpt2 != null
+        ? Gpt2Source.config(gpt2)
+        : TransformerConfig.article(
+            (int) number("blockSize", 1024), (int) number("embedSize", 256));
   }
 
   /** The method's simple name. */

@@ -1,6 +1,5 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.cost.CostModel;
 import java.time.Duration;
 import java.util.HashMap;
@@ -58,10 +57,7 @@ final class RemainingTime {
 
   private static double prior(PlannedRow row) {
     long steps = row.number("steps", 16);
-    CostModel cost =
-        new CostModel(
-            TransformerConfig.article(
-                (int) row.number("blockSize", 1024), (int) row.number("embedSize", 256)));
+    CostModel cost = new CostModel(row.config());
     double flops = flops(row, cost, steps);
     double generation =
         steps * SECONDS_A_TOKEN + flops * row.number("batchSize", 1) / FLOPS_A_SECOND;
@@ -70,6 +66,12 @@ final class RemainingTime {
 
   private static double flops(PlannedRow row, CostModel cost, long steps) {
     long context = context(row);
+    if (row.params().containsKey("phase")) {
+      double pass = row.params().get("phase").equals("decode") ? 0 : cost.uncachedToken(context);
+      return row.method().equals("uncached")
+          ? cost.uncachedSteps(context, steps)
+          : pass + cost.cachedSteps(context + 1, steps - 1);
+    }
     if (context > 0) {
       boolean uncached = row.method().equals("uncached");
       return steps * (uncached ? cost.uncachedToken(context) : cost.cachedToken(context));

@@ -14,7 +14,8 @@ import java.util.Set;
 
 /**
  * Rows that no other table is made for: what was measured, its time and its interval, and the time
- * that nine of ten iterations stay below.
+ * that nine of ten iterations stay below; tokens a second, and the shares of the measured read
+ * bandwidth (MBU) and matrix rate (MFU) that it makes use of.
  */
 final class RowsTable {
   private static final Set<String> ELSEWHERE = Set.of("GenerateBenchmark", "LadderBenchmark");
@@ -31,7 +32,8 @@ final class RowsTable {
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(differing);
-    head.addAll(List.of("time", "unit", "95 % interval", "p90", "predicted", "answer"));
+    head.addAll(List.of("time", "unit", "95 % interval", "p90", "tok/s", "MBU", "MFU"));
+    head.addAll(List.of("predicted", "answer"));
     lines.add(head);
     for (Row row : own) {
       List<String> line = new ArrayList<>();
@@ -43,6 +45,9 @@ final class RowsTable {
       line.add(Figures.interval(time));
       double p90 = Estimates.percentile(row, 90);
       line.add(Double.isNaN(p90) ? "-" : Figures.threeDigits(p90));
+      line.add(rate(row.secondary().get("tokensPerSecond")));
+      line.add(percent(row.secondary().get("mbu")));
+      line.add(percent(row.secondary().get("mfu")));
       line.add(predicted(row.secondary().get("predictedToMeasured")));
       line.add(answer(row.secondary().get("exact")));
       lines.add(line);
@@ -53,6 +58,14 @@ final class RowsTable {
   /** How far the predicted time is from the measured one. */
   static String predicted(Metric share) {
     return share == null ? "-" : String.format(Locale.ROOT, "%+.0f %%", 100 * (share.score() - 1));
+  }
+
+  private static String rate(Metric rate) {
+    return rate == null ? "-" : Figures.threeDigits(rate.score());
+  }
+
+  private static String percent(Metric share) {
+    return share == null ? "-" : String.format(Locale.ROOT, "%.0f %%", 100 * share.score());
   }
 
   private static String answer(Metric exact) {

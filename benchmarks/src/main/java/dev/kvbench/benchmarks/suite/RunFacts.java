@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.suite;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.benchmarks.EngineVariables;
+import dev.kvbench.benchmarks.Gpt2Source;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.MachineFacts;
 import dev.kvbench.results.ModelSummary;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Writes down everything that a run's results depend on: its environment.json. */
@@ -130,16 +132,35 @@ final class RunFacts {
 
   /** The model of rows; a size that differs between them has all its values. */
   static Map<String, String> model(List<PlannedRow> rows) {
-    TransformerConfig config = TransformerConfig.article();
     Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("layers", Integer.toString(config.layers()));
-    facts.put("heads", Integer.toString(config.heads()));
-    facts.put("vocabulary", Integer.toString(config.vocabularySize()));
-    facts.put("embedSize", distinct(rows, "embedSize"));
-    facts.put("blockSize", distinct(rows, "blockSize"));
+    List<TransformerConfig> configs =
+        rows.stream()
+            .filter(
+                row -> row.params().containsKey("blockSize") || row.params().containsKey("model"))
+            .map(PlannedRow::config)
+            .distinct()
+            .toList();
+    if (rows.stream().anyMatch(row -> row.params().containsKey("model"))) {
+      facts.put("name", distinct(rows, "model"));
+      facts.put("weights", distinct(rows, "weights"));
+    }
+    facts.put("layers", distinct(configs, TransformerConfig::layers));
+    facts.put("heads", distinct(configs, TransformerConfig::heads));
+    facts.put("vocabulary", distinct(configs, TransformerConfig::vocabularySize));
+    facts.put("embedSize", distinct(configs, TransformerConfig::embedSize));
+    facts.put("blockSize", distinct(configs, TransformerConfig::blockSize));
     facts.put("dtype", distinct(rows, "dtype"));
     facts.put("summary", ModelSummary.of(facts));
     return facts;
+  }
+
+  private static String distinct(
+      List<TransformerConfig> configs, Function<TransformerConfig, Integer> size) {
+    return configs.stream()
+        .map(size)
+        .distinct()
+        .map(String::valueOf)
+        .collect(Collectors.joining(", "));
   }
 
   private static String distinct(List<PlannedRow> rows, String param) {
@@ -158,21 +179,36 @@ final class RunFacts {
           continue; // a benchmark without a model
         }
         hashes.computeIfAbsent(
-            String.format(
-                "embed %s, block %s, seed %s",
-                row.params().get("embedSize"),
-                row.params().get("blockSize"),
-                row.params().get("seed")),
+            key(row),
             key -> {
-              TransformerConfig config =
-                  TransformerConfig.article(
-                      (int) row.number("blockSize"), (int) row.number("embedSize"));
-              try (Weights weights = Weights.initialise(config, row.number("seed"), manager)) {
+              try (Weights weights = weights(row, manager)) {
                 return "sha256 " + weights.sha256();
               }
             });
       }
     }
     return hashes;
+  }
+
+  private static String key(PlannedRow row) {
+    Map<String, String> params = row.params();
+    return params.containsKey("model")
+        ? params.get("model")
+            + ", "
+            + params.get("weights")
+            + (params.get("weights").equals("random") ? ", seed " + params.get("seed") : "")
+        : String.format(
+            "embed %s, block %s, seed %s",
+            params.get("embedSize"), params.get("blockSize"), params.get("seed"));
+  }
+
+  private static Weights weights(PlannedRow row, NDManager manager) {
+    Map<String, String> params = row.params();
+    if (params.containsKey("model")) {
+      return new Gpt2Source(
+              params.get("model"), params.get("weights"), "cpu", "auto", row.number("seed"))
+          .open(manager);
+    }
+    return Weights.initialise(row.config(), row.number("seed"), manager);
   }
 }

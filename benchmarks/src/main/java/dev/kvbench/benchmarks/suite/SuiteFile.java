@@ -24,7 +24,16 @@ import org.yaml.snakeyaml.error.YAMLException;
 final class SuiteFile {
   /** Suites inside the jar, in the order they are told to users. */
   static final List<String> NAMES =
-      List.of("smoke", "quick", "article", "ladder", "decode", "crossover", "batch");
+      List.of(
+          "smoke",
+          "quick",
+          "article",
+          "ladder",
+          "decode",
+          "crossover",
+          "batch",
+          "gpt2",
+          "gpt2-article");
 
   private static final Set<String> COUNTS =
       Set.of(

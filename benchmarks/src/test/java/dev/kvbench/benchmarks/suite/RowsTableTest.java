@@ -25,11 +25,23 @@ class RowsTableTest {
                     row("DecodeStepBenchmark.cached", "512", List.of(List.of(7.0)))))
             .orElseThrow();
     List<String> lines = table.lines().map(String::strip).toList();
-    assertThat(lines.get(0)).startsWith("benchmark").contains("position", "p90");
+    assertThat(lines.get(0))
+        .startsWith("benchmark")
+        .contains("position", "p90", "tok/s", "MBU", "MFU");
     // Position 0.9 · (20 + 1) = 18.9 of twenty iterations, of which the last two are 500.
     assertThat(lines.get(1).split("  +"))
         .containsExactly(
-            "DecodeStep.cached", "16", "106", "us/op", "106 to 106", "461", "-25 %", "exact");
+            "DecodeStep.cached",
+            "16",
+            "106",
+            "us/op",
+            "106 to 106",
+            "461",
+            "9434",
+            "31 %",
+            "-",
+            "-25 %",
+            "exact");
     assertThat(lines.get(2)).contains("7.00").contains("none: 1 fork");
   }
 
@@ -50,6 +62,8 @@ class RowsTableTest {
         new TreeMap<>(
             Map.of(
                 "exact", new Metric(1, Double.NaN, "value", List.of()),
+                "mbu", new Metric(0.312, Double.NaN, "value", List.of()),
+                "tokensPerSecond", new Metric(9434, Double.NaN, "value", List.of()),
                 "predictedToMeasured", new Metric(0.75, Double.NaN, "value", List.of()))));
   }
 }

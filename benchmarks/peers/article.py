@@ -1,0 +1,282 @@
+"""Sets the article's model in PyTorch beside kvbench's, run by hand. Two forms:
+
+published  as the article has it: one head after the other, eager. Its cache attends to all of its
+           slots, empty ones included, gives every token position 0, and past the window copies all
+           of it one slot further for each token. Its uncached arm computes logits of all positions
+fused      queries, keys and values in one matrix, scaled_dot_product_attention. Its cache is
+           allocated before the first token and written in place, a ring past the window, with
+           the right positions; logits of the last position only
+
+Both from the same weights. Three things are not as published, so that forms and kvbench do the
+same: tokens are chosen greedily, autograd records nothing, and a generation starts with an empty
+cache. The article's dropout is 0 and left out.
+
+`measure` times one setting, an operation being one generation from token 0, and prints one line of
+JSON. `interleave` makes a run in turns with a suite of kvbench's, and a run directory with the rows
+of both; see jmh.py.
+
+Usage: python article.py measure --form published|fused --arm cached|uncached --steps 128
+                              [--threads 2] [--warmup 1] [--iterations 3] [--batch-size 1]
+                              [--block-size 1024] [--embed-size 256] [--seed 1337]
+       python article.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
+                              [--suite quick] [--suite-args "..."]
+"""
+
+import argparse
+import math
+import sys
+from pathlib import Path
+
+import torch
+import torch.nn.functional as F
+
+import jmh
+from train import FusedHeads, Head, Heads, Model
+
+LAYERS, HEADS, VOCABULARY = 4, 4, 65
+CHECKED = 48  # tokens whose logits are compared before anything is timed
+
+
+class PublishedHead(Head):
+    """A head with the article's cache, for one token a call."""
+
+    def begin(self):
+        self.keys = self.values = None
+        self.filled = 0
+
+    def forward(self, x):
+        batch, count, _ = x.shape
+        block, size = self.tril.shape[0], self.key.out_features
+        k, q, v = self.key(x), self.query(x), self.value(x)
+        if self.keys is None:
+            self.keys = torch.zeros(batch, block, size)
+            self.values = torch.zeros(batch, block, size)
+        if self.filled + count <= block:
+            place = slice(self.filled, self.filled + count)
+        else:
+            over = self.filled + count - block
+            for slots in (self.keys, self.values):
+                slots[:, :-over, :] = slots[:, over:, :].clone()
+            place = slice(-count, None)
+        self.keys[:, place, :] = k
+        self.values[:, place, :] = v
+        self.filled = min(self.filled + count, block)
+        scores = q @ self.keys.transpose(2, 1) / math.sqrt(size)
+        # For a single query this masks nothing: the defect is the article's, and so is its cost.
+        scores = scores.masked_fill(self.tril[:count, :count] == 0, -math.inf)
+        return F.softmax(scores, dim=2) @ self.values
+
+
+class PublishedHeads(Heads):
+    def __init__(self, embed, heads, block):
+        super().__init__(embed, heads, block)
+        self.heads = torch.nn.ModuleList(
+            PublishedHead(embed, embed // heads, block) for _ in range(heads)
+        )
+
+    def begin(self, batch, block):
+        for head in self.heads:
+            head.begin()
+
+
+class StaticHeads(FusedHeads):
+    """Fused heads with a cache, for one token a call."""
+
+    def begin(self, batch, block):
+        size = self.qkv.in_features // self.count
+        self.keys = torch.empty(batch, self.count, block, size)
+        self.values = torch.empty(batch, self.count, block, size)
+        self.seen = 0
+
+    def forward(self, x):
+        batch, _, embed = x.shape
+        block = self.keys.shape[2]
+        parts = self.qkv(x).view(batch, 3, self.count, 1, embed // self.count)
+        q, k, v = parts.unbind(1)
+        slot = self.seen % block
+        self.keys[:, :, slot : slot + 1] = k
+        self.values[:, :, slot : slot + 1] = v
+        self.seen += 1
+        filled = min(self.seen, block)
+        y = F.scaled_dot_product_attention(
+            q, self.keys[:, :, :filled], self.values[:, :, :filled]
+        )
+        return y.transpose(1, 2).reshape(batch, 1, embed)
+
+
+def logits(model, tokens, first=0, last_only=False):
+    """Logits after tokens of which the first is at this position, [B][n or 1][V]."""
+    positions = torch.arange(first, first + tokens.shape[1])
+    x = model.blocks(model.tokens(tokens) + model.positions(positions))
+    return model.linear(model.norm(x[:, -1:] if last_only else x))
+
+
+class Form:
+    """The two arms of a form over the same weights."""
+
+    def __init__(self, whole, caching, right):
+        self.whole = whole  # over a whole text
+        self.caching = caching  # over one token
+        self.right = right  # with positions, and without work that nobody looks at
+
+    def begin(self, batch):
+        for block in self.caching.blocks:
+            block.heads.begin(batch, self.caching.positions.num_embeddings)
+
+    def step(self, token, position):
+        last = self.caching.positions.num_embeddings - 1
+        first = min(position, last) if self.right else 0
+        return logits(self.caching, token, first, self.right)[:, -1]
+
+    def cached(self, batch, steps):
+        self.begin(batch)
+        token = torch.zeros(batch, 1, dtype=torch.long)
+        chosen = []
+        for position in range(steps):
+            token = self.step(token, position).argmax(-1, keepdim=True)
+            chosen.append(token)
+        return torch.cat(chosen, 1).tolist()
+
+    def uncached(self, batch, steps):
+        block = self.whole.positions.num_embeddings
+        text = torch.zeros(batch, 1, dtype=torch.long)
+        for _ in range(steps):
+            last = logits(self.whole, text[:, -block:], last_only=self.right)[:, -1]
+            text = torch.cat((text, last.argmax(-1, keepdim=True)), 1)
+        return text[:, 1:].tolist()
+
+
+def fused_weights(weights):
+    """The published model's weights with each layer's heads in one matrix."""
+    fused = {name: value for name, value in weights.items() if ".heads." not in name}
+    for layer in range(LAYERS):
+        names = (
+            f"blocks.{layer}.heads.heads.{head}.{part}.weight"
+            for part in ("query", "key", "value")
+            for head in range(HEADS)
+        )
+        fused[f"blocks.{layer}.heads.qkv.weight"] = torch.cat(
+            [weights[name] for name in names]
+        )
+    return fused
+
+
+def forms(embed, block, seed):
+    """Both forms of the model of a seed, by name."""
+
+    def model(heads, weights=None):
+        made = Model(heads, LAYERS, HEADS, embed, block, VOCABULARY)
+        if weights:
+            made.load_state_dict(weights)
+        return made.eval()
+
+    torch.manual_seed(seed)
+    published = model(Heads)
+    weights = published.state_dict()
+    fused = fused_weights(weights)
+    return {
+        "published": Form(published, model(PublishedHeads, weights), right=False),
+        "fused": Form(model(FusedHeads, fused), model(StaticHeads, fused), right=True),
+    }
+
+
+def check(both, batch):
+    """Stops unless the forms' uncached logits and those of the fused cache are the same."""
+    whole = both["fused"].whole
+    count = min(CHECKED, whole.positions.num_embeddings)
+    tokens = (7 * torch.arange(count) + 31 * torch.arange(batch)[:, None]) % VOCABULARY
+    expected = logits(whole, tokens)
+    both["fused"].begin(batch)
+    stepped = [both["fused"].step(tokens[:, i : i + 1], i) for i in range(count)]
+    found = {
+        "fused cached": torch.stack(stepped, 1),
+        "published uncached": logits(both["published"].whole, tokens),
+    }
+    for name, values in found.items():
+        apart = float((values - expected).abs().max())
+        if not apart <= 1e-4:
+            sys.exit(
+                f"not timed: logits of {name} are {apart:.3g} off those of fused uncached"
+            )
+
+
+@torch.inference_mode()
+def measure(asked):
+    jmh.use_threads(asked.threads)
+    both = forms(asked.embed_size, asked.block_size, asked.seed)
+    check(both, asked.batch_size)
+    arm = getattr(both[asked.form], asked.arm)
+    del both  # the other form's weights are not this one's memory
+    about = {
+        "form": asked.form,
+        "arm": asked.arm,
+        "batchSize": asked.batch_size,
+        "blockSize": asked.block_size,
+        "embedSize": asked.embed_size,
+        "steps": asked.steps,
+        "threads": asked.threads,
+    }
+    jmh.measured(
+        lambda: jmh.timed(lambda: arm(asked.batch_size, asked.steps)),
+        asked.batch_size * asked.steps,
+        asked.warmup,
+        asked.iterations,
+        about,
+    )
+
+
+def settings(rows):
+    """What is measured beside kvbench's rows: both forms of each distinct setting."""
+    planned = {}
+    options = {
+        "batchSize": "--batch-size",
+        "blockSize": "--block-size",
+        "embedSize": "--embed-size",
+        "seed": "--seed",
+        "steps": "--steps",
+        "threads": "--threads",
+    }
+    for row in rows:
+        benchmark, _, arm = row["benchmark"].rpartition(".")
+        params = row["params"]
+        if not benchmark.endswith(".GenerateBenchmark") or params["dtype"] != "float32":
+            continue
+        if params["device"] != "cpu":
+            continue
+        for form, policy in (("published", "article"), ("fused", "ring")):
+            distinct = (form, arm, *(params[name] for name in options))
+            arguments = ["--form", form, "--arm", arm]
+            for name, option in options.items():
+                arguments += [option, params[name]]
+            changed = {"engine": f"pytorch-{form}"}
+            if arm == "cached":
+                changed["policy"] = policy
+            planned.setdefault(
+                distinct, jmh.Setting(row, {**params, **changed}, arguments)
+            )
+    return list(planned.values()), []
+
+
+def main():
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    modes = parser.add_subparsers(dest="mode", required=True)
+    one = modes.add_parser("measure")
+    one.add_argument("--form", choices=["published", "fused"], required=True)
+    jmh.add_measure_arguments(one)
+    one.add_argument("--batch-size", type=int, default=1)
+    one.add_argument("--block-size", type=int, default=1024)
+    one.add_argument("--embed-size", type=int, default=256)
+    one.add_argument("--seed", type=int, default=1337, help="of the weights")
+    run = modes.add_parser("interleave")
+    jmh.add_interleave_arguments(run, suite="quick")
+    asked = parser.parse_args()
+    if asked.mode == "measure":
+        measure(asked)
+    else:
+        jmh.interleave(asked, Path(__file__), settings)
+
+
+if __name__ == "__main__":
+    main()
