@@ -251,8 +251,12 @@ def settings(rows):
             changed = {"engine": f"pytorch-{form}"}
             if arm == "cached":
                 changed["policy"] = policy
+            exact = arm == "uncached" or (
+                form == "fused" and int(params["steps"]) <= int(params["blockSize"])
+            )
             planned.setdefault(
-                distinct, jmh.Setting(row, {**params, **changed}, arguments)
+                distinct,
+                jmh.Setting(row, {**params, **changed}, arguments, exact=exact),
             )
     return list(planned.values()), []
 

@@ -149,6 +149,14 @@ def is_trained(row):
     return row["params"]["weights"] == "trained"
 
 
+def require_shape(folder, model):
+    """Stops where the one folder given is of another size than a row's model."""
+    config = transformers.GPT2Config.from_pretrained(folder)
+    found = (config.n_layer, config.n_head, config.n_embd)
+    if model in SHAPES and found != SHAPES[model]:
+        sys.exit(f"{folder} is of {found}, and {model} of {SHAPES[model]}")
+
+
 def settings(rows, folder):
     """What is measured beside kvbench's rows: each setting once, whatever its engine."""
     planned, left_out = {}, []
@@ -184,6 +192,7 @@ def settings(rows, folder):
                 sys.exit(
                     f"kvbench has trained weights of {model}: name them by --model"
                 )
+            require_shape(folder, model)
             arguments += ["--model", str(folder)]
         elif model in SHAPES:
             for size, value in zip(("layers", "heads", "embed"), SHAPES[model]):

@@ -183,6 +183,7 @@ class Setting:
     params: dict
     arguments: list  # of the peer's `measure`, but for warm-up and iterations
     hashed: bool = False  # whether its tokens are to be those of others
+    exact: bool = True  # whether it computes what the model without a cache does
 
     def name(self):
         changing = ["engine", "policy", "phase", "promptLength", "steps", "threads"]
@@ -213,6 +214,9 @@ def peer_row(setting, lines):
         secondary["tokenHash"] = [
             [float(line["tokenHash"])] * len(line["seconds"]) for line in lines
         ]
+    secondary["exact"] = [
+        [float(setting.exact)] * len(line["seconds"]) for line in lines
+    ]
     secondary["tokensPerSecond"] = [line["tokensPerSecond"] for line in lines]
     row["secondaryMetrics"] = {
         name: metric(raw, "value") for name, raw in secondary.items()

@@ -112,6 +112,29 @@ public final class Equivalence {
   }
 
   /**
+   * Lets an arm take a prompt at once, and holds its logits after it against the model's.
+   *
+   * @param reference the model, on the eager engine
+   * @param prompt [B][n], n no more than the block's
+   */
+  public static Report compareAfter(Transformer reference, Decoder arm, long[][] prompt) {
+    float[][] actual = arm.logitsAfter(prompt);
+    try (NDManager scope = reference.manager().newSubManager();
+        KvCache none = new NoCache(scope);
+        NDArray tokens = scope.create(prompt);
+        NDArray logits = reference.nextLogits(tokens, none)) {
+      float[][] expected = EagerDecoder.rows(logits, prompt.length);
+      double max = 0;
+      double shortfall = 0;
+      for (int row = 0; row < prompt.length; row++) {
+        max = Math.max(max, maxDifference(actual[row], expected[row]));
+        shortfall = Math.max(shortfall, shortfall(expected[row], argmax(actual[row])));
+      }
+      return new Report(prompt[0].length, max, shortfall, largest(new float[][][] {expected}));
+    }
+  }
+
+  /**
    * How far greedy choices lie below the best ones by the uncached model, up to the end of the
    * window: 0, or rounding where two tokens tie, for an arm that is exact.
    *

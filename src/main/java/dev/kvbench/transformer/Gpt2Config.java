@@ -61,12 +61,12 @@ final class Gpt2Config {
         !flag("scale_attn_by_inverse_layer_idx", false));
     require("tie_word_embeddings", "true", flag("tie_word_embeddings", true));
     require("add_cross_attention", "false", !flag("add_cross_attention", false));
-    int embed = size("n_embd");
+    int embed = size("n_embd", 1 << 16);
     require("n_inner", "four times n_embd", number("n_inner", 4.0 * embed) == 4.0 * embed);
-    int layers = size("n_layer");
-    int heads = size("n_head");
-    int positions = size("n_positions");
-    int vocabulary = size("vocab_size");
+    int layers = size("n_layer", 1000);
+    int heads = size("n_head", 1000);
+    int positions = size("n_positions", 1 << 20);
+    int vocabulary = size("vocab_size", 1 << 22);
     try {
       return new TransformerConfig(ModelFamily.GPT2, layers, heads, embed, positions, vocabulary);
     } catch (IllegalArgumentException e) {
@@ -94,12 +94,14 @@ final class Gpt2Config {
     }
   }
 
-  private int size(String name) throws IOException {
+  private int size(String name, int most) throws IOException {
     double value = number(name, Double.NaN);
-    if (!(value >= 1 && value <= Integer.MAX_VALUE && value == Math.rint(value))) {
+    if (!(value >= 1 && value <= most && value == Math.rint(value))) {
       throw StateDict.problem(
           file,
-          "needs a whole number as "
+          "needs a whole number from 1 to "
+              + most
+              + " as "
               + name
               + (value(name) != null ? ", not " + StateDict.shown(json.get(name).toString()) : ""));
     }

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -22,6 +23,7 @@ import java.util.TreeSet;
 public final class Gpt2Folder {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
+  private static final long LARGEST_INDEX = 16 << 20; // bytes
   private static final String PREFIX = "transformer.";
   private static final String UNTIED_HEAD = "lm_head.weight";
 
@@ -39,13 +41,22 @@ public final class Gpt2Folder {
     return Gpt2Config.read(folder.resolve("config.json"));
   }
 
+  /**
+   * The files that hold the weights.
+   *
+   * @throws IOException with one line if there are none
+   */
+  public static Set<Path> weightFiles(Path folder) throws IOException {
+    return new TreeSet<>(files(folder).values());
+  }
+
   /** Whether there are weights in it, whatever is to be said of them. */
   public static boolean hasWeights(Path folder) {
     return Files.exists(folder.resolve(SINGLE)) || Files.exists(folder.resolve(INDEX));
   }
 
   /**
-   * Reads the weights. On a CPU float32 tensors are the files themselves, mapped into memory.
+   * Reads the weights, float32 ones straight into the memory that they are used from.
    *
    * @throws IOException with one line that names the file and the first tensor that is missing, has
    *     another shape or type, or is not part of the model
@@ -65,7 +76,7 @@ public final class Gpt2Folder {
       throw e;
     } finally {
       for (Safetensors file : open.values()) {
-        file.close(); // what is mapped stays so
+        file.close();
       }
     }
   }
@@ -97,7 +108,7 @@ public final class Gpt2Folder {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     for (String name : model.keySet()) {
       Place place = places.get(name);
-      tensors.put(name, open.get(place.file()).mapped(place.name(), manager));
+      tensors.put(name, open.get(place.file()).inPlace(place.name(), manager));
     }
     if (untied != null) {
       Place place = places.get(UNTIED_HEAD);
@@ -109,7 +120,7 @@ public final class Gpt2Folder {
   /** A file may have the head's weight again, but not another one. */
   private static void requireTied(Place place, Safetensors file, NDArray table, NDManager manager)
       throws IOException {
-    try (NDArray head = file.mapped(place.name(), manager)) {
+    try (NDArray head = file.inPlace(place.name(), manager)) {
       if (!head.getShape().equals(table.getShape()) || !head.contentEquals(table)) {
         throw StateDict.problem(
             place.file(), UNTIED_HEAD + " is not the token table, which GPT-2's head is tied to");
@@ -134,6 +145,10 @@ public final class Gpt2Folder {
                       + " save_pretrained"
                   : ""));
     }
+    StateDict.requireFile(index);
+    if (Files.size(index) > LARGEST_INDEX) {
+      throw StateDict.problem(index, "is too large for an index");
+    }
     Map<String, Path> files = new LinkedHashMap<>();
     try {
       JsonObject map =
@@ -151,7 +166,8 @@ public final class Gpt2Folder {
         | IllegalStateException
         | ClassCastException
         | UnsupportedOperationException
-        | NullPointerException e) {
+        | NullPointerException
+        | java.nio.charset.CharacterCodingException e) {
       throw StateDict.problem(index, "is damaged: it has no weight_map of names and files");
     }
     return files;

@@ -5,15 +5,14 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Fresh weights of GPT-2's shape: matrices and tables of standard deviation 0.02 as GPT-2 draws
- * them, here uniform, biases 0, layer norms 1 and 0.
+ * Fresh weights of GPT-2's shape: matrices and tables uniform, of the standard deviation 0.02 that
+ * GPT-2's first ones have, biases 0, layer norms 1 and 0.
  *
  * <p>They come from {@link SplittableRandom}, whose algorithm Java fixes, a generator for each
  * tensor, and are written where the tensor will read them: a hundred million numbers are made in a
@@ -36,8 +35,7 @@ final class Gpt2Random {
   private static NDArray tensor(
       String name, Shape shape, SplittableRandom random, NDManager manager) {
     ByteBuffer bytes =
-        ByteBuffer.allocateDirect(Math.toIntExact(DataType.FLOAT32.getNumOfBytes() * shape.size()))
-            .order(ByteOrder.nativeOrder());
+        AlignedMemory.bytes(Math.toIntExact(DataType.FLOAT32.getNumOfBytes() * shape.size()));
     FloatBuffer values = bytes.asFloatBuffer();
     boolean norm = name.contains("ln_");
     while (values.hasRemaining()) {

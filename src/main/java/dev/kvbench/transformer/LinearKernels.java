@@ -76,18 +76,14 @@ record LinearKernels(String few, String some, String many) {
     // And it keeps a copy of its weights.
     boolean alone = place.precision == Precision.FLOAT32 && place.threads == 1;
     List<String> xnnpack = alone && !place.own ? List.of("xnnpack") : List.of();
-    List<String> onednn = place.own ? List.of("onednn") : List.of();
+    List<String> few = place.own ? List.of("onednn", "aten") : concat(xnnpack, "bag", "aten");
     LinearKernels chosen =
         new LinearKernels(
-            fastest("few", concat(xnnpack, concat(onednn, "bag", "aten")), 1, place, matrices),
+            fastest("few", few, 1, place, matrices),
             fastest("some", concat(xnnpack, "onednn", "aten"), 12, place, matrices),
             fastest("many", concat(xnnpack, "onednn", "aten"), 100, place, matrices));
     LOG.debug("{}: {}", place, chosen);
     return chosen;
-  }
-
-  private static List<String> concat(List<String> first, List<String> others) {
-    return Stream.concat(first.stream(), others.stream()).toList();
   }
 
   private static List<String> concat(List<String> first, String... others) {

@@ -55,6 +55,10 @@ final class Parts {
   private final List<List<Linear>> queriesKeysValues = new ArrayList<>();
   private final List<List<Head>> heads = new ArrayList<>();
   private final Gelu gelu; // null where it is ReLU
+  private final NDArray tokens;
+  private final NDArray positions;
+  private final LayerNorm lastNorm;
+  private final Linear head;
 
   /**
    * Looks them up.
@@ -66,6 +70,11 @@ final class Parts {
     this.config = weights.config();
     this.owner = owner;
     this.gelu = config.family().gelu() ? new Gelu(owner) : null;
+    boolean gpt2 = config.family() == ModelFamily.GPT2;
+    this.tokens = weights.get(gpt2 ? "wte.weight" : "token_embedding_table.weight");
+    this.positions = weights.get(gpt2 ? "wpe.weight" : "possitional_embedding.weight");
+    this.lastNorm = norm(gpt2 ? "ln_f" : "layer_norm");
+    this.head = config.family().tiedHead() ? new Linear(tokens, null) : linear("linear");
     boolean article = config.family() == ModelFamily.ARTICLE;
     for (int layer = 0; layer < config.layers(); layer++) {
       layers.add(article ? articleLayer("block." + layer + ".") : gpt2Layer("h." + layer + "."));
@@ -108,14 +117,12 @@ final class Parts {
 
   /** Token table [V, C]. */
   NDArray tokens() {
-    return weights.get(
-        config.family() == ModelFamily.GPT2 ? "wte.weight" : "token_embedding_table.weight");
+    return tokens;
   }
 
   /** Position table [blockSize, C]. */
   NDArray positions() {
-    return weights.get(
-        config.family() == ModelFamily.GPT2 ? "wpe.weight" : "possitional_embedding.weight");
+    return positions;
   }
 
   Layer layer(int number) {
@@ -162,12 +169,12 @@ final class Parts {
 
   /** Before the head. */
   LayerNorm lastNorm() {
-    return norm(config.family() == ModelFamily.GPT2 ? "ln_f" : "layer_norm");
+    return lastNorm;
   }
 
   /** The head [V, C]. */
   Linear head() {
-    return config.family().tiedHead() ? new Linear(tokens(), null) : linear("linear");
+    return head;
   }
 
   private Linear linear(String name) {

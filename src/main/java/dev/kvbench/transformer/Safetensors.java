@@ -103,18 +103,18 @@ final class Safetensors implements AutoCloseable {
   }
 
   /**
-   * As {@link #tensor}, but one of F32 on a CPU is the file itself, mapped into memory: it is there
-   * once, and read when it is first looked at. Its values must not be written; the file must not be
-   * cut as long as the array is in use.
+   * As {@link #tensor}, but of F32 straight into the memory that the array then uses: a large model
+   * is in memory once, and at addresses that suit vector instructions, which a file's need not be.
    */
-  NDArray mapped(String name, NDManager manager) throws IOException {
+  NDArray inPlace(String name, NDManager manager) throws IOException {
     if (type(name) != DataType.FLOAT32 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
       return tensor(name, manager);
     }
     Entry entry = entries.get(name);
-    ByteBuffer bytes =
-        in.map(FileChannel.MapMode.READ_ONLY, 8L + header + entry.begin, entry.end - entry.begin);
-    return manager.create(bytes.order(ByteOrder.nativeOrder()), entry.shape, DataType.FLOAT32);
+    ByteBuffer bytes = AlignedMemory.bytes(Math.toIntExact(entry.end - entry.begin));
+    fill(bytes, 8L + header + entry.begin);
+    return manager.create(
+        bytes.flip().order(ByteOrder.nativeOrder()), entry.shape, DataType.FLOAT32);
   }
 
   private DataType type(String name) throws IOException {
@@ -273,12 +273,16 @@ final class Safetensors implements AutoCloseable {
   /** Bytes of the file, little-endian. */
   private ByteBuffer read(long from, int count) throws IOException {
     ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    fill(bytes, from);
+    return bytes.flip();
+  }
+
+  private void fill(ByteBuffer bytes, long from) throws IOException {
     while (bytes.hasRemaining()) {
       if (in.read(bytes, from + bytes.position()) < 0) {
         throw StateDict.problem(file, "is truncated");
       }
     }
-    return bytes.flip();
   }
 
   @Override

@@ -69,7 +69,7 @@ final class Script implements AutoCloseable {
   /**
    * Calls a method.
    *
-   * @param arguments Boolean, Integer, Double, String, NDArray, or a list of NDArray
+   * @param arguments Boolean, Integer, Double, NDArray, or a list of NDArray
    * @return what it returns, for the caller to close
    */
   IValue run(String method, Object... arguments) {
@@ -106,9 +106,6 @@ final class Script implements AutoCloseable {
     }
     if (argument instanceof Double d) {
       return IValue.from(d);
-    }
-    if (argument instanceof String s) {
-      return IValue.from(s);
     }
     if (argument instanceof NDArray array) {
       return IValue.from((PtNDArray) array);

@@ -43,7 +43,7 @@ public final class ScriptDecoder implements Decoder {
         options.kernels(),
         parts.queriesKeysValues(0).size(),
         family.attentionBias(),
-        family.gelu() ? "gelu" : "relu",
+        family.gelu() ? 2 : 1,
         family.tiedHead());
   }
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/** What a state dict of the article's model holds, whatever file it comes from. */
+/** What a state dict of a model holds, whatever file it comes from. */
 public final class StateDict {
   private static final int SHOWN = 100; // characters of a name from a file
 
@@ -127,7 +127,7 @@ public final class StateDict {
    */
   static void requireFile(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw problem(file, "is a directory; give a file in it, model.safetensors of a training");
+      throw problem(file, "is a directory; give a file in it, for example model.safetensors");
     }
     if (!Files.isRegularFile(file)) {
       throw problem(file, "no such file");

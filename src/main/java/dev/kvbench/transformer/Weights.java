@@ -23,7 +23,7 @@ public final class Weights implements AutoCloseable {
   private final TransformerConfig config;
   private final NDManager manager;
   private final Map<String, NDArray> tensors;
-  private final NDArray scale;
+  private NDArray scale;
   private Parts parts;
 
   /**
@@ -35,7 +35,6 @@ public final class Weights implements AutoCloseable {
     this.config = config;
     this.manager = manager;
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
-    this.scale = manager.create((float) (1 / Math.sqrt(config.headSize())));
   }
 
   /** Names and shapes of all tensors of the model, in the order of its modules. */
@@ -143,6 +142,9 @@ public final class Weights implements AutoCloseable {
 
   /** 1/√H, what attention's scores are multiplied by: a scalar, not a tensor of the model. */
   NDArray scale() {
+    if (scale == null) {
+      scale = manager.create((float) (1 / Math.sqrt(config.headSize())));
+    }
     return scale;
   }
 

@@ -14,7 +14,7 @@ class Ceiling(Module):
     row = torch.zeros([1, 256], dtype=dtype, device=device)
     self.memory = memory
     self.data = [matrix, row, torch.zeros([1], device=device)]
-    self.add_kernel(matrix, None, "none")
+    self.add_kernel(matrix, None, 0)
 
   def nothing(self: __torch__.Ceiling) -> None:
     pass

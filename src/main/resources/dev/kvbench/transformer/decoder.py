@@ -15,7 +15,7 @@ class Decoder(Module):
   dtype : int
   kernels : bool
   attention_bias : bool
-  activation : str
+  activation : int
   widen : bool
   cached : bool
   first_position : bool
@@ -43,9 +43,9 @@ class Decoder(Module):
   # queries, keys and values of every head [3C, C], their bias if they have one, then weight and bias of proj [C, C],
   # up [4C, C], down [C, 4C], ll1, ll2; final norm; weight and bias of the head [V, C], unless it is tied to the token
   # table. Float32 ones are shared, not copied, but for matrices that become one, and for what a kernel wants in an order
-  # of its own. dtype is a c10::ScalarType; activation relu or gelu.
+  # of its own. dtype is a c10::ScalarType; activation 1 ReLU, 2 GELU.
   def init(self: __torch__.Decoder, ws: List[Tensor], layers: int, heads: int, dtype: int, kernels: bool,
-      matrices: int, attention_bias: bool, activation: str, tied: bool) -> None:
+      matrices: int, attention_bias: bool, activation: int, tied: bool) -> None:
     self.layers = layers
     self.heads = heads
     self.block = ws[1].size(0)
@@ -68,9 +68,9 @@ class Decoder(Module):
       if attention_bias:
         bias = ws[at]
         at = at + 1
-      self.add_matrix(qkv, bias, "none")
+      self.add_matrix(qkv, bias, 0)
       for i in range(3):
-        after = "none"
+        after = 0
         if i == 1:
           after = activation
         self.add_matrix(ws[at], ws[at + 1], after)
@@ -81,14 +81,14 @@ class Decoder(Module):
     self.norms.append(ws[at].to(dtype=dtype))
     self.norms.append(ws[at + 1].to(dtype=dtype))
     if tied:
-      self.add_matrix(ws[0], None, "none")
+      self.add_matrix(ws[0], None, 0)
     else:
-      self.add_matrix(ws[at + 2], ws[at + 3], "none")
+      self.add_matrix(ws[at + 2], ws[at + 3], 0)
     if kernels:
       self.positions = torch.unbind(self.tables[1], 0)
 
-  # Adds a linear layer: weight [out, in], bias [out], and what follows it: none, relu or gelu.
-  def add_matrix(self: __torch__.Decoder, weight: Tensor, bias: Optional[Tensor], after: str) -> None:
+  # Adds a linear layer: weight [out, in], bias [out], and what follows it: 0 nothing, 1 ReLU, 2 GELU.
+  def add_matrix(self: __torch__.Decoder, weight: Tensor, bias: Optional[Tensor], after: int) -> None:
     w = weight.to(dtype=self.dtype)
     b = bias
     if b is not None:
@@ -124,7 +124,7 @@ class Decoder(Module):
   def up(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     y = self.linear(x, i)
     if not self.kernels:
-      if self.activation == "gelu":
+      if self.activation == 2:
         y = torch.gelu(y, approximate="tanh")
       else:
         y = torch.relu_(y)

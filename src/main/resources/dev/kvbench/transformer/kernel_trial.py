@@ -20,9 +20,9 @@ class Trial(Module):
   def init_own(self: __torch__.Trial, ws: List[Tensor], dtype: int) -> None:
     embed = ws[0].size(1)
     for i in range(len(ws)):
-      after = "none"
+      after = 0
       if i % 4 == 2:
-        after = "relu"
+        after = 1
       w = ws[i].to(dtype=dtype)
       self.add_KIND(w, torch.rand([w.size(0)]).to(dtype=dtype), after)
     self.count = len(ws)

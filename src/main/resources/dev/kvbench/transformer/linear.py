@@ -1,7 +1,7 @@
 
-  # Adds a linear layer: weight [out, in], bias [out], and what follows it: none, relu or gelu. few, some, many and what adds to them
+  # Adds a linear layer: weight [out, in], bias [out], and what follows it: 0 nothing, 1 ReLU, 2 GELU. few, some, many and what adds to them
   # are added to this class below.
-  def add_kernel(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], after: str) -> None:
+  def add_kernel(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], after: int) -> None:
     self.add_few(w, b, after)
     self.add_some(w, b, after)
     self.add_many(w, b, after)

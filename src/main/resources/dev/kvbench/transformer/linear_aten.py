@@ -1,9 +1,9 @@
   KIND_weights : List[Tensor]
   KIND_biases : List[Optional[Tensor]]
-  KIND_after : List[str]
+  KIND_after : List[int]
 
   # libtorch's own linear layer.
-  def add_KIND(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], after: str) -> None:
+  def add_KIND(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], after: int) -> None:
     self.KIND_weights.append(w)
     self.KIND_biases.append(b)
     self.KIND_after.append(after)
@@ -19,8 +19,9 @@
       y = torch.linear(x.to(dtype=6), w.to(dtype=6), b).to(dtype=w.dtype)
     else:
       y = torch.linear(x, w, b)
-    if self.KIND_after[i] == "relu":
+    after = self.KIND_after[i]
+    if after == 1:
       y.relu_()
-    elif self.KIND_after[i] == "gelu":
+    elif after == 2:
       y = torch.gelu(y, approximate="tanh")
     return y

@@ -1,12 +1,12 @@
   KIND_biases : List[Optional[Tensor]]
-  KIND_after : List[str]
+  KIND_after : List[int]
   KIND_transposed : List[Tensor]
   KIND_bags : List[Tensor]
   KIND_offsets : List[Tensor]
 
   # A linear layer as a sum of the weights' columns, weighted by what the row holds, for libtorch's embedding_bag is
   # made for such sums.
-  def add_KIND(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], after: str) -> None:
+  def add_KIND(self: __torch__.CLASS, w: Tensor, b: Optional[Tensor], after: int) -> None:
     self.KIND_biases.append(b)
     self.KIND_after.append(after)
     self.KIND_transposed.append(w.t().contiguous())
@@ -24,8 +24,9 @@
         False)
     if b is not None:
       y.add_(b)
-    if self.KIND_after[i] == "relu":
+    after = self.KIND_after[i]
+    if after == 1:
       y.relu_()
-    elif self.KIND_after[i] == "gelu":
+    elif after == 2:
       y = torch.gelu(y, approximate="tanh")
     return y

@@ -67,9 +67,9 @@ class Gpt2FolderTest {
         "tie_word_embeddings | false         | has tie_word_embeddings false",
         "n_inner             | 65            | has n_inner 65; kvbench's GPT-2 computes four times n_embd",
         "n_head              | 3             | not divisible by the 3 heads",
-        "n_layer             | 0             | needs a whole number as n_layer, not 0",
-        "n_layer             | 1e99          | needs a whole number as n_layer, not 1e99",
-        "n_embd              | null          | needs a whole number as n_embd",
+        "n_layer             | 0             | needs a whole number from 1 to 1000 as n_layer, not 0",
+        "n_layer             | 1e99          | needs a whole number from 1 to 1000 as n_layer, not 1e99",
+        "n_embd              | null          | needs a whole number from 1 to 65536 as n_embd",
         "n_positions         | \"many\"      | is not the config.json of a model",
         "vocab_size          | {}            | is not the config.json of a model"
       })
@@ -188,9 +188,11 @@ class Gpt2FolderTest {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
       }
       Files.write(file, bad);
-      Throwable thrown = catchThrowable(() -> Gpt2Folder.config(folder));
-      if (thrown != null) {
-        assertIsOneLine(thrown, file.toString(), "");
+      try (NDManager manager = NDManager.newBaseManager()) {
+        Throwable thrown = catchThrowable(() -> Gpt2Folder.load(folder, manager));
+        if (thrown != null) {
+          assertIsOneLine(thrown, folder.toString(), "");
+        }
       }
     }
   }

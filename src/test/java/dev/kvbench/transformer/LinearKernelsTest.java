@@ -26,8 +26,8 @@ class LinearKernelsTest {
         __buffers__ = []
         training : bool
 
-        def apply(self: __torch__.Layer, x: Tensor, w: Tensor, b: Tensor, dtype: int) -> Tensor:
-          self.add_KIND(w.to(dtype=dtype), b.to(dtype=dtype), "relu")
+        def apply(self: __torch__.Layer, x: Tensor, w: Tensor, b: Tensor, dtype: int, after: int) -> Tensor:
+          self.add_KIND(w.to(dtype=dtype), b.to(dtype=dtype), after)
           return self.KIND(x.to(dtype=dtype), 0).to(dtype=6)
 
       """;
@@ -46,7 +46,22 @@ class LinearKernelsTest {
     "many, onednn, 40, BFLOAT16",
     "many, xnnpack, 40, FLOAT32"
   })
-  void isALinearLayerWithRelu(String kind, String name, int rows, Precision precision) {
+  void isALinearLayerWithWhatFollowsIt(String kind, String name, int rows, Precision precision) {
+    for (int after = 0; after < (name.equals("xnnpack") ? 2 : 3); after++) {
+      assertIsALinearLayer(kind, name, rows, precision, after);
+    }
+  }
+
+  private static NDArray activated(NDArray y, int after) {
+    return switch (after) {
+      case 0 -> y;
+      case 1 -> y.maximum(0);
+      default -> new Gelu(y.getManager()).of(y);
+    };
+  }
+
+  private static void assertIsALinearLayer(
+      String kind, String name, int rows, Precision precision, int after) {
     Torch.start(1);
     String source = ONE_LAYER.replace("KIND", kind) + LinearKernels.kernel(kind, name, "Layer");
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
@@ -54,8 +69,8 @@ class LinearKernelsTest {
       NDArray x = manager.randomUniform(-1, 1, new Shape(rows, 24));
       NDArray w = manager.randomUniform(-1, 1, new Shape(16, 24));
       NDArray b = manager.randomUniform(-1, 1, new Shape(16));
-      float[] expected = x.matMul(w.transpose()).add(b).maximum(0).toFloatArray();
-      try (IValue value = script.run("apply", x, w, b, precision.scalarType())) {
+      float[] expected = activated(x.matMul(w.transpose()).add(b), after).toFloatArray();
+      try (IValue value = script.run("apply", x, w, b, precision.scalarType(), after)) {
         NDArray y = value.toTensor((PtNDManager) manager).toType(DataType.FLOAT32, false);
         assertThat(y.getShape()).isEqualTo(new Shape(rows, 16));
         double rounding = precision == Precision.FLOAT32 ? 1e-5 : 0.1; // of sums up to about 10

@@ -33,7 +33,15 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // a generation takes seconds: every one is a sample
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Fork(
+    value = 5, // the unit of repetition
+    jvmArgsAppend = {
+      "--enable-native-access=ALL-UNNAMED",
+      // A heap that is cleared often, or the garbage of the set-up is most of what peakRssBytes
+      // tells.
+      "-XX:+UseSerialGC",
+      "-Xmn16m"
+    })
 @Warmup(iterations = 2)
 @Measurement(iterations = 3)
 public class Gpt2Benchmark {

@@ -8,14 +8,16 @@ import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A GPT-2 by a benchmark's parameters: trained weights where they are on this machine, random ones
- * of the same shape otherwise. How long a step takes does not depend on their values.
+ * of the same shape otherwise. A step does the same work with either.
  *
  * @param model a name of the hub, or a folder
- * @param weights auto, trained or random
+ * @param weights trained or random
  */
 public record Gpt2Source(String model, String weights, String device, String threads, long seed)
     implements TimedArm.Source {
@@ -23,10 +25,19 @@ public record Gpt2Source(String model, String weights, String device, String thr
   static final String TRAINED = "trained";
   static final String RANDOM = "random";
 
+  /** What a folder was when it was first looked at; it may go away while rows are measured. */
+  private static final Map<String, TransformerConfig> CONFIGS = new ConcurrentHashMap<>();
+
+  /** Decides once what auto means. */
+  public Gpt2Source {
+    weights = resolved(model, weights);
+  }
+
   /**
    * What auto means on this machine.
    *
-   * @throws InputException for another word, and for trained weights that are not here
+   * @throws InputException for trained weights that are not here
+   * @throws IllegalArgumentException for another word
    */
   public static String resolved(String model, String weights) {
     Gpt2Hub hub = Gpt2Hub.of(model);
@@ -36,12 +47,7 @@ public record Gpt2Source(String model, String weights, String device, String thr
       case RANDOM -> RANDOM;
       case TRAINED -> {
         if (folder.isEmpty()) {
-          throw new InputException(
-              "the weights of "
-                  + model
-                  + " are not here; fetch them with: java -jar benchmarks.jar generate --model "
-                  + model
-                  + " --steps 1, or measure with weights=random");
+          throw new InputException(notHere(model, hub));
         }
         yield TRAINED;
       }
@@ -51,13 +57,34 @@ public record Gpt2Source(String model, String weights, String device, String thr
     };
   }
 
+  private static String notHere(String model, Gpt2Hub hub) {
+    return hub.isFolder()
+        ? model + " has no weights; put model.safetensors there, or measure with weights=random"
+        : "the weights of "
+            + model
+            + " are not here; fetch them with: java -jar benchmarks.jar generate --model "
+            + model
+            + " --steps 1, or measure with weights=random";
+  }
+
   /** The model's shape. */
   public static TransformerConfig config(String model) {
-    return Gpt2Hub.of(model).config();
+    return CONFIGS.computeIfAbsent(model, name -> Gpt2Hub.of(name).config());
   }
 
   boolean isTrained() {
-    return resolved(model, weights).equals(TRAINED);
+    return weights.equals(TRAINED);
+  }
+
+  /**
+   * What weights these are, for the record: the hash of trained ones, the seed of random ones.
+   *
+   * @throws InputException for files that are not the model that a name stands for
+   */
+  public String fact() {
+    return isTrained()
+        ? "sha256 " + Gpt2Hub.of(model).verified()
+        : "uniform, from java.util.SplittableRandom";
   }
 
   @Override

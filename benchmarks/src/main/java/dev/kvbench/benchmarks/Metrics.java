@@ -37,9 +37,6 @@ final class Metrics {
   /** The same where a token takes long. */
   private static final int LARGE_SAMPLE = 2;
 
-  /** Read for a reading's time to be long enough. */
-  private static final double BYTES_READ = 256e6;
-
   private static final Path STATUS = Path.of("/proc/self/status"); // on Linux
 
   private final CostModel cost;
@@ -67,8 +64,7 @@ final class Metrics {
         large
             ? new Ceilings(weights, 1024, precision)
             : new Ceilings(manager, (long) bytes, 1024, precision)) {
-      int times = (int) Math.max(1, BYTES_READ / bytes);
-      bytesPerSecond = bytes / best(ceilings::read, Math.min(20, times));
+      bytesPerSecond = bytes / best(ceilings::read, large ? LARGE_SAMPLE : 20);
       flopsPerSecond = 2 * Math.pow(1024, 3) / best(ceilings::matmul, 4);
       secondsPerScriptedOperation = best(ceilings::small, 2000);
     }
@@ -114,40 +110,51 @@ final class Metrics {
 
   /** Of an operation that generates so many tokens from a prompt; policy null for uncached. */
   void generationFrom(CachePolicy policy, int prompt, int steps) {
-    if (policy == null) {
-      set(null, steps, cost.uncachedSteps(prompt, steps), steps * cost.matrixWeights());
-    } else {
-      set(
-          policy,
-          steps,
-          cost.uncachedToken(prompt) + cost.cachedSteps(prompt + 1, steps - 1),
-          cost.matrixWeights() + cost.cachedStepElements(prompt + 1, steps - 1));
+    double flops = cost.uncachedToken(prompt);
+    double elements = cost.matrixWeights();
+    for (int t = prompt + 1; t < prompt + steps; t++) {
+      flops += flops(policy, t);
+      elements += elements(policy, t);
     }
+    set(policy, steps, flops, elements);
   }
 
   /** Of an operation that is so many tokens, the first of which sees context tokens. */
   void stepsFrom(CachePolicy policy, int context, int steps) {
-    if (policy == null) {
-      set(null, steps, cost.uncachedSteps(context, steps), steps * cost.matrixWeights());
-    } else {
-      set(policy, steps, cost.cachedSteps(context, steps), cost.cachedStepElements(context, steps));
+    double flops = 0;
+    double elements = 0;
+    for (int t = context; t < context + steps; t++) {
+      flops += flops(policy, t);
+      elements += elements(policy, t);
     }
+    set(policy, steps, flops, elements);
+  }
+
+  /** FLOPs of a step of one sequence that sees t tokens. */
+  private double flops(CachePolicy policy, int t) {
+    if (policy == null) {
+      return cost.uncachedToken(t);
+    }
+    return switch (policy) {
+      case ARTICLE -> cost.publishedToken();
+      case HOP -> t > config.blockSize() ? cost.hopToken() : cost.cachedToken(t);
+      default -> cost.cachedToken(t);
+    };
+  }
+
+  /** Elements that a step reads which sees t tokens: the matrices, and each sequence's cache. */
+  private double elements(CachePolicy policy, int t) {
+    if (policy == null) {
+      return cost.matrixWeights();
+    }
+    int attended =
+        policy == CachePolicy.ARTICLE ? config.blockSize() : Math.min(t, config.blockSize());
+    return cost.matrixWeights() + (double) batchSize * cost.cacheElementsPerToken() * attended;
   }
 
   /** Of an operation that is one token of each sequence, of which so many are in its context. */
   void token(CachePolicy policy, int context) {
-    double flops = cost.uncachedToken(context);
-    double elements = cost.matrixWeights();
-    if (policy != null) {
-      boolean everySlot = policy == CachePolicy.ARTICLE;
-      flops = everySlot ? cost.publishedToken() : cost.cachedToken(context);
-      if (policy == CachePolicy.HOP && context > config.blockSize()) {
-        flops = cost.hopToken();
-      }
-      int attended = everySlot ? config.blockSize() : Math.min(context, config.blockSize());
-      elements += (double) batchSize * cost.cacheElementsPerToken() * attended;
-    }
-    set(policy, 1, flops, elements);
+    set(policy, 1, flops(policy, context), elements(policy, context));
   }
 
   /** Of an operation that is one pass over a prompt; policy null for uncached. */

@@ -37,7 +37,7 @@ public final class Parameters {
       int embedSize = positive("embedSize", values.getOrDefault("embedSize", "256"));
       int steps = positive("steps", values.getOrDefault("steps", "1"));
       checkPrecision(values, Precision.of(values.getOrDefault("dtype", "float32")));
-      if (values.containsKey("promptLength")) {
+      if (values.containsKey("promptLength") && !values.containsKey("model")) {
         checkPrompt(positive("promptLength", values.get("promptLength")), blockSize);
       }
       if (values.containsKey("position")) {
@@ -98,12 +98,20 @@ public final class Parameters {
           "phase prefill is the prompt and its first token: steps must be 1, not " + steps);
     }
     String model = values.get("model");
-    TransformerConfig config = Gpt2Source.config(model);
-    if (Gpt2Source.resolved(model, values.getOrDefault("weights", Gpt2Source.AUTO))
-        .equals(Gpt2Source.RANDOM)) {
-      checkMemory(model, config, 0); // weights of a file are mapped, and need none of the JVM's
+    if (model.matches(".*\\s.*")) {
+      throw new IllegalArgumentException(
+          "model '" + model + "': a folder with a blank in its name cannot be a parameter's value");
     }
-    checkPrompt(Integer.parseInt(values.getOrDefault("promptLength", "4")), config.blockSize());
+    TransformerConfig config = Gpt2Source.config(model);
+    Gpt2Source.resolved(model, values.getOrDefault("weights", Gpt2Source.AUTO));
+    checkMemory(model, config, 0);
+    int prompt = positive("promptLength", values.getOrDefault("promptLength", "4"));
+    if (prompt > config.blockSize()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "promptLength %d is more than the %d positions of %s",
+              prompt, config.blockSize(), model));
+    }
   }
 
   private static void checkPolicy(Map<String, String> values) {
@@ -127,9 +135,13 @@ public final class Parameters {
     if (4 * floats > limit) {
       throw new IllegalArgumentException(
           String.format(
-              "%s and a window of %d tokens need %.1f GB for weights and mask, and a JVM on this"
-                  + " machine has %.1f GB; choose smaller ones",
-              what, window, 4 * floats / 1e9, limit / 1e9));
+              "%s%s: needs %.1f GB for weights%s, and a JVM on this machine has %.1f GB; choose"
+                  + " smaller ones",
+              what,
+              window == 0 ? "" : " and a window of " + window + " tokens",
+              4 * floats / 1e9,
+              window == 0 ? "" : " and mask",
+              limit / 1e9));
     }
   }
 

@@ -117,7 +117,7 @@ class Gpt2BenchmarkTest {
         "phase=all | unknown phase 'all'; there are generate, prefill, decode",
         "phase=prefill,steps=2 | steps must be 1, not 2",
         "weights=mine | unknown weights 'mine'; there are auto, trained, random",
-        "promptLength=2000 | promptLength 2000 does not fit into blockSize 1024",
+        "promptLength=2000 | promptLength 2000 is more than the 1024 positions of gpt2",
         "engine=eager,dtype=bfloat16 | dtype bfloat16 needs engine script"
       })
   void whatCannotRunIsRefusedInALine(String values, String message) {

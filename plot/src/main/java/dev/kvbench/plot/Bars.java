@@ -53,9 +53,14 @@ final class Bars {
 
   private static void axes(XYChart chart, List<Bar> bars) {
     AxesChartStyler styler = chart.getStyler();
-    double longest = bars.stream().mapToDouble(bar -> bar.value().value()).max().orElseThrow();
+    double longest =
+        bars.stream()
+            .map(Bar::value)
+            .mapToDouble(v -> Math.max(1.15 * v.value(), v.hasInterval() ? 1.02 * v.high() : 0))
+            .max()
+            .orElseThrow();
     styler.setXAxisMin(0.0);
-    styler.setXAxisMax(1.15 * longest);
+    styler.setXAxisMax(longest);
     styler.setYAxisMin(0.3);
     styler.setYAxisMax(bars.size() + 0.8);
     styler.setYAxisTicksVisible(false);

@@ -33,7 +33,7 @@ final class Gpt2Chart {
 
   /** What a bar's name says in words of its own, or does not need to. */
   private static final Set<String> SAID =
-      Set.of("phase", "steps", "promptLength", "engine", "dtype", "policy", "weights", "model");
+      Set.of("phase", "steps", "promptLength", "engine", "dtype", "policy");
 
   private Gpt2Chart() {}
 
@@ -53,6 +53,7 @@ final class Gpt2Chart {
       return Optional.empty();
     }
     Set<String> differing = ArmLines.differing(own, SAID);
+    boolean policies = policies(own) > 1;
     List<Bars.Bar> bars = new ArrayList<>();
     for (Row row : own) {
       Estimate time = perToken(row);
@@ -60,7 +61,7 @@ final class Gpt2Chart {
       Arm arm = Arm.ofMethod(row.method()).orElseThrow();
       bars.add(
           new Bars.Bar(
-              name(row) + ArmLines.setting(row, differing),
+              name(row, policies) + ArmLines.setting(row, differing),
               String.format(Locale.ROOT, "%.3g ms", time.value()),
               time,
               Bars.fill(arm, exact == null || exact.score() >= 1)));
@@ -68,7 +69,7 @@ final class Gpt2Chart {
     List<String> subtitle =
         List.of(
             context.inWords(),
-            "red: cached; blue: uncached",
+            "red: cached; blue: uncached; pale: the answer is not the uncached model's",
             Subtitle.barsOf(bars.stream().map(Bars.Bar::value).toList()));
     return Optional.of(Bars.draw(new Heading(TITLE, subtitle), bars, "milliseconds a token"));
   }
@@ -83,7 +84,17 @@ final class Gpt2Chart {
     return new Estimate(all.value() / steps, all.low() / steps, all.high() / steps, all.forks());
   }
 
-  static String name(Row row) {
+  /** Cache policies that kvbench measured: a peer has one of its own. */
+  private static long policies(List<Row> rows) {
+    return rows.stream()
+        .filter(Gpt2Chart::isCached)
+        .filter(row -> !"transformers".equals(row.params().get("engine")))
+        .map(row -> row.params().getOrDefault("policy", ""))
+        .distinct()
+        .count();
+  }
+
+  static String name(Row row, boolean policies) {
     Map<String, String> params = row.params();
     String engine = params.getOrDefault("engine", "");
     String what =
@@ -91,7 +102,10 @@ final class Gpt2Chart {
             ? params.get("steps") + " tokens from a prompt of " + params.get("promptLength")
             : "tokens after a context of " + params.get("promptLength");
     return Stream.of(
-            row.method() + ": " + ENGINES.getOrDefault(engine, engine),
+            row.method()
+                + (policies && isCached(row) ? " (" + params.get("policy") + ")" : "")
+                + ": "
+                + ENGINES.getOrDefault(engine, engine),
             params.getOrDefault("dtype", "float32").equals("float32") ? "" : params.get("dtype"),
             what)
         .filter(part -> !part.isEmpty())

@@ -51,12 +51,12 @@ class Gpt2ChartTest {
 
   @Test
   void aNameSaysWhoComputesWhat() {
-    assertThat(Gpt2Chart.name(row("cached", "transformers", "generate", 1)))
+    assertThat(Gpt2Chart.name(row("cached", "transformers", "generate", 1), false))
         .isEqualTo("cached: Python, Hugging Face Transformers, 64 tokens from a prompt of 4");
     assertThat(
             Gpt2Chart.name(
-                SweepRows.with(row("cached", "script", "decode", 1), "dtype", "bfloat16")))
-        .isEqualTo("cached: Java, TorchScript, bfloat16, tokens after a context of 4");
+                SweepRows.with(row("cached", "script", "decode", 1), "dtype", "bfloat16"), true))
+        .isEqualTo("cached (ring): Java, TorchScript, bfloat16, tokens after a context of 4");
   }
 
   @Test

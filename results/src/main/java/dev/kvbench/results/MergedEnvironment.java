@@ -21,6 +21,11 @@ final class MergedEnvironment {
           "engine.name",
           "engine.device",
           "engine.threads",
+          "model.name",
+          "model.weights",
+          "model.layers",
+          "model.heads",
+          "model.vocabulary",
           "model.embedSize",
           "model.blockSize",
           "model.dtype");

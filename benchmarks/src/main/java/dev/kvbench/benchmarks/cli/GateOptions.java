@@ -53,8 +53,8 @@ final class GateOptions {
       paramLabel = "METRIC",
       split = ",",
       description =
-          "further secondary metrics that must not change at all; tokenHash, exact, kvBytes and"
-              + " operationsPerToken are looked at where they are")
+          "further secondary metrics that must not change at all; tokenHash, trainedWeights, exact,"
+              + " kvBytes and operationsPerToken are looked at where they are")
   private List<String> exact = new ArrayList<>();
 
   @Option(

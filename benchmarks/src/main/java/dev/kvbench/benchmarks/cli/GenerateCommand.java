@@ -121,6 +121,10 @@ final class GenerateCommand implements Callable<Integer> {
     CachePolicy cache = valid(() -> CachePolicy.of(policy == null ? "hop" : policy));
     Gpt2Hub gpt2 = model == null ? null : gpt2();
     Device where = engine.start();
+    return HaltOnStop.during(() -> speak(gpt2, cache, options, where), () -> "stopped");
+  }
+
+  private int speak(Gpt2Hub gpt2, CachePolicy cache, ScriptOptions options, Device where) {
     try (NDManager manager = NDManager.newBaseManager(where);
         Voice voice = gpt2 == null ? trained(manager) : gpt2(gpt2, manager);
         Decoder decoder =
@@ -129,7 +133,7 @@ final class GenerateCommand implements Callable<Integer> {
                     uncached
                         ? ScriptDecoder.uncached(voice.weights, options)
                         : ScriptDecoder.cached(voice.weights, cache, options))) {
-      return HaltOnStop.during(() -> speak(voice, decoder), () -> "stopped");
+      return speak(voice, decoder);
     }
   }
 

@@ -7,6 +7,8 @@ import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.transformer.Torch;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -115,7 +117,9 @@ final class KvbenchCommand implements Callable<Integer> {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      return BuildInfo.facts().entrySet().stream()
+      Map<String, String> facts = new LinkedHashMap<>(BuildInfo.facts());
+      facts.putAll(BuildInfo.libraries());
+      return facts.entrySet().stream()
           .map(fact -> fact.getKey() + " " + fact.getValue())
           .toArray(String[]::new);
     }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -178,6 +179,33 @@ public final class Gpt2Hub {
 
   private Path at(Pinned file) {
     return folder.resolve(file.name());
+  }
+
+  /**
+   * The hash of the weights that are there; of a name they must be the pinned ones.
+   *
+   * @return SHA-256 in lower-case hex, of each file
+   * @throws InputException with one line for files of a name that are others
+   */
+  public String verified() {
+    try {
+      List<String> hashes = new ArrayList<>();
+      for (Path file : Gpt2Folder.weightFiles(folder)) {
+        hashes.add(Sha256.of(file));
+      }
+      if (model.isPresent() && !hashes.equals(List.of(model.get().weights().sha256()))) {
+        throw new InputException(
+            at(model.get().weights())
+                + ": is not "
+                + model.get().name()
+                + ", for its SHA-256 is another; generate --model "
+                + model.get().name()
+                + " fetches it again");
+      }
+      return String.join(", ", hashes);
+    } catch (IOException e) {
+      throw new InputException(e.getMessage(), e);
+    }
   }
 
   /**

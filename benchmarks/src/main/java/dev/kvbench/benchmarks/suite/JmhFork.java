@@ -4,7 +4,9 @@ import dev.kvbench.benchmarks.Gauges;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.function.DoubleConsumer;
 import java.util.regex.Pattern;
 import org.openjdk.jmh.results.BenchmarkResult;
@@ -44,7 +46,7 @@ final class JmhFork {
             .timeout(TimeValue.seconds(timeoutSeconds))
             .addProfiler(Gauges.class)
             .shouldFailOnError(true)
-            .jvmArgsAppend(jvmArgs());
+            .jvmArgsAppend(jvmArgs(row));
     row.params().forEach(options::param);
     Collection<RunResult> results = new Runner(options.build(), output(log, onIteration)).run();
     if (results.size() != 1) {
@@ -53,14 +55,14 @@ final class JmhFork {
     return results.iterator().next().getBenchmarkResults().iterator().next();
   }
 
-  /** Forks do not run from the jar's manifest, so they are told here what it tells the parent. */
-  private static String[] jvmArgs() {
-    return Runtime.version().feature() >= 24
-        ? new String[] {
-          // JMH itself still uses sun.misc.Unsafe.
-          "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow"
-        }
-        : new String[] {"--enable-native-access=ALL-UNNAMED"};
+  /** What the benchmark asks for; and what newer JVMs do. */
+  private static String[] jvmArgs(PlannedRow row) {
+    List<String> args =
+        new ArrayList<>(Plan.find(row.benchmark()).getJvmArgsAppend().orElse(List.of()));
+    if (Runtime.version().feature() >= 24) {
+      args.add("--sun-misc-unsafe-memory-access=allow"); // JMH itself still uses sun.misc.Unsafe
+    }
+    return args.toArray(String[]::new);
   }
 
   /** JMH's text output into the log, which stays open, with iterations told on the way. */

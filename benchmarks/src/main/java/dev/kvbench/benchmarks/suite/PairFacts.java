@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.MachineFacts;
@@ -16,8 +17,7 @@ import java.util.regex.Pattern;
 
 /**
  * Writes down what the results of the sides of a pair depend on: the environment.json of each. The
- * machine is looked at once; of a side are its JVM, its jar and its rows. What libraries a jar
- * holds only its commit tells.
+ * machine is looked at once; of a side are its JVM, its jar and its rows.
  */
 final class PairFacts {
   /** As {@code --version} prints it. */
@@ -70,8 +70,15 @@ final class PairFacts {
   void writeAtStart(PairSession.Side side, PairSide measured) {
     Map<String, Map<String, String>> sections = new LinkedHashMap<>(machine.sections());
     sections.put("jvm", side.jvm().facts());
-    sections.put("engine", RunFacts.chosen(side.rows()));
-    sections.put("build", side.build());
+    Map<String, String> build = new LinkedHashMap<>(side.build());
+    Map<String, String> engine = new LinkedHashMap<>();
+    for (String library : List.of(BuildInfo.DJL, BuildInfo.LIBTORCH)) {
+      // A build of before it told is one of unknown libraries.
+      engine.put(library, build.containsKey(library) ? build.remove(library) : "unknown");
+    }
+    engine.putAll(RunFacts.chosen(side.rows()));
+    sections.put("engine", engine);
+    sections.put("build", build);
     sections.put(
         "suite",
         RunFacts.suite(

@@ -63,7 +63,8 @@ final class Plan {
     }
   }
 
-  private static BenchmarkListEntry find(String benchmark) {
+  /** A benchmark by its name, with or without the package. */
+  static BenchmarkListEntry find(String benchmark) {
     SortedSet<BenchmarkListEntry> all =
         BenchmarkList.defaultList()
             .find(

@@ -140,8 +140,11 @@ final class RunFacts {
             .map(PlannedRow::config)
             .distinct()
             .toList();
+    if (configs.isEmpty()) {
+      configs = List.of(TransformerConfig.article()); // rows that have no model
+    }
     if (rows.stream().anyMatch(row -> row.params().containsKey("model"))) {
-      facts.put("name", distinct(rows, "model"));
+      facts.put("name", MachineFacts.withoutHome(distinct(rows, "model")));
       facts.put("weights", distinct(rows, "weights"));
     }
     facts.put("layers", distinct(configs, TransformerConfig::layers));
@@ -178,13 +181,7 @@ final class RunFacts {
         if (!row.params().containsKey("seed")) {
           continue; // a benchmark without a model
         }
-        hashes.computeIfAbsent(
-            key(row),
-            key -> {
-              try (Weights weights = weights(row, manager)) {
-                return "sha256 " + weights.sha256();
-              }
-            });
+        hashes.computeIfAbsent(key(row), key -> weights(row, manager));
       }
     }
     return hashes;
@@ -193,7 +190,7 @@ final class RunFacts {
   private static String key(PlannedRow row) {
     Map<String, String> params = row.params();
     return params.containsKey("model")
-        ? params.get("model")
+        ? MachineFacts.withoutHome(params.get("model"))
             + ", "
             + params.get("weights")
             + (params.get("weights").equals("random") ? ", seed " + params.get("seed") : "")
@@ -202,13 +199,15 @@ final class RunFacts {
             params.get("embedSize"), params.get("blockSize"), params.get("seed"));
   }
 
-  private static Weights weights(PlannedRow row, NDManager manager) {
+  private static String weights(PlannedRow row, NDManager manager) {
     Map<String, String> params = row.params();
     if (params.containsKey("model")) {
       return new Gpt2Source(
               params.get("model"), params.get("weights"), "cpu", "auto", row.number("seed"))
-          .open(manager);
+          .fact();
     }
-    return Weights.initialise(row.config(), row.number("seed"), manager);
+    try (Weights weights = Weights.initialise(row.config(), row.number("seed"), manager)) {
+      return "sha256 " + weights.sha256();
+    }
   }
 }

@@ -33,6 +33,7 @@ public enum ExactMetric {
   private static Map<String, ExactMetric> defaults() {
     Map<String, ExactMetric> defaults = new LinkedHashMap<>();
     defaults.put("tokenHash", SAME);
+    defaults.put("trainedWeights", SAME);
     defaults.put("exact", NOT_SMALLER);
     defaults.put("kvBytes", NOT_LARGER);
     defaults.put("operationsPerToken", NOT_LARGER);

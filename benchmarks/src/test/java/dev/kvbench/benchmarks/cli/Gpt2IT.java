@@ -1,0 +1,51 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kvbench.transformer.ModelFamily;
+import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.cost.CostModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A GPT-2 of real size in a fork of its own. */
+class Gpt2IT {
+  private static final long PARAMETERS = 81_912_576; // of distilgpt2
+
+  @TempDir Path folder;
+
+  /** Weights once, and little beside them: × 1.3, the cache's window, and 300 MB for all else. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void theModelIsInMemoryOnce() throws Exception {
+    Kvbench.Ended ended =
+        new Kvbench(folder)
+            .run(
+                ("Gpt2Benchmark.cached -p model=distilgpt2 -p weights=random -p phase=decode"
+                        + " -p steps=8 -p threads=1 -f 1 -wi 0 -i 1 -rf json -rff out.json")
+                    .split(" "));
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    JsonArray rows =
+        JsonParser.parseString(Files.readString(folder.resolve("out.json"))).getAsJsonArray();
+    JsonObject metrics = rows.get(0).getAsJsonObject().getAsJsonObject("secondaryMetrics");
+    CostModel cost =
+        new CostModel(new TransformerConfig(ModelFamily.GPT2, 6, 12, 768, 1024, 50257));
+    double window = 4 * cost.cacheElementsPerToken() * 1024;
+    assertThat(score(metrics, "kvBytes")).isEqualTo(window);
+    assertThat(score(metrics, "peakRssBytes")).isLessThan(1.3 * 4 * PARAMETERS + window + 300e6);
+    assertThat(score(metrics, "exact")).isEqualTo(1);
+    assertThat(score(metrics, "trainedWeights")).isZero();
+    assertThat(score(metrics, "heapBytesPerToken")).isLessThan(1024);
+  }
+
+  private static double score(JsonObject metrics, String name) {
+    return metrics.getAsJsonObject(name).get("score").getAsDouble();
+  }
+}
