@@ -35,11 +35,10 @@ public final class Equivalence {
    * @param maxLogitDifference largest |Δlogit| over all of them
    * @param maxShortfall how far the logit of a token that the arm chose lies below the best one, by
    *     the uncached model, at most
-   * @param largestLogit the largest |logit| of the uncached model over all of them: rounding grows
-   *     with it
+   * @param spread how far a logit of the uncached model is from the mean of its position, at most:
+   *     rounding grows with it
    */
-  public record Report(
-      int steps, double maxLogitDifference, double maxShortfall, double largestLogit) {
+  public record Report(int steps, double maxLogitDifference, double maxShortfall, double spread) {
     /** Whether float32 rounding alone explains the differences. */
     public boolean agrees() {
       return agrees(TOLERANCE);
@@ -70,7 +69,7 @@ public final class Equivalence {
         max = Math.max(max, maxDifference(actual[row][step], expected[row][step]));
       }
     }
-    return new Report(length, max, shortfall(expected, tail(text)), largest(expected));
+    return new Report(length, max, shortfall(expected, tail(text)), spread(expected));
   }
 
   /**
@@ -107,7 +106,7 @@ public final class Equivalence {
           shortfall = Math.max(shortfall, greedyShortfall(reference, head(text, n), more));
         }
       }
-      return new Report(length, max, shortfall, largest(expected));
+      return new Report(length, max, shortfall, spread(expected));
     }
   }
 
@@ -130,7 +129,7 @@ public final class Equivalence {
         max = Math.max(max, maxDifference(actual[row], expected[row]));
         shortfall = Math.max(shortfall, shortfall(expected[row], argmax(actual[row])));
       }
-      return new Report(prompt[0].length, max, shortfall, largest(new float[][][] {expected}));
+      return new Report(prompt[0].length, max, shortfall, spread(new float[][][] {expected}));
     }
   }
 
@@ -183,16 +182,20 @@ public final class Equivalence {
     return max;
   }
 
-  private static double largest(float[][][] logits) {
-    double largest = 0;
+  private static double spread(float[][][] logits) {
+    double spread = 0;
     for (float[][] row : logits) {
       for (float[] step : row) {
+        double mean = 0;
         for (float logit : step) {
-          largest = Math.max(largest, Math.abs(logit));
+          mean += logit / step.length;
+        }
+        for (float logit : step) {
+          spread = Math.max(spread, Math.abs(logit - mean));
         }
       }
     }
-    return largest;
+    return spread;
   }
 
   /** As {@link #greedyShortfall}; logits [B][n][V] and the tokens chosen from the first of them. */
