@@ -12,7 +12,10 @@ final class AlignedMemory {
 
   /** So many bytes, zero, in the machine's order, at an address that is a multiple of 64. */
   static ByteBuffer bytes(int count) {
-    return ByteBuffer.allocateDirect(Math.addExact(count, LINE))
+    int lines = Math.addExact(count, LINE - 1) / LINE;
+    // One line more, for a begin that is not aligned; alignedSlice cuts the end to a whole line
+    // too.
+    return ByteBuffer.allocateDirect(Math.multiplyExact(lines + 1, LINE))
         .alignedSlice(LINE)
         .limit(count)
         .slice()
