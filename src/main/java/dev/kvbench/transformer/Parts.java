@@ -75,13 +75,12 @@ final class Parts {
     this.positions = weights.get(gpt2 ? "wpe.weight" : "possitional_embedding.weight");
     this.lastNorm = norm(gpt2 ? "ln_f" : "layer_norm");
     this.head = config.family().tiedHead() ? new Linear(tokens, null) : linear("linear");
-    boolean article = config.family() == ModelFamily.ARTICLE;
     for (int layer = 0; layer < config.layers(); layer++) {
-      layers.add(article ? articleLayer("block." + layer + ".") : gpt2Layer("h." + layer + "."));
+      layers.add(gpt2 ? gpt2Layer("h." + layer + ".") : articleLayer("block." + layer + "."));
       queriesKeysValues.add(
-          article
-              ? articleQueriesKeysValues("block." + layer + ".")
-              : List.of(stored("h." + layer + ".attn.c_attn")));
+          gpt2
+              ? List.of(stored("h." + layer + ".attn.c_attn"))
+              : articleQueriesKeysValues("block." + layer + "."));
     }
   }
 
