@@ -1,13 +1,9 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.suite.PairSession;
-import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
-import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.Gate;
-import dev.kvbench.results.compare.Source;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "  pair JAR [SUITE] --jvm JAVA_A --jvm JAVA_B   two JVMs",
       "  pair JAR [SUITE] --vary engine=eager,script  two values of a parameter",
       "",
+      "What looks changed is measured again, and is called so only if it does twice.",
       "Exit codes as of compare; 1 also where a row failed."
     },
     mixinStandardHelpOptions = true)
@@ -87,33 +84,16 @@ final class PairCommand implements Callable<Integer> {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
     }
     Set<String> ignored = varied == null ? Set.of() : Set.of(name(varied));
-    options.gate(ignored); // a mistake in it must not cost the measurement
-    PairSession.Measured measured = session().run();
-    measured.failed().forEach(failure -> System.err.println("kvbench: failed: " + failure));
-    System.out.printf(
-        "%nbase in %s%ncandidate in %s%n", measured.base().path(), measured.candidate().path());
+    PairSession.Measured measured = session(options.gate(ignored)).run();
+    List<String> failed = measured.comparison().failed();
+    failed.forEach(failure -> System.err.println("kvbench: failed: " + failure));
     System.out.println();
-    return options.tell(
-        judged(measured, options.gate(ignored))
-            .with(measured.failed(), measured.unmeasured(), measured.remarks()));
+    measured.places().forEach(System.out::println);
+    System.out.println();
+    return options.tell(measured.comparison());
   }
 
-  private static Comparison judged(PairSession.Measured measured, Gate gate) {
-    if (!Files.exists(measured.base().jmhJson()) || !Files.exists(measured.candidate().jmhJson())) {
-      return Comparison.ofNothing(gate);
-    }
-    try {
-      return Comparison.of(
-          List.of(Source.read(measured.base().path())),
-          List.of(Source.read(measured.candidate().path())),
-          gate,
-          List.of());
-    } catch (IncomparableException e) {
-      return Comparison.ofNothing(gate); // no row has a fork on both sides; the failures say why
-    }
-  }
-
-  private PairSession session() {
+  private PairSession session(Gate gate) {
     List<Path> jars = new ArrayList<>();
     String suite = null;
     for (String word : words) {
@@ -152,6 +132,7 @@ final class PairCommand implements Callable<Integer> {
         SuiteCommand.overrides(params),
         forks,
         minutes == null ? null : Duration.ofMinutes(minutes),
+        gate,
         output,
         CommandLine.Help.Ansi.AUTO.enabled());
   }

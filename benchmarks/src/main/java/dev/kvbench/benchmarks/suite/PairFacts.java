@@ -25,15 +25,13 @@ final class PairFacts {
 
   private final PairSession asked;
   private final Suite suite;
-  private final Instant start;
   private final Environment machine;
   private final double busy;
 
   /** Looks at the machine, which takes a second or two. */
-  PairFacts(PairSession asked, Suite suite, Instant start) {
+  PairFacts(PairSession asked, Suite suite) {
     this.asked = asked;
     this.suite = suite;
-    this.start = start;
     this.busy = MachineFacts.busyCores();
     this.machine = MachineFacts.capture();
   }
@@ -66,8 +64,12 @@ final class PairFacts {
     return facts;
   }
 
-  /** Writes a side's environment before anything of it is measured. */
-  void writeAtStart(PairSession.Side side, PairSide measured) {
+  /**
+   * Writes a side's environment before anything of it is measured.
+   *
+   * @param again whether its rows are measured for the second time, by {@link PairRun}
+   */
+  void writeAtStart(PairSession.Side side, PairSide measured, boolean again, Instant start) {
     Map<String, Map<String, String>> sections = new LinkedHashMap<>(machine.sections());
     sections.put("jvm", side.jvm().facts());
     Map<String, String> build = new LinkedHashMap<>(side.build());
@@ -83,7 +85,8 @@ final class PairFacts {
         "suite",
         RunFacts.suite(
             suite,
-            "base and candidate in turns, row by row, round by round (A B B A)",
+            "base and candidate in turns, row by row, round by round ("
+                + (again ? "B A A B; rows that looked changed)" : "A B B A)"),
             asked.overrides(),
             Integer.toString(asked.forks()),
             asked.timeLimit()));

@@ -9,12 +9,15 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /**
  * Measures the two sides of a pair in turns, row by row: base and candidate, in the next round
- * candidate and base (A B B A), so that a machine that drifts drifts over both sides alike.
+ * candidate and base (A B B A), so that a machine that drifts drifts over both sides alike. A
+ * second look begins with the candidate (B A A B): what came and went in step with the first one's
+ * rounds then meets the other side.
  */
 final class PairRun {
   private final PairSide base;
   private final PairSide candidate;
   private final int rounds;
+  private final boolean again;
   private final TimeBudget time;
   private final Progress progress;
   private final Map<String, String> shared;
@@ -29,11 +32,19 @@ final class PairRun {
    * A run that is about to start.
    *
    * @param rounds forks of every row on each side
+   * @param again whether it is a second look at the rows
    */
-  PairRun(PairSide base, PairSide candidate, int rounds, TimeBudget time, Progress progress) {
+  PairRun(
+      PairSide base,
+      PairSide candidate,
+      int rounds,
+      boolean again,
+      TimeBudget time,
+      Progress progress) {
     this.base = base;
     this.candidate = candidate;
     this.rounds = rounds;
+    this.again = again;
     this.time = time;
     this.progress = progress;
     this.shared = PlannedRow.shared(base.rows());
@@ -59,6 +70,11 @@ final class PairRun {
         leftOut.merge(turn.row(), 1, Integer::sum);
       }
     }
+  }
+
+  /** Whether it is a second look at rows. */
+  boolean isAgain() {
+    return again;
   }
 
   /** Keeps further forks from being started, when the process is about to end. */
@@ -89,8 +105,13 @@ final class PairRun {
   private void measureBoth(Turn turn, List<Turn> rest) {
     String position =
         String.format(
-            "row %d of %d, fork %d of %d: %s:",
-            turn.row() + 1, base.rows().size(), turn.round() + 1, rounds, label(turn.row()));
+            "%srow %d of %d, fork %d of %d: %s:",
+            again ? "again: " : "",
+            turn.row() + 1,
+            base.rows().size(),
+            turn.round() + 1,
+            rounds,
+            label(turn.row()));
     List<String> figures = new ArrayList<>();
     List<PlannedRow> ahead = new ArrayList<>(forks(turn));
     ahead.addAll(forks(rest));
@@ -116,7 +137,9 @@ final class PairRun {
   }
 
   private List<PairSide> order(Turn turn) {
-    return turn.round() % 2 == 0 ? List.of(base, candidate) : List.of(candidate, base);
+    return turn.round() % 2 == (again ? 1 : 0)
+        ? List.of(base, candidate)
+        : List.of(candidate, base);
   }
 
   private List<PlannedRow> forks(Turn turn) {

@@ -1,8 +1,13 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.compare.Comparison;
+import dev.kvbench.results.compare.Gate;
+import dev.kvbench.results.compare.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,18 +17,21 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
- * Measures two builds, two JVMs or two values of a parameter on one machine in turns.
+ * Measures two builds, two JVMs or two values of a parameter on one machine in turns, judges them,
+ * and measures again what looks changed: chance seldom says the same twice.
  *
  * @param base the reference
  * @param candidate what is judged
  * @param suite a suite's name, or the path of a file; rows are planned from the running jar's
  *     benchmarks
  * @param overrides values that replace the suite's, by parameter
- * @param forks of every row on each side
+ * @param forks of every row on each side, and as many again where the gate calls it changed
  * @param timeLimit forks that are predicted to end after it are left out, on both sides; null for
  *     none
+ * @param gate the rule of the verdicts
  * @param output folder that the run directories are made in
  * @param terminal whether standard output can write a line over
  */
@@ -34,6 +42,7 @@ public record PairSession(
     Map<String, List<String>> overrides,
     int forks,
     Duration timeLimit,
+    Gate gate,
     Path output,
     boolean terminal) {
 
@@ -47,24 +56,31 @@ public record PairSession(
   public record Subject(Path java, Path jar, Map<String, String> params) {}
 
   /**
-   * Where the results are.
+   * What came of it.
    *
-   * @param failed rows that gave no result on a side, with the reason
-   * @param unmeasured rows that there was no time for, or that the candidate does not have
-   * @param remarks rows that have fewer forks than asked for, and by how many; rows that only the
-   *     candidate has
+   * @param places in words, where the results of each side are
+   * @param comparison the verdicts, with the rows that could not be measured
    */
-  public record Measured(
-      RunDirectory base,
-      RunDirectory candidate,
-      List<String> failed,
-      List<String> unmeasured,
-      List<String> remarks) {}
+  public record Measured(List<String> places, Comparison comparison) {}
 
   /** A subject that has been asked what it is, and what is planned of it. */
   record Side(Subject subject, Jvm jvm, Map<String, String> build, List<PlannedRow> rows) {
     Side with(List<PlannedRow> some) {
       return new Side(subject, jvm, build, some);
+    }
+
+    Side only(List<Integer> numbers) {
+      return with(numbers.stream().map(rows::get).toList());
+    }
+  }
+
+  /** Both sides of what was measured in one go. */
+  private record Batch(PairSide base, PairSide candidate, PairRun run) {
+    List<String> places() {
+      String again = run.isAgain() ? " again" : "";
+      return List.of(
+          "base" + again + " in " + base.run().path(),
+          "candidate" + again + " in " + candidate.run().path());
     }
   }
 
@@ -87,32 +103,72 @@ public record PairSession(
     second = second.with(common.of(candidateRows));
     JmhLock lock = JmhLock.acquire();
     try {
-      Instant start = Instant.now();
-      PairFacts facts = new PairFacts(this, read, start);
-      PairSide a = measuring(first, "base", start);
-      PairSide b = measuring(second, "candidate", start);
-      facts.writeAtStart(first, a);
-      facts.writeAtStart(second, b);
-      System.out.printf(
-          "%s: %s%nbase in %s%ncandidate in %s%n",
-          read.name(), read.description(), a.run().path(), b.run().path());
+      PairFacts facts = new PairFacts(this, read);
+      System.out.printf("%s: %s%n", read.name(), read.description());
       SuiteSession.tellOfOtherWork(facts.busy());
-      System.out.println();
-      PairRun run =
-          new PairRun(a, b, forks, new TimeBudget(timeLimit), new Progress(System.out, terminal));
-      measure(run, a, b);
-      facts.writeAtEnd(a, run);
-      facts.writeAtEnd(b, run);
-      List<String> unmeasured = new ArrayList<>(run.unmeasured());
-      common.missing().forEach(row -> unmeasured.add(row + " (the candidate has no such row)"));
+      TimeBudget time = new TimeBudget(timeLimit);
+      Batch batch = measure(first, second, false, facts, time);
+      List<String> places = new ArrayList<>(batch.places());
+      List<String> failed = new ArrayList<>(batch.run().failed());
       List<String> remarks = new ArrayList<>(common.remarks());
-      run.leftOut().forEach(left -> remarks.add("left out for the time limit: " + left));
+      batch.run().leftOut().forEach(left -> remarks.add("left out for the time limit: " + left));
       common.added().forEach(row -> remarks.add("new in the candidate, not measured: " + row));
-      remarks.forEach(System.out::println);
-      return new Measured(a.run(), b.run(), run.failed(), unmeasured, remarks);
+      List<String> unmeasured = new ArrayList<>(batch.run().unmeasured());
+      common.missing().forEach(row -> unmeasured.add(row + " (the candidate has no such row)"));
+      Comparison verdicts = judged(batch);
+      List<Integer> changed = numbers(first.rows(), verdicts.changed());
+      if (!changed.isEmpty()) {
+        System.out.printf(
+            "%nmeasured again, for it looks changed, which may be chance: %d of %d rows%n",
+            changed.size(), first.rows().size());
+        Batch again = measure(first.only(changed), second.only(changed), true, facts, time);
+        places.addAll(again.places());
+        again.run().failed().forEach(row -> failed.add(row + " (measured again)"));
+        verdicts = verdicts.confirmedBy(judged(again));
+      }
+      return new Measured(places, verdicts.with(failed, unmeasured, remarks));
     } finally {
       lock.close();
     }
+  }
+
+  /** Measures rows of both sides, into run directories of their own. */
+  private Batch measure(Side first, Side second, boolean again, PairFacts facts, TimeBudget time) {
+    Instant start = Instant.now();
+    PairSide a = measuring(first, "base", again, start);
+    PairSide b = measuring(second, "candidate", again, start);
+    facts.writeAtStart(first, a, again, start);
+    facts.writeAtStart(second, b, again, start);
+    PairRun run = new PairRun(a, b, forks, again, time, new Progress(System.out, terminal));
+    Batch batch = new Batch(a, b, run);
+    batch.places().forEach(System.out::println);
+    System.out.println();
+    measure(batch);
+    facts.writeAtEnd(a, run);
+    facts.writeAtEnd(b, run);
+    return batch;
+  }
+
+  private Comparison judged(Batch batch) {
+    RunDirectory a = batch.base().run();
+    RunDirectory b = batch.candidate().run();
+    if (!Files.exists(a.jmhJson()) || !Files.exists(b.jmhJson())) {
+      return Comparison.ofNothing(gate);
+    }
+    try {
+      return Comparison.of(
+          List.of(Source.read(a.path())), List.of(Source.read(b.path())), gate, List.of());
+    } catch (IncomparableException e) {
+      return Comparison.ofNothing(gate); // no row has a fork on both sides; the failures say why
+    }
+  }
+
+  /** Of the planned rows that some measured ones are. */
+  private static List<Integer> numbers(List<PlannedRow> planned, List<Row> rows) {
+    return IntStream.range(0, planned.size())
+        .filter(i -> rows.stream().anyMatch(planned.get(i)::isMeasuredBy))
+        .boxed()
+        .toList();
   }
 
   private static void requireJar(Subject subject) {
@@ -132,23 +188,24 @@ public record PairSession(
     return new Side(subject, jvm, PairFacts.build(jvm, subject.jar()), rows);
   }
 
-  private PairSide measuring(Side side, String name, Instant start) {
-    RunDirectory run = RunDirectory.create(output, "pair-" + name, start);
+  private PairSide measuring(Side side, String name, boolean again, Instant start) {
+    RunDirectory run = RunDirectory.create(output, "pair-" + name + (again ? "-again" : ""), start);
     return new PairSide(name, side.jvm(), side.subject().jar(), side.rows(), run);
   }
 
-  private static void measure(PairRun run, PairSide a, PairSide b) {
+  private static void measure(Batch batch) {
     Thread farewell =
         new Thread(
             () -> {
-              run.stop();
+              batch.run().stop();
               ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
               System.out.printf(
-                  "%nstopped; what was measured is in %s and %s%n", a.run().path(), b.run().path());
+                  "%nstopped; what was measured is in %s and %s%n",
+                  batch.base().run().path(), batch.candidate().run().path());
             });
     Runtime.getRuntime().addShutdownHook(farewell);
     try {
-      run.measure();
+      batch.run().measure();
     } finally {
       Runtime.getRuntime().removeShutdownHook(farewell);
     }

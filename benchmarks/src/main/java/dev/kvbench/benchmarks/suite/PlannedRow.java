@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.Gpt2Source;
+import dev.kvbench.results.Row;
 import dev.kvbench.transformer.TransformerConfig;
 import java.util.Collections;
 import java.util.List;
@@ -49,6 +50,12 @@ record PlannedRow(
         .filter(param -> !param.getKey().equals("policy") || !method().equals("uncached"))
         .map(param -> " " + param.getKey() + "=" + param.getValue())
         .collect(Collectors.joining("", benchmark, ""));
+  }
+
+  /** Whether a measured row is this one; it may lack parameters that a comparison ignores. */
+  boolean isMeasuredBy(Row row) {
+    return benchmark.equals(row.benchmark())
+        && params.entrySet().containsAll(row.params().entrySet());
   }
 
   /** Whether a line of output is a row's, and not a word of a library's. */

@@ -2,7 +2,9 @@ package dev.kvbench.results.compare;
 
 import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.Row;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -100,6 +102,24 @@ public record Comparison(
     List<String> allRemarks = new ArrayList<>(remarks);
     allRemarks.addAll(moreRemarks);
     return new Comparison(gate, rows, allMissing, added, List.copyOf(failed), allRemarks);
+  }
+
+  /** Rows that are called better or worse for what forks measured, which chance can do too. */
+  public List<Row> changed() {
+    return rows.stream().filter(RowVerdict::isChangeByMeasurement).map(RowVerdict::row).toList();
+  }
+
+  /**
+   * The same after {@link #changed} rows were measured again: one keeps its verdict only if the
+   * other comparison, by itself, gives it too. A row that the other has with fewer forks, or not at
+   * all, keeps its verdict with a remark, so that a time limit does not hide a regression.
+   */
+  public Comparison confirmedBy(Comparison again) {
+    Map<String, RowVerdict> others = new HashMap<>();
+    again.rows.forEach(row -> others.put(row.row().key(), row));
+    List<RowVerdict> confirmed =
+        rows.stream().map(row -> Confirmation.of(row, others.get(row.row().key()))).toList();
+    return new Comparison(gate, confirmed, missing, added, failed, remarks);
   }
 
   private static Optional<String> withoutFloor(Gate gate, Map<String, Gate.Pair> pairs) {

@@ -88,6 +88,7 @@ public record Gate(
         change.rankP(),
         change.smallestRankP(),
         pair.threshold(),
+        !pair.exact().failures().isEmpty(),
         reasons);
   }
 

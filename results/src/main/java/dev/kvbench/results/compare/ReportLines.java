@@ -44,9 +44,7 @@ final class ReportLines {
         Words.number(row.baseline()) + " " + row.unit(),
         Words.number(row.candidate()) + " " + row.unit(),
         Words.percent(row.ratio()),
-        Double.isNaN(row.low())
-            ? "-"
-            : Words.percent(row.low()) + " … " + Words.percent(row.high()),
+        Words.interval(row),
         Words.p(row.adjustedP()),
         "%d/%d (%s)"
             .formatted(row.baselineForks(), row.candidateForks(), Words.p(row.smallestRankP())));

@@ -1,6 +1,7 @@
 package dev.kvbench.results.compare;
 
 import dev.kvbench.results.Row;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -21,6 +22,7 @@ import java.util.List;
  * @param rankP exact p-value of the ranks of the forks
  * @param smallestRankP the smallest that so many forks allow
  * @param threshold the smallest change that matters, as a fraction: the user's or the noise floor
+ * @param byExact whether an exact metric makes it REGRESSED, whatever the time says
  * @param reasons in words; for INCONCLUSIVE, what would make it conclusive
  */
 public record RowVerdict(
@@ -39,9 +41,39 @@ public record RowVerdict(
     double rankP,
     double smallestRankP,
     double threshold,
+    boolean byExact,
     List<String> reasons) {
 
   public RowVerdict {
     reasons = List.copyOf(reasons);
+  }
+
+  /** Whether it is called better or worse for what forks measured, which chance can do too. */
+  boolean isChangeByMeasurement() {
+    return !byExact && (verdict == Verdict.REGRESSED || verdict == Verdict.IMPROVED);
+  }
+
+  /** The same figures with another verdict, and a further reason for it. */
+  RowVerdict with(Verdict other, String reason) {
+    List<String> all = new ArrayList<>(reasons);
+    all.add(0, reason);
+    return new RowVerdict(
+        row,
+        other,
+        baseline,
+        candidate,
+        unit,
+        ratio,
+        low,
+        high,
+        baselineForks,
+        candidateForks,
+        p,
+        adjustedP,
+        rankP,
+        smallestRankP,
+        threshold,
+        byExact,
+        all);
   }
 }

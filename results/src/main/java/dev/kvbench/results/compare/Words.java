@@ -41,6 +41,11 @@ final class Words {
     return String.format(Locale.ROOT, Math.abs(change) < 100 ? "%+.1f %%" : "%+.0f %%", change);
   }
 
+  /** Of a row's ratio. */
+  static String interval(RowVerdict row) {
+    return Double.isNaN(row.low()) ? "-" : percent(row.low()) + " … " + percent(row.high());
+  }
+
   static String p(double p) {
     return Double.isNaN(p) ? "-" : p < 0.0001 ? "<0.0001" : String.format(Locale.ROOT, "%.2g", p);
   }

@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("simulation")
 class GateSimulationTest {
   private static final int ROWS = 40;
+  private static final int FEW_FORKS = 5;
   private static final double SLOWDOWN = 1.05;
 
   /** Who called a row changed: the gate, the ratio of means at 5 %, a t-test on all iterations. */
@@ -115,6 +116,89 @@ class GateSimulationTest {
       }
     }
     return alarms;
+  }
+
+  /**
+   * What {@code pair} adds: a machine so noisy that the threshold keeps nothing out, as shared ones
+   * are, and a suite of two rows, of which Holm's correction takes little.
+   */
+  @Test
+  void whatIsMeasuredAgainIsSeldomWrongTwice() throws IOException {
+    StringBuilder table = new StringBuilder();
+    table.append("| rows | fork noise | forks | data | one look | after the second |\n");
+    table.append("|---|---|---|---|---|---|\n");
+    NoiseModel busy = new NoiseModel(13, 0.2, 0.05, 2);
+    Looks same = looks(busy, 2, 1, 8000);
+    Looks slower = looks(busy, 2, 4, 1000);
+    Looks quiet = looks(new NoiseModel(17, 0.01, 0.003, 10), ROWS, SLOWDOWN, 800);
+    table.append("| 2 | 20 % | 5 | same code: some row called changed | ").append(same.cells());
+    table.append("| 2 | 20 % | 5 | one row 4 times slower: called slower | ");
+    table.append(slower.cells());
+    table.append("| 40 | 1 % | 5 | one row 5 % slower: called slower | ").append(quiet.cells());
+    Files.writeString(Path.of("target", "gate-second-look.md"), table);
+    assertThat(same.once()).isGreaterThan(0.01); // which is why there is a second look
+    assertThat(same.twice()).isLessThan(0.0025);
+    assertThat(slower.twice()).isGreaterThan(0.95);
+    assertThat(quiet.twice()).isGreaterThan(0.95);
+  }
+
+  /** Shares of comparisons. */
+  private record Looks(double once, double twice) {
+    String cells() {
+      return String.format(Locale.ROOT, "%.2f %% | %.2f %% |\n", 100 * once, 100 * twice);
+    }
+  }
+
+  /**
+   * How often the first row is called slower, or, where it is not, any row changed.
+   *
+   * @param factor the first row's true change
+   */
+  private static Looks looks(NoiseModel model, int rows, double factor, int trials) {
+    double[] before = new double[rows];
+    Arrays.fill(before, 0.02);
+    double[] after = before.clone();
+    after[0] *= factor;
+    int once = 0;
+    int twice = 0;
+    for (int i = 0; i < trials; i++) {
+      Comparison first = compared(model, before, after);
+      if (isAlarm(first, factor)) {
+        once++;
+        twice += isAlarm(first.confirmedBy(second(first, model, before, after)), factor) ? 1 : 0;
+      }
+    }
+    return new Looks((double) once / trials, (double) twice / trials);
+  }
+
+  private static Comparison compared(NoiseModel model, double[] before, double[] after) {
+    return Comparison.of(
+        List.of(model.run("a", "ss", "s/op", FEW_FORKS, before)),
+        List.of(model.run("b", "ss", "s/op", FEW_FORKS, after)),
+        Gate.standard(),
+        List.of());
+  }
+
+  /** Of the rows that looked changed, and no others. */
+  private static Comparison second(
+      Comparison first, NoiseModel model, double[] before, double[] after) {
+    Source a = model.run("a", "ss", "s/op", FEW_FORKS, before);
+    Source b = model.run("b", "ss", "s/op", FEW_FORKS, after);
+    return Comparison.of(
+        List.of(changed(first, a)), List.of(changed(first, b)), Gate.standard(), List.of());
+  }
+
+  private static Source changed(Comparison first, Source source) {
+    List<String> keys = first.changed().stream().map(Row::key).toList();
+    return NoiseModel.source(
+        source.path().toString(),
+        source.rows().stream().filter(row -> keys.contains(row.key())).toList());
+  }
+
+  private static boolean isAlarm(Comparison comparison, double factor) {
+    return factor == 1
+        ? !comparison.changed().isEmpty()
+        : comparison.rows().get(0).verdict() == Verdict.REGRESSED;
   }
 
   /** The same change in a time and in its rate must get the same verdict. */
