@@ -67,11 +67,11 @@ final class Gpt2Config {
     int heads = size("n_head", 1000);
     int positions = size("n_positions", 1 << 20);
     int vocabulary = size("vocab_size", 1 << 22);
-    try {
-      return new TransformerConfig(ModelFamily.GPT2, layers, heads, embed, positions, vocabulary);
-    } catch (IllegalArgumentException e) {
-      throw StateDict.problem(file, e.getMessage());
+    if (embed % heads != 0) {
+      throw StateDict.problem(
+          file, "has n_embd " + embed + ", which its n_head " + heads + " does not divide");
     }
+    return new TransformerConfig(ModelFamily.GPT2, layers, heads, embed, positions, vocabulary);
   }
 
   private void require(String name, String value, boolean has) throws IOException {

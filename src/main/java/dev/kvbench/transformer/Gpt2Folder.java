@@ -104,7 +104,11 @@ public final class Gpt2Folder {
     }
     Shape untied = found.remove(UNTIED_HEAD);
     Map<String, Shape> model = Weights.shapes(config);
-    StateDict.requireModel(folder, found, model);
+    try {
+      StateDict.requireModel(folder, found, model);
+    } catch (IOException e) {
+      throw new IOException(e.getMessage() + "; its config.json says " + sizes(config), e);
+    }
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     for (String name : model.keySet()) {
       Place place = places.get(name);
@@ -115,6 +119,13 @@ public final class Gpt2Folder {
       requireTied(place, open.get(place.file()), tensors.get("wte.weight"), manager);
     }
     return tensors;
+  }
+
+  /** As config.json names them. */
+  private static String sizes(TransformerConfig config) {
+    return String.format(
+        "n_layer %d, n_embd %d, n_positions %d, vocab_size %d",
+        config.layers(), config.embedSize(), config.blockSize(), config.vocabularySize());
   }
 
   /** A file may have the head's weight again, but not another one. */

@@ -66,7 +66,7 @@ class Gpt2FolderTest {
         "scale_attn_by_inverse_layer_idx | true | has scale_attn_by_inverse_layer_idx true",
         "tie_word_embeddings | false         | has tie_word_embeddings false",
         "n_inner             | 65            | has n_inner 65; kvbench's GPT-2 computes four times n_embd",
-        "n_head              | 3             | not divisible by the 3 heads",
+        "n_head              | 3             | has n_embd 16, which its n_head 3 does not divide",
         "n_layer             | 0             | needs a whole number from 1 to 1000 as n_layer, not 0",
         "n_layer             | 1e99          | needs a whole number from 1 to 1000 as n_layer, not 1e99",
         "n_embd              | null          | needs a whole number from 1 to 65536 as n_embd",
@@ -87,7 +87,8 @@ class Gpt2FolderTest {
     Path config = folder.resolve("config.json");
     String right = Files.readString(config);
     Files.writeString(config, right.replace("\"n_layer\": 2", "\"n_layer\": 3"));
-    assertRefused("", "tensor h.2.ln_1.weight is missing");
+    assertRefused(
+        "", "tensor h.2.ln_1.weight is missing; its config.json says n_layer 3, n_embd 16,");
     Files.writeString(config, right);
     Files.delete(folder.resolve("model.safetensors"));
     assertRefused("", "has no model.safetensors");

@@ -130,6 +130,10 @@ public final class Gpt2Hub {
     if (!nameOrFolder.isEmpty() && isFolder(nameOrFolder)) {
       return new Gpt2Hub(Path.of(nameOrFolder));
     }
+    if (isPath(nameOrFolder)) {
+      throw new InputException(
+          nameOrFolder + ": no such folder; give one with config.json and model.safetensors");
+    }
     throw new InputException(
         "unknown model '"
             + nameOrFolder
@@ -141,6 +145,17 @@ public final class Gpt2Hub {
   private static boolean isFolder(String name) {
     try {
       return Files.isDirectory(Path.of(name));
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** Whether it is written as the path of something in a folder, or a file has that name. */
+  private static boolean isPath(String name) {
+    try {
+      Path path = Path.of(name);
+      return !name.isEmpty()
+          && (path.getNameCount() > 1 || path.isAbsolute() || Files.exists(path));
     } catch (InvalidPathException e) {
       return false;
     }
@@ -249,7 +264,11 @@ public final class Gpt2Hub {
         file.length(),
         file.sha256(),
         at(file),
-        "pass --model DIR, a folder with config.json and model.safetensors");
+        "pass --model DIR, a folder with both; the other file is "
+            + known.files().stream()
+                .filter(other -> !other.equals(file))
+                .map(other -> other.name() + " (SHA-256 " + other.sha256() + ")")
+                .collect(Collectors.joining(", ")));
   }
 
   private boolean isThere(Pinned file, Download download) {

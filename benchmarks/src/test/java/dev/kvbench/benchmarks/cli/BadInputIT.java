@@ -64,7 +64,7 @@ class BadInputIT {
         "generate --checkpoint file              | file: is not a safetensors file",
         "generate --model gpt3                   | unknown model 'gpt3'; there are distilgpt2, gpt2, gpt2-medium",
         "generate --model empty                  | empty/config.json: no such file",
-        "generate --model file                   | unknown model 'file'; there are",
+        "generate --model file                   | file: no such folder; give one with config.json",
         "generate --model gpt2 --checkpoint file | --model and --checkpoint are two models; leave one out",
         "generate --model gpt2 --policy lru      | unknown policy 'lru'",
         "generate --model gpt2 --dtype float64   | unknown dtype 'float64'",

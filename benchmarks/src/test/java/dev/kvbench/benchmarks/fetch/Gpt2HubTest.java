@@ -143,7 +143,10 @@ class Gpt2HubTest {
                   + pinned("config.json").sha256()
                   + ", and put it at "
                   + cache.resolve("some--small-one").resolve("abc").resolve("config.json")
-                  + ", or pass --model DIR, a folder with config.json and model.safetensors");
+                  + ", or pass --model DIR, a folder with both; the other file is"
+                  + " model.safetensors (SHA-256 "
+                  + pinned("model.safetensors").sha256()
+                  + ")");
     }
   }
 
@@ -218,7 +221,7 @@ class Gpt2HubTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt3", "GPT2", "", "no/such/folder", "\0"})
+  @ValueSource(strings = {"gpt3", "GPT2", "", "\0"})
   void anUnknownNameIsToldTheOnesThereAre(String name) {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> Gpt2Hub.of(name))
@@ -227,5 +230,13 @@ class Gpt2HubTest {
                 + name.replace('\0', ' ')
                 + "'; there are distilgpt2, gpt2, gpt2-medium, gpt2-large, gpt2-xl; or give a"
                 + " folder with config.json and model.safetensors");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"no/such/folder", "./gpt2", "../gpt2", "/gpt2"})
+  void aPathWithoutAFolderIsNoModelsName(String path) {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> Gpt2Hub.of(path))
+        .withMessage(path + ": no such folder; give one with config.json and model.safetensors");
   }
 }
