@@ -21,9 +21,10 @@ public final class Charts {
 
   /**
    * Draws what there are rows for, each as PNG and SVG: {@code latency} and, where a cached row has
-   * an uncached partner, {@code speedup}; {@code ladder}; {@code position}; {@code batch}; {@code
-   * gpt2}; and, where a model has both arms, {@code crossover-short} and {@code crossover-long},
-   * followed by the engine, or by another parameter, where rows differ in it.
+   * an uncached partner, {@code speedup}; {@code ladder}; {@code position}, and {@code
+   * position-policies} where there are many; {@code batch}; {@code gpt2}; and, where a model has
+   * both arms, {@code crossover-short} and {@code crossover-long}, followed by the engine, or by
+   * another parameter, where rows differ in it.
    *
    * @param rows rows of a run; those of benchmarks without a chart are passed over
    * @param context what the charts say about where the figures come from
@@ -42,6 +43,8 @@ public final class Charts {
     }
     LadderChart.draw(Rung.of(rows), context).ifPresent(chart -> charts.put("ladder", chart));
     PositionChart.draw(rows, context, scale).ifPresent(chart -> charts.put("position", chart));
+    PositionChart.drawPolicies(rows, context, scale)
+        .ifPresent(chart -> charts.put("position-policies", chart));
     BatchChart.draw(rows, context, scale).ifPresent(chart -> charts.put("batch", chart));
     Gpt2Chart.draw(rows, context).ifPresent(chart -> charts.put("gpt2", chart));
     for (CrossoverGroup group : CrossoverGroup.of(rows)) {

@@ -3,7 +3,10 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.EnvironmentCheck;
 import dev.kvbench.results.compare.Source;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -43,7 +46,19 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() {
     List<Source> before = Sources.read(baseline);
     List<Source> after = Sources.read(candidate);
-    List<String> remarks = EnvironmentCheck.require(before, after, allowed);
+    List<String> remarks = new ArrayList<>(EnvironmentCheck.require(before, after, allowed));
+    baseline.stream()
+        .filter(run -> candidate.stream().anyMatch(other -> isSame(run, other)))
+        .map(run -> run + " is on both sides: of itself no run can differ")
+        .forEach(remarks::add);
     return options.tell(Comparison.of(before, after, options.gate(Set.of()), remarks));
+  }
+
+  private static boolean isSame(Path run, Path other) {
+    try {
+      return Files.isSameFile(run, other);
+    } catch (IOException e) {
+      return false; // both were read a moment ago; whatever this is, it is only a remark
+    }
   }
 }

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import picocli.CommandLine.Option;
 
 /** The rule of a comparison and the forms it is told in, for the commands that compare. */
@@ -85,6 +87,26 @@ final class GateOptions {
 
   @Option(names = "--junit", paramLabel = "FILE", description = "for CI servers")
   private Path junit;
+
+  /**
+   * Refuses metrics that no row can have, before anything is measured.
+   *
+   * @param known all names that there are
+   */
+  void requireMetrics(Set<String> known) {
+    SortedSet<String> unknown = new TreeSet<>(exact);
+    if (metric != null) {
+      unknown.add(metric);
+    }
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new InputException(
+          "unknown metric '"
+              + unknown.first()
+              + "'; there are "
+              + String.join(", ", new TreeSet<>(known)));
+    }
+  }
 
   /** The rule, further parameters being ignored. */
   Gate gate(Set<String> alsoIgnored) {

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.Gpt2Source;
 import dev.kvbench.benchmarks.Libtorch;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.InputException;
@@ -56,6 +57,7 @@ public record SuiteSession(
       double busy = facts.writeAtStart();
       System.out.printf("%s: %s%nresults in %s%n", read.name(), read.description(), run.path());
       tellOfOtherWork(busy);
+      tellOfRandomWeights(rows);
       System.out.println();
       SuiteRun measuring = measure(rows, run);
       facts.writeAtEnd(measuring);
@@ -85,6 +87,19 @@ public record SuiteSession(
               + " wait for each other, and so flatters the cache.%n",
           busyCores);
     }
+  }
+
+  /** Says of models that are measured with random weights why, and what to do about it. */
+  private static void tellOfRandomWeights(List<PlannedRow> rows) {
+    rows.stream()
+        .filter(row -> "random".equals(row.params().get("weights")))
+        .map(row -> row.params().get("model"))
+        .distinct()
+        .flatMap(model -> Gpt2Source.whyRandom(model).stream())
+        .forEach(
+            why ->
+                System.out.printf(
+                    "note: random weights, whose tokens mean nothing and take as long: %s%n", why));
   }
 
   /** The suites inside the jar, with a line on each. */

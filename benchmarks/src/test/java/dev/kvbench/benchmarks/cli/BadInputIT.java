@@ -95,6 +95,8 @@ class BadInputIT {
         "pair text.jar --vary steps=4,zero       | steps must be a whole number, not 'zero'",
         "pair text.jar text.jar --forks 0        | --forks must be at least 1",
         "pair text.jar text.jar --time-limit 0   | --time-limit must be at least 1 minute",
+        "pair text.jar text.jar --exact nothing  | unknown metric 'nothing'; there are bytesPerToken,",
+        "pair text.jar text.jar --metric nothing | unknown metric 'nothing'; there are bytesPerToken,",
         "pair text.jar text.jar --alpha 2        | --alpha must be between 0 and 1",
         "Nonsense                                | no benchmark matches [Nonsense]",
         "GenerateBenchmark -p stepz=1            | unknown parameter 'stepz'",

@@ -40,6 +40,14 @@ class CompareIT {
   }
 
   @Test
+  void aRunComparedWithItselfIsToldSo() throws Exception {
+    Path base = jmh("base.json", "", 1, 1.001, 0.999, 1.002, 0.998);
+    Kvbench.Ended ended = compare(base, base);
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out()).contains("base.json is on both sides: of itself no run can differ");
+  }
+
+  @Test
   void aSlowerCandidateIsRedAndTheSameIsNot() throws Exception {
     Path base = jmh("base.json", "", 1, 1.001, 0.999, 1.002, 0.998);
     Path slow = jmh("slow.json", "", 1.2, 1.201, 1.199, 1.202, 1.198);
