@@ -76,6 +76,7 @@ final class KvbenchCommand implements Callable<Integer> {
                 .toArray(String[]::new));
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(
             (e, args) -> {
               e.getCommandLine().getErr().println("kvbench: " + oneLine(e.getMessage()));
