@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The rule of a comparison and the forms it is told in, for the commands that compare. */
@@ -85,6 +86,24 @@ final class GateOptions {
 
   @Option(names = "--junit", paramLabel = "FILE", description = "for CI servers")
   private Path junit;
+
+  /** What means nothing where there are no verdicts. */
+  private static final List<String> OF_VERDICTS =
+      List.of("--threshold", "--noise", "--strict", "--markdown", "--json", "--junit");
+
+  /**
+   * For a comparison without verdicts.
+   *
+   * @throws InputException naming an option that asks for them
+   */
+  void refuseWhatIsForVerdicts(CommandSpec command) {
+    for (String option : OF_VERDICTS) {
+      if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new InputException(
+            option + " is for verdicts, and --machines gives none; leave one of the two out");
+      }
+    }
+  }
 
   /** The rule, further parameters being ignored. */
   Gate gate(Set<String> alsoIgnored) {
