@@ -23,6 +23,9 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Has JMH measure one fork of one row. */
 final class JmhFork {
+  /** How JMH tells that a fork ended by SIGKILL, which is what a system short of memory sends. */
+  private static final String KILLED = "exit code 137";
+
   private JmhFork() {}
 
   /**
@@ -102,6 +105,10 @@ final class JmhFork {
       cause = next;
     }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return message.lines().findFirst().orElse(cause.getClass().getSimpleName()).strip();
+    String line = message.lines().findFirst().orElse(cause.getClass().getSimpleName()).strip();
+    if (cause instanceof OutOfMemoryError) {
+      return "out of memory: " + line;
+    }
+    return line.endsWith(KILLED) ? line + ": killed, most likely for want of memory" : line;
   }
 }
