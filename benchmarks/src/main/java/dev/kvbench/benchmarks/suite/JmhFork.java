@@ -23,8 +23,11 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Has JMH measure one fork of one row. */
 final class JmhFork {
-  /** How JMH tells that a fork ended by SIGKILL, which is what a system short of memory sends. */
-  private static final String KILLED = "exit code 137";
+  /** How JMH tells that a fork ended otherwise than by throwing. */
+  private static final String DIED = "Forked VM failed with exit code ";
+
+  /** By SIGKILL, which is what a system short of memory sends. */
+  private static final String KILLED = DIED + 137;
 
   private JmhFork() {}
 
@@ -109,6 +112,9 @@ final class JmhFork {
     if (cause instanceof OutOfMemoryError) {
       return "out of memory: " + line;
     }
-    return line.endsWith(KILLED) ? line + ": killed, most likely for want of memory" : line;
+    if (line.endsWith(KILLED)) {
+      return line + ": killed, most likely for want of memory";
+    }
+    return line.contains(DIED) ? line + ": what it said last is in log.txt" : line;
   }
 }

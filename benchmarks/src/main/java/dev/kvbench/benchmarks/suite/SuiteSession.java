@@ -145,32 +145,26 @@ public record SuiteSession(
   }
 
   private SuiteRun measure(List<PlannedRow> rows, RunDirectory run) throws IOException {
-    Thread farewell = new Thread(() -> sayFarewell(run));
-    Runtime.getRuntime().addShutdownHook(farewell);
     try (PrintStream log =
-        new PrintStream(Files.newOutputStream(run.log()), true, StandardCharsets.UTF_8)) {
-      SuiteRun measuring =
-          new SuiteRun(rows, run, log, new Progress(System.out, terminal), timeLimit);
+            new PrintStream(Files.newOutputStream(run.log()), true, StandardCharsets.UTF_8);
+        Farewell farewell = new Farewell(() -> {}, () -> whatIsLeft(run))) {
+      Progress progress = new Progress(System.out, terminal);
+      SuiteRun measuring = new SuiteRun(rows, run, log, progress, timeLimit, farewell);
       measuring.measure();
       return measuring;
     } catch (InputException e) { // a disk that is full, say
       throw Files.exists(run.jmhJson())
           ? new InputException(e.getMessage() + "; what was measured before is in " + run.path(), e)
           : e;
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(farewell);
     }
   }
 
-  /**
-   * Runs when the process is stopped, and stops the fork, which would go on measuring for nobody.
-   */
-  private static void sayFarewell(RunDirectory run) {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-    System.out.printf(
+  /** Of a run that is stopped. */
+  private static String whatIsLeft(RunDirectory run) {
+    return String.format(
         Files.exists(run.jmhJson())
-            ? "%nstopped; what was measured is in %s; to see it: java -jar benchmarks.jar plot %1$s%n"
-            : "%nstopped before the first row was measured; %s holds no results%n",
+            ? "stopped; what was measured is in %s; to see it: java -jar benchmarks.jar plot %1$s"
+            : "stopped before the first row was measured; %s holds no results",
         run.path());
   }
 
