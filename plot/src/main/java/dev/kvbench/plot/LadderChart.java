@@ -14,7 +14,8 @@ import org.knowm.xchart.XYChart;
  * bar for each change, in the order of the run.
  */
 final class LadderChart {
-  private static final String TITLE = "Where the time goes, one change at a time";
+  static final String TITLE = "Where the time goes, one change at a time";
+  static final String AXIS = "milliseconds a token, generation from token 0";
 
   /** The rung that has every change but the number format. */
   private static final String LAST = "kernels";
@@ -38,6 +39,10 @@ final class LadderChart {
     if (rungs.isEmpty()) {
       return Optional.empty();
     }
+    return Optional.of(Bars.draw(new Heading(TITLE, subtitle(rungs, context)), bars(rungs), AXIS));
+  }
+
+  static List<Bars.Bar> bars(List<Rung> rungs) {
     Set<String> differing = differing(rungs);
     List<Bars.Bar> bars = new ArrayList<>();
     for (Rung rung : rungs) {
@@ -47,13 +52,10 @@ final class LadderChart {
               name(rung, differing),
               String.format(java.util.Locale.ROOT, "%.3g ms", time.value()),
               time,
-              Bars.fill(rung.arm(), rung.exact())));
+              rung.arm(),
+              rung.exact()));
     }
-    return Optional.of(
-        Bars.draw(
-            new Heading(TITLE, subtitle(rungs, context)),
-            bars,
-            "milliseconds a token, generation from token 0"));
+    return bars;
   }
 
   private static List<String> subtitle(List<Rung> rungs, ChartContext context) {

@@ -11,7 +11,7 @@ import org.knowm.xchart.XYChart;
  * ceilings would have each arm cost.
  */
 final class PositionChart {
-  private static final String TITLE = "What one token costs, by the tokens before it";
+  static final String TITLE = "What one token costs, by the tokens before it";
   private static final String BENCHMARK = "DecodeStepBenchmark";
 
   private PositionChart() {}
