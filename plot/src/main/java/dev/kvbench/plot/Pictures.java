@@ -1,5 +1,6 @@
 package dev.kvbench.plot;
 
+import dev.kvbench.results.Arm;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
@@ -7,13 +8,13 @@ import dev.kvbench.results.Rung;
 import dev.kvbench.results.quality.Quality;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 
 /** What the charts of a run show, with the figures that its PNG files have. */
 public final class Pictures {
-  private static final ChartContext NO_CONTEXT =
-      new ChartContext(java.util.Map.of(), "device", "1");
+  private static final ChartContext NO_CONTEXT = new ChartContext(Map.of(), "device", "1");
 
   private static final String APPROXIMATE =
       "hatched: the answer is not the uncached model's; solid: it is";
@@ -156,11 +157,13 @@ public final class Pictures {
     if (grid.cells().isEmpty()) {
       return Optional.empty();
     }
-    List<String> notes = new ArrayList<>();
-    group.setting().forEach((param, value) -> notes.add(param + " " + value));
+    StringBuilder title = new StringBuilder(group.title());
+    group
+        .setting()
+        .forEach((param, value) -> title.append(", ").append(param).append(' ').append(value));
     List<String> words = CrossoverWords.of(grid, group, NO_CONTEXT);
-    notes.addAll(words.subList(1, words.size())); // the first is of the context
-    return Optional.of(new Picture.HeatMap(group.fileName(), group.title(), notes, grid));
+    List<String> notes = words.subList(1, words.size()); // the first is of the context
+    return Optional.of(new Picture.HeatMap(group.fileName(), title.toString(), notes, grid));
   }
 
   /**
@@ -231,11 +234,7 @@ public final class Pictures {
     List<Line> lines =
         List.of(
             loss("training, mean since the point before", Pen.armless(), points, p -> p.training()),
-            loss(
-                "held-out text",
-                Pen.of(dev.kvbench.results.Arm.UNCACHED, 2),
-                points,
-                p -> p.heldOut()));
+            loss("held-out text", Pen.of(Arm.UNCACHED, 2), points, p -> p.heldOut()));
     if (lines.stream().allMatch(line -> line.points().isEmpty())) {
       return Optional.empty();
     }

@@ -23,6 +23,9 @@ record Axis(double low, double high, boolean log, double from, double to) {
   /** The least distance between two values on an axis without extent. */
   private static final double NOTHING = 1e-12;
 
+  /** No value that is measured is larger, or nearer to 0. */
+  private static final double MOST = 1e100;
+
   /** Out of sight, though still a place. */
   private static final double FAR = 1e4;
 
@@ -33,6 +36,7 @@ record Axis(double low, double high, boolean log, double from, double to) {
         values.stream()
             .mapToDouble(Double::doubleValue)
             .filter(Double::isFinite)
+            .map(Axis::sane)
             .summaryStatistics();
     double low = range.getCount() == 0 ? 1 : range.getMin();
     double high = range.getCount() == 0 ? 10 : range.getMax();
@@ -47,6 +51,12 @@ record Axis(double low, double high, boolean log, double from, double to) {
     return new Axis(fromZero && low == 0 ? 0 : low - room, high + room, false, from, to);
   }
 
+  /** As near as an axis goes; what it is multiplied by must not be too large for a number. */
+  private static double sane(double value) {
+    double size = Math.abs(value);
+    return size > MOST ? Math.copySign(MOST, value) : size < 1 / MOST ? 0 : value;
+  }
+
   double place(double value) {
     double share =
         log ? Math.log(value / low) / Math.log(high / low) : (value - low) / (high - low);
@@ -56,7 +66,7 @@ record Axis(double low, double high, boolean log, double from, double to) {
 
   /** The nearest value of the axis. */
   double clamped(double value) {
-    return Math.max(low, Math.min(high, value));
+    return Double.isNaN(value) ? low : Math.max(low, Math.min(high, value));
   }
 
   /** Round values, at most so many or hardly more. */
@@ -85,7 +95,7 @@ record Axis(double low, double high, boolean log, double from, double to) {
     int[] digits =
         decades <= 0.4
             ? new int[] {10, 12, 15, 20, 25, 30, 40, 50, 60, 80}
-            : 3 * decades <= most ? new int[] {10, 20, 50} : new int[] {10};
+            : 3 * decades <= most + 2 ? new int[] {10, 20, 50} : new int[] {10};
     int every = digits.length > 1 ? 1 : (int) Math.max(1, Math.ceil(decades / most));
     List<Double> values = new ArrayList<>();
     int first = (int) Math.floor(Math.log10(low));

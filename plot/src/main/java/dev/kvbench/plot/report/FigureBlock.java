@@ -5,6 +5,7 @@ import dev.kvbench.plot.Line;
 import dev.kvbench.plot.Pen;
 import dev.kvbench.plot.Picture;
 import dev.kvbench.results.Arm;
+import java.awt.BasicStroke;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,7 +36,7 @@ final class FigureBlock {
       image = BarsSvg.draw(bars, id, theme);
     } else if (picture instanceof Picture.HeatMap map) {
       if (HeatMapSvg.crosses(map.grid(), Cell::ratio)) {
-        entry("measured crossover: the faster arm changes", Pen.limit());
+        entry("measured crossover: the faster arm changes", thick(Pen.limit()));
       }
       if (HeatMapSvg.crosses(map.grid(), Cell::predicted)) {
         entry("predicted crossover", Pen.mark());
@@ -83,6 +84,11 @@ final class FigureBlock {
             .attr("role", "group")
             .attr("aria-label", picture.title() + ": arrow keys go from value to value")
             .add(image));
+  }
+
+  /** As borders of cells are drawn. */
+  private static Pen thick(Pen pen) {
+    return new Pen(pen.color(), pen.marker(), new BasicStroke(5));
   }
 
   private void entry(Line line) {

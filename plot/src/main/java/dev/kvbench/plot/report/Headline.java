@@ -5,6 +5,7 @@ import dev.kvbench.plot.LossChart;
 import dev.kvbench.results.Arm;
 import dev.kvbench.results.Differing;
 import dev.kvbench.results.Estimate;
+import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Row;
 import dev.kvbench.results.Rung;
 import dev.kvbench.results.quality.ArmQuality;
@@ -33,18 +34,15 @@ public final class Headline {
   /** A sentence for each question that the run answers, the most important first; at least one. */
   public static List<String> of(ReportRun run) {
     Headline headline = new Headline(run);
-    List<String> sentences =
-        Stream.of(
-                headline.generation(),
-                headline.gpt2(),
-                headline.ladder(),
-                headline.decode(),
-                headline.batch(),
-                headline.crossover(),
-                run.quality().map(Headline::quality),
-                headline.training())
-            .flatMap(Optional::stream)
-            .toList();
+    List<String> sentences = new ArrayList<>();
+    headline.generation().ifPresent(sentences::add);
+    headline.gpt2().ifPresent(sentences::add);
+    headline.ladder().ifPresent(sentences::add);
+    headline.decode().ifPresent(sentences::add);
+    headline.batch().ifPresent(sentences::add);
+    sentences.addAll(headline.crossover());
+    run.quality().map(Headline::quality).ifPresent(sentences::add);
+    headline.training().ifPresent(sentences::add);
     String machine = headline.machine();
     if (sentences.isEmpty()) {
       return List.of(
@@ -53,9 +51,10 @@ public final class Headline {
                   ? "nothing was measured that could be reported"
                   : "no cached row has an uncached partner: what a cache buys is not said"));
     }
-    List<String> all = new ArrayList<>(sentences);
-    all.set(0, machine + all.get(0));
-    return List.copyOf(all);
+    sentences.set(0, machine + sentences.get(0));
+    return sentences.stream()
+        .map(words -> Character.toUpperCase(words.charAt(0)) + words.substring(1))
+        .toList();
   }
 
   private String machine() {
@@ -80,10 +79,13 @@ public final class Headline {
     List<ArmPair> best = bestOfEach(telling);
     ArmPair lead = best.get(0);
     StringBuilder words = new StringBuilder("a KV cache makes ");
-    words.append(
-        best.stream()
-            .map(pair -> pair.steps() + " tokens " + faster(pair) + setting(pair, differing))
-            .collect(Collectors.joining("; ")));
+    long steps = 0;
+    for (ArmPair pair : best) {
+      words.append(steps == 0 ? "" : pair.equals(best.get(best.size() - 1)) ? " and " : ", ");
+      words.append(pair.steps() == steps ? "" : pair.steps() + " tokens ");
+      words.append(faster(pair)).append(setting(pair, differing));
+      steps = pair.steps();
+    }
     run.crossovers().stream()
         .filter(pays -> pays.isOf(lead.policy(), lead.setting()))
         .findFirst()
@@ -138,23 +140,24 @@ public final class Headline {
   }
 
   private static String faster(ArmPair pair) {
-    Estimate ratio = pair.ratio();
-    String words =
-        ratio.value() >= 1 ? Words.times(ratio) + " faster" : Words.times(ratio) + " as fast";
-    return words + (pair.isUnsure() ? " (the interval includes 1: no difference can be told)" : "");
+    return Words.faster(pair.ratio())
+        + (pair.isUnsure() ? " (the interval includes 1: no difference can be told)" : "");
   }
 
   /** What sets the pair apart from others, and what is to be known of its answer. */
   private static String setting(ArmPair pair, Set<String> differing) {
-    List<String> words = new ArrayList<>();
-    if (differing.contains("engine") && pair.setting().containsKey("engine")) {
-      words.add("on the " + pair.setting().get("engine") + " engine");
-    }
+    List<String> words = new ArrayList<>(List.of("policy " + pair.policy()));
     differing.stream()
         .filter(name -> !name.equals("engine") && pair.setting().containsKey(name))
         .forEach(name -> words.add(name + " " + pair.setting().get(name)));
-    words.add("policy " + pair.policy() + (pair.exact() ? "" : ", whose answer is approximate"));
-    return " (" + String.join(", ", words) + ")";
+    if (!pair.exact()) {
+      words.add("whose answer is approximate");
+    }
+    boolean engine = differing.contains("engine") && pair.setting().containsKey("engine");
+    return (engine ? " on the " + pair.setting().get("engine") + " engine" : "")
+        + " ("
+        + String.join(", ", words)
+        + ")";
   }
 
   private Optional<String> gpt2() {
@@ -175,36 +178,50 @@ public final class Headline {
             + " "
             + bestOfEach(pairs).stream()
                 .map(pair -> faster(pair) + setting(pair, differing))
-                .collect(Collectors.joining("; ")));
+                .collect(Collectors.joining(", ")));
   }
 
   private Optional<String> ladder() {
     List<Rung> rungs = Rung.of(rows);
-    List<String> arms = new ArrayList<>();
-    for (Arm arm : List.of(Arm.CACHED, Arm.UNCACHED)) {
-      fastest(rungs, arm)
-          .ifPresent(
-              best ->
-                  arms.add(
-                      "the "
-                          + arm.word()
-                          + " arm takes "
-                          + Words.estimate(best.millisecondsPerToken(), " ms")
-                          + " a token at its best with a right answer (rung "
-                          + best.name()
-                          + ", "
-                          + best.dtype()
-                          + ")"
-                          + best.first(rungs)
-                              .filter(first -> !first.equals(best))
-                              .map(
-                                  first ->
-                                      ", from "
-                                          + Words.figure(first.millisecondsPerToken().value())
-                                          + " ms as published")
-                              .orElse("")));
+    Optional<Rung> cached = fastest(rungs, Arm.CACHED);
+    Optional<Rung> uncached = fastest(rungs, Arm.UNCACHED);
+    List<String> words = new ArrayList<>();
+    if (cached.isPresent()
+        && uncached.isPresent()
+        && steps(cached.get()).equals(steps(uncached.get()))) {
+      Estimate ratio = Estimates.ratio(uncached.get().row(), cached.get().row());
+      words.add(
+          "with both arms at their best a KV cache makes "
+              + steps(cached.get())
+              + " tokens "
+              + Words.faster(ratio));
     }
-    return arms.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", arms));
+    Stream.of(cached, uncached)
+        .flatMap(Optional::stream)
+        .forEach(best -> words.add(atBest(best, rungs)));
+    return words.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", words));
+  }
+
+  private static String steps(Rung rung) {
+    return rung.row().params().get("steps");
+  }
+
+  private static String atBest(Rung best, List<Rung> rungs) {
+    String from =
+        best.first(rungs)
+            .filter(first -> !first.equals(best))
+            .map(first -> " instead of " + Words.figure(first.millisecondsPerToken().value()))
+            .orElse("");
+    return "the fastest "
+        + best.arm().word()
+        + " rung with a right answer ("
+        + best.name()
+        + ", "
+        + best.dtype()
+        + ") takes "
+        + Words.estimate(best.millisecondsPerToken(), " ms")
+        + " a token"
+        + (from.isEmpty() ? "" : from + " as published");
   }
 
   private static Optional<Rung> fastest(List<Rung> rungs, Arm arm) {
@@ -252,18 +269,16 @@ public final class Headline {
         ArmPair.count(pair.setting(), "batchSize", 1), "sequence", "sequences side by side");
   }
 
-  private Optional<String> crossover() {
-    List<ArmPair> pairs = ArmPair.of(rows, "CrossoverBenchmark");
-    if (pairs.isEmpty()) {
-      return Optional.empty();
-    }
+  /** A sentence for each kind of token, engine and policy; those of most models first. */
+  private List<String> crossover() {
     Map<String, List<ArmPair>> groups = new LinkedHashMap<>();
-    for (ArmPair pair : pairs) {
+    for (ArmPair pair : ArmPair.of(rows, "CrossoverBenchmark")) {
       groups.computeIfAbsent(group(pair), any -> new ArrayList<>()).add(pair);
     }
-    List<String> words = new ArrayList<>();
-    groups.forEach((name, group) -> words.add(name + " " + ahead(group)));
-    return Optional.of("the cached arm is ahead, " + String.join("; ", words));
+    return groups.entrySet().stream()
+        .sorted(Comparator.comparing(group -> -group.getValue().size()))
+        .map(group -> group.getKey() + " " + ahead(group.getValue()))
+        .toList();
   }
 
   private static String group(ArmPair pair) {
@@ -277,7 +292,7 @@ public final class Headline {
         + pair.setting().getOrDefault("engine", "engine unknown")
         + ", "
         + pair.policy()
-        + ")";
+        + ") a KV cache";
   }
 
   private static String ahead(List<ArmPair> pairs) {
@@ -286,19 +301,22 @@ public final class Headline {
     ArmPair most = pairs.stream().max(byRatio).orElseThrow();
     long ahead = pairs.stream().filter(pair -> pair.ratio().value() > 1).count();
     long unsure = pairs.stream().filter(ArmPair::isUnsure).count();
-    return "at "
+    if (pairs.size() == 1) {
+      return "makes a token " + model(most);
+    }
+    return "is ahead at "
         + ahead
         + " of "
-        + Words.count(pairs.size(), "model size", "model sizes")
-        + ", from "
+        + pairs.size()
+        + " model sizes: from "
         + model(least)
         + " to "
         + model(most)
-        + (unsure == 0 ? "" : ", and at " + unsure + " of them the interval includes 1");
+        + (unsure == 0 ? "" : "; at " + unsure + " of the sizes the interval includes 1");
   }
 
   private static String model(ArmPair pair) {
-    return Words.times(pair.ratio())
+    return Words.faster(pair.ratio())
         + " at block "
         + pair.setting().getOrDefault("blockSize", "unknown")
         + ", embed "

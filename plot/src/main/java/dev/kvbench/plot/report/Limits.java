@@ -11,6 +11,7 @@ import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
 /** What a run cannot say, and what is to be known before it is believed. */
@@ -21,6 +22,9 @@ final class Limits {
   /** An interval whose ends are so many times apart says nothing. */
   private static final double UNCLEAR = 10;
 
+  /** So many rows are named one by one. */
+  private static final int FEW = 4;
+
   private Limits() {}
 
   /**
@@ -30,7 +34,11 @@ final class Limits {
    */
   static List<String> of(ReportRun run, boolean quality) {
     List<String> limits = new ArrayList<>(state(run.environment()));
-    run.unusable().forEach((row, fault) -> limits.add("no figure of a row: " + fault));
+    List<String> faults = List.copyOf(run.unusable().values());
+    faults.stream().limit(FEW).forEach(fault -> limits.add("no figure of a row: " + fault));
+    if (faults.size() > FEW) {
+      limits.add("and none of " + (faults.size() - FEW) + " more rows");
+    }
     List<Row> rows = run.usable();
     if (!rows.isEmpty()) {
       limits.addAll(forks(rows));
@@ -48,16 +56,30 @@ final class Limits {
     if (state.startsWith("running")) {
       words.add("this run is still going on, or was stopped: rows may be missing");
     }
-    Map<String, String> facts = environment.sections().getOrDefault("run", Map.of());
-    facts.forEach(
-        (name, value) -> {
-          if (name.startsWith("leftOut: ")) {
-            words.add("left out for the time limit: " + value + " of " + name.substring(9));
-          } else if (name.startsWith("failed: ")) {
-            words.add("failed: " + name.substring(8) + ": " + value);
-          }
-        });
+    words.addAll(
+        facts(
+            environment,
+            "leftOut: ",
+            (row, count) -> "left out for the time limit: " + count + " of " + row));
+    words.addAll(facts(environment, "failed: ", (row, reason) -> "failed: " + row + ": " + reason));
     return words;
+  }
+
+  /** Facts of the run that begin so, a few in full. */
+  private static List<String> facts(
+      Environment environment, String prefix, BinaryOperator<String> sentence) {
+    Map<String, String> run = environment.sections().getOrDefault("run", Map.of());
+    List<String> all =
+        run.entrySet().stream()
+            .filter(fact -> fact.getKey().startsWith(prefix))
+            .map(fact -> sentence.apply(fact.getKey().substring(prefix.length()), fact.getValue()))
+            .toList();
+    if (all.size() <= FEW) {
+      return all;
+    }
+    List<String> some = new ArrayList<>(all.subList(0, FEW));
+    some.add("and so of " + (all.size() - FEW) + " more rows, named under Environment, run");
+    return some;
   }
 
   private static List<String> forks(List<Row> rows) {

@@ -7,6 +7,7 @@ import dev.kvbench.plot.Picture;
 import dev.kvbench.plot.report.Theme.Role;
 import dev.kvbench.results.Estimate;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -111,7 +112,7 @@ final class LinesSvg {
   }
 
   private void axes() {
-    for (Axis.Tick tick : y.ticks(7, picture.unit())) {
+    for (Axis.Tick tick : y.ticks(7, picture.unit().equals("×") ? "×" : "")) {
       double place = y.place(tick.value());
       drawing.line(LEFT, place, Drawing.WIDTH - RIGHT, place, Role.GRID);
       drawing.text(LEFT - 6, place + 4.5, "end", "tick", tick.label());
@@ -123,19 +124,31 @@ final class LinesSvg {
       drawing.text(place, bottom + 19, "middle", "tick", tick.label());
     }
     drawing.line(LEFT, bottom, Drawing.WIDTH - RIGHT, bottom, Role.AXIS);
-    drawing.text(4, 14, "start", "axis", picture.values());
+    String unit = picture.unit().startsWith(" ") ? "," + picture.unit() : "";
+    drawing.text(4, 14, "start", "axis", picture.values() + unit);
     drawing.text(Drawing.WIDTH - RIGHT, HEIGHT - 8, "end", "axis", picture.over());
   }
 
-  /** At the measured places where they are few, so that a reader finds them again in the table. */
+  /** At the drawn places where they are few, so that a reader finds them again in the table. */
   private List<Axis.Tick> ticks() {
-    List<Double> measured =
-        picture.measured().stream()
-            .flatMap(line -> line.points().stream())
-            .map(Line.Point::steps)
-            .distinct()
-            .toList();
-    return measured.size() > 12 ? x.ticks(8, "") : x.ticksAt(measured, 46);
+    List<Double> measured = places(picture.measured());
+    if (measured.size() > 12) {
+      return x.ticks(8, "");
+    }
+    double last = Collections.max(measured);
+    List<Double> labelled = new ArrayList<>(measured);
+    places(picture.references()).stream()
+        .filter(place -> place > 1.3 * last)
+        .forEach(labelled::add);
+    return x.ticksAt(labelled, 46);
+  }
+
+  private static List<Double> places(List<Line> lines) {
+    return lines.stream()
+        .flatMap(line -> line.points().stream())
+        .map(Line.Point::steps)
+        .distinct()
+        .toList();
   }
 
   private void limit(Picture.Mark mark) {
@@ -150,7 +163,7 @@ final class LinesSvg {
     double place = x.place(mark.value());
     drawing.polyline(
         List.of(new double[] {place, TOP}, new double[] {place, HEIGHT - BOTTOM}), Pen.mark());
-    drawing.text(place + 5, TOP + 12, "start", "note", mark.name());
+    drawing.text(place + 5, TOP - 4, "start", "note", mark.name());
   }
 
   private List<double[]> places(Line line) {
@@ -213,9 +226,21 @@ final class LinesSvg {
       label(top, Math.max(TOP - 6, highest(top) - 9));
       if (column.size() > 1) {
         Line.Point low = column.get(0);
-        label(low, Math.min(HEIGHT - BOTTOM - 5, lowest(low) + 18));
+        double below = lowest(low) + 18;
+        if (below < HEIGHT - BOTTOM - 2 && !onLimit(below)) {
+          label(low, below);
+        }
       }
     }
+  }
+
+  /** Whether words there would be struck through. */
+  private boolean onLimit(double baseline) {
+    return picture
+        .limit()
+        .map(mark -> y.place(mark.value()))
+        .filter(place -> baseline - 14 < place && place < baseline + 4)
+        .isPresent();
   }
 
   private double highest(Line.Point point) {

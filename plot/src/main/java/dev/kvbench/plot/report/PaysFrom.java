@@ -39,6 +39,6 @@ public record PaysFrom(
             : tokens.getAsInt() == 1
                 ? "it pays from the first token on"
                 : "it pays from about " + tokens.getAsInt() + " tokens on";
-    return from + " (fitted" + (beyond ? ", shorter than what was measured" : "") + ")";
+    return from + (beyond ? " (fitted, and shorter than what was measured)" : " (fitted)");
   }
 }

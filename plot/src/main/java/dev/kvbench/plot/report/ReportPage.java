@@ -109,9 +109,7 @@ public final class ReportPage {
         .ifPresent(text -> section.add(Element.of("p", text).attr("class", "note")));
     List<String> sentences = Headline.of(run);
     section.add(Element.of("p", sentences.get(0) + ".").attr("class", "headline"));
-    sentences.stream()
-        .skip(1)
-        .forEach(sentence -> section.add(Element.of("p", "Also: " + sentence + ".")));
+    sentences.stream().skip(1).forEach(sentence -> section.add(Element.of("p", sentence + ".")));
     boolean quality = runs.stream().anyMatch(other -> other.quality().isPresent());
     List<String> limits = Limits.of(run, quality);
     if (!limits.isEmpty()) {

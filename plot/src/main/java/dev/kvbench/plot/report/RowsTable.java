@@ -19,24 +19,31 @@ import java.util.stream.Collectors;
 /** Every row of a run with all that was measured of it. */
 final class RowsTable {
   /** Secondary metrics by their names in words; others by their own. */
-  private static final Map<String, String> WORDS =
-      Map.ofEntries(
-          Map.entry("tokensPerSecond", "tokens/s"),
-          Map.entry("gigaflops", "gigaflops"),
-          Map.entry("mfu", "MFU %"),
-          Map.entry("mbu", "MBU %"),
-          Map.entry("predictedMicroseconds", "predicted µs/op"),
-          Map.entry("predictedToMeasured", "predicted ÷ measured"),
-          Map.entry("operationsPerToken", "operations/token"),
-          Map.entry("flopsPerToken", "FLOP/token (counted by the cost model)"),
-          Map.entry("bytesPerToken", "bytes/token (counted by the cost model)"),
-          Map.entry("ceilingGigaflops", "ceiling gigaflops"),
-          Map.entry("ceilingGigabytesPerSecond", "ceiling GB/s"),
-          Map.entry("kvBytes", "K and V, bytes"),
-          Map.entry("heapBytesPerToken", "Java heap, bytes/token"),
-          Map.entry("peakRssBytes", "peak RSS, bytes"),
-          Map.entry("maxLogitDifference", "largest |Δlogit|"),
-          Map.entry("tokenHash", "hash of the tokens"));
+  /** A column of secondary metrics: the metric, and its name in words. */
+  private record Column(String metric, String words) {}
+
+  /** Columns in their order, the most asked for first; other metrics follow by their own names. */
+  private static final List<Column> KNOWN =
+      List.of(
+          new Column("tokensPerSecond", "tokens/s"),
+          new Column("predictedToMeasured", "predicted ÷ measured"),
+          new Column("mfu", "MFU %"),
+          new Column("mbu", "MBU %"),
+          new Column("gigaflops", "gigaflops"),
+          new Column("predictedMicroseconds", "predicted µs/op"),
+          new Column("operationsPerToken", "operations/token"),
+          new Column("flopsPerToken", "FLOP/token (counted by the cost model)"),
+          new Column("bytesPerToken", "bytes/token (counted by the cost model)"),
+          new Column("ceilingGigaflops", "ceiling gigaflops"),
+          new Column("ceilingGigabytesPerSecond", "ceiling GB/s"),
+          new Column("kvBytes", "K and V, bytes"),
+          new Column("heapBytesPerToken", "Java heap, bytes/token"),
+          new Column("peakRssBytes", "peak RSS, bytes"),
+          new Column("maxLogitDifference", "largest |Δlogit|"),
+          new Column("tokenHash", "hash of the tokens"));
+
+  /** So many of these are printed on paper too. */
+  private static final int ON_PAPER = 4;
 
   private static final Set<String> SHARES = Set.of("mfu", "mbu");
 
@@ -45,13 +52,16 @@ final class RowsTable {
 
   private final List<Row> rows;
   private final NavigableSet<String> differing;
-  private final Set<String> secondary = new TreeSet<>();
+  private final List<Column> secondary = new ArrayList<>();
 
   private RowsTable(List<Row> rows) {
     this.rows = rows;
     this.differing = Differing.namesOrMissing(rows.stream().map(Row::params).toList());
-    rows.forEach(row -> secondary.addAll(row.secondary().keySet()));
-    secondary.remove(EXACT);
+    Set<String> metrics = new TreeSet<>();
+    rows.forEach(row -> metrics.addAll(row.secondary().keySet()));
+    metrics.remove(EXACT);
+    KNOWN.stream().filter(column -> metrics.remove(column.metric())).forEach(secondary::add);
+    metrics.forEach(metric -> secondary.add(new Column(metric, metric)));
   }
 
   /** The table, and what all rows share above it. */
@@ -68,12 +78,14 @@ final class RowsTable {
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(differing);
     head.addAll(List.of("time", "unit", "95 % from", "95 % to", "forks", "p50", "p90", "answer"));
-    secondary.forEach(metric -> head.add(WORDS.getOrDefault(metric, metric)));
+    int shown = head.size() + ON_PAPER;
+    secondary.forEach(column -> head.add(column.words()));
     elements.add(
         Tables.sortable(
             id,
             name + ": all rows; time is the geometric mean over forks of each fork's median",
             head,
+            shown,
             rows.stream().map(this::line).toList()));
     return elements;
   }
@@ -112,9 +124,9 @@ final class RowsTable {
     line.add(percentile(row, 90));
     Metric exact = row.secondary().get(EXACT);
     line.add(Cell.of(exact == null ? "not said" : exact.score() < 1 ? "approximate" : "exact"));
-    for (String name : secondary) {
-      Metric metric = row.secondary().get(name);
-      line.add(metric == null ? Cell.none() : cell(name, metric.score()));
+    for (Column column : secondary) {
+      Metric metric = row.secondary().get(column.metric());
+      line.add(metric == null ? Cell.none() : cell(column.metric(), metric.score()));
     }
     return line;
   }

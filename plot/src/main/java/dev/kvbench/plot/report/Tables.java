@@ -4,6 +4,14 @@ import java.util.List;
 
 /** Tables of a page: wide ones scroll in a frame of their own. */
 final class Tables {
+  /** Classes of cells: of figures, and of those that paper has no room for. */
+  private static final String NUMBER = "n";
+
+  private static final String SCREEN = "s";
+
+  /** Stands where a figure is missing. */
+  private static final String NONE = "–";
+
   private Tables() {}
 
   /** A cell with a value to sort by where the words do not sort as such; NaN for none. */
@@ -17,7 +25,7 @@ final class Tables {
     }
 
     static Cell none() {
-      return of("–");
+      return of(NONE);
     }
   }
 
@@ -28,17 +36,35 @@ final class Tables {
    * @param lines the cells of each row
    */
   static Element sortable(String id, String caption, List<String> head, List<List<Cell>> lines) {
+    return sortable(id, caption, head, head.size(), lines);
+  }
+
+  /**
+   * The same for a table that is too wide for paper.
+   *
+   * @param onPaper how many columns are printed
+   */
+  static Element sortable(
+      String id, String caption, List<String> head, int onPaper, List<List<Cell>> lines) {
     Element line = Element.of("tr");
-    head.forEach(name -> line.add(Element.of("th", name).attr("scope", "col")));
+    for (int i = 0; i < head.size(); i++) {
+      Element name = Element.of("th", head.get(i)).attr("scope", "col");
+      line.add(i < onPaper ? name : name.attr("class", SCREEN));
+    }
     Element body = Element.of("tbody");
     for (List<Cell> cells : lines) {
       Element row = Element.of("tr");
-      boolean first = true;
-      for (Cell cell : cells) {
-        Element data = first ? Element.of("th").attr("scope", "row") : Element.of("td");
-        first = false;
-        if (!Double.isNaN(cell.order())) {
-          data.attr("data-v", Double.toString(cell.order())).attr("class", "number");
+      for (int i = 0; i < cells.size(); i++) {
+        Cell cell = cells.get(i);
+        Element data = i == 0 ? Element.of("th").attr("scope", "row") : Element.of("td");
+        boolean number = !Double.isNaN(cell.order());
+        if (number) {
+          data.attr("data-v", Double.toString(cell.order()));
+        }
+        String kind = number || cell.words().equals(NONE) ? NUMBER : "";
+        kind = i < onPaper ? kind : (kind + " " + SCREEN).strip();
+        if (!kind.isEmpty()) {
+          data.attr("class", kind);
         }
         row.add(data.text(cell.words()));
       }

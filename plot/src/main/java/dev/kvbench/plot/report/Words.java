@@ -44,11 +44,20 @@ final class Words {
 
   /** A ratio in two digits with its interval, for example {@code 20× [14–27]}. */
   static String times(Estimate ratio) {
+    return twoDigits(ratio.value()) + "× " + timesInterval(ratio);
+  }
+
+  /** A ratio of times in words, for example {@code 20× faster [14–27]}. */
+  static String faster(Estimate ratio) {
     return twoDigits(ratio.value())
-        + "× "
-        + (ratio.hasInterval()
-            ? "[" + twoDigits(ratio.low()) + "–" + twoDigits(ratio.high()) + "]"
-            : interval(ratio));
+        + (ratio.value() >= 1 ? "× faster " : "× as fast ")
+        + timesInterval(ratio);
+  }
+
+  private static String timesInterval(Estimate ratio) {
+    return ratio.hasInterval()
+        ? "[" + twoDigits(ratio.low()) + "–" + twoDigits(ratio.high()) + "]"
+        : interval(ratio);
   }
 
   private static String twoDigits(double value) {
