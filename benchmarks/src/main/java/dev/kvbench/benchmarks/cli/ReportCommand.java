@@ -56,7 +56,7 @@ final class ReportCommand implements Callable<Integer> {
     String page = ReportPage.of(distinct(read));
     AtomicFile.write(file, page.getBytes(StandardCharsets.UTF_8));
     read.forEach(Summary::print);
-    System.out.println(file);
+    System.out.printf("%n%s%n", file);
     return 0;
   }
 

@@ -46,6 +46,7 @@ public final class RunReport {
     }
     Summary.print(contents(run));
     List<Path> charts = RunCharts.draw(run, scale);
+    System.out.println();
     charts.forEach(System.out::println);
     if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {
       System.out.println("no speed-up chart: it needs both arms at one number of steps");

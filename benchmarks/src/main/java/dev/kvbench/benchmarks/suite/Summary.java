@@ -4,6 +4,7 @@ import dev.kvbench.plot.Pictures;
 import dev.kvbench.plot.report.Headline;
 import dev.kvbench.plot.report.ReportRun;
 import dev.kvbench.plot.report.TerminalChart;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a run says, in words, and where the terminal can show it a few bars. */
@@ -16,16 +17,14 @@ public final class Summary {
   }
 
   static List<String> lines(ReportRun run, Terminal terminal) {
-    List<String> lines = new java.util.ArrayList<>();
+    List<String> lines = new ArrayList<>();
     for (String sentence : Headline.of(run)) {
       lines.add("");
       lines.addAll(terminal.wrapped(sentence + "."));
     }
     if (terminal.bars()) {
-      TerminalChart.of(Pictures.of(run.usable()), terminal.colours())
-          .forEach(line -> lines.add(line));
+      TerminalChart.of(Pictures.of(run.usable()), terminal.colours()).forEach(lines::add);
     }
-    lines.add("");
     return lines;
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -140,8 +141,11 @@ final class Chromium implements AutoCloseable {
   /** Presses a key as a person would, for example {@code Tab}. */
   void press(String key, int code) throws InterruptedException {
     for (String type : List.of("keyDown", "keyUp")) {
-      Map<String, Object> event =
-          Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", code);
+      Map<String, Object> event = new HashMap<>();
+      event.putAll(Map.of("type", type, "key", key, "code", key, "windowsVirtualKeyCode", code));
+      if (key.equals("Enter") && type.equals("keyDown")) {
+        event.put("text", "\r"); // what a button waits for
+      }
       call("Input.dispatchKeyEvent", event);
     }
   }

@@ -93,7 +93,7 @@ final class SideBySide {
       for (ReportRun run : shown) {
         Optional<Estimate> time = Optional.ofNullable(own.get(run)).map(Estimates::of);
         line.add(time.map(t -> Cell.of(t.value())).orElse(Cell.none()));
-        line.add(Cell.of(time.map(Words::interval).orElse("–")));
+        line.add(time.map(SideBySide::interval).orElse(Cell.none()));
       }
       shown.stream()
           .skip(1)
@@ -106,6 +106,10 @@ final class SideBySide {
       lines.add(line);
     }
     return Tables.sortable("shared", "Rows that several runs have in common", head, lines);
+  }
+
+  private static Cell interval(Estimate time) {
+    return time.hasInterval() ? new Cell(Words.ends(time), time.low()) : Cell.none();
   }
 
   private static Cell ratio(Estimate ratio) {
