@@ -3,7 +3,6 @@ package dev.kvbench.plot;
 import dev.kvbench.results.Arm;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Rung;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,7 +16,8 @@ import org.knowm.xchart.XYChart;
  * uncached one the cached one's bars would be too short to see.
  */
 final class LadderChart {
-  private static final String TITLE = "Where the time goes, one change at a time";
+  static final String TITLE = "Where the time goes, one change at a time";
+  static final String AXIS = "milliseconds a token, generation from token 0";
 
   /** The rung that has every change but the number format. */
   private static final String LAST = "kernels";
@@ -38,25 +38,30 @@ final class LadderChart {
 
   /** Empty where the arm has no rung. */
   static Optional<XYChart> draw(List<Rung> rungs, Arm arm, ChartContext context) {
-    List<Rung> own = rungs.stream().filter(rung -> rung.arm() == arm).toList();
-    if (own.isEmpty()) {
-      return Optional.empty();
-    }
+    List<Bars.Bar> bars = bars(rungs, arm);
+    return bars.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Bars.draw(new Heading(TITLE, subtitle(of(rungs, arm), context)), bars, AXIS));
+  }
+
+  /** A bar for each rung of an arm. */
+  static List<Bars.Bar> bars(List<Rung> rungs, Arm arm) {
+    List<Rung> own = of(rungs, arm);
     Set<String> differing = differing(own);
-    List<Bars.Bar> bars = new ArrayList<>();
-    for (Rung rung : own) {
-      bars.add(
-          new Bars.Bar(
-              name(rung, differing),
-              label(rung, own),
-              rung.millisecondsPerToken(),
-              Bars.fill(arm, rung.exact())));
-    }
-    return Optional.of(
-        Bars.draw(
-            new Heading(TITLE, subtitle(own, context)),
-            bars,
-            "milliseconds a token, generation from token 0"));
+    return own.stream()
+        .map(
+            rung ->
+                new Bars.Bar(
+                    name(rung, differing),
+                    label(rung, own),
+                    rung.millisecondsPerToken(),
+                    arm,
+                    rung.exact()))
+        .toList();
+  }
+
+  private static List<Rung> of(List<Rung> rungs, Arm arm) {
+    return rungs.stream().filter(rung -> rung.arm() == arm).toList();
   }
 
   /** The time of a token and, above the first rung, how many times less it is than there. */

@@ -15,8 +15,8 @@ import org.knowm.xchart.XYChart;
  * arm, which takes a hundred times as long, no reader could tell them apart.
  */
 final class PositionChart {
-  private static final String TITLE = "What one token costs, by the tokens before it";
-  private static final String POLICIES_TITLE = "What one cached token costs, by cache policy";
+  static final String TITLE = "What one token costs, by the tokens before it";
+  static final String POLICIES_TITLE = "What one cached token costs, by cache policy";
   private static final String BENCHMARK = "DecodeStepBenchmark";
 
   /**
@@ -28,24 +28,36 @@ final class PositionChart {
   private PositionChart() {}
 
   /**
-   * Both arms, with every cached line or, where those are many, those of one policy. Empty where no
-   * row of DecodeStepBenchmark holds a time in microseconds.
+   * {@link #compared} rows. Empty where no row of DecodeStepBenchmark holds a time in microseconds.
    */
   static Optional<XYChart> draw(List<Row> rows, ChartContext context, Scale scale) {
-    List<Row> own = own(rows);
-    if (isCrowded(own)) {
-      SortedSet<String> policies = new TreeSet<>();
-      cached(own).forEach(row -> policies.add(policy(row)));
-      String one = policies.contains(Ceilings.COMPARED) ? Ceilings.COMPARED : policies.first();
-      own = own.stream().filter(row -> !isCached(row) || policy(row).equals(one)).toList();
-    }
-    return draw(TITLE, own, context, scale);
+    return draw(TITLE, compared(rows), context, scale);
   }
 
-  /** The cached arm alone, policy by policy, where {@link #draw} leaves some out. */
+  /** {@link #policies}. */
   static Optional<XYChart> drawPolicies(List<Row> rows, ChartContext context, Scale scale) {
+    return draw(POLICIES_TITLE, policies(rows), context, scale);
+  }
+
+  /**
+   * The rows of a chart of both arms: with every cached line or, where those are many, those of one
+   * policy.
+   */
+  static List<Row> compared(List<Row> rows) {
     List<Row> own = own(rows);
-    return isCrowded(own) ? draw(POLICIES_TITLE, cached(own), context, scale) : Optional.empty();
+    if (!isCrowded(own)) {
+      return own;
+    }
+    SortedSet<String> policies = new TreeSet<>();
+    cached(own).forEach(row -> policies.add(policy(row)));
+    String one = policies.contains(Ceilings.COMPARED) ? Ceilings.COMPARED : policies.first();
+    return own.stream().filter(row -> !isCached(row) || policy(row).equals(one)).toList();
+  }
+
+  /** The cached rows, of every policy, where {@link #compared} leaves some out; none otherwise. */
+  static List<Row> policies(List<Row> rows) {
+    List<Row> own = own(rows);
+    return isCrowded(own) ? cached(own) : List.of();
   }
 
   private static boolean isCrowded(List<Row> own) {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       QualityCommand.class,
       PlotCommand.class,
+      ReportCommand.class,
       CompareCommand.class,
       PairCommand.class,
       CalibrateCommand.class,
