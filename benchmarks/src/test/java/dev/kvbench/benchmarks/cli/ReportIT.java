@@ -31,17 +31,17 @@ class ReportIT {
 
   @BeforeAll
   static void report() throws Exception {
-    quick = copy("quick-zen3-2cpu", "quick");
+    quick = copy("quick-zen5-2cpu", "quick");
     Kvbench kvbench = new Kvbench(folder);
     Kvbench.Ended one = kvbench.run("report", quick.toString());
     assertThat(one.exit()).as(one.err()).isZero();
     assertThat(one.out())
-        .contains("a KV cache makes 512 tokens 20")
+        .contains("512 tokens 30")
         .endsWith(quick.resolve("report.html") + System.lineSeparator())
         .doesNotContain("\u001b");
     quick = quick.resolve("report.html");
 
-    hostile = copy("quick-zen3-2cpu", "hostile");
+    hostile = copy("quick-zen5-2cpu", "hostile");
     for (String file : List.of("jmh.json", "environment.json")) {
       String text = Files.readString(hostile.resolve(file));
       String words = SCRIPT.replace("\"", "\\\"") + "\\u0000\\u001b\\ud83d";
@@ -99,7 +99,7 @@ class ReportIT {
   @Test
   void aFolderIsNoFileToWrite() throws Exception {
     Kvbench.Ended ended =
-        new Kvbench(folder).run("report", REFERENCE + "/quick-zen3-2cpu", "-o", folder.toString());
+        new Kvbench(folder).run("report", REFERENCE + "/quick-zen5-2cpu", "-o", folder.toString());
     assertThat(ended.exit()).isEqualTo(2);
     assertThat(ended.err()).contains("is a folder; give -o the file to write").hasLineCount(1);
   }

@@ -53,10 +53,10 @@ class TerminalTest {
   @Test
   void aRunEndsWithItsHeadlineAndBars() {
     var run =
-        RunReport.contents(RunDirectory.open(Path.of("../results/reference/quick-zen3-2cpu")));
+        RunReport.contents(RunDirectory.open(Path.of("../results/reference/quick-zen5-2cpu")));
     List<String> words = Summary.lines(run, Terminal.of(false, XTERM, "UTF-8"));
     assertThat(String.join(" ", words))
-        .contains("a KV cache makes 512 tokens 20× faster [14–27] on the script engine")
+        .contains("a KV cache makes 512 tokens 30× faster [24–37] on the script engine")
         .contains("it pays from the first token on (fitted, and shorter than what was measured)")
         .doesNotContain("█");
     assertThat(Summary.lines(run, Terminal.of(true, XTERM, "UTF-8")))

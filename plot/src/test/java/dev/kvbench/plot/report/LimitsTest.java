@@ -3,7 +3,9 @@ package dev.kvbench.plot.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.Row;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LimitsTest {
@@ -64,7 +66,11 @@ class LimitsTest {
                     Samples.with("run", "failed: cached steps=4", "out of memory"), List.of()),
                 false))
         .contains("failed: cached steps=4: out of memory");
-    assertThat(Limits.of(Samples.reference("crossover-zen3-2cpu"), false))
+    Map<String, String> leftOut = new LinkedHashMap<>();
+    for (int i = 0; i < 54; i++) {
+      leftOut.put("leftOut: cached steps=" + i, "2 of 3 forks");
+    }
+    assertThat(Limits.of(Samples.run(Samples.ENVIRONMENT.with("run", leftOut), List.of()), false))
         .contains("and so of 50 more rows, named under Environment, run");
   }
 

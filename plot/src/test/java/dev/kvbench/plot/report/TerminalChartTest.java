@@ -26,7 +26,7 @@ class TerminalChartTest {
 
   @Test
   void sixtyColumnsAndNothingATerminalObeys() {
-    for (String run : List.of("ladder-zen3-2cpu", "gpt2-zen3-2cpu", "quick-zen3-2cpu")) {
+    for (String run : List.of("ladder-zen5-2cpu", "gpt2-zen5-2cpu", "quick-zen5-2cpu")) {
       assertThat(TerminalChart.of(Pictures.of(Samples.reference(run).usable()), false))
           .hasSizeGreaterThan(3)
           .allMatch(line -> line.codePointCount(0, line.length()) <= 60);
