@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -21,6 +23,9 @@ import org.w3c.dom.Element;
 /** Holds the documents against the repository: every link, every anchor, every drawing. */
 class DocumentsTest {
   private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  /** A number with its sign; what stands before a unit, or in a name such as GPT-2. */
+  private static final Pattern NUMBER = Pattern.compile("[+−]?\\d+(?:\\.\\d+)*(?:e-?\\d+)?");
 
   @TempDir Path folder;
 
@@ -62,6 +67,25 @@ class DocumentsTest {
   @MethodSource("documents")
   void everyLinkLeadsSomewhere(Path document) {
     assertThat(MarkdownLinks.of(document).broken(ROOT)).isEmpty();
+  }
+
+  /** A figure that is measured anew has to be changed in the translation too. */
+  @Test
+  void theTranslationsTablesHaveTheSameNumbers() throws IOException {
+    List<List<String>> numbers = numbersOfTables(ROOT.resolve("README.md"));
+    assertThat(numbers.stream().flatMap(List::stream)).isNotEmpty();
+    assertThat(numbersOfTables(ROOT.resolve("README.zh-CN.md"))).containsExactlyElementsOf(numbers);
+  }
+
+  /** The numbers of each cell, sorted: in another language a cell's words change places. */
+  private static List<List<String>> numbersOfTables(Path document) throws IOException {
+    try (Stream<String> lines = Files.lines(document)) {
+      return lines
+          .filter(line -> line.startsWith("|"))
+          .flatMap(row -> Stream.of(row.split("\\|", -1)))
+          .map(cell -> NUMBER.matcher(cell).results().map(MatchResult::group).sorted().toList())
+          .toList();
+    }
   }
 
   @ParameterizedTest
