@@ -2,10 +2,7 @@ package dev.kvbench.transformer;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import java.nio.ByteBuffer;
-import java.nio.FloatBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -34,17 +31,18 @@ final class Gpt2Random {
 
   private static NDArray tensor(
       String name, Shape shape, SplittableRandom random, NDManager manager) {
-    ByteBuffer bytes =
-        AlignedMemory.bytes(Math.toIntExact(DataType.FLOAT32.getNumOfBytes() * shape.size()));
-    FloatBuffer values = bytes.asFloatBuffer();
     boolean norm = name.contains("ln_");
-    while (values.hasRemaining()) {
-      if (norm || name.endsWith(".bias")) {
-        values.put(norm && name.endsWith(".weight") ? 1 : 0);
-      } else {
-        values.put((float) ((2 * random.nextDouble() - 1) * BOUND));
-      }
-    }
-    return manager.create(bytes, shape, DataType.FLOAT32);
+    return InPlaceArray.of(
+        shape,
+        manager,
+        bytes -> {
+          while (bytes.hasRemaining()) {
+            if (norm || name.endsWith(".bias")) {
+              bytes.putFloat(norm && name.endsWith(".weight") ? 1 : 0);
+            } else {
+              bytes.putFloat((float) ((2 * random.nextDouble() - 1) * BOUND));
+            }
+          }
+        });
   }
 }

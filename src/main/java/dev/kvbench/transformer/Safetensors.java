@@ -111,10 +111,7 @@ final class Safetensors implements AutoCloseable {
       return tensor(name, manager);
     }
     Entry entry = entries.get(name);
-    ByteBuffer bytes = AlignedMemory.bytes(Math.toIntExact(entry.end - entry.begin));
-    fill(bytes, 8L + header + entry.begin);
-    return manager.create(
-        bytes.flip().order(ByteOrder.nativeOrder()), entry.shape, DataType.FLOAT32);
+    return InPlaceArray.of(entry.shape, manager, bytes -> fill(bytes, 8L + header + entry.begin));
   }
 
   private DataType type(String name) throws IOException {
