@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Mode;
@@ -19,6 +20,28 @@ import org.openjdk.jmh.results.ScalarResult;
  * JMH's own auxiliary counters are summed over iterations, and these must not be.
  */
 public final class Gauges implements InternalProfiler {
+  /** Every gauge that a benchmark may set. */
+  public static final Set<String> NAMES =
+      Set.of(
+          "bytesPerToken",
+          "ceilingGigabytesPerSecond",
+          "ceilingGigaflops",
+          "exact",
+          "flopsPerToken",
+          "gigaflops",
+          "heapBytesPerToken",
+          "kvBytes",
+          "maxLogitDifference",
+          "mbu",
+          "mfu",
+          "operationsPerToken",
+          "peakRssBytes",
+          "predictedMicroseconds",
+          "predictedToMeasured",
+          "tokenHash",
+          "tokensPerSecond",
+          "trainedWeights");
+
   private static final Map<String, Double> VALUES = new TreeMap<>();
   private static final Map<String, Double> AMOUNTS = new TreeMap<>();
 
@@ -32,6 +55,7 @@ public final class Gauges implements InternalProfiler {
 
   /** Sets a gauge of the row that this JVM measures. */
   static void set(String name, double value) {
+    requireKnown(name);
     synchronized (VALUES) {
       VALUES.put(name, value);
     }
@@ -39,8 +63,15 @@ public final class Gauges implements InternalProfiler {
 
   /** Sets an amount of which an operation does so much; the gauge is what it does in a second. */
   static void setRate(String name, double amount) {
+    requireKnown(name);
     synchronized (VALUES) {
       AMOUNTS.put(name, amount);
+    }
+  }
+
+  private static void requireKnown(String name) {
+    if (!NAMES.contains(name)) {
+      throw new IllegalArgumentException("a gauge that NAMES does not have: " + name);
     }
   }
 

@@ -58,13 +58,23 @@ public record Gpt2Source(String model, String weights, String device, String thr
   }
 
   private static String notHere(String model, Gpt2Hub hub) {
+    return whyRandom(model, hub) + ", or measure with weights=random";
+  }
+
+  private static String whyRandom(String model, Gpt2Hub hub) {
     return hub.isFolder()
-        ? model + " has no weights; put model.safetensors there, or measure with weights=random"
+        ? model + " has no weights; put model.safetensors there"
         : "the weights of "
             + model
             + " are not here; fetch them with: java -jar benchmarks.jar generate --model "
             + model
-            + " --steps 1, or measure with weights=random";
+            + " --steps 1";
+  }
+
+  /** Why auto means random weights; empty where it means trained ones. */
+  public static Optional<String> whyRandom(String model) {
+    Gpt2Hub hub = Gpt2Hub.of(model);
+    return hub.folderIfThere().isPresent() ? Optional.empty() : Optional.of(whyRandom(model, hub));
   }
 
   /** The model's shape. */

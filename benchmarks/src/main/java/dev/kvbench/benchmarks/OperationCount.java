@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.kvbench.transformer.Torch;
 import java.io.IOException;
@@ -27,6 +28,9 @@ final class OperationCount {
       try {
         Torch.profile(work, trace);
         return outermost(Files.readString(trace));
+      } catch (JsonParseException e) { // libtorch does not tell when it cannot write
+        throw new IOException(
+            trace.getParent() + ": libtorch's profile is cut short; is there no room left?", e);
       } finally {
         Files.deleteIfExists(trace);
       }

@@ -7,6 +7,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.temporal.Temporal;
+import java.util.Date;
 
 /** The arrows of the design, over all rooms at once. */
 @AnalyzeClasses(packages = "dev.kvbench", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -48,6 +52,18 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.kvbench.benchmarks.cli..", "picocli..");
+
+  /** Durations come from System.nanoTime: a wall clock jumps. */
+  @ArchTest
+  static final ArchRule CLOCKS_TELL_DATES_ONLY =
+      noClasses()
+          .should()
+          .callMethod(System.class, "currentTimeMillis")
+          .orShould()
+          .callMethod(Duration.class, "between", Temporal.class, Temporal.class)
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(Clock.class, Date.class);
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("dev.kvbench.(**)").should().beFreeOfCycles();

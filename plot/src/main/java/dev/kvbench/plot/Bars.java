@@ -12,7 +12,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** Horizontal bars from 0, one below the other, each with its name above it and its interval. */
-final class Bars {
+public final class Bars {
   private static final int BAR = 13;
   private static final int ROW = 40;
   private static final int FRAME = 130;
@@ -26,8 +26,13 @@ final class Bars {
    *
    * @param name what it stands for
    * @param label its value with a unit
+   * @param exact whether the answer is the uncached model's
    */
-  record Bar(String name, String label, Estimate value, Color fill) {}
+  public record Bar(String name, String label, Estimate value, Arm arm, boolean exact) {
+    Color fill() {
+      return Bars.fill(arm, exact);
+    }
+  }
 
   private Bars() {}
 

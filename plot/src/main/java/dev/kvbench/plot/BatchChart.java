@@ -9,7 +9,7 @@ import org.knowm.xchart.XYChart;
 
 /** What batching buys: tokens a second over the sequences that are generated side by side. */
 final class BatchChart {
-  private static final String TITLE = "How many tokens a second, by sequences side by side";
+  static final String TITLE = "How many tokens a second, by sequences side by side";
   private static final String BENCHMARK = "BatchBenchmark";
   private static final String BATCH = "batchSize";
   private static final String STEPS = "steps";

@@ -20,6 +20,9 @@ import java.util.TreeMap;
 final class Ceilings {
   static final String POSITION = "position";
 
+  /** The policy that all others are compared with, where it was measured. */
+  static final String COMPARED = "ring";
+
   /** A row's bytes or operations of one token, and the ceiling they are divided by. */
   private record Limit(Arm arm, String name, String work, String giga) {}
 
@@ -77,10 +80,10 @@ final class Ceilings {
     return points;
   }
 
-  /** Sorts the policy that all others are compared with first, and the others by name. */
+  /** Sorts {@link #COMPARED} first, and the others by name. */
   private static String policy(Row row) {
     String policy = row.params().getOrDefault("policy", "");
-    return policy.equals("ring") ? "" : policy;
+    return policy.equals(COMPARED) ? "" : policy;
   }
 
   private static OptionalDouble microseconds(Limit limit, Row row) {

@@ -1,5 +1,6 @@
 package dev.kvbench.plot;
 
+import dev.kvbench.results.Environment;
 import dev.kvbench.results.ModelSummary;
 import dev.kvbench.results.Row;
 import java.util.HashMap;
@@ -20,6 +21,24 @@ public record ChartContext(Map<String, String> modelFacts, String device, String
   /** Keeps a copy of the facts. */
   public ChartContext {
     modelFacts = Map.copyOf(modelFacts);
+  }
+
+  /** What the environment of a run says of it. */
+  public static ChartContext of(Environment environment) {
+    return new ChartContext(
+        environment.sections().getOrDefault("model", Map.of()),
+        device(environment),
+        environment.get("engine", "threads").orElse("unknown"));
+  }
+
+  /** The device and the hardware behind it, for example "CPU: AMD EPYC". */
+  private static String device(Environment environment) {
+    String device = environment.get("engine", "device").orElse("device unknown");
+    return switch (device) {
+      case "cpu" -> "CPU: " + environment.get("machine", "cpu").orElse("unknown");
+      case "cuda" -> "GPU: " + environment.get("machine", "gpu").orElse("unknown");
+      default -> device;
+    };
   }
 
   /** The same for a chart of some of the run's rows: the sizes are only theirs. */

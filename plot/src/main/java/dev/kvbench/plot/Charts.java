@@ -1,5 +1,6 @@
 package dev.kvbench.plot;
 
+import dev.kvbench.results.Arm;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
@@ -21,9 +22,10 @@ public final class Charts {
 
   /**
    * Draws what there are rows for, each as PNG and SVG: {@code latency} and, where a cached row has
-   * an uncached partner, {@code speedup}; {@code ladder}; {@code position}; {@code batch}; {@code
-   * gpt2}; and, where a model has both arms, {@code crossover-short} and {@code crossover-long},
-   * followed by the engine, or by another parameter, where rows differ in it.
+   * an uncached partner, {@code speedup}; {@code ladder-cached} and {@code ladder-uncached}; {@code
+   * position}, and {@code position-policies} where there are many; {@code batch}; {@code gpt2};
+   * and, where a model has both arms, {@code crossover-short} and {@code crossover-long}, followed
+   * by the engine, or by another parameter, where rows differ in it.
    *
    * @param rows rows of a run; those of benchmarks without a chart are passed over
    * @param context what the charts say about where the figures come from
@@ -40,8 +42,13 @@ public final class Charts {
       charts.put("latency", LatencyChart.draw(series, context, scale));
       SpeedupChart.draw(series, context, scale).ifPresent(chart -> charts.put("speedup", chart));
     }
-    LadderChart.draw(Rung.of(rows), context).ifPresent(chart -> charts.put("ladder", chart));
+    for (Arm arm : Arm.values()) {
+      LadderChart.draw(Rung.of(rows), arm, context)
+          .ifPresent(chart -> charts.put("ladder-" + arm.word(), chart));
+    }
     PositionChart.draw(rows, context, scale).ifPresent(chart -> charts.put("position", chart));
+    PositionChart.drawPolicies(rows, context, scale)
+        .ifPresent(chart -> charts.put("position-policies", chart));
     BatchChart.draw(rows, context, scale).ifPresent(chart -> charts.put("batch", chart));
     Gpt2Chart.draw(rows, context).ifPresent(chart -> charts.put("gpt2", chart));
     for (CrossoverGroup group : CrossoverGroup.of(rows)) {

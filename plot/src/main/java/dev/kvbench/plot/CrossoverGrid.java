@@ -18,7 +18,7 @@ import java.util.function.ToDoubleFunction;
  * @param embeds the rows, rising
  * @param cells those that both arms were measured for
  */
-record CrossoverGrid(List<Integer> blocks, List<Integer> embeds, List<Cell> cells) {
+public record CrossoverGrid(List<Integer> blocks, List<Integer> embeds, List<Cell> cells) {
   static final String BLOCK = "blockSize";
   static final String EMBED = "embedSize";
 
@@ -30,19 +30,20 @@ record CrossoverGrid(List<Integer> blocks, List<Integer> embeds, List<Cell> cell
    * @param measured uncached time ÷ cached time
    * @param predicted the same of the predicted times, NaN where they are not known
    */
-  record Cell(int column, int row, Estimate measured, double predicted) {
-    double ratio() {
+  public record Cell(int column, int row, Estimate measured, double predicted) {
+    /** The point estimate of {@link #measured}. */
+    public double ratio() {
       return measured.value();
     }
 
     /** Whether noise alone may have decided which arm is ahead. */
-    boolean isUnsure() {
+    public boolean isUnsure() {
       return measured.hasInterval() && measured.low() <= 1 && 1 <= measured.high();
     }
   }
 
   /** A piece of a border between cells, of which the one at column 0, row 0 is centred at 0, 0. */
-  record Border(double fromX, double fromY, double toX, double toY) {}
+  public record Border(double fromX, double fromY, double toX, double toY) {}
 
   /** Of rows that differ in block size, embed size and arm, and in the uncached arm's policy. */
   static CrossoverGrid of(List<Row> rows) {
@@ -67,7 +68,7 @@ record CrossoverGrid(List<Integer> blocks, List<Integer> embeds, List<Cell> cell
   }
 
   /** The borders between neighbours of which one is below 1 and the other is not. */
-  List<Border> crossing(ToDoubleFunction<Cell> ratio) {
+  public List<Border> crossing(ToDoubleFunction<Cell> ratio) {
     List<Border> borders = new ArrayList<>();
     for (Cell cell : cells) {
       double x = cell.column() + 0.5;

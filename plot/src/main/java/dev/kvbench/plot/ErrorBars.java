@@ -21,12 +21,12 @@ final class ErrorBars {
 
   private ErrorBars() {}
 
-  /** The bars of a line in a chart that shows these values. */
-  static ErrorBars of(Line line, StepsAxis steps, Range values) {
+  /** The bars of a line, shifted by a fraction of the axis, in a chart that shows these values. */
+  static ErrorBars of(Line line, StepsAxis steps, double shift, Range values) {
     ErrorBars bars = new ErrorBars();
     for (Point point : line.points()) {
       if (point.estimate().hasInterval()) {
-        bars.add(point, steps, values.widened(FAR));
+        bars.add(point, steps, shift, values.widened(FAR));
       }
     }
     return bars;
@@ -44,13 +44,13 @@ final class ErrorBars {
     return y.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  private void add(Point point, StepsAxis steps, Range bounds) {
+  private void add(Point point, StepsAxis steps, double shift, Range bounds) {
     Estimate estimate = point.estimate();
     double low = Math.max(estimate.low(), bounds.low());
     double high = Math.min(estimate.high(), bounds.high());
-    double left = steps.nudged(point.steps(), -HALF_CAP);
-    double middle = steps.place(point.steps());
-    double right = steps.nudged(point.steps(), HALF_CAP);
+    double left = steps.nudged(point.steps(), shift - HALF_CAP);
+    double middle = steps.nudged(point.steps(), shift);
+    double right = steps.nudged(point.steps(), shift + HALF_CAP);
     x.addAll(List.of(left, right, middle, middle, left, right, right));
     y.addAll(List.of(low, low, low, high, high, high, Double.NaN)); // NaN lifts the pen
   }

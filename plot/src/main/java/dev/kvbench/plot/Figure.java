@@ -20,9 +20,14 @@ final class Figure {
   private final XYChart chart;
   private final List<Line> measured;
   private final List<Line> references;
+
+  /** Between lines that are drawn apart, as a fraction of the axis: a marker's width. */
+  private static final double APART = 9 / Style.PLOT_WIDTH;
+
   private final StepsAxis steps;
   private final ValueAxis values;
   private String stepsTitle = "steps (new tokens generated)";
+  private boolean apart;
 
   Figure(List<Line> measured, List<Line> references, boolean logSteps, ValueAxis values) {
     this.measured = measured;
@@ -41,6 +46,15 @@ final class Figure {
     return this;
   }
 
+  /**
+   * Draws the measured lines beside each other, a little to the left and right of their steps:
+   * where many have points at the same steps, their error bars would lie over each other.
+   */
+  Figure apart() {
+    apart = true;
+    return this;
+  }
+
   XYChart draw(Heading heading) {
     Style.applyTo(chart.getStyler());
     steps.applyTo(chart.getStyler());
@@ -55,14 +69,14 @@ final class Figure {
 
     // The legend has the order of the series, and so has the painting: the first entries would lie
     // behind. So the measured lines enter the legend by a point and are drawn after the references.
-    measured.forEach(line -> add(line.name(), line, line.points().subList(0, 1)));
-    references.forEach(line -> add(line.name(), line, line.points()));
+    measured.forEach(line -> add(line.name(), line, line.points().subList(0, 1), shift(line)));
+    references.forEach(line -> add(line.name(), line, line.points(), 0));
     values.limit().ifPresent(this::addLimit);
     for (Line line : measured) {
       addBars(line);
-      add("line " + line.name(), line, line.points()).setShowInLegend(false);
+      add("line " + line.name(), line, line.points(), shift(line)).setShowInLegend(false);
     }
-    ValueLabels.of(measured, steps, values).forEach(chart::addAnnotation);
+    ValueLabels.of(measured, steps, values, this::shift).forEach(chart::addAnnotation);
     return chart;
   }
 
@@ -80,8 +94,13 @@ final class Figure {
     add(limit.name(), Pen.limit(), ends, new double[] {limit.value(), limit.value()});
   }
 
-  private XYSeries add(String key, Line line, List<Point> points) {
-    double[] x = points.stream().mapToDouble(point -> steps.place(point.steps())).toArray();
+  /** How far right of its steps a measured line is drawn, as a fraction of the axis. */
+  private double shift(Line line) {
+    return apart ? APART * (measured.indexOf(line) - (measured.size() - 1) / 2.0) : 0;
+  }
+
+  private XYSeries add(String key, Line line, List<Point> points, double shift) {
+    double[] x = points.stream().mapToDouble(point -> steps.nudged(point.steps(), shift)).toArray();
     double[] y = points.stream().mapToDouble(Point::value).toArray();
     return add(key, line.pen(), x, y);
   }
@@ -97,7 +116,7 @@ final class Figure {
   }
 
   private void addBars(Line line) {
-    ErrorBars bars = ErrorBars.of(line, steps, Axes.values(measured));
+    ErrorBars bars = ErrorBars.of(line, steps, shift(line), Axes.values(measured));
     if (!bars.isEmpty()) {
       add("bars " + line.name(), line.pen().bar(), bars.x(), bars.y()).setShowInLegend(false);
     }

@@ -21,7 +21,8 @@ import org.knowm.xchart.XYChart;
  * whole generations and those of the tokens after the first.
  */
 final class Gpt2Chart {
-  private static final String TITLE = "GPT-2: what a token costs, by who computes it";
+  static final String TITLE = "GPT-2: what a token costs, by who computes it";
+  static final String AXIS = "milliseconds a token";
   private static final String BENCHMARK = "Gpt2Benchmark";
 
   /** What engines are called; others by their own names. */
@@ -39,6 +40,19 @@ final class Gpt2Chart {
 
   /** Empty where no row of Gpt2Benchmark of these phases holds a time in milliseconds. */
   static Optional<XYChart> draw(List<Row> rows, ChartContext context) {
+    List<Bars.Bar> bars = bars(rows);
+    if (bars.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> subtitle =
+        List.of(
+            context.inWords(),
+            "red: cached; blue: uncached; pale: the answer is not the uncached model's",
+            Subtitle.barsOf(bars.stream().map(Bars.Bar::value).toList()));
+    return Optional.of(Bars.draw(new Heading(TITLE, subtitle), bars, AXIS));
+  }
+
+  static List<Bars.Bar> bars(List<Row> rows) {
     List<Row> own =
         Stream.of("generate", "decode")
             .flatMap(
@@ -49,9 +63,6 @@ final class Gpt2Chart {
                         .filter(row -> ArmLines.count(row, "steps") > 0)
                         .sorted(Comparator.comparing(Gpt2Chart::isCached)))
             .toList();
-    if (own.isEmpty()) {
-      return Optional.empty();
-    }
     Set<String> differing = ArmLines.differing(own, SAID);
     boolean policies = policies(own) > 1;
     List<Bars.Bar> bars = new ArrayList<>();
@@ -64,14 +75,10 @@ final class Gpt2Chart {
               name(row, policies) + ArmLines.setting(row, differing),
               String.format(Locale.ROOT, "%.3g ms", time.value()),
               time,
-              Bars.fill(arm, exact == null || exact.score() >= 1)));
+              arm,
+              exact == null || exact.score() >= 1));
     }
-    List<String> subtitle =
-        List.of(
-            context.inWords(),
-            "red: cached; blue: uncached; pale: the answer is not the uncached model's",
-            Subtitle.barsOf(bars.stream().map(Bars.Bar::value).toList()));
-    return Optional.of(Bars.draw(new Heading(TITLE, subtitle), bars, "milliseconds a token"));
+    return bars;
   }
 
   private static boolean isCached(Row row) {

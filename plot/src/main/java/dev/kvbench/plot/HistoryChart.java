@@ -123,7 +123,7 @@ final class HistoryChart {
     StepsAxis places =
         StepsAxis.of(
             false, List.of(1.0), new Range(0, runs.size())); // as they are: run i lies at i
-    ErrorBars bars = ErrorBars.of(line, places, axes.values());
+    ErrorBars bars = ErrorBars.of(line, places, 0, axes.values());
     if (!bars.isEmpty()) {
       XYSeries series = chart.addSeries("bars", bars.x(), bars.y());
       style(series, line.pen().bar());

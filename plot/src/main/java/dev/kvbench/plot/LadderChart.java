@@ -1,20 +1,23 @@
 package dev.kvbench.plot;
 
+import dev.kvbench.results.Arm;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Rung;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.knowm.xchart.XYChart;
 
 /**
- * The ladder as bars: time a token from the article's published arms to the fastest right ones, a
- * bar for each change, in the order of the run.
+ * The ladder of an arm as bars: time a token from the article's published form to the fastest right
+ * one, a bar for each change, in the order of the run. Each arm has a chart of its own: beside the
+ * uncached one the cached one's bars would be too short to see.
  */
 final class LadderChart {
-  private static final String TITLE = "Where the time goes, one change at a time";
+  static final String TITLE = "Where the time goes, one change at a time";
+  static final String AXIS = "milliseconds a token, generation from token 0";
 
   /** The rung that has every change but the number format. */
   private static final String LAST = "kernels";
@@ -33,34 +36,51 @@ final class LadderChart {
 
   private LadderChart() {}
 
-  /** Empty where there is no rung. */
-  static Optional<XYChart> draw(List<Rung> rungs, ChartContext context) {
-    if (rungs.isEmpty()) {
-      return Optional.empty();
-    }
-    Set<String> differing = differing(rungs);
-    List<Bars.Bar> bars = new ArrayList<>();
-    for (Rung rung : rungs) {
-      Estimate time = rung.millisecondsPerToken();
-      bars.add(
-          new Bars.Bar(
-              name(rung, differing),
-              String.format(java.util.Locale.ROOT, "%.3g ms", time.value()),
-              time,
-              Bars.fill(rung.arm(), rung.exact())));
-    }
-    return Optional.of(
-        Bars.draw(
-            new Heading(TITLE, subtitle(rungs, context)),
-            bars,
-            "milliseconds a token, generation from token 0"));
+  /** Empty where the arm has no rung. */
+  static Optional<XYChart> draw(List<Rung> rungs, Arm arm, ChartContext context) {
+    List<Bars.Bar> bars = bars(rungs, arm);
+    return bars.isEmpty()
+        ? Optional.empty()
+        : Optional.of(Bars.draw(new Heading(TITLE, subtitle(of(rungs, arm), context)), bars, AXIS));
+  }
+
+  /** A bar for each rung of an arm. */
+  static List<Bars.Bar> bars(List<Rung> rungs, Arm arm) {
+    List<Rung> own = of(rungs, arm);
+    Set<String> differing = differing(own);
+    return own.stream()
+        .map(
+            rung ->
+                new Bars.Bar(
+                    name(rung, differing),
+                    label(rung, own),
+                    rung.millisecondsPerToken(),
+                    arm,
+                    rung.exact()))
+        .toList();
+  }
+
+  private static List<Rung> of(List<Rung> rungs, Arm arm) {
+    return rungs.stream().filter(rung -> rung.arm() == arm).toList();
+  }
+
+  /** The time of a token and, above the first rung, how many times less it is than there. */
+  static String label(Rung rung, List<Rung> rungs) {
+    double time = rung.millisecondsPerToken().value();
+    String label = String.format(Locale.ROOT, "%.3g ms", time);
+    return rung.isFirst()
+        ? label
+        : rung.first(rungs)
+            .map(first -> first.millisecondsPerToken().value() / time)
+            .map(factor -> label + String.format(Locale.ROOT, " (%.2f\u00d7 as fast)", factor))
+            .orElse(label);
   }
 
   private static List<String> subtitle(List<Rung> rungs, ChartContext context) {
     List<Estimate> estimates = rungs.stream().map(Rung::millisecondsPerToken).toList();
     return List.of(
         context.inWords(),
-        "red: cached; blue: uncached; pale: the answer is not the uncached model's",
+        "pale: the answer is not the uncached model's",
         Subtitle.barsOf(estimates));
   }
 

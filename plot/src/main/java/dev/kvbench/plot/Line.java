@@ -10,8 +10,9 @@ import java.util.List;
  * @param pen what it is drawn with
  * @param points its points by rising steps
  */
-record Line(String name, Pen pen, List<Point> points) {
-  Line {
+public record Line(String name, Pen pen, List<Point> points) {
+  /** Keeps a copy of the points. */
+  public Line {
     points = List.copyOf(points);
   }
 
@@ -24,8 +25,9 @@ record Line(String name, Pen pen, List<Point> points) {
   }
 
   /** A value and its interval at a number of steps. */
-  record Point(double steps, Estimate estimate) {
-    double value() {
+  public record Point(double steps, Estimate estimate) {
+    /** The point estimate. */
+    public double value() {
       return estimate.value();
     }
   }

@@ -6,23 +6,23 @@ import java.math.RoundingMode;
 import java.util.Locale;
 
 /** Numbers as people read them, alike in every locale. */
-final class Numbers {
+public final class Numbers {
   private static final char NO_BREAK_SPACE = '\u00a0';
 
   private Numbers() {}
 
   /** A count, such as 16 384. */
-  static String count(double value) {
+  public static String count(double value) {
     return grouped(rounded(value, 12));
   }
 
   /** A value on an axis: three digits, no exponent. */
-  static String tick(double value) {
+  public static String tick(double value) {
     return grouped(rounded(value, 3));
   }
 
   /** A measured value beside its point: two digits, or all those before the decimal point. */
-  static String measured(double value) {
+  public static String measured(double value) {
     BigDecimal two = rounded(value, 2);
     int exponent = two.precision() - two.scale() - 1;
     return exponent >= 2

@@ -4,6 +4,7 @@ import dev.kvbench.results.Arm;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;
+import java.util.Map;
 import org.knowm.xchart.style.markers.Marker;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
@@ -11,7 +12,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * What a line is drawn with. Each arm keeps to one hue, and no two lines of an arm share shape,
  * tone and dashes, so that a reader who sees no colours can still tell them apart.
  */
-record Pen(Color color, Marker marker, BasicStroke stroke) {
+public record Pen(Color color, Marker marker, BasicStroke stroke) {
   /** Vermilion-side reds and pure blues: apart for every common kind of colour blindness. */
   private static final List<Color> REDS =
       List.of(new Color(0xC62828), new Color(0xE8622C), new Color(0x7B1113), new Color(0xC7567B));
@@ -36,8 +37,31 @@ record Pen(Color color, Marker marker, BasicStroke stroke) {
   private static final List<float[]> DASHES =
       List.of(new float[] {}, new float[] {9, 4}, new float[] {2, 3}, new float[] {9, 3, 2, 3});
 
+  private static final Map<Marker, String> SHAPES =
+      Map.of(
+          SeriesMarkers.CIRCLE, "circle",
+          SeriesMarkers.DIAMOND, "diamond",
+          SeriesMarkers.TRIANGLE_UP, "triangle-up",
+          SeriesMarkers.OVAL, "oval",
+          SeriesMarkers.SQUARE, "square",
+          SeriesMarkers.TRIANGLE_DOWN, "triangle-down",
+          SeriesMarkers.RECTANGLE, "rectangle",
+          SeriesMarkers.TRAPEZOID, "trapezoid",
+          HollowMarker.CIRCLE, "circle",
+          HollowMarker.SQUARE, "square");
+
+  /** The marker's shape in a word, for those who draw it otherwise; {@code none} without one. */
+  public String shape() {
+    return SHAPES.getOrDefault(marker, "none");
+  }
+
+  /** Whether the marker is an outline. */
+  public boolean isHollow() {
+    return marker instanceof HollowMarker;
+  }
+
   /** The pen of the arm's line with this index. */
-  static Pen of(Arm arm, int index) {
+  public static Pen of(Arm arm, int index) {
     List<Color> colors = arm == Arm.CACHED ? REDS : BLUES;
     List<Marker> markers = arm == Arm.CACHED ? ROUND : ANGULAR;
     int turn = index / colors.size();
@@ -48,7 +72,7 @@ record Pen(Color color, Marker marker, BasicStroke stroke) {
   }
 
   /** The pen of what is not measured here: grey, hollow and dashed; its shape is the arm's. */
-  static Pen reference(Arm arm) {
+  public static Pen reference(Arm arm) {
     return reference(arm, 0);
   }
 
@@ -61,7 +85,7 @@ record Pen(Color color, Marker marker, BasicStroke stroke) {
   }
 
   /** The pen of a line that marks a limit. */
-  static Pen limit() {
+  public static Pen limit() {
     return new Pen(new Color(0x404040), SeriesMarkers.NONE, stroke(1.4f, DASHES.get(0)));
   }
 
@@ -76,7 +100,7 @@ record Pen(Color color, Marker marker, BasicStroke stroke) {
   }
 
   /** The pen of a place on the horizontal axis. */
-  static Pen mark() {
+  public static Pen mark() {
     return new Pen(new Color(0x6E6E6E), SeriesMarkers.NONE, stroke(1.4f, DASHES.get(1)));
   }
 

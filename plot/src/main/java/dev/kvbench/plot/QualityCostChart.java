@@ -18,7 +18,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /** What a token costs past the window, and how much worse it predicts the text for it. */
 final class QualityCostChart {
-  private static final String TITLE = "What a fast token costs in quality, past the window";
+  static final String TITLE = "What a fast token costs in quality, past the window";
 
   private final Quality quality;
   private final List<ArmQuality> arms;
@@ -105,9 +105,9 @@ final class QualityCostChart {
             new double[] {arm.cost().microseconds()},
             new double[] {delta(arm).value()});
     series.setLineStyle(SeriesLines.NONE);
-    series.setMarker(marker(arm));
+    series.setMarker(marker(arm, quality.reference()));
     series.setMarkerColor(pen(arm).color());
-    String kind = (arm.isUncached() ? "uncached, " : "cached, ") + arm.dtype();
+    String kind = kind(arm);
     series.setLabel(kind);
     series.setShowInLegend(inLegend.add(kind)); // one of each kind
   }
@@ -121,12 +121,22 @@ final class QualityCostChart {
   }
 
   /** Points in the reference's number format are filled, others hollow. */
-  private Marker marker(ArmQuality arm) {
-    boolean filled = arm.dtype().equals(quality.reference().dtype());
+  private static Marker marker(ArmQuality arm, ArmQuality reference) {
+    boolean filled = arm.dtype().equals(reference.dtype());
     if (arm.isUncached()) {
       return filled ? SeriesMarkers.SQUARE : HollowMarker.SQUARE;
     }
     return filled ? SeriesMarkers.CIRCLE : HollowMarker.CIRCLE;
+  }
+
+  private static String kind(ArmQuality arm) {
+    return (arm.isUncached() ? "uncached, " : "cached, ") + arm.dtype();
+  }
+
+  /** The point of an arm. */
+  static Picture.Dot dot(ArmQuality arm, ArmQuality reference) {
+    Pen pen = new Pen(pen(arm).color(), marker(arm, reference), pen(arm).stroke());
+    return new Picture.Dot(arm.policy(), kind(arm), pen, arm.cost().microseconds(), delta(arm));
   }
 
   private static Pen pen(ArmQuality arm) {
@@ -142,7 +152,7 @@ final class QualityCostChart {
     return arm.in(Region.PAST).deltaNll();
   }
 
-  private static boolean isDrawable(ArmQuality arm) {
+  static boolean isDrawable(ArmQuality arm) {
     double cost = arm.cost().microseconds();
     return cost > 0 && Double.isFinite(cost) && Double.isFinite(delta(arm).value());
   }

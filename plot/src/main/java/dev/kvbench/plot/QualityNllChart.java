@@ -12,7 +12,7 @@ import org.knowm.xchart.style.AxesChartStyler;
 /** How well each policy predicts the text, by the position in it. */
 final class QualityNllChart {
   static final String EDGE = "the window is full";
-  private static final String TITLE = "How well text is predicted, by position";
+  static final String TITLE = "How well text is predicted, by position";
   private static final double ROOM = 0.06;
 
   private QualityNllChart() {}

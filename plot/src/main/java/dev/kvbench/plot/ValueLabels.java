@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.ToDoubleFunction;
 
 /** Chooses the points whose values are written out. */
 final class ValueLabels {
@@ -16,8 +17,11 @@ final class ValueLabels {
   /**
    * Labels of the highest value above and of the lowest below, at each number of steps: those
    * between would lie on lines.
+   *
+   * @param shift how far right of its steps a line is drawn, as a fraction of the axis
    */
-  static List<ValueLabel> of(List<Line> lines, StepsAxis steps, ValueAxis values) {
+  static List<ValueLabel> of(
+      List<Line> lines, StepsAxis steps, ValueAxis values, ToDoubleFunction<Line> shift) {
     TreeMap<Double, List<Candidate>> columns = new TreeMap<>();
     for (Line line : lines) {
       for (Point point : line.points()) {
@@ -33,9 +37,9 @@ final class ValueLabels {
       column.sort(Comparator.comparing(candidate -> candidate.point().value()));
       double place = steps.fraction(column.get(0).point().steps()) * Style.PLOT_WIDTH;
       if (place <= free) {
-        labels.add(column.get(column.size() - 1).label(true, steps, values));
+        labels.add(column.get(column.size() - 1).label(true, steps, values, shift));
         if (column.size() > 1) {
-          labels.add(column.get(0).label(false, steps, values));
+          labels.add(column.get(0).label(false, steps, values, shift));
         }
         free = place - LABEL_WIDTH;
       }
@@ -44,10 +48,11 @@ final class ValueLabels {
   }
 
   private record Candidate(Line line, Point point) {
-    ValueLabel label(boolean above, StepsAxis steps, ValueAxis values) {
+    ValueLabel label(
+        boolean above, StepsAxis steps, ValueAxis values, ToDoubleFunction<Line> shift) {
       return new ValueLabel(
           values.measured(point.value()),
-          steps.place(point.steps()),
+          steps.nudged(point.steps(), shift.applyAsDouble(line)),
           point.value(),
           line.pen().color(),
           above,

@@ -110,7 +110,7 @@ class AxesTest {
     StepsAxis steps =
         StepsAxis.of(axes.logSteps(), List.of(axes.steps().low(), 300.0), axes.steps());
     return ValueLabels.of(
-        lines, steps, new ValueAxis("time", " s", axes.logValues(), Optional.empty()));
+        lines, steps, new ValueAxis("time", " s", axes.logValues(), Optional.empty()), line -> 0);
   }
 
   private static List<Integer> xs(List<Row> rows, Scale scale) {

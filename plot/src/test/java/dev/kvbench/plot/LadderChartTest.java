@@ -2,6 +2,7 @@ package dev.kvbench.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.results.Arm;
 import dev.kvbench.results.Metric;
 import dev.kvbench.results.Row;
 import dev.kvbench.results.Rung;
@@ -22,7 +23,7 @@ class LadderChartTest {
                 row("cached", "published", "float32", 0, 3),
                 row("cached", "kernels", "float32", 1, 1),
                 row("cached", "kernels", "bfloat16", 1, 0.5)));
-    XYChart chart = LadderChart.draw(rungs, CONTEXT).orElseThrow();
+    XYChart chart = LadderChart.draw(rungs, Arm.CACHED, CONTEXT).orElseThrow();
     assertThat(chart.getSeries("bar 1.0")).isNotNull();
     assertThat(chart.getSeries("bar 3.0").getXData()[1]).isEqualTo(3000 / 100.0);
     assertThat(chart.getSeries("bar 3.0").getLineColor())
@@ -52,8 +53,25 @@ class LadderChartTest {
   }
 
   @Test
+  void eachArmHasAChartOfItsOwn() {
+    List<Rung> rungs =
+        Rung.of(
+            List.of(
+                row("cached", "published", "float32", 0, 3),
+                row("uncached", "published", "float32", 1, 90),
+                row("uncached", "fused", "float32", 1, 60)));
+    XYChart chart = LadderChart.draw(rungs, Arm.UNCACHED, CONTEXT).orElseThrow();
+    assertThat(chart.getSeries("bar 2.0").getXData()[1]).isEqualTo(90_000 / 100.0);
+    assertThat(chart.getSeries("bar 3.0")).isNull();
+    assertThat(LadderChart.label(rungs.get(2), rungs)).isEqualTo("600 ms (1.50\u00d7 as fast)");
+    assertThat(LadderChart.label(rungs.get(0), rungs)).isEqualTo("30.0 ms");
+    assertThat(LadderChart.label(rungs.get(2), rungs.subList(2, 3))).isEqualTo("600 ms");
+    assertThat(LadderChart.draw(rungs.subList(1, 3), Arm.CACHED, CONTEXT)).isEmpty();
+  }
+
+  @Test
   void withoutRungsThereIsNoChart() {
-    assertThat(LadderChart.draw(List.of(), CONTEXT)).isEmpty();
+    assertThat(LadderChart.draw(List.of(), Arm.CACHED, CONTEXT)).isEmpty();
   }
 
   @Test

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kvbench.results.Row;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
 
 class PositionChartTest {
   private static final ChartContext CONTEXT = new ChartContext(Map.of(), "a device", "1");
@@ -88,6 +90,32 @@ class PositionChartTest {
   }
 
   @Test
+  void manyPoliciesHaveAChartOfTheirOwn() {
+    List<Row> rows =
+        List.of(
+            SweepRows.step("uncached", "shift", 16, 90000),
+            SweepRows.step("cached", "growing", 16, 900),
+            SweepRows.step("cached", "hop", 16, 900),
+            SweepRows.step("cached", "ring", 16, 900),
+            SweepRows.step("cached", "shift", 16, 900));
+    XYChart both = PositionChart.draw(rows, CONTEXT, Scale.AUTO).orElseThrow();
+    assertThat(names(both)).contains("uncached", "cached (ring)").doesNotContain("cached (shift)");
+    XYChart policies = PositionChart.drawPolicies(rows, CONTEXT, Scale.AUTO).orElseThrow();
+    assertThat(names(policies))
+        .contains("cached (growing)", "cached (hop)", "cached (ring)", "cached (shift)")
+        .doesNotContain("uncached");
+    double[] places =
+        Stream.of("growing", "hop", "ring", "shift")
+            .mapToDouble(policy -> policies.getSeries("cached (" + policy + ")").getXData()[0])
+            .toArray();
+    assertThat(places).as("beside each other").isSorted().doesNotHaveDuplicates();
+    assertThat(PositionChart.drawPolicies(rows.subList(0, 4), CONTEXT, Scale.AUTO)).isEmpty();
+    assertThat(PositionChart.drawPolicies(rows.subList(1, 5), CONTEXT, Scale.AUTO))
+        .as("the chart of both arms shows them, there being one")
+        .isEmpty();
+  }
+
+  @Test
   void withoutTheMetricsThereIsNoLine() {
     Row bare = SweepRows.step("cached", "ring", 16, 400);
     assertThat(PositionChart.predicted(List.of(bare))).isEmpty();
@@ -96,6 +124,10 @@ class PositionChartTest {
     assertThat(PositionChart.predicted(List.of(half, cached("ring", 512, 4e6, 10))).get(0).points())
         .extracting(Line.Point::steps)
         .containsExactly(512.0);
+  }
+
+  private static List<String> names(XYChart chart) {
+    return chart.getSeriesCollection().stream().map(XYSeries::getName).toList();
   }
 
   private static Row exact(String arm, String policy, int position, double exact) {

@@ -7,17 +7,37 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Joins the shards of a sweep: runs of the same code in the same environment, of other rows. */
 public final class Merge {
   private Merge() {}
 
-  private record Shard(RunDirectory run, Environment environment) {
+  /**
+   * What came of it.
+   *
+   * @param unmeasured rows that the shards were to measure and did not, as {@link Row#line}
+   */
+  public record Merged(RunDirectory run, List<String> unmeasured) {}
+
+  private record Shard(RunDirectory run, Environment environment, Optional<ShardFacts> facts) {
     static Shard of(RunDirectory run) {
-      return new Shard(run, run.environment());
+      Environment environment = run.environment();
+      return new Shard(run, environment, ShardFacts.read(environment, run.environmentJson()));
+    }
+
+    /** Runs that are no shards come last. */
+    int number() {
+      return facts.map(shard -> shard.numbers().first()).orElse(Integer.MAX_VALUE);
+    }
+
+    Sweeps.Member member() {
+      String state = environment.get("run", "state").orElse("state unknown");
+      return new Sweeps.Member(run.path(), state, facts.orElseThrow());
     }
 
     String folder() {
@@ -32,22 +52,31 @@ public final class Merge {
   }
 
   /**
-   * Makes a run directory with the rows of all runs, in the order of the runs.
+   * Makes a run directory with the rows of all runs: those of shards in the order of the run that
+   * was not shared out, others in the order of the runs.
    *
    * @param root folder that it is made in
-   * @throws InputException where two runs hold the same row, or one of them cannot be read; then
-   *     nothing is made
-   * @throws IncomparableException where runs differ in machine, software or code
+   * @param incomplete whether shards may be missing
+   * @throws InputException where two runs hold the same row or are the same shard, or one of them
+   *     cannot be read; then nothing is made
+   * @throws IncomparableException where runs differ in machine, software or code, or a shard is
+   *     missing
    */
-  public static RunDirectory of(List<RunDirectory> runs, Path root, Instant now) {
-    List<Shard> shards = runs.stream().map(Shard::of).toList();
+  public static Merged of(List<RunDirectory> runs, Path root, Instant now, boolean incomplete) {
+    List<Shard> shards =
+        runs.stream().map(Shard::of).sorted(Comparator.comparingInt(Shard::number)).toList();
     shards.forEach(shard -> requireSame(shards.get(0), shard));
-    JmhRows rows = joined(runs);
+    Sweeps sweeps =
+        Sweeps.of(
+            shards.stream().filter(shard -> shard.facts().isPresent()).map(Shard::member).toList(),
+            incomplete);
+    JmhRows rows = sweeps.ordered(joined(shards.stream().map(Shard::run).toList()));
     Environment environment =
         MergedEnvironment.of(
             shards.stream().map(Shard::environment).toList(),
             shards.stream().map(Shard::origin).toList(),
-            rows.rows().size());
+            rows.rows().size(),
+            sweeps.rest());
     byte[] log = logs(shards);
     String suite = environment.get("suite", "name").orElse("runs").replace("; ", "-");
     RunDirectory merged = RunDirectory.create(root, suite + "-merged", now);
@@ -55,7 +84,7 @@ public final class Merge {
     merged.writeAtomically(
         "environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
     merged.writeAtomically("jmh.json", rows.toJson()); // last: with it the directory is a run
-    return merged;
+    return new Merged(merged, sweeps.unmeasured(rows));
   }
 
   private static JmhRows joined(List<RunDirectory> runs) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -40,8 +41,10 @@ final class MergedEnvironment {
    *
    * @param names of the runs
    * @param rows of all of them
+   * @param shard what they are a part of, where they are not the whole of it
    */
-  static Environment of(List<Environment> runs, List<String> names, int rows) {
+  static Environment of(
+      List<Environment> runs, List<String> names, int rows, Optional<ShardFacts> shard) {
     Map<String, Map<String, List<String>>> values = new LinkedHashMap<>();
     for (Environment run : runs) {
       run.sections()
@@ -64,6 +67,8 @@ final class MergedEnvironment {
     if (merged.containsKey(MODEL)) {
       merged.get(MODEL).put("summary", ModelSummary.of(merged.get(MODEL)));
     }
+    merged.remove(ShardFacts.SECTION);
+    shard.ifPresent(part -> merged.put(ShardFacts.SECTION, part.facts()));
     return Environment.of(merged)
         .with("suite", Map.of("rows", Integer.toString(rows)))
         .with(RUN, run(values.getOrDefault(RUN, Map.of()), names));

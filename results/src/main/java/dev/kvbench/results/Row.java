@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /**
  * One row of a JMH result: a benchmark method with one value for each of its parameters.
@@ -49,6 +50,13 @@ public record Row(
   public String className() {
     String owner = benchmark.substring(0, Math.max(0, benchmark.lastIndexOf('.')));
     return owner.substring(owner.lastIndexOf('.') + 1);
+  }
+
+  /** Benchmark and sorted parameters: the name of a row in a plan, where nothing else differs. */
+  public static String line(String benchmark, Map<String, String> sortedParams) {
+    return sortedParams.entrySet().stream()
+        .map(param -> " " + param.getKey() + "=" + param.getValue())
+        .collect(Collectors.joining("", benchmark, ""));
   }
 
   /** What identifies this row in another run: benchmark, mode, sorted parameters, threads. */

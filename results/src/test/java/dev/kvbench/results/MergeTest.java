@@ -37,7 +37,7 @@ class MergeTest {
     for (int i = 0; i < shards; i++) {
       parts.add(run("part" + i, rows(i * 16 / shards, (i + 1) * 16 / shards), environment("64")));
     }
-    RunDirectory merged = Merge.of(parts, folder.resolve("out"), NOW);
+    RunDirectory merged = merge(parts);
     assertThat(merged.rows()).hasSize(16).isEqualTo(whole.rows());
     assertThat(RunDirectory.open(merged.path()).path().getFileName())
         .hasToString("20261124-120000-sweep-merged");
@@ -64,7 +64,7 @@ class MergeTest {
                 .with("weights", Map.of("embed 128", "sha256 2"))
                 .with("run", run("09:00", "09:05", "running or stopped"))
                 .with("run", Map.of("leftOut: uncached", "2 of 3 forks")));
-    Environment merged = Merge.of(List.of(a, b), folder.resolve("out"), NOW).environment();
+    Environment merged = merge(List.of(a, b)).environment();
     Map<String, String> facts = new LinkedHashMap<>();
     merged
         .sections()
@@ -89,13 +89,11 @@ class MergeTest {
   @Test
   void aMergedRunCanBeMergedAgain() throws IOException {
     RunDirectory ab =
-        Merge.of(
+        merge(
             List.of(
-                run("a", rows(0, 1), environment("64")), run("b", rows(1, 2), environment("64"))),
-            folder.resolve("out"),
-            NOW);
+                run("a", rows(0, 1), environment("64")), run("b", rows(1, 2), environment("64"))));
     RunDirectory c = run("c", rows(2, 3), environment("64"));
-    RunDirectory all = Merge.of(List.of(ab, c), folder.resolve("out2"), NOW);
+    RunDirectory all = merge(List.of(ab, c));
     assertThat(all.rows()).hasSize(3);
     assertThat(all.environment().get("run", "mergedFrom"))
         .hasValue("20261124-120000-sweep-merged (a, b), c");
@@ -108,7 +106,7 @@ class MergeTest {
     RunDirectory c = run("c", rows(2, 3), environment("64"));
     Files.writeString(a.log(), "first\ncut o");
     Files.writeString(c.log(), "größe\n");
-    assertThat(Merge.of(List.of(a, b, c), folder.resolve("out"), NOW).log())
+    assertThat(merge(List.of(a, b, c)).log())
         .hasContent("==== a ====\nfirst\ncut o\n==== b ====\n==== c ====\ngröße\n\n");
   }
 
@@ -117,11 +115,11 @@ class MergeTest {
     RunDirectory a = run("a", rows(0, 3), environment("64"));
     RunDirectory b = run("b", rows(2, 4), environment("64"));
     assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> Merge.of(List.of(a, b), folder.resolve("out"), NOW))
+        .isThrownBy(() -> merge(List.of(a, b)))
         .withMessageStartingWith(a.path() + " and " + b.path() + " both hold")
         .withMessageContaining("steps=2");
     assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> Merge.of(List.of(a, a), folder.resolve("out"), NOW))
+        .isThrownBy(() -> merge(List.of(a, a)))
         .withMessageContaining(a.path() + " and " + a.path() + " both hold");
     assertThat(folder.resolve("out")).doesNotExist();
   }
@@ -140,7 +138,7 @@ class MergeTest {
     Environment foreign = environment("64").with(section, Map.of(name, "other"));
     RunDirectory c = run("c", rows(2, 3), foreign);
     assertThatExceptionOfType(IncomparableException.class)
-        .isThrownBy(() -> Merge.of(List.of(a, b, c), folder.resolve("out"), NOW))
+        .isThrownBy(() -> merge(List.of(a, b, c)))
         .withMessageStartingWith(a.path() + " and " + c.path() + " differ in " + fact)
         .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
     assertThat(folder.resolve("out")).doesNotExist();
@@ -152,7 +150,7 @@ class MergeTest {
     RunDirectory b = run("b", rows(1, 2), environment("64"));
     Files.delete(b.environmentJson());
     assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> Merge.of(List.of(a, b), folder.resolve("out"), NOW))
+        .isThrownBy(() -> merge(List.of(a, b)))
         .withMessageContaining("environment.json: cannot read");
     assertThat(folder.resolve("out")).doesNotExist();
   }
@@ -163,6 +161,10 @@ class MergeTest {
     Files.writeString(path.resolve("jmh.json"), rows.toString());
     Files.writeString(path.resolve("environment.json"), environment.toJson());
     return RunDirectory.open(path);
+  }
+
+  private RunDirectory merge(List<RunDirectory> runs) {
+    return Merge.of(runs, folder.resolve("out"), NOW, false).run();
   }
 
   private static Map<String, String> run(String from, String to, String state) {
@@ -218,7 +220,7 @@ class MergeTest {
   @Test
   void inTheNewDirectoryAreTheThreeFilesOfARun() throws IOException {
     RunDirectory a = run("a", rows(0, 1), environment("64"));
-    Path merged = Merge.of(List.of(a), folder.resolve("out"), NOW).path();
+    Path merged = merge(List.of(a)).path();
     try (Stream<Path> files = Files.list(merged)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder("jmh.json", "environment.json", "log.txt");

@@ -2,15 +2,24 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.EnvironmentCheck;
+import dev.kvbench.results.compare.Gate;
+import dev.kvbench.results.compare.MachineComparison;
+import dev.kvbench.results.compare.MachineReport;
 import dev.kvbench.results.compare.Source;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Judges a candidate's results against a baseline's. */
 @Command(
@@ -20,7 +29,8 @@ import picocli.CommandLine.Option;
       "",
       "A RUN is a run directory, or a file that any JMH wrote with -rf json. Several on a side are",
       "one measurement of it. Exit codes: 0 nothing got worse, 1 something did, 2 usage or input,",
-      "3 the sides cannot be compared or a row is missing, 4 (--strict) a row has no verdict."
+      "3 the sides cannot be compared or a row is missing, 4 (--strict) a row has no verdict.",
+      "With --machines: 0, or 2 and 3 as above."
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
@@ -37,13 +47,50 @@ final class CompareCommand implements Callable<Integer> {
       description = "compare although this fact of the environments differs")
   private Set<String> allowed = new HashSet<>();
 
+  @Option(
+      names = "--machines",
+      description =
+          "compare machines, not code: the ratio of each row and its interval, no verdicts. The"
+              + " baseline is one machine, the candidates any number")
+  private boolean machines;
+
   @Mixin private GateOptions options;
+
+  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     List<Source> before = Sources.read(baseline);
     List<Source> after = Sources.read(candidate);
-    List<String> remarks = EnvironmentCheck.require(before, after, allowed);
+    if (machines) {
+      return compareMachines(before, after);
+    }
+    List<String> remarks = new ArrayList<>(EnvironmentCheck.require(before, after, allowed));
+    baseline.stream()
+        .filter(run -> candidate.stream().anyMatch(other -> isSame(run, other)))
+        .map(run -> run + " is on both sides: of itself no run can differ")
+        .forEach(remarks::add);
     return options.tell(Comparison.of(before, after, options.gate(Set.of()), remarks));
+  }
+
+  private static boolean isSame(Path run, Path other) {
+    try {
+      return Files.isSameFile(run, other);
+    } catch (IOException e) {
+      return false; // both were read a moment ago; whatever this is, it is only a remark
+    }
+  }
+
+  private int compareMachines(List<Source> before, List<Source> after) {
+    options.refuseWhatIsForVerdicts(spec);
+    Gate gate = options.gate(Set.of());
+    String text =
+        MachineComparison.byMachine(after).stream()
+            .map(
+                machine ->
+                    MachineReport.of(MachineComparison.of(before, machine, gate, allowed), gate))
+            .collect(Collectors.joining(System.lineSeparator()));
+    System.out.print(text);
+    return Comparison.PASSED;
   }
 }

@@ -20,6 +20,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The rule of a comparison and the forms it is told in, for the commands that compare. */
@@ -85,6 +88,44 @@ final class GateOptions {
 
   @Option(names = "--junit", paramLabel = "FILE", description = "for CI servers")
   private Path junit;
+
+  /**
+   * Refuses metrics that no row can have, before anything is measured.
+   *
+   * @param known all names that there are
+   */
+  void requireMetrics(Set<String> known) {
+    SortedSet<String> unknown = new TreeSet<>(exact);
+    if (metric != null) {
+      unknown.add(metric);
+    }
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new InputException(
+          "unknown metric '"
+              + unknown.first()
+              + "'; there are "
+              + String.join(", ", new TreeSet<>(known)));
+    }
+  }
+
+  /** What means nothing where there are no verdicts. */
+  private static final List<String> OF_VERDICTS =
+      List.of("--threshold", "--noise", "--strict", "--markdown", "--json", "--junit");
+
+  /**
+   * For a comparison without verdicts.
+   *
+   * @throws InputException naming an option that asks for them
+   */
+  void refuseWhatIsForVerdicts(CommandSpec command) {
+    for (String option : OF_VERDICTS) {
+      if (command.commandLine().getParseResult().hasMatchedOption(option)) {
+        throw new InputException(
+            option + " is for verdicts, and --machines gives none; leave one of the two out");
+      }
+    }
+  }
 
   /** The rule, further parameters being ignored. */
   Gate gate(Set<String> alsoIgnored) {

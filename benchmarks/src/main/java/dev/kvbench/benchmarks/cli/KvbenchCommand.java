@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       GenerateCommand.class,
       QualityCommand.class,
       PlotCommand.class,
+      ReportCommand.class,
       CompareCommand.class,
       PairCommand.class,
       CalibrateCommand.class,
@@ -77,6 +78,7 @@ final class KvbenchCommand implements Callable<Integer> {
                 .toArray(String[]::new));
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
+        .setUsageHelpAutoWidth(true)
         .setParameterExceptionHandler(
             (e, args) -> {
               e.getCommandLine().getErr().println("kvbench: " + oneLine(e.getMessage()));

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.results.Merge;
 import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.compare.Comparison;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -14,6 +15,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "merge",
     description = "Joins runs of different rows, of one code and environment, into one run.",
+    footer = {
+      "",
+      "Shards of a suite (suite NAME --shard I/N) have to be all there, each once, and get the order",
+      "of the whole suite. Exit codes: 0 done, 2 usage, input or a shard that is there twice, 3 runs",
+      "of different machines or code, a shard missing, or a row that its shard did not measure."
+    },
     mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "RUN", description = "run directories")
@@ -26,12 +33,18 @@ final class MergeCommand implements Callable<Integer> {
       description = "where the run directory is made (default: ${DEFAULT-VALUE})")
   private Path output;
 
+  @Option(
+      names = "--incomplete",
+      description = "join what is there although shards are missing; the run stays a part of one")
+  private boolean incomplete;
+
   @Override
   public Integer call() {
-    RunDirectory merged =
-        Merge.of(runs.stream().map(RunDirectory::open).toList(), output, Instant.now());
+    Merge.Merged merged =
+        Merge.of(runs.stream().map(RunDirectory::open).toList(), output, Instant.now(), incomplete);
     System.out.printf(
-        "%d rows of %d runs in %s%n", merged.rows().size(), runs.size(), merged.path());
-    return 0;
+        "%d rows of %d runs in %s%n", merged.run().rows().size(), runs.size(), merged.run().path());
+    merged.unmeasured().forEach(row -> System.err.println("kvbench: not measured: " + row));
+    return merged.unmeasured().isEmpty() ? 0 : Comparison.INCOMPARABLE;
   }
 }

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.Gauges;
 import dev.kvbench.benchmarks.suite.PairSession;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.compare.Gate;
@@ -84,6 +85,7 @@ final class PairCommand implements Callable<Integer> {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
     }
     Set<String> ignored = varied == null ? Set.of() : Set.of(name(varied));
+    options.requireMetrics(Gauges.NAMES);
     PairSession.Measured measured = session(options.gate(ignored)).run();
     List<String> failed = measured.comparison().failed();
     failed.forEach(failure -> System.err.println("kvbench: failed: " + failure));

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.suite.Shard;
 import dev.kvbench.benchmarks.suite.SuiteSession;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.InputException;
@@ -54,6 +55,14 @@ final class SuiteCommand implements Callable<Integer> {
       description = "axes of the charts: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Scale scale;
 
+  @Option(
+      names = "--shard",
+      paramLabel = "I/N",
+      description =
+          "measure the I-th of N shares of the rows, I from 1 to N; merge joins them. Which rows"
+              + " these are depends on the suite, -p and --forks alone, not on the machine")
+  private String shard;
+
   @Option(names = "--list", description = "only say which rows would be measured, one a line")
   private boolean list;
 
@@ -65,21 +74,21 @@ final class SuiteCommand implements Callable<Integer> {
     if (minutes != null && minutes < 1) {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
     }
+    SuiteSession session =
+        new SuiteSession(
+            name,
+            overrides(params),
+            forks,
+            shard == null ? null : Shard.of(shard),
+            minutes == null ? null : Duration.ofMinutes(minutes),
+            output,
+            scale,
+            CommandLine.Help.Ansi.AUTO.enabled());
     if (list) {
-      SuiteSession.rows(name, overrides(params)).forEach(System.out::println);
+      session.list();
       return 0;
     }
-    boolean allMeasured =
-        new SuiteSession(
-                name,
-                overrides(params),
-                forks,
-                minutes == null ? null : Duration.ofMinutes(minutes),
-                output,
-                scale,
-                CommandLine.Help.Ansi.AUTO.enabled())
-            .run();
-    return allMeasured ? 0 : 1;
+    return session.run() ? 0 : 1;
   }
 
   /** Values by parameter; a parameter that is given twice has the values of both. */

@@ -1,8 +1,10 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.suite.RunCharts;
+import dev.kvbench.benchmarks.suite.Summary;
 import dev.kvbench.plot.ChartContext;
 import dev.kvbench.plot.QualityCharts;
+import dev.kvbench.plot.report.ReportRun;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.quality.Quality;
@@ -10,6 +12,8 @@ import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.quality.QualityReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** Shows a quality run at the terminal: its tables and its charts. */
 public final class QualityReport {
@@ -18,6 +22,17 @@ public final class QualityReport {
   /** Whether the directory is of such a run. */
   public static boolean isOf(Path directory) {
     return Files.isRegularFile(directory.resolve(QualityFile.NAME));
+  }
+
+  /** What a report is made of, of a quality run. */
+  public static ReportRun contents(RunDirectory run) {
+    return new ReportRun(
+        ReportRun.nameOf(run.path()),
+        run.environment(),
+        List.of(),
+        List.of(),
+        Optional.of(QualityReader.read(run.file(QualityFile.NAME))),
+        List.of());
   }
 
   /**
@@ -29,6 +44,7 @@ public final class QualityReport {
     Quality quality = QualityReader.read(run.file(QualityFile.NAME));
     System.out.printf("%n%s%n", QualityTable.of(quality));
     Environment environment = run.environment();
+    Summary.print(contents(run));
     ChartContext context = RunCharts.context(environment);
     String text = environment.get("corpus", "label").orElse("unknown");
     RunCharts.drawn(

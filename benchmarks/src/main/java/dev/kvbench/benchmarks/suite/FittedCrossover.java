@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.plot.report.PaysFrom;
 import dev.kvbench.results.Arm;
 import dev.kvbench.results.Differing;
 import dev.kvbench.results.Measurement;
@@ -29,6 +30,18 @@ final class FittedCrossover {
 
   private record Curve(Arm arm, String policy, SortedMap<String, String> setting) {}
 
+  private record Fit(
+      Curve cached,
+      GenerationTime fast,
+      GenerationTime slow,
+      OptionalInt from,
+      long shortest,
+      long longest) {
+    boolean isBelow() {
+      return from.isPresent() && from.getAsInt() < shortest;
+    }
+  }
+
   private final Map<Curve, SortedMap<Long, Double>> curves = new LinkedHashMap<>();
   private final Set<String> differing;
 
@@ -45,19 +58,36 @@ final class FittedCrossover {
 
   /** One sentence for each cached arm that has an uncached one beside it. */
   static List<String> of(List<Row> rows) {
-    return new FittedCrossover(rows).sentences();
+    FittedCrossover fitted = new FittedCrossover(rows);
+    return fitted.fits().stream().map(fitted::sentence).toList();
   }
 
-  private List<String> sentences() {
-    List<String> sentences = new ArrayList<>();
+  /** The same for a report. */
+  static List<PaysFrom> paysFrom(List<Row> rows) {
+    return new FittedCrossover(rows)
+        .fits().stream()
+            .map(
+                fit ->
+                    new PaysFrom(
+                        fit.cached.policy,
+                        fit.cached.setting,
+                        fit.from,
+                        fit.longest,
+                        fit.isBelow(),
+                        Math.max(fit.fast.worstError(), fit.slow.worstError())))
+            .toList();
+  }
+
+  private List<Fit> fits() {
+    List<Fit> fits = new ArrayList<>();
     curves.forEach(
         (cached, seconds) -> {
           Curve uncached = new Curve(Arm.UNCACHED, "", cached.setting);
           if (cached.arm == Arm.CACHED && isKnown(cached) && curves.containsKey(uncached)) {
-            sentences.add(sentence(cached, seconds, curves.get(uncached)));
+            fits.add(fit(cached, seconds, curves.get(uncached)));
           }
         });
-    return sentences;
+    return fits;
   }
 
   /** Results may come from another version, with policies and models that this one cannot count. */
@@ -78,31 +108,39 @@ final class FittedCrossover {
             Integer.parseInt(curve.setting.getOrDefault("embedSize", ""))));
   }
 
-  private String sentence(
+  private static Fit fit(
       Curve cached, SortedMap<Long, Double> with, SortedMap<Long, Double> without) {
     CostModel cost = cost(cached);
     LongToDoubleFunction flops = n -> cost.cached(CachePolicy.of(cached.policy), n);
     GenerationTime fast = GenerationTime.fit(flops, with);
     GenerationTime slow = GenerationTime.fit(cost::uncached, without);
     long longest = Math.min(with.lastKey(), without.lastKey());
-    OptionalInt from = fast.fasterThan(slow, Math.toIntExact(longest));
+    return new Fit(
+        cached,
+        fast,
+        slow,
+        fast.fasterThan(slow, Math.toIntExact(longest)),
+        Math.max(with.firstKey(), without.firstKey()),
+        longest);
+  }
+
+  private String sentence(Fit fit) {
+    OptionalInt from = fit.from;
     String pays =
         from.isEmpty()
-            ? "the cache does not pay up to " + longest + " tokens"
+            ? "the cache does not pay up to " + fit.longest + " tokens"
             : from.getAsInt() == 1
                 ? "the cache pays from the first token on"
                 : "the cache pays from " + from.getAsInt() + " tokens on";
-    boolean below =
-        from.isPresent() && from.getAsInt() < Math.max(with.firstKey(), without.firstKey());
     return String.format(
         Locale.ROOT,
         "fitted%s: %s%s; the curves miss the measured times by up to %.0f %% (cached) and %.0f %%"
             + " (uncached)",
-        label(cached),
+        label(fit.cached),
         pays,
-        below ? ", which is shorter than what was measured" : "",
-        100 * fast.worstError(),
-        100 * slow.worstError());
+        fit.isBelow() ? ", which is shorter than what was measured" : "",
+        100 * fit.fast.worstError(),
+        100 * fit.slow.worstError());
   }
 
   private String label(Curve cached) {

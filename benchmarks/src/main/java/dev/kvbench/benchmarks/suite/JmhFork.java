@@ -23,6 +23,12 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Has JMH measure one fork of one row. */
 final class JmhFork {
+  /** How JMH tells that a fork ended otherwise than by throwing. */
+  private static final String DIED = "Forked VM failed with exit code ";
+
+  /** By SIGKILL, which is what a system short of memory sends. */
+  private static final String KILLED = DIED + 137;
+
   private JmhFork() {}
 
   /**
@@ -102,6 +108,13 @@ final class JmhFork {
       cause = next;
     }
     String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    return message.lines().findFirst().orElse(cause.getClass().getSimpleName()).strip();
+    String line = message.lines().findFirst().orElse(cause.getClass().getSimpleName()).strip();
+    if (cause instanceof OutOfMemoryError) {
+      return "out of memory: " + line;
+    }
+    if (line.endsWith(KILLED)) {
+      return line + ": killed, most likely for want of memory";
+    }
+    return line.contains(DIED) ? line + ": what it said last is in log.txt" : line;
   }
 }

@@ -194,20 +194,11 @@ public record PairSession(
   }
 
   private static void measure(Batch batch) {
-    Thread farewell =
-        new Thread(
-            () -> {
-              batch.run().stop();
-              ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-              System.out.printf(
-                  "%nstopped; what was measured is in %s and %s%n",
-                  batch.base().run().path(), batch.candidate().run().path());
-            });
-    Runtime.getRuntime().addShutdownHook(farewell);
-    try {
+    String places = batch.base().run().path() + " and " + batch.candidate().run().path();
+    try (Farewell farewell =
+        new Farewell(batch.run()::stop, () -> "stopped; what was measured is in " + places)) {
       batch.run().measure();
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(farewell);
+      farewell.standStillIfStopped(); // what is left of the run was not measured
     }
   }
 }

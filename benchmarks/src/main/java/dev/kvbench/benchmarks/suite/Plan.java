@@ -22,6 +22,18 @@ final class Plan {
   private Plan() {}
 
   /**
+   * A row twice.
+   *
+   * @param asked as the suite says it, the same on every machine: {@code auto} is still auto
+   * @param row as it is measured here
+   */
+  record Entry(PlannedRow asked, PlannedRow row) {
+    private static Entry of(PlannedRow asked) {
+      return new Entry(asked, asked.withParams(resolved(asked.params())));
+    }
+  }
+
+  /**
    * All rows of a suite, in the order of the file but for comparable rows, which are neighbours.
    * libtorch must have been started.
    *
@@ -30,6 +42,24 @@ final class Plan {
    * @throws InputException naming what is unknown or impossible
    */
   static List<PlannedRow> rows(Suite suite, Map<String, List<String>> overrides, Integer forks) {
+    return entries(suite, overrides, forks).stream().map(Entry::row).toList();
+  }
+
+  /** The same rows, each with what was asked for. */
+  static List<Entry> entries(Suite suite, Map<String, List<String>> overrides, Integer forks) {
+    List<Entry> entries = multiplied(suite, overrides, forks).stream().map(Entry::of).toList();
+    return arranged(entries, !overrides.isEmpty());
+  }
+
+  /** The rows as they are asked for on any machine. */
+  static List<PlannedRow> asked(Suite suite, Map<String, List<String>> overrides, Integer forks) {
+    List<Entry> entries =
+        multiplied(suite, overrides, forks).stream().map(row -> new Entry(row, row)).toList();
+    return arranged(entries, !overrides.isEmpty()).stream().map(Entry::row).toList();
+  }
+
+  private static List<PlannedRow> multiplied(
+      Suite suite, Map<String, List<String>> overrides, Integer forks) {
     Set<String> all = new TreeSet<>();
     for (Suite.Group group : suite.groups()) {
       all.addAll(find(group.benchmark()).getParams().orElse(Map.of()).keySet());
@@ -43,10 +73,10 @@ final class Plan {
       Map<String, List<String>> values = new LinkedHashMap<>(group.params());
       values.putAll(overrides);
       for (Map<String, String> params : Combinations.of(entry, values)) {
-        rows.add(row(entry, group, resolved(params), forks == null ? group.forks() : forks));
+        rows.add(row(entry, group, params, forks == null ? group.forks() : forks));
       }
     }
-    return arranged(rows, !overrides.isEmpty());
+    return rows;
   }
 
   private static void refuseUnknown(Set<String> names, Set<String> known, String where) {
@@ -111,15 +141,16 @@ final class Plan {
    * @param overridden whether the user replaced values: two groups that differed in them are then
    *     the same, and the first one's counts hold
    */
-  private static List<PlannedRow> arranged(List<PlannedRow> rows, boolean overridden) {
-    Map<Map<String, String>, List<PlannedRow>> bySetting = new LinkedHashMap<>();
+  private static List<Entry> arranged(List<Entry> entries, boolean overridden) {
+    Map<Map<String, String>, List<Entry>> bySetting = new LinkedHashMap<>();
     Map<List<Object>, PlannedRow> seen = new HashMap<>();
-    for (PlannedRow row : rows) {
+    for (Entry entry : entries) {
+      PlannedRow row = entry.row();
       boolean uncached = row.method().equals("uncached");
       PlannedRow twin =
           seen.putIfAbsent(List.of(row.benchmark(), uncached ? row.setting() : row.params()), row);
       if (twin == null) {
-        bySetting.computeIfAbsent(row.setting(), setting -> new ArrayList<>()).add(row);
+        bySetting.computeIfAbsent(row.setting(), setting -> new ArrayList<>()).add(entry);
       } else if (!overridden && !row.equals(twin.withParams(row.params()))) {
         throw new InputException(
             "the suite has two groups with "

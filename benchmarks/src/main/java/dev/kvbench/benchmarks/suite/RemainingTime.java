@@ -7,7 +7,8 @@ import java.util.Map;
 
 /**
  * Predicts how long a fork of a row takes: from the operations that the cost model counts,
- * corrected by the forks measured so far. Only the progress line and the time limit rest on it.
+ * corrected by the forks measured so far. The progress line and the time limit rest on it, and on
+ * the prediction before anything is measured the shards of a suite.
  */
 final class RemainingTime {
   /** Before anything is measured: host cost of a token, and sustained rate, of a modest machine. */
@@ -55,7 +56,10 @@ final class RemainingTime {
             (a, b) -> new Total(a.predicted + b.predicted, a.measured + b.measured));
   }
 
-  private static double prior(PlannedRow row) {
+  /**
+   * Seconds that a fork takes, from the row alone: the same on every machine, and right about none.
+   */
+  static double prior(PlannedRow row) {
     long steps = row.number("steps", 16);
     CostModel cost = new CostModel(row.config());
     double flops = flops(row, cost, steps);

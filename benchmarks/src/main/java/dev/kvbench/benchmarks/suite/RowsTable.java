@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.results.Arm;
 import dev.kvbench.results.Differing;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
@@ -38,7 +39,7 @@ final class RowsTable {
     for (Row row : own) {
       List<String> line = new ArrayList<>();
       line.add(row.className().replaceFirst("Benchmark$", "") + "." + row.method());
-      differing.forEach(name -> line.add(row.params().getOrDefault(name, "-")));
+      differing.forEach(name -> line.add(param(row, name)));
       Estimate time = Estimates.of(row);
       line.add(Figures.threeDigits(time.value()));
       line.add(row.primary().unit());
@@ -53,6 +54,13 @@ final class RowsTable {
       lines.add(line);
     }
     return Optional.of(TextTable.aligned(lines));
+  }
+
+  /** A parameter's value; none where the row has no such parameter, or it means nothing to it. */
+  private static String param(Row row, String name) {
+    boolean meaningless =
+        name.equals("policy") && Arm.ofMethod(row.method()).equals(Optional.of(Arm.UNCACHED));
+    return meaningless ? "-" : row.params().getOrDefault(name, "-");
   }
 
   /** How far the predicted time is from the measured one. */

@@ -9,7 +9,6 @@ import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 
 /** The charts of a run, titled from its environment. */
@@ -29,10 +28,7 @@ public final class RunCharts {
 
   /** What charts say about where their figures come from. */
   public static ChartContext context(Environment environment) {
-    return new ChartContext(
-        environment.sections().getOrDefault("model", Map.of()),
-        device(environment),
-        environment.get("engine", "threads").orElse("unknown"));
+    return ChartContext.of(environment);
   }
 
   /**
@@ -58,15 +54,5 @@ public final class RunCharts {
   /** For {@link #drawn}, of a run's charts. */
   public static String thenPlot(Path run) {
     return ", then: plot " + run;
-  }
-
-  /** The device and the hardware behind it, for example "CPU: AMD EPYC". */
-  private static String device(Environment environment) {
-    String device = environment.get("engine", "device").orElse("device unknown");
-    return switch (device) {
-      case "cpu" -> "CPU: " + environment.get("machine", "cpu").orElse("unknown");
-      case "cuda" -> "GPU: " + environment.get("machine", "gpu").orElse("unknown");
-      default -> device;
-    };
   }
 }

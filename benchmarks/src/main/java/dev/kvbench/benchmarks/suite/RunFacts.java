@@ -8,6 +8,7 @@ import dev.kvbench.results.Environment;
 import dev.kvbench.results.MachineFacts;
 import dev.kvbench.results.ModelSummary;
 import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.ShardFacts;
 import dev.kvbench.transformer.Torch;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.Weights;
@@ -27,15 +28,16 @@ final class RunFacts {
   private final RunDirectory run;
   private final Suite suite;
   private final SuiteSession asked;
+  private final Sweep sweep;
   private final List<PlannedRow> rows;
   private final Instant start;
 
-  RunFacts(
-      RunDirectory run, Suite suite, SuiteSession asked, List<PlannedRow> rows, Instant start) {
+  RunFacts(RunDirectory run, Suite suite, SuiteSession asked, Sweep sweep, Instant start) {
     this.run = run;
     this.suite = suite;
     this.asked = asked;
-    this.rows = rows;
+    this.sweep = sweep;
+    this.rows = sweep.rows(asked.part().number());
     this.start = start;
   }
 
@@ -46,7 +48,7 @@ final class RunFacts {
    */
   double writeAtStart() {
     double busy = MachineFacts.busyCores();
-    write(
+    Environment facts =
         MachineFacts.capture()
             .with("machine", Map.of("busyCoresAtStart", Figures.threeDigits(busy)))
             .with("engine", engine())
@@ -54,7 +56,12 @@ final class RunFacts {
             .with("suite", suite())
             .with("model", model(rows))
             .with("weights", weights())
-            .with("run", Map.of("started", start.toString(), "state", "running or stopped")));
+            .with("run", Map.of("started", start.toString(), "state", "running or stopped"));
+    if (asked.shard() != null) {
+      ShardFacts shard = sweep.facts(asked.shard().number(), asked.command());
+      facts = facts.with(ShardFacts.SECTION, shard.facts());
+    }
+    write(facts);
     return busy;
   }
 
@@ -102,6 +109,7 @@ final class RunFacts {
             asked.forks() == null ? "the suite's" : asked.forks().toString(),
             asked.timeLimit());
     facts.put("rows", Integer.toString(rows.size()));
+    facts.put("plan", sweep.plan());
     return facts;
   }
 

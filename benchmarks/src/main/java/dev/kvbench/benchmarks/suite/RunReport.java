@@ -1,16 +1,30 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.plot.Scale;
+import dev.kvbench.plot.report.ReportRun;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /** Shows a run at the terminal: its tables, what is to be said of it, and its charts. */
 public final class RunReport {
   private RunReport() {}
+
+  /** What a report is made of, of a run of benchmarks. */
+  public static ReportRun contents(RunDirectory run) {
+    List<Row> rows = run.rows();
+    return new ReportRun(
+        ReportRun.nameOf(run.path()),
+        run.environment(),
+        rows,
+        FittedCrossover.paysFrom(ReportRun.usable(rows)),
+        Optional.empty(),
+        List.of());
+  }
 
   /**
    * Prints the tables and draws the charts.
@@ -30,7 +44,9 @@ public final class RunReport {
     if (run.environment().get("run", "state").orElse("").startsWith("running")) {
       System.out.println("note: this run is still going on, or was stopped: rows may be missing");
     }
+    Summary.print(contents(run));
     List<Path> charts = RunCharts.draw(run, scale);
+    System.out.println();
     charts.forEach(System.out::println);
     if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {
       System.out.println("no speed-up chart: it needs both arms at one number of steps");

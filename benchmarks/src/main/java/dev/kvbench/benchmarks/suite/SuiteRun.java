@@ -25,6 +25,7 @@ final class SuiteRun {
   private final TimeBudget time;
   private final MeasuredRows measured;
   private final Map<String, String> shared;
+  private final Farewell farewell;
   private final Map<PlannedRow, String> failed = new LinkedHashMap<>();
   private final Map<PlannedRow, Integer> leftOut = new LinkedHashMap<>();
   private final Map<PlannedRow, Double> tokenHashes = new HashMap<>();
@@ -33,14 +34,17 @@ final class SuiteRun {
    * A run that is about to start.
    *
    * @param timeLimit forks that are predicted to end after it are left out; null for none
+   * @param farewell keeps forks that are stopped from being taken for failed ones
    */
   SuiteRun(
       List<PlannedRow> rows,
       RunDirectory run,
       PrintStream log,
       Progress progress,
-      Duration timeLimit) {
+      Duration timeLimit,
+      Farewell farewell) {
     this.rows = rows;
+    this.farewell = farewell;
     this.log = log;
     this.progress = progress;
     this.time = new TimeBudget(timeLimit);
@@ -100,6 +104,7 @@ final class SuiteRun {
         String.format(
             "row %d of %d, fork %d of %d: %s",
             rows.indexOf(row) + 1, rows.size(), measured.forks(row) + 1, row.forks(), label(row));
+    farewell.standStillIfStopped();
     long begin = System.nanoTime();
     progress.now(position + " " + time.clock(rest, begin));
     try {
@@ -121,6 +126,7 @@ final class SuiteRun {
       List<PlannedRow> next = rest.subList(1, rest.size());
       progress.done(position + " " + figure + " " + time.clock(next, System.nanoTime()));
     } catch (RunnerException e) {
+      farewell.standStillIfStoppedWithFork();
       failed.put(row, JmhFork.reason(e));
       progress.done(position + " FAILED: " + failed.get(row));
     }

@@ -1,8 +1,10 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.Gpt2Source;
 import dev.kvbench.benchmarks.Libtorch;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.MachineFacts;
 import dev.kvbench.results.RunDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -21,6 +23,7 @@ import java.util.Map;
  * @param suite a suite's name, or the path of a file
  * @param overrides values that replace the suite's, by parameter
  * @param forks replaces the suite's number; null for the suite's own
+ * @param shard the share of the rows to measure; null for all of them
  * @param timeLimit forks that are predicted to end after it are left out; null for none
  * @param output folder that the run directory is made in
  * @param scale axes of the charts
@@ -30,6 +33,7 @@ public record SuiteSession(
     String suite,
     Map<String, List<String>> overrides,
     Integer forks,
+    Shard shard,
     Duration timeLimit,
     Path output,
     Scale scale,
@@ -47,15 +51,27 @@ public record SuiteSession(
   public boolean run() throws IOException {
     Suite read = SuiteFile.load(suite);
     Libtorch.start();
-    List<PlannedRow> rows = Plan.rows(read, overrides, forks);
+    Sweep sweep = new Sweep(read, overrides, forks, part().of());
+    List<PlannedRow> rows = sweep.rows(part().number());
+    if (rows.isEmpty()) {
+      System.out.println(nothingFor(sweep));
+      return true;
+    }
     JmhLock lock = JmhLock.acquire();
     try {
       Instant start = Instant.now();
-      RunDirectory run = RunDirectory.create(output, read.name(), start);
-      RunFacts facts = new RunFacts(run, read, this, rows, start);
+      RunDirectory run = RunDirectory.create(output, read.name() + suffix(), start);
+      RunFacts facts = new RunFacts(run, read, this, sweep, start);
       double busy = facts.writeAtStart();
-      System.out.printf("%s: %s%nresults in %s%n", read.name(), read.description(), run.path());
+      System.out.printf("%s: %s%n", read.name(), read.description());
+      if (shard != null) {
+        System.out.printf(
+            "shard %d of %d: %d of %d rows%n",
+            shard.number(), shard.of(), rows.size(), sweep.size());
+      }
+      System.out.printf("results in %s%n", run.path());
       tellOfOtherWork(busy);
+      tellOfRandomWeights(rows);
       System.out.println();
       SuiteRun measuring = measure(rows, run);
       facts.writeAtEnd(measuring);
@@ -67,14 +83,50 @@ public record SuiteSession(
   }
 
   /**
-   * The rows that a suite has, one a line.
+   * Prints the rows that would be measured, one a line, for programs too.
    *
    * @throws InputException for what cannot be run
    */
-  public static List<String> rows(String suite, Map<String, List<String>> overrides) {
+  public void list() {
     Suite read = SuiteFile.load(suite);
     Libtorch.start();
-    return Plan.rows(read, overrides, null).stream().map(PlannedRow::line).toList();
+    Sweep sweep = new Sweep(read, overrides, forks, part().of());
+    List<PlannedRow> rows = sweep.rows(part().number());
+    if (rows.isEmpty()) {
+      System.err.println(nothingFor(sweep));
+    }
+    rows.forEach(row -> System.out.println(row.line()));
+  }
+
+  /** The share of the rows, which may be all of them. */
+  Shard part() {
+    return shard == null ? new Shard(1, 1) : shard;
+  }
+
+  /** The command that asks for all this, without its shard and what results do not depend on. */
+  String command() {
+    StringBuilder command = new StringBuilder("suite ").append(MachineFacts.withoutHome(suite));
+    overrides.forEach(
+        (name, values) ->
+            command.append(" -p ").append(name).append('=').append(String.join(",", values)));
+    if (forks != null) {
+      command.append(" --forks ").append(forks);
+    }
+    if (timeLimit != null) {
+      command.append(" --time-limit ").append(timeLimit.toMinutes());
+    }
+    return command.toString();
+  }
+
+  private String suffix() {
+    return shard == null ? "" : "-shard-" + shard.number() + "-of-" + shard.of();
+  }
+
+  private String nothingFor(Sweep sweep) {
+    return String.format(
+        "shard %d of %d has no rows, and there is nothing to do: rows that are compared stay"
+            + " together, and those of %s make %d group%s; merge knows",
+        shard.number(), shard.of(), suite, sweep.groups(), sweep.groups() == 1 ? "" : "s");
   }
 
   /** Says so if other work keeps more cores busy than an idle system does. */
@@ -87,6 +139,19 @@ public record SuiteSession(
     }
   }
 
+  /** Says of models that are measured with random weights why, and what to do about it. */
+  private static void tellOfRandomWeights(List<PlannedRow> rows) {
+    rows.stream()
+        .filter(row -> "random".equals(row.params().get("weights")))
+        .map(row -> row.params().get("model"))
+        .distinct()
+        .flatMap(model -> Gpt2Source.whyRandom(model).stream())
+        .forEach(
+            why ->
+                System.out.printf(
+                    "note: random weights, whose tokens mean nothing and take as long: %s%n", why));
+  }
+
   /** The suites inside the jar, with a line on each. */
   public static Map<String, String> suites() {
     Map<String, String> suites = new LinkedHashMap<>();
@@ -95,28 +160,26 @@ public record SuiteSession(
   }
 
   private SuiteRun measure(List<PlannedRow> rows, RunDirectory run) throws IOException {
-    Thread farewell = new Thread(() -> sayFarewell(run));
-    Runtime.getRuntime().addShutdownHook(farewell);
     try (PrintStream log =
-        new PrintStream(Files.newOutputStream(run.log()), true, StandardCharsets.UTF_8)) {
-      SuiteRun measuring =
-          new SuiteRun(rows, run, log, new Progress(System.out, terminal), timeLimit);
+            new PrintStream(Files.newOutputStream(run.log()), true, StandardCharsets.UTF_8);
+        Farewell farewell = new Farewell(() -> {}, () -> whatIsLeft(run))) {
+      Progress progress = new Progress(System.out, terminal);
+      SuiteRun measuring = new SuiteRun(rows, run, log, progress, timeLimit, farewell);
       measuring.measure();
       return measuring;
-    } finally {
-      Runtime.getRuntime().removeShutdownHook(farewell);
+    } catch (InputException e) { // a disk that is full, say
+      throw Files.exists(run.jmhJson())
+          ? new InputException(e.getMessage() + "; what was measured before is in " + run.path(), e)
+          : e;
     }
   }
 
-  /**
-   * Runs when the process is stopped, and stops the fork, which would go on measuring for nobody.
-   */
-  private static void sayFarewell(RunDirectory run) {
-    ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-    System.out.printf(
+  /** Of a run that is stopped. */
+  private static String whatIsLeft(RunDirectory run) {
+    return String.format(
         Files.exists(run.jmhJson())
-            ? "%nstopped; what was measured is in %s; to see it: java -jar benchmarks.jar plot %1$s%n"
-            : "%nstopped before the first row was measured; %s holds no results%n",
+            ? "stopped; what was measured is in %s; to see it: java -jar benchmarks.jar plot %1$s"
+            : "stopped before the first row was measured; %s holds no results",
         run.path());
   }
 

@@ -1,7 +1,9 @@
 package dev.kvbench.benchmarks.training;
 
 import dev.kvbench.benchmarks.suite.RunCharts;
+import dev.kvbench.benchmarks.suite.Summary;
 import dev.kvbench.plot.LossChart;
+import dev.kvbench.plot.report.ReportRun;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.TextTable;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** Shows a training at the terminal: its losses, and their chart. */
 public final class TrainingReport {
@@ -43,13 +46,37 @@ public final class TrainingReport {
 
   /** Draws the losses and tells of the files. */
   static void draw(Path directory) {
-    List<LossChart.Point> points =
-        losses(directory).stream()
-            .map(loss -> new LossChart.Point(loss.step(), loss.training(), loss.heldOut()))
-            .toList();
+    List<LossChart.Point> points = points(directory);
+    Summary.print(contents(directory));
     String words = words(Environment.read(directory.resolve("environment.json")));
     RunCharts.drawn(RunCharts.thenPlot(directory), () -> LossChart.draw(points, words, directory))
         .forEach(System.out::println);
+  }
+
+  /**
+   * What a report is made of, of a training.
+   *
+   * @throws InputException when there are no losses, or the file is damaged
+   */
+  public static ReportRun contents(Path directory) {
+    return new ReportRun(
+        ReportRun.nameOf(directory),
+        Environment.read(directory.resolve("environment.json")),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        points(directory));
+  }
+
+  /**
+   * The losses of a training, by rising step.
+   *
+   * @throws InputException when there are none, or the file is damaged
+   */
+  static List<LossChart.Point> points(Path directory) {
+    return losses(directory).stream()
+        .map(loss -> new LossChart.Point(loss.step(), loss.training(), loss.heldOut()))
+        .toList();
   }
 
   private static List<LossFile.Loss> losses(Path directory) {

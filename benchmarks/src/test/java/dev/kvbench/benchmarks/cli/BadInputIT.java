@@ -77,6 +77,11 @@ class BadInputIT {
         "plot truncated                          | jmh.json: is not JSON",
         "plot foreign                            | jmh.json: $",
         "plot truncated --scale cubic            | cubic",
+        "report                                  | Missing required parameter: 'RUN'",
+        "report nowhere                          | nowhere: does not exist",
+        "report empty                            | empty has no results",
+        "report truncated                        | jmh.json: is not JSON",
+        "report damaged                          | losses.jsonl: is damaged",
         "merge                                   | Missing required parameter: 'RUN'",
         "merge nowhere                           | nowhere: does not exist",
         "merge empty                             | empty has no results",
@@ -95,6 +100,8 @@ class BadInputIT {
         "pair text.jar --vary steps=4,zero       | steps must be a whole number, not 'zero'",
         "pair text.jar text.jar --forks 0        | --forks must be at least 1",
         "pair text.jar text.jar --time-limit 0   | --time-limit must be at least 1 minute",
+        "pair text.jar text.jar --exact nothing  | unknown metric 'nothing'; there are bytesPerToken,",
+        "pair text.jar text.jar --metric nothing | unknown metric 'nothing'; there are bytesPerToken,",
         "pair text.jar text.jar --alpha 2        | --alpha must be between 0 and 1",
         "Nonsense                                | no benchmark matches [Nonsense]",
         "GenerateBenchmark -p stepz=1            | unknown parameter 'stepz'",
@@ -113,7 +120,9 @@ class BadInputIT {
     Files.writeString(folder.resolve("truncated/jmh.json"), "[{\"benchmark\": \"a.b.C.d\",");
     Files.createDirectory(folder.resolve("foreign"));
     Files.writeString(folder.resolve("foreign/jmh.json"), "{\"openapi\": \"3.1.0\"}");
-    for (String run : List.of("truncated", "foreign")) {
+    Files.createDirectory(folder.resolve("damaged"));
+    Files.writeString(folder.resolve("damaged/losses.jsonl"), "{");
+    for (String run : List.of("truncated", "foreign", "damaged")) {
       Files.writeString(folder.resolve(run).resolve("environment.json"), "{\"schema\": 1}");
     }
     List<String> before = listing();
@@ -144,7 +153,7 @@ class BadInputIT {
   @Test
   void helpVersionAndJmhsOwnListingsWork() throws Exception {
     Kvbench kvbench = new Kvbench(folder);
-    assertThat(kvbench.run("--help").out()).contains("suite", "plot", "JMH itself");
+    assertThat(kvbench.run("--help").out()).contains("suite", "plot", "report", "JMH itself");
     assertThat(kvbench.run("--version").out()).contains("git.commit");
     assertThat(kvbench.run("-h").out()).contains("-jvmArgsAppend");
     assertThat(kvbench.run("-l").out()).contains("GenerateBenchmark.cached");

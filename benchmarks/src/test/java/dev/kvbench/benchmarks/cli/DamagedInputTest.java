@@ -30,6 +30,9 @@ class DamagedInputTest {
   /** A picture takes a fifth of a second, reading a file next to nothing. */
   private static final int PICTURES = 50;
 
+  /** A page is written to the disk, which takes milliseconds. */
+  private static final int REPORTS = 1500;
+
   private static final String ENVIRONMENT =
       """
       {"schema": 1,
@@ -202,5 +205,22 @@ class DamagedInputTest {
     }
     assertSomeWereRefused();
     assertThat(pictures).isEqualTo(PICTURES);
+  }
+
+  /** A report is of what can be read: it refuses less. */
+  @Test
+  void report() throws IOException {
+    Path bad = run("bad", rows(1, 4));
+    Path page = bad.resolve("report.html");
+    for (int i = 0; i < REPORTS; i++) {
+      damage(bad, rows(1, 4));
+      Files.deleteIfExists(page);
+      if (execute("report", bad) == 0) {
+        assertThat(Files.readString(page)).endsWith("</html>");
+      } else {
+        assertThat(page).doesNotExist();
+      }
+    }
+    assertThat(refused).isBetween(REPORTS / 4, REPORTS - REPORTS / 50);
   }
 }

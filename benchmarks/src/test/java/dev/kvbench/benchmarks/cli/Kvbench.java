@@ -41,14 +41,27 @@ final class Kvbench {
 
   Ended run(List<String> jvmArguments, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
+    return end(command(jvmArguments, arguments), environment);
+  }
+
+  /** Has a script of bash run the jar: {@code "$@"} is its command. */
+  Ended shell(String script, String... arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
+    command.addAll(command(List.of(), arguments));
+    return end(command, Map.of());
+  }
+
+  /** Runs any command to its end. */
+  Ended end(List<String> command, Map<String, String> environment)
+      throws IOException, InterruptedException {
     Path out = Files.createTempFile("out", ".txt");
     Path err = Files.createTempFile("err", ".txt");
     try {
-      Process process = start(out, err, jvmArguments, environment, arguments);
+      Process process = start(out, err, environment, command);
       if (!process.waitFor(5, TimeUnit.MINUTES)) {
         process.destroyForcibly();
         throw new IllegalStateException(
-            "still running after 5 minutes: " + List.of(arguments) + Files.readString(out));
+            "still running after 5 minutes: " + command + Files.readString(out));
       }
       return new Ended(process.exitValue(), Files.readString(out), Files.readString(err));
     } finally {
@@ -65,6 +78,10 @@ final class Kvbench {
       Map<String, String> environment,
       String... arguments)
       throws IOException {
+    return start(out, err, environment, command(jvmArguments, arguments));
+  }
+
+  private static List<String> command(List<String> jvmArguments, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 24) {
@@ -73,6 +90,11 @@ final class Kvbench {
     command.addAll(jvmArguments);
     command.addAll(List.of("-jar", jar.toAbsolutePath().normalize().toString()));
     command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private Process start(Path out, Path err, Map<String, String> environment, List<String> command)
+      throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(folder.toFile())

@@ -3,7 +3,6 @@ package dev.kvbench.benchmarks.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.Environment;
-import dev.kvbench.results.JmhJson;
 import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
 import java.io.IOException;
@@ -11,11 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole suites through the jar: what a run leaves on disk, however it ends. */
@@ -111,72 +109,51 @@ class SuiteIT {
     assertThat(folder.resolve("results")).doesNotExist();
   }
 
-  /** Between two forks there is none for a moment. */
-  private static List<ProcessHandle> forks(Process process) throws InterruptedException {
-    List<ProcessHandle> forks = process.descendants().toList();
-    while (forks.isEmpty() && process.isAlive()) {
-      Thread.sleep(20);
-      forks = process.descendants().toList();
-    }
-    return forks;
-  }
-
+  /** Two shards and what merge makes of them: the rows of the suite, in its order. */
   @Test
-  void afterKillTheFinishedForksAreReadableAndCanBeDrawn() throws Exception {
-    Process process = startAndWaitForRows();
-    List<ProcessHandle> forks = forks(process);
-    process.destroyForcibly().waitFor();
-    assertThat(forks).isNotEmpty().allSatisfy(SuiteIT::assertEnds);
-    assertRowsAreLeft();
-    Kvbench.Ended plot = kvbench.run("plot", kvbench.onlyRun().toString());
-    assertThat(plot.exit()).as(plot.err()).isZero();
-  }
-
-  @Test
-  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "Windows has no SIGTERM")
-  void afterInterruptTheFinishedForksAreReadable() throws Exception {
-    Process process = startAndWaitForRows();
-    List<ProcessHandle> forks = forks(process);
-    process.destroy(); // SIGTERM; a terminal's Ctrl-C runs the same shutdown
-    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isNotZero();
-    assertThat(folder.resolve("out.txt")).content().contains("stopped; what was measured is in");
-    assertThat(forks).isNotEmpty().allSatisfy(SuiteIT::assertEnds);
-    assertRowsAreLeft();
-  }
-
-  private static void assertEnds(ProcessHandle fork) throws Exception {
-    fork.onExit().get(30, TimeUnit.SECONDS);
-  }
-
-  private Process startAndWaitForRows() throws Exception {
-    Process process =
-        kvbench.start(
-            folder.resolve("out.txt"),
-            folder.resolve("err.txt"),
-            List.of(),
-            Map.of(),
-            "suite",
-            "tiny.yaml",
-            "--forks",
-            "50");
-    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(3);
-    while (System.nanoTime() < deadline) {
-      if (folder.resolve("out.txt").toFile().length() > 0
-          && Files.readString(folder.resolve("out.txt")).contains("row 3 of 6")) {
-        return process;
-      }
-      process.waitFor(50, TimeUnit.MILLISECONDS);
+  void shardsMergedAreTheSuite() throws Exception {
+    Kvbench.Ended whole = kvbench.run("suite", "tiny.yaml", "--list");
+    for (String shard : List.of("1/2", "2/2", "3/3")) {
+      Kvbench.Ended ended =
+          kvbench.run("suite", "tiny.yaml", "--forks", "1", "--shard", shard, "--output", "shards");
+      assertThat(ended.exit()).as(ended.err()).isZero();
+      assertThat(ended.out())
+          .contains(
+              shard.equals("3/3")
+                  ? "shard 3 of 3 has no rows"
+                  : "shard " + shard.replace("/", " of ") + ": 3 of 6 rows");
     }
-    process.destroyForcibly();
-    throw new AssertionError(
-        "no third row after 3 minutes: " + Files.readString(folder.resolve("err.txt")));
-  }
-
-  private void assertRowsAreLeft() throws IOException {
-    List<Row> rows = JmhJson.read(kvbench.onlyRun().resolve("jmh.json"));
-    assertThat(rows).hasSizeGreaterThanOrEqualTo(3);
-    assertThat(rows).allMatch(row -> !row.primary().rawData().get(0).isEmpty());
+    List<String> shards;
+    try (Stream<Path> runs = Files.list(folder.resolve("shards"))) {
+      shards = runs.map(Path::toString).sorted().toList();
+    }
+    assertThat(shards).hasSize(2);
+    Kvbench.Ended lost = kvbench.run("merge", shards.get(0));
+    assertThat(lost.exit()).isEqualTo(3);
+    assertThat(lost.err())
+        .isEqualToIgnoringNewLines(
+            "kvbench: shard 2 of 2 is missing: run `suite tiny.yaml --forks 1 --shard 2/2`; or join"
+                + " what is there with --incomplete");
+    Kvbench.Ended twice = kvbench.run("merge", shards.get(0), shards.get(1), shards.get(1));
+    assertThat(twice.exit()).isEqualTo(2);
+    assertThat(twice.err()).contains("are both shard 2 of 2");
+    Kvbench.Ended merged = kvbench.run("merge", shards.get(1), shards.get(0));
+    assertThat(merged.exit()).as(merged.err()).isZero();
+    List<Row> rows = RunDirectory.open(kvbench.onlyRun()).rows();
+    assertThat(rows)
+        .extracting(
+            row ->
+                Row.line(
+                    row.benchmark(),
+                    row.params().entrySet().stream()
+                        .filter(
+                            param ->
+                                row.method().equals("cached") || !param.getKey().equals("policy"))
+                        .collect(
+                            TreeMap::new,
+                            (map, param) -> map.put(param.getKey(), param.getValue()),
+                            Map::putAll)))
+        .containsExactlyElementsOf(whole.out().lines().toList());
   }
 
   @Test

@@ -48,7 +48,8 @@ public final class EnvironmentCheck {
           "different environments: "
               + String.join("; ", facts)
               + "; measure on one machine (pair does), or --allow-environment "
-              + String.join(",", refused));
+              + String.join(",", refused)
+              + ", or --machines to compare machines");
     }
     if (all.stream().allMatch(source -> source.environment().isEmpty())) {
       remarks.add("no environment.json: nobody knows whether the machines are the same");
@@ -56,7 +57,8 @@ public final class EnvironmentCheck {
     return List.copyOf(remarks);
   }
 
-  private static List<Fingerprint.Difference> differences(Source a, Source b) {
+  /** Facts of machine, JVM and libraries that two sources do not share. */
+  static List<Fingerprint.Difference> differences(Source a, Source b) {
     List<Fingerprint.Difference> differences =
         new ArrayList<>(Fingerprint.differences(a.jvm(), b.jvm()));
     if (a.environment().isPresent() && b.environment().isPresent()) {

@@ -148,7 +148,8 @@ public record Gate(
     return "may be chance; " + more;
   }
 
-  private int leastForks() {
+  /** The fewest forks a side with which any time can be called changed. */
+  public int leastForks() {
     int forks = 2;
     while (Change.smallestRankP(forks, forks) > alpha) {
       forks++;

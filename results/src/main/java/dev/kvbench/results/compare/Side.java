@@ -1,5 +1,6 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.Arm;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.Row;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -19,6 +21,10 @@ import java.util.TreeMap;
  * @param rows the measurements of each row, in the order of the sources
  */
 record Side(Map<String, List<Located>> rows) {
+  /** The package of kvbench's benchmarks; what an arm and a policy are is known of these alone. */
+  private static final String OWN = "dev.kvbench.";
+
+  private static final Set<String> POLICY = Set.of("policy");
 
   /**
    * A row and where it was read.
@@ -45,8 +51,10 @@ record Side(Map<String, List<Located>> rows) {
             source.path() + ": holds no results, all benchmarks of it failed; measure again");
       }
       Set<String> own = new HashSet<>();
+      Set<String> repeated = repeatedWithoutPolicy(source.rows());
       for (Row row : source.rows()) {
-        Row stripped = without(row, ignored);
+        Row meant = withoutPolicy(row);
+        Row stripped = without(repeated.contains(meant.key()) ? row : meant, ignored);
         String key = stripped.key();
         if (!own.add(key)) {
           throw new InputException(
@@ -63,6 +71,33 @@ record Side(Map<String, List<Located>> rows) {
       }
     }
     return new Side(rows);
+  }
+
+  /**
+   * Keys that several rows have once a cache's policy is taken off the arm without a cache. Plain
+   * JMH measures that arm once for every policy that it is given; there the policy has to stay.
+   */
+  private static Set<String> repeatedWithoutPolicy(List<Row> rows) {
+    Set<String> seen = new HashSet<>();
+    Set<String> repeated = new HashSet<>();
+    for (Row row : rows) {
+      String key = withoutPolicy(row).key();
+      if (!seen.add(key)) {
+        repeated.add(key);
+      }
+    }
+    return repeated;
+  }
+
+  /**
+   * An uncached row without its policy, which means nothing to it: another one, in a suite that
+   * names another, does not make it another row. Any other row as it is.
+   */
+  private static Row withoutPolicy(Row row) {
+    boolean uncached =
+        row.benchmark().startsWith(OWN)
+            && Arm.ofMethod(row.method()).equals(Optional.of(Arm.UNCACHED));
+    return uncached ? without(row, POLICY) : row;
   }
 
   private static Row without(Row row, Set<String> ignored) {

@@ -41,6 +41,14 @@ final class Words {
     return String.format(Locale.ROOT, Math.abs(change) < 100 ? "%+.1f %%" : "%+.0f %%", change);
   }
 
+  /** A ratio to three digits, a round one too. */
+  static String ratio(double ratio) {
+    double size = Math.log10(ratio);
+    return size > -3 && size < 6
+        ? String.format(Locale.ROOT, "%." + Math.max(0, 2 - (int) Math.floor(size)) + "f", ratio)
+        : number(ratio);
+  }
+
   /** Of a row's ratio. */
   static String interval(RowVerdict row) {
     return Double.isNaN(row.low()) ? "-" : percent(row.low()) + " … " + percent(row.high());

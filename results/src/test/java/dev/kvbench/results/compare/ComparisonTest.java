@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class ComparisonTest {
@@ -196,5 +197,42 @@ class ComparisonTest {
 
   private static org.assertj.core.data.Offset<Double> within() {
     return org.assertj.core.data.Offset.offset(1e-12);
+  }
+
+  /** The arm without a cache has none to have a policy of. */
+  @Test
+  void anUncachedRowIsTheSameUnderAnotherPolicy() {
+    Comparison comparison =
+        compare(
+            run(own("uncached", "shift"), own("cached", "shift")),
+            run(own("uncached", "ring"), own("cached", "ring"), own("cached", "shift")));
+    assertThat(comparison.missing()).isEmpty();
+    assertThat(comparison.rows()).hasSize(2);
+    assertThat(comparison.rows().get(0).row().params()).doesNotContainKey("policy");
+    assertThat(comparison.rows().get(1).row().params()).containsEntry("policy", "shift");
+    assertThat(comparison.added()).hasSize(1);
+  }
+
+  /** As plain JMH measures it: once for each policy. */
+  @Test
+  void uncachedRowsThatOnlyThePolicyTellsApartKeepIt() {
+    Source both = run(own("uncached", "shift"), own("uncached", "ring"));
+    Comparison comparison = compare(both, both);
+    assertThat(comparison.missing()).isEmpty();
+    assertThat(comparison.rows())
+        .extracting(verdict -> verdict.row().params().get("policy"))
+        .containsExactly("shift", "ring");
+  }
+
+  private static Row own(String method, String policy) {
+    Row row = row("s/op", 0, STEADY);
+    return new Row(
+        "dev.kvbench.benchmarks.GenerateBenchmark." + method,
+        row.mode(),
+        row.threads(),
+        row.forks(),
+        new TreeMap<>(Map.of("policy", policy)),
+        row.primary(),
+        row.secondary());
   }
 }

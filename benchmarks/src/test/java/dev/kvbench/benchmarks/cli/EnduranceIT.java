@@ -1,0 +1,369 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.kvbench.results.Environment;
+import dev.kvbench.results.Row;
+import dev.kvbench.results.RunDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Runs that something happens to: what was measured is on disk, one line says what happened, and
+ * the exit code is the right one.
+ *
+ * <p>Two kills here; all twenty take three minutes: {@code ./mvnw verify -Dit.test=EnduranceIT
+ * -Dkvbench.kills=20 -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false
+ * -Dfailsafe.failIfNoSpecifiedTests=false}.
+ */
+@EnabledOnOs(value = OS.LINUX, disabledReason = "signals, pipes and mounts as Linux has them")
+class EnduranceIT {
+  private static final int KILLS = Integer.getInteger("kvbench.kills", 2);
+
+  /** From a process that has done nothing yet, or from its first finished fork on. */
+  private static final int LATEST_MS = 8_000;
+
+  private static final String TINY =
+      """
+      description: seconds only
+      forks: 2
+      warmup-tokens: 8
+      measured-tokens: 8
+      rows:
+        - benchmark: GenerateBenchmark.uncached
+          params: {steps: [4, 8], blockSize: 16, embedSize: 16}
+        - benchmark: GenerateBenchmark.cached
+          params: {steps: [4, 8], blockSize: 16, embedSize: 16, policy: [shift, article]}
+      """;
+
+  private static final String ONE =
+      """
+      forks: 1
+      warmup-tokens: 8
+      measured-tokens: 8
+      rows: [{benchmark: GenerateBenchmark.cached, params: {steps: 4, blockSize: 16, embedSize: 16}}]
+      """;
+
+  /** A fork that has ended well, as a log of the run shows it. */
+  private static final Pattern FINISHED =
+      Pattern.compile(
+          "(?m)^row \\d+ of \\d+, fork (\\d+) of \\d+: (\\w+)((?: \\w+=\\S+)*) [0-9.]+ ");
+
+  @TempDir Path folder;
+  private Kvbench kvbench;
+  private Path out;
+  private Path mounted;
+
+  @BeforeEach
+  void writeSuite() throws IOException {
+    Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    Files.writeString(folder.resolve("one.yaml"), ONE);
+    kvbench = new Kvbench(folder);
+    out = folder.resolve("out.txt");
+  }
+
+  @AfterEach
+  void unmount() throws Exception {
+    if (mounted != null) {
+      new ProcessBuilder("umount", mounted.toString()).start().waitFor();
+    }
+  }
+
+  @Test
+  void killsLoseNoFinishedFork() throws Exception {
+    Random random = new Random(20);
+    for (int kill = 1; kill <= KILLS; kill++) {
+      int after = random.nextInt(LATEST_MS);
+      boolean fork = kill % 2 == 0;
+      boolean late = kill % 4 < 3 && kill % 4 > 0;
+      String what =
+          "kill %d, of the %s, %d ms after the %s"
+              .formatted(kill, fork ? "fork" : "parent", after, late ? "first fork" : "start");
+      Process process = start("--forks", "50", "--output", "results/" + kill);
+      if (late) {
+        await(process, what, () -> FINISHED.matcher(read(out)).find());
+      }
+      process.waitFor(after, TimeUnit.MILLISECONDS);
+      if (fork) {
+        forks(process).forEach(ProcessHandle::destroyForcibly);
+        await(process, what, () -> read(out).contains(" FAILED: "));
+        assertThat(read(out)).as(what).contains("exit code 137: ");
+      }
+      List<ProcessHandle> left = process.descendants().toList();
+      process.destroyForcibly().waitFor();
+      for (ProcessHandle orphan : left) {
+        orphan.onExit().get(30, TimeUnit.SECONDS);
+      }
+      int finished = assertNothingLost(what, folder.resolve("results/" + kill));
+      assertThat(finished).as(what).isGreaterThanOrEqualTo(late ? 1 : 0);
+      System.out.println(what + ": " + finished + " forks had finished, all on disk");
+    }
+  }
+
+  /**
+   * Ctrl-C, what service managers send, and a terminal that is closed. The first and the last go to
+   * the fork too, and nobody is to take it for one that failed.
+   */
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
+  void aSignalEndsTheRunAndItsFork(String signal, int exit) throws Exception {
+    assumeFalse(isIgnored(exit - 128), "SIG" + signal + " is ignored here, as background jobs do");
+    Process process = start("--forks", "50");
+    await(process, signal, () -> FINISHED.matcher(read(out)).find());
+    List<ProcessHandle> forks = forks(process);
+    if (!signal.equals("TERM")) {
+      forks.forEach(fork -> signal(signal, fork.pid()));
+    }
+    signal(signal, process.pid());
+    assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(exit);
+    assertThat(read(out).lines().filter(line -> line.startsWith("stopped"))).hasSize(1);
+    assertThat(read(out)).contains("stopped; what was measured is in").doesNotContain("FAILED");
+    assertThat(folder.resolve("err.txt")).isEmptyFile();
+    for (ProcessHandle fork : forks) {
+      fork.onExit().get(30, TimeUnit.SECONDS);
+    }
+    assertThat(assertNothingLost(signal, folder.resolve("results/local"))).isPositive();
+  }
+
+  /** {@code | head -1}: nobody listens any more, which is no reason to stop measuring. */
+  @Test
+  void aClosedOutputKeepsNothingFromBeingMeasured() throws Exception {
+    Kvbench.Ended ended = kvbench.shell("set -o pipefail; \"$@\" | head -1", "suite", "one.yaml");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out().lines()).hasSize(1);
+    RunDirectory run = RunDirectory.open(kvbench.onlyRun());
+    assertThat(run.rows()).hasSize(1);
+    assertThat(run.environment().get("run", "state")).hasValue("complete");
+    assertThat(run.file("latency.png")).isNotEmptyFile();
+  }
+
+  @Test
+  void aSecondRunIsRefusedWhileOneMeasures() throws Exception {
+    Path lock = folder.resolve("jmh.lock");
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      assertThat(held.isValid()).isTrue();
+      Kvbench.Ended ended =
+          kvbench.run(
+              List.of("-Djava.io.tmpdir=" + folder),
+              Map.of(),
+              "suite",
+              "tiny.yaml",
+              "--forks",
+              "1");
+      assertThat(ended.exit()).isEqualTo(2);
+      assertThat(ended.err().lines())
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("another JMH run is measuring on this machine");
+    }
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenIsRefusedBeforeAnythingIsMeasured() throws Exception {
+    Path readOnly = Files.createDirectory(folder.resolve("read-only"));
+    if (isRoot()) {
+      mount(readOnly, "ro"); // to root a folder's permissions are no obstacle
+    } else {
+      assertThat(readOnly.toFile().setWritable(false)).isTrue();
+    }
+    Kvbench.Ended ended = kvbench.run("suite", "tiny.yaml", "--output", readOnly.toString());
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .startsWith("kvbench: " + readOnly + ": cannot make a run directory here: ")
+        .endsWith("; choose another place for results");
+    assertThat(ended.out()).doesNotContain("row 1 of");
+  }
+
+  @Test
+  void aDiskThatFillsUpCostsTheForkThatDidNotFit() throws Exception {
+    assumeTrue(isRoot(), "only root can mount a small disk");
+    Path small = Files.createDirectory(folder.resolve("small"));
+    mount(small, "size=48k");
+    Kvbench.Ended ended =
+        kvbench.run("suite", "tiny.yaml", "--forks", "50", "--output", small.toString());
+    assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(2);
+    assertThat(ended.err().lines())
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("jmh.json: cannot write: ")
+        .contains("; what was measured before is in ");
+    Files.writeString(out, ended.out());
+    Path saved = Files.createDirectory(folder.resolve("saved")); // charts need room
+    assertThat(new ProcessBuilder("cp", "-r", small + "/.", saved + "/").start().waitFor())
+        .isZero();
+    assertThat(assertNothingLost("disk full", saved)).isPositive();
+  }
+
+  /** As many sequences as no heap holds: the row fails and says why, the other is measured. */
+  @Test
+  void aForkThatRunsOutOfHeapIsARowThatFailed() throws Exception {
+    Kvbench.Ended ended =
+        kvbench.run(List.of("-Xmx64m"), Map.of(), "suite", "one.yaml", "-p", "batchSize=1,1000000");
+    assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(1);
+    assertThat(ended.err().lines())
+        .hasSize(1)
+        .allMatch(line -> line.startsWith("kvbench: failed: "))
+        .allMatch(line -> line.contains("batchSize=1000000") && line.contains("out of memory"));
+    assertThat(RunDirectory.open(kvbench.onlyRun()).rows())
+        .hasSize(1)
+        .allMatch(row -> row.params().get("batchSize").equals("1"));
+  }
+
+  private Process start(String... options) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("suite", "tiny.yaml"));
+    arguments.addAll(Arrays.asList(options));
+    return kvbench.start(
+        out, folder.resolve("err.txt"), List.of(), Map.of(), arguments.toArray(String[]::new));
+  }
+
+  /** Of a run there may be none, where it was killed before it was made. */
+  private int assertNothingLost(String what, Path root) throws IOException {
+    List<MatchResult> finished = FINISHED.matcher(read(out)).results().toList();
+    List<Path> runs = new ArrayList<>();
+    if (Files.exists(root)) {
+      try (Stream<Path> found = Files.list(root)) {
+        found.forEach(runs::add);
+      }
+    }
+    assertThat(runs).as(what).hasSizeLessThanOrEqualTo(1);
+    if (runs.isEmpty() || !Files.exists(runs.get(0).resolve("jmh.json"))) {
+      assertThat(finished).as(what).isEmpty();
+      return 0;
+    }
+    RunDirectory run = RunDirectory.open(runs.get(0));
+    Environment environment = run.environment();
+    assertThat(environment.get("run", "state")).as(what).hasValue("running or stopped");
+    List<Row> rows = run.rows();
+    for (MatchResult fork : finished) {
+      String[] params =
+          fork.group(3).isBlank() ? new String[0] : fork.group(3).strip().split(" ", -1);
+      assertThat(rows)
+          .as(what + ": " + fork.group())
+          .filteredOn(row -> row.method().equals(fork.group(2)))
+          .filteredOn(
+              row ->
+                  Stream.of(params)
+                      .map(param -> param.split("=", 2))
+                      .allMatch(param -> param[1].equals(row.params().get(param[0]))))
+          .singleElement()
+          .satisfies(
+              row ->
+                  assertThat(row.primary().rawData())
+                      .hasSizeGreaterThanOrEqualTo(Integer.parseInt(fork.group(1))));
+    }
+    String path = run.path().toString();
+    assertThat(KvbenchCommand.commandLine().execute("plot", path)).as(what).isZero();
+    assertThat(
+            KvbenchCommand.commandLine()
+                .execute("compare", "--baseline", path, "--candidate", path))
+        .as(what)
+        .isZero();
+    return finished.size();
+  }
+
+  /** Between two forks there is none for a moment. */
+  private List<ProcessHandle> forks(Process process) throws Exception {
+    List<ProcessHandle> forks = new ArrayList<>();
+    await(
+        process,
+        "a fork",
+        () -> {
+          process
+              .descendants()
+              .filter(child -> child.info().commandLine().orElse("").contains("ForkedMain"))
+              .forEach(forks::add);
+          return !forks.isEmpty();
+        });
+    return forks;
+  }
+
+  private void await(Process process, String what, BooleanSupplier condition) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(2);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() > deadline || !process.isAlive()) {
+        process.destroyForcibly();
+        throw new AssertionError(what + ": waited for in vain: " + read(out));
+      }
+      Thread.sleep(20);
+    }
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.exists(file) ? Files.readString(file) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void signal(String signal, long pid) {
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(pid)).start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * A JVM that is started with a signal ignored, as shells do it to background jobs, ignores it.
+   */
+  private static boolean isIgnored(int signal) throws IOException {
+    String mask =
+        Files.readAllLines(Path.of("/proc/self/status")).stream()
+            .filter(line -> line.startsWith("SigIgn:"))
+            .map(line -> line.substring("SigIgn:".length()).strip())
+            .findFirst()
+            .orElseThrow();
+    return (Long.parseUnsignedLong(mask, 16) >> (signal - 1) & 1) == 1;
+  }
+
+  private static boolean isRoot() throws IOException {
+    return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);
+  }
+
+  private void mount(Path folder, String options) throws Exception {
+    int exit =
+        new ProcessBuilder("mount", "-t", "tmpfs", "-o", options, "kvbench", folder.toString())
+            .start()
+            .waitFor();
+    assumeTrue(exit == 0, "root, but may not mount here");
+    mounted = folder;
+  }
+}

@@ -1,0 +1,169 @@
+package dev.kvbench.benchmarks.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kvbench.results.InputException;
+import dev.kvbench.results.ShardFacts;
+import dev.kvbench.transformer.Torch;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SweepTest {
+  @BeforeAll
+  static void startTorch() {
+    Torch.start(0);
+  }
+
+  private static Sweep sweep(String suite, int of) {
+    return new Sweep(SuiteFile.load(suite), Map.of(), null, of);
+  }
+
+  private static double seconds(List<PlannedRow> rows) {
+    return rows.stream().mapToDouble(row -> row.forks() * RemainingTime.prior(row)).sum();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 7, 100})
+  void everyRowOfEverySuiteIsInOneShardAndInTheSuitesOrder(int of) {
+    for (String name : SuiteFile.NAMES) {
+      List<PlannedRow> all = Plan.rows(SuiteFile.load(name), Map.of(), null);
+      Sweep sweep = sweep(name, of);
+      List<PlannedRow> dealt = new ArrayList<>();
+      for (int number = 1; number <= of; number++) {
+        List<PlannedRow> rows = sweep.rows(number);
+        assertThat(rows.isEmpty()).as(name + " " + number).isEqualTo(number > sweep.groups());
+        assertThat(all.stream().filter(rows::contains).toList()).as(name).isEqualTo(rows);
+        dealt.addAll(rows);
+      }
+      assertThat(dealt).as(name).containsExactlyInAnyOrderElementsOf(all);
+    }
+  }
+
+  /** What the greedy rule promises: nobody has more than an even share and one group. */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3, 7})
+  void sharesAreBalancedByPredictedTime(int of) {
+    for (String name : SuiteFile.NAMES) {
+      Sweep alone = sweep(name, 100); // a group each
+      assertThat(alone.groups()).isLessThan(100);
+      double dearest =
+          IntStream.rangeClosed(1, 100)
+              .mapToDouble(number -> seconds(alone.rows(number)))
+              .max()
+              .orElseThrow();
+      Sweep sweep = sweep(name, of);
+      double all = seconds(Plan.rows(SuiteFile.load(name), Map.of(), null));
+      for (int number = 1; number <= of; number++) {
+        assertThat(seconds(sweep.rows(number)))
+            .as(name)
+            .isLessThanOrEqualTo(all / of + dearest * (of - 1) / of + 1e-9);
+      }
+    }
+    // Twelve sizes with a cheap and a dear end: a split by number of rows would be far from even.
+    Sweep crossover = sweep("crossover", 2);
+    assertThat(seconds(crossover.rows(1)) / seconds(crossover.rows(2))).isCloseTo(1, within(0.1));
+  }
+
+  @Test
+  void bothArmsOfASettingAndAllItsPoliciesStayTogether() {
+    for (String name : List.of("quick", "article", "decode", "crossover", "batch", "gpt2")) {
+      Map<Map<String, String>, Integer> owners = new HashMap<>();
+      Sweep sweep = sweep(name, 3);
+      for (int number = 1; number <= 3; number++) {
+        for (PlannedRow row : sweep.rows(number)) {
+          assertThat(owners.merge(row.setting(), number, (a, b) -> a.equals(b) ? a : -1))
+              .as(name + " " + row)
+              .isEqualTo(number);
+        }
+      }
+    }
+  }
+
+  /** Its table compares every rung with the first one. */
+  @Test
+  void aLadderIsNotDivided() {
+    assertThat(sweep("ladder", 3).groups()).isEqualTo(1);
+    assertThat(sweep("ladder", 3).rows(2)).isEmpty();
+  }
+
+  /** On a machine with one core auto is 1: two shards would have the same row. */
+  @Test
+  void whatAutoMayMeanIsInTheShardOfAuto() {
+    Suite smoke = SuiteFile.load("smoke");
+    String here = Integer.toString(Torch.threads());
+    Map<String, List<String>> threads = Map.of("threads", List.of("auto", here, "1", "3"));
+    Sweep sweep = new Sweep(smoke, threads, null, 4);
+    assertThat(sweep.groups()).isEqualTo(2); // two lengths
+    List<PlannedRow> rows = new ArrayList<>(sweep.rows(1));
+    rows.addAll(sweep.rows(2));
+    assertThat(rows)
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(Plan.rows(smoke, threads, null));
+  }
+
+  @Test
+  void thePlanIsTheRowsAsTheyWereAskedForAndHowOften() {
+    String plan = sweep("smoke", 1).plan();
+    assertThat(plan).matches("[0-9a-f]{64}").isEqualTo(sweep("smoke", 7).plan());
+    Suite smoke = SuiteFile.load("smoke");
+    assertThat(new Sweep(smoke, Map.of("seed", List.of("2")), null, 1).plan()).isNotEqualTo(plan);
+    assertThat(new Sweep(smoke, Map.of(), 9, 1).plan()).isNotEqualTo(plan);
+    // auto is auto: another number of cores makes no other plan.
+    String threads = Integer.toString(Torch.threads());
+    assertThat(new Sweep(smoke, Map.of("threads", List.of(threads)), null, 1).plan())
+        .isNotEqualTo(plan);
+  }
+
+  /** If this fails, shards of this version and of the one before do not fit together: say so. */
+  @Test
+  void theSplitIsWhatItWas() {
+    assertThat(sweep("quick", 3).rows(2))
+        .extracting(row -> row.params().get("engine") + row.params().get("steps") + row.method())
+        .containsExactly(
+            "eager32uncached",
+            "eager32cached",
+            "script128uncached",
+            "script128cached",
+            "script512uncached",
+            "script512cached");
+  }
+
+  @Test
+  void aShardSaysWhereItsRowsBelong() {
+    ShardFacts facts = sweep("smoke", 2).facts(2, "suite smoke");
+    assertThat(facts.numbers()).containsExactly(2);
+    assertThat(facts.of()).isEqualTo(2);
+    assertThat(facts.rows().keySet()).isIn(Set.of(1, 2), Set.of(3, 4));
+    assertThat(facts.rows().values())
+        .allMatch(line -> line.startsWith("dev.kvbench.benchmarks.GenerateBenchmark."))
+        .allMatch(line -> line.contains(" policy="));
+    assertThat(facts.auto()).contains("device=cpu", "threads=" + Torch.threads());
+    assertThat(sweep("smoke", 7).facts(1, "suite smoke").withRows()).isEqualTo(2);
+  }
+
+  @Test
+  void shardsAreNumberedFromOne() {
+    assertThat(Shard.of("2/3")).isEqualTo(new Shard(2, 3)).hasToString("2/3");
+    assertThat(Shard.of("1/1")).isEqualTo(new Shard(1, 1));
+    for (String wrong : List.of("0/3", "4/3", "1/0", "1/10001")) {
+      assertThatThrownBy(() -> Shard.of(wrong))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("--shard " + wrong);
+    }
+    for (String wrong : List.of("", "2", "a/b", "-1/3", "1/3/5", "1 / 3", "1/99999999999")) {
+      assertThatThrownBy(() -> Shard.of(wrong))
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("takes I/N, say 1/3");
+    }
+  }
+}

@@ -1,0 +1,99 @@
+package dev.kvbench.plot.report;
+
+import dev.kvbench.results.Arm;
+import dev.kvbench.results.Estimate;
+import dev.kvbench.results.Estimates;
+import dev.kvbench.results.Measurement;
+import dev.kvbench.results.Metric;
+import dev.kvbench.results.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * A cached row and the uncached one of the same setting.
+ *
+ * @param policy of the cached row
+ * @param setting what both share, by name; of generations without their steps
+ * @param steps tokens of a generation; 0 where the benchmark is of something else
+ * @param ratio uncached time ÷ cached time
+ * @param exact whether the cached answer is the uncached model's
+ */
+record ArmPair(
+    String policy, SortedMap<String, String> setting, long steps, Estimate ratio, boolean exact) {
+
+  /** Of GenerateBenchmark, as its table and its chart have them. */
+  static List<ArmPair> ofGenerations(List<Row> rows) {
+    List<Measurement> measurements = Measurement.of(rows);
+    List<ArmPair> pairs = new ArrayList<>();
+    for (Measurement cached : measurements) {
+      if (cached.arm() == Arm.CACHED) {
+        measurements.stream()
+            .filter(m -> m.arm() == Arm.UNCACHED && m.steps() == cached.steps())
+            .filter(m -> m.setting().equals(cached.setting()))
+            .findFirst()
+            .ifPresent(
+                m ->
+                    pairs.add(
+                        new ArmPair(
+                            cached.policy(),
+                            cached.setting(),
+                            cached.steps(),
+                            Estimates.ratio(m.row(), cached.row()),
+                            !cached.isApproximate())));
+      }
+    }
+    return List.copyOf(pairs);
+  }
+
+  /** Of another benchmark class; policies are of no effect on the uncached arm. */
+  static List<ArmPair> of(List<Row> rows, String benchmark) {
+    List<Row> own = rows.stream().filter(row -> row.className().equals(benchmark)).toList();
+    List<ArmPair> pairs = new ArrayList<>();
+    for (Row cached : own) {
+      if (Arm.ofMethod(cached.method()).equals(java.util.Optional.of(Arm.CACHED))) {
+        own.stream()
+            .filter(row -> Arm.ofMethod(row.method()).equals(java.util.Optional.of(Arm.UNCACHED)))
+            .filter(row -> setting(row).equals(setting(cached)))
+            .filter(row -> row.primary().unit().equals(cached.primary().unit()))
+            .findFirst()
+            .ifPresent(
+                row ->
+                    pairs.add(
+                        new ArmPair(
+                            cached.params().getOrDefault("policy", ""),
+                            setting(cached),
+                            0,
+                            Estimates.ratio(row, cached),
+                            isExact(cached))));
+      }
+    }
+    return List.copyOf(pairs);
+  }
+
+  /** Whether noise alone may have decided which arm is ahead. */
+  boolean isUnsure() {
+    return ratio.hasInterval() && ratio.low() <= 1 && 1 <= ratio.high();
+  }
+
+  private static boolean isExact(Row row) {
+    Metric exact = row.secondary().get("exact");
+    return exact == null || exact.score() >= 1;
+  }
+
+  private static SortedMap<String, String> setting(Row row) {
+    SortedMap<String, String> setting = new TreeMap<>(row.params());
+    setting.remove("policy");
+    setting.put("mode", row.mode());
+    setting.put("jmhThreads", String.valueOf(row.threads()));
+    return setting;
+  }
+
+  /** A whole number of the setting, or a default where there is none. */
+  static long count(Map<String, String> setting, String name, long otherwise) {
+    String value = setting.getOrDefault(name, "");
+    return value.matches("\\d{1,9}") ? Long.parseLong(value) : otherwise;
+  }
+}

@@ -1,0 +1,71 @@
+package dev.kvbench.plot.report;
+
+import dev.kvbench.plot.LossChart;
+import dev.kvbench.plot.report.Tables.Cell;
+import dev.kvbench.results.Estimate;
+import dev.kvbench.results.quality.ArmQuality;
+import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.quality.RegionQuality;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** What a quality run and a training found, as tables. */
+final class QualityTable {
+  private QualityTable() {}
+
+  /** A line for each arm and region. */
+  static Element of(String id, String name, Quality quality) {
+    List<String> head =
+        List.of(
+            "policy",
+            "dtype",
+            "answer in the window",
+            "region",
+            "NLL, nats",
+            "ΔNLL, nats",
+            "95 % from",
+            "95 % to",
+            "KL, nats",
+            "same likeliest character",
+            "largest |Δlogit|",
+            "µs/token past the window (rough)");
+    List<List<Cell>> lines = new ArrayList<>();
+    for (ArmQuality arm : quality.arms()) {
+      for (RegionQuality region : arm.regions()) {
+        Estimate delta = region.deltaNll();
+        lines.add(
+            List.of(
+                Cell.of(arm.policy()),
+                Cell.of(arm.dtype()),
+                Cell.of(arm.answer().name().toLowerCase(Locale.ROOT)),
+                Cell.of(region.region().name()),
+                Cell.of(region.nll().value()),
+                Cell.of(delta.value()),
+                delta.hasInterval() ? Cell.of(delta.low()) : Cell.none(),
+                delta.hasInterval() ? Cell.of(delta.high()) : Cell.none(),
+                Cell.of(region.kl().value()),
+                new Cell(
+                    String.format(Locale.ROOT, "%.2f %%", 100 * region.topOne().value()),
+                    region.topOne().value()),
+                Cell.of(region.maxLogitDifference()),
+                Cell.of(arm.cost().microseconds())));
+      }
+    }
+    return Tables.sortable(id, name + ": every arm, by region of the text", head, lines);
+  }
+
+  /** A line for each evaluation. */
+  static Element ofLosses(String id, String name, List<LossChart.Point> losses) {
+    return Tables.sortable(
+        id,
+        name + ": loss in nats a token",
+        List.of("step", "training", "held out"),
+        losses.stream()
+            .map(
+                loss ->
+                    List.of(
+                        Cell.of(loss.step()), Cell.of(loss.training()), Cell.of(loss.heldOut())))
+            .toList());
+  }
+}

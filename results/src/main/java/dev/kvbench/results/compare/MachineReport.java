@@ -1,0 +1,69 @@
+package dev.kvbench.results.compare;
+
+import dev.kvbench.results.TextTable;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Two machines side by side, as a table for a terminal. */
+public final class MachineReport {
+  private static final String INDENT = "  ";
+
+  private MachineReport() {}
+
+  /** Lines that end in the system's line separator. */
+  public static String of(MachineComparison machines, Gate gate) {
+    StringBuilder text = new StringBuilder();
+    line(text, "a comparison of machines, not of code");
+    line(text, "A: " + machines.a());
+    line(text, "B: " + machines.b());
+    machines.differing().forEach(fact -> line(text, INDENT + fact));
+    line(text, "");
+    Set<String> telling =
+        Words.telling(machines.ratios().stream().map(MachineComparison.Ratio::row).toList());
+    List<List<String>> table = new ArrayList<>();
+    String interval = String.format(Locale.ROOT, "%.3g %% interval", 100 * (1 - gate.alpha()));
+    table.add(List.of("row", "A", "B", "B / A", interval, "forks"));
+    for (MachineComparison.Ratio ratio : machines.ratios()) {
+      table.add(
+          List.of(
+              Words.label(ratio.row(), telling),
+              Words.number(ratio.a()) + " " + ratio.unit(),
+              Words.number(ratio.b()) + " " + ratio.unit(),
+              Words.ratio(ratio.ratio()),
+              Double.isNaN(ratio.low())
+                  ? "-"
+                  : Words.ratio(ratio.low()) + " … " + Words.ratio(ratio.high()),
+              ratio.forksA() + "/" + ratio.forksB()));
+    }
+    Iterator<String> printed = TextTable.lines(table, 1).iterator();
+    text.append(printed.next());
+    for (MachineComparison.Ratio ratio : machines.ratios()) {
+      text.append(printed.next());
+      ratio.notes().forEach(note -> line(text, INDENT + note));
+    }
+    line(text, "");
+    machines.onlyA().forEach(key -> line(text, "only on A: " + key));
+    machines.onlyB().forEach(key -> line(text, "only on B: " + key));
+    machines.remarks().forEach(remark -> line(text, "note: " + remark));
+    line(text, direction(machines, gate) + "; forks are the unit of repetition");
+    return text.toString();
+  }
+
+  private static String direction(MachineComparison machines, Gate gate) {
+    Optional<Better> better =
+        gate.better().or(MetricUnit.of(machines.ratios().get(0).unit())::better);
+    String metric = gate.metric().orElse("primary metric");
+    return metric
+        + better
+            .map(b -> b == Better.LOWER ? ", over 1: B needs more" : ", over 1: B does more")
+            .orElse("");
+  }
+
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append(System.lineSeparator());
+  }
+}

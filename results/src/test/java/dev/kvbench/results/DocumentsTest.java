@@ -1,0 +1,151 @@
+package dev.kvbench.results;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.PathMatcher;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilder;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.w3c.dom.Element;
+
+/** Holds the documents against the repository: every link, every anchor, every drawing. */
+class DocumentsTest {
+  private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+  @TempDir Path folder;
+
+  /** Every Markdown file that a reader may come to, translations too. */
+  static List<Path> documents() throws IOException {
+    PathMatcher markdown = FileSystems.getDefault().getPathMatcher("glob:*.md");
+    try (Stream<Path> root = Files.list(ROOT);
+        Stream<Path> docs = Files.walk(ROOT.resolve("docs"));
+        Stream<Path> runs = Files.walk(ROOT.resolve("results/reference"));
+        Stream<Path> goldens = Files.walk(ROOT.resolve("src/test/python"))) {
+      return Stream.of(root, docs, runs, goldens)
+          .flatMap(files -> files)
+          .filter(file -> markdown.matches(file.getFileName()))
+          .sorted()
+          .toList();
+    }
+  }
+
+  static List<Path> drawings() throws IOException {
+    try (Stream<Path> files = Files.list(ROOT.resolve("docs/drawings"))) {
+      return files.sorted().toList();
+    }
+  }
+
+  @Test
+  void theDocumentsAreFound() throws IOException {
+    assertThat(documents())
+        .contains(
+            ROOT.resolve("README.md"),
+            ROOT.resolve("docs/kv-cache.md"),
+            ROOT.resolve("docs/charts.md"),
+            ROOT.resolve("docs/numbers.md"),
+            ROOT.resolve("docs/gate.md"),
+            ROOT.resolve("results/reference/README.md"));
+    assertThat(MarkdownLinks.of(ROOT.resolve("README.md")).targets()).hasSizeGreaterThan(10);
+  }
+
+  @ParameterizedTest
+  @MethodSource("documents")
+  void everyLinkLeadsSomewhere(Path document) {
+    assertThat(MarkdownLinks.of(document).broken(ROOT)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("drawings")
+  void everyDrawingIsShownAndSaysWhatItShows(Path drawing) throws Exception {
+    DocumentBuilder builder = DocumentBuilderFactory.newInstance().newDocumentBuilder();
+    Element svg = builder.parse(drawing.toFile()).getDocumentElement();
+    assertThat(svg.getTagName()).isEqualTo("svg");
+    for (String words : List.of("title", "desc")) {
+      assertThat(svg.getElementsByTagName(words).item(0).getTextContent()).as(words).isNotBlank();
+    }
+    // on a page that may be dark, letters need a ground of their own
+    Element ground = (Element) svg.getElementsByTagName("rect").item(0);
+    assertThat(ground.getAttribute("class")).isEqualTo("paper");
+
+    Path page = ROOT.resolve("docs/kv-cache.md");
+    assertThat(MarkdownLinks.of(page).targets()).contains("drawings/" + drawing.getFileName());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "How it works | how-it-works",
+        "Time: what it's made of | time-what-its-made-of",
+        "`kv` and W·b | kv-and-wb",
+        "The 2 × 3 way | the-2--3-way",
+        "snake_case, kept-hyphen | snake_case-kept-hyphen",
+        "KV 缓存：原理 | kv-缓存原理"
+      })
+  void anchorsAreGitHubs(String heading, String anchor) throws IOException {
+    Path file = write("a.md", "# Title\n\n## " + heading + "\n\n[there](#" + anchor + ")\n");
+    assertThat(MarkdownLinks.of(file).broken(folder)).isEmpty();
+  }
+
+  @Test
+  void aSecondHeadingOfOneNameHasANumber() throws IOException {
+    Path file = write("a.md", "# Use\n\n# Use\n\n[1](#use) [2](#use-1) [3](#use-2)\n");
+    assertThat(MarkdownLinks.of(file).broken(folder))
+        .containsExactly("#use-2: there is no heading for #use-2");
+  }
+
+  @Test
+  void brokenLinksAreNamed() throws IOException {
+    write("sub/b.md", "# B\n");
+    write("c.java", "class C {}\n");
+    Path file =
+        write(
+            "sub/a.md",
+            """
+            # A
+            [right](b.md) [right](b.md#b) [right](#a) [right](../c.java#L1) ![right](../c.java)
+            [elsewhere](https://example.org/#x) `[code](no.md)` <a id="mark"></a> [right](#mark)
+
+                [code](no.md)
+
+            | [cell](no1.md) |
+            ![image](no2.png)
+            <img src="no3.svg">
+            [anchor](b.md#c)
+            [folder](.#a)
+            [lines](../c.java#top)
+            [out](../../a.md)
+            [absolute](/sub/b.md)
+            [by name][ref]
+
+            [ref]: no4.md
+            """);
+    assertThat(MarkdownLinks.of(file).broken(folder))
+        .containsExactlyInAnyOrder(
+            "no1.md: there is no sub/no1.md",
+            "no2.png: there is no sub/no2.png",
+            "no3.svg: there is no sub/no3.svg",
+            "b.md#c: there is no heading for #c",
+            ".#a: there is no heading for #a",
+            "../c.java#top: there is no heading for #top",
+            "../../a.md: leaves the repository",
+            "/sub/b.md: is not relative to the document",
+            "no4.md: there is no sub/no4.md");
+  }
+
+  private Path write(String name, String text) throws IOException {
+    Path file = folder.resolve(name);
+    Files.createDirectories(file.getParent());
+    return Files.writeString(file, text);
+  }
+}
