@@ -166,7 +166,7 @@ record CudaVerdict(
     ways.add(
         fitting.isPresent()
             ? "or with libtorch cu128 that DJL fetches:"
-            : "applies here, if" + " the network is up: let DJL fetch libtorch cu128, some GB:");
+            : "applies here, if the network is up: let DJL fetch libtorch cu128, some GB:");
     ways.add("./mvnw -DskipTests -Pcuda package");
     ways.add(runtime + "PYTORCH_FLAVOR=cu128" + DOCTOR + " --fetch");
     if (fitting.isEmpty()) {

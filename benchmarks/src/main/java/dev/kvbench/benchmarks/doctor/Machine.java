@@ -94,7 +94,11 @@ record Machine(
         Double.isNaN(mib)
             ? "unknown"
             : String.format(
-                "%.1f GiB, %s MiB of it free", mib / 1024, fact("machine", "memory.availableMiB"));
+                "%.1f GiB, %s of it free",
+                mib / 1024,
+                fact("machine", "memory.availableMiB").matches("\\d+")
+                    ? String.format("%.1f GiB", number("memory.availableMiB", 0) / 1024)
+                    : "an unknown part");
     double bytes = mib * (1 << 20);
     if (limits.memoryBytes().isPresent() && !(limits.memoryBytes().getAsLong() >= bytes)) {
       bytes = limits.memoryBytes().getAsLong();

@@ -20,9 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the doctor says of this machine, and of one that lacks something. */
 class DoctorIT {
-  private static final List<String> OFFLINE = List.of("-Dai.djl.offline=true");
-
   @TempDir private Path folder;
+
+  /** With JMH's lock in it: another run on this machine does not disturb these tests. */
+  @TempDir private Path own;
+
+  private List<String> alone() {
+    return List.of("-Djava.io.tmpdir=" + own, "-Dai.djl.offline=true");
+  }
 
   private static List<String> problems(Kvbench.Ended ended) {
     return ended.out().lines().filter(line -> line.startsWith("problem ")).toList();
@@ -30,7 +35,7 @@ class DoctorIT {
 
   @Test
   void aMachineThatTestsPassOnIsWell() throws Exception {
-    Kvbench.Ended ended = new Kvbench(folder).run("doctor");
+    Kvbench.Ended ended = new Kvbench(folder).run(alone(), Map.of(), "doctor");
     assertThat(ended.exit()).as(ended.out()).isZero();
     assertThat(problems(ended)).isEmpty();
     assertThat(ended.out())
@@ -53,16 +58,15 @@ class DoctorIT {
   @Test
   void severalThingsMissingAreAllTold() throws Exception {
     Files.writeString(folder.resolve("file"), "");
-    Path tmp = Files.createDirectory(folder.resolve("tmp"));
     try (FileChannel channel =
             FileChannel.open(
-                tmp.resolve("jmh.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                own.resolve("jmh.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       assertThat(held.isValid()).isTrue();
       Kvbench.Ended ended =
           new Kvbench(folder)
               .run(
-                  List.of("-Djava.io.tmpdir=" + tmp),
+                  alone(),
                   Map.of(
                       "ENGINE_CACHE_DIR", folder.resolve("file/cache").toString(),
                       "PYTORCH_FLAVOR", "cu128",
@@ -87,18 +91,18 @@ class DoctorIT {
     Path bare = withoutNatives();
     Kvbench kvbench = new Kvbench(folder, bare);
     Map<String, String> cache = Map.of("ENGINE_CACHE_DIR", folder.resolve("cache").toString());
-    Kvbench.Ended none = kvbench.run(List.of(), cache, "doctor");
+    Kvbench.Ended none = kvbench.run(alone(), cache, "doctor");
     assertThat(none.exit()).as(none.out()).isEqualTo(1);
     assertThat(problems(none).get(0)).contains("libtorch: the jar holds none");
     assertThat(none.out()).contains("→ fetch it now", "doctor --fetch", "PYTORCH_LIBRARY_PATH=");
 
-    Kvbench.Ended offline = kvbench.run(OFFLINE, cache, "doctor", "--fetch");
+    Kvbench.Ended offline = kvbench.run(alone(), cache, "doctor", "--fetch");
     assertThat(offline.exit()).as(offline.out()).isEqualTo(1);
     assertThat(offline.out()).contains("cannot be fetched");
 
     Kvbench.Ended named =
         kvbench.run(
-            OFFLINE,
+            alone(),
             Map.of(
                 "ENGINE_CACHE_DIR", folder.resolve("cache").toString(),
                 "PYTORCH_LIBRARY_PATH", unpacked().toString(),
@@ -115,7 +119,7 @@ class DoctorIT {
     Kvbench.Ended ended =
         new Kvbench(folder)
             .run(
-                List.of(),
+                alone(),
                 Map.of("PYTORCH_LIBRARY_PATH", broken.toString(), "PYTORCH_FLAVOR", "cpu"),
                 "doctor");
     assertThat(ended.exit()).as(ended.out()).isEqualTo(1);

@@ -81,7 +81,7 @@ final class Kvbench {
     return start(out, err, environment, command(jvmArguments, arguments));
   }
 
-  private static List<String> command(List<String> jvmArguments, String... arguments) {
+  private List<String> command(List<String> jvmArguments, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 24) {
