@@ -2,12 +2,16 @@ package dev.kvbench.benchmarks.doctor;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
  * NVIDIA's CUDA runtime, by the name under which DJL looks for it: without one DJL sees no GPU.
- * What it answers where there is a GPU was read in its manual, and is not tested by us.
+ * What it answers where there is a GPU was read in its manual, and tested with a stand-in only.
  */
 final class CudaRuntime {
   static final String PATH = "cudart.path";
@@ -27,7 +31,7 @@ final class CudaRuntime {
   static Map<String, String> ask() {
     Map<String, String> facts = new LinkedHashMap<>();
     try {
-      NativeLibrary library = NativeLibrary.getInstance("cudart");
+      NativeLibrary library = NativeLibrary.getInstance(name());
       facts.put(PATH, library.getFile() == null ? "cudart" : library.getFile().getPath());
       number(library, "cudaRuntimeGetVersion", facts, VERSION);
       number(library, "cudaDriverGetVersion", facts, DRIVER);
@@ -36,6 +40,27 @@ final class CudaRuntime {
       facts.put(TROUBLE, "no libcudart can be loaded");
     }
     return facts;
+  }
+
+  private static String name() {
+    return System.getProperty("os.name", "").startsWith("Win")
+        ? windowsName(System.getenv("CUDA_PATH"), System.getenv("PATH"))
+        : "cudart";
+  }
+
+  /** Windows has the version in the name; the first in CUDA_PATH, then PATH, as DJL searches. */
+  static String windowsName(String cudaPath, String path) {
+    List<String> folders = new ArrayList<>();
+    if (cudaPath != null) {
+      folders.add(new File(cudaPath, "bin").getPath());
+    }
+    folders.addAll(Arrays.asList((path == null ? "" : path).split(File.pathSeparator, -1)));
+    return folders.stream()
+        .map(folder -> new File(folder).list((in, name) -> name.matches("cudart64_\\d+\\.dll")))
+        .filter(names -> names != null && names.length > 0)
+        .map(names -> names[0].replace(".dll", ""))
+        .findFirst()
+        .orElse("cudart");
   }
 
   private static void number(

@@ -25,19 +25,31 @@ record CudaVerdict(
   /** Oldest driver for any CUDA 12, by NVIDIA's table of minor version compatibility. */
   private static final int OLDEST_DRIVER = 525;
 
-  private static final String DOCTOR = " java -jar benchmarks.jar doctor --device cuda";
+  private static final String DOCTOR = " -jar benchmarks.jar doctor --device cuda";
 
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     findings.add(gpu());
-    if (gpus.hasDriver() || engine.facts().containsKey(CudaRuntime.PATH)) {
+    if (hasDriver() || engine.facts().containsKey(CudaRuntime.PATH)) {
       findings.add(runtime());
     }
     findings.add(cuda());
     return findings;
   }
 
+  /** GPUs that CUDA's runtime finds: on WSL neither the bus nor the driver's files show them. */
+  private int found() {
+    return Integer.parseInt(engine.facts().getOrDefault(CudaRuntime.COUNT, "0"));
+  }
+
+  private boolean hasDriver() {
+    return gpus.hasDriver() || found() > 0;
+  }
+
   private Finding gpu() {
+    if (!gpus.hasDriver() && found() > 0) {
+      return Finding.ok("GPU", "seen by CUDA's runtime only: " + found());
+    }
     if (!gpus.any()) {
       return Finding.ok("GPU", "no NVIDIA GPU seen: device cpu");
     }
@@ -87,8 +99,8 @@ record CudaVerdict(
     return Finding.ok(
         "libcudart",
         String.format(
-            "%s, version %s, %s GPUs",
-            path, version(facts.get(CudaRuntime.VERSION)), facts.get(CudaRuntime.COUNT)));
+            "%s, version %s, GPUs found: %d",
+            path, version(facts.get(CudaRuntime.VERSION)), found()));
   }
 
   /** 12080 is 12.8. */
@@ -101,9 +113,11 @@ record CudaVerdict(
   private String withRuntime() {
     Optional<Path> folder = runtimeFolder();
     return folder.isPresent()
-        ? "LD_LIBRARY_PATH=" + folder.get() + " java -jar benchmarks.jar ..."
+        ? java() + " -jar benchmarks.jar ..."
         : "install NVIDIA's CUDA 12 runtime (package cuda-cudart-12-8, or nvidia-cuda-runtime-cu12"
-            + " of pip), and name the folder of libcudart.so.12 in LD_LIBRARY_PATH";
+            + " of pip), and name the folder of libcudart.so.12:\n"
+            + java()
+            + " -jar benchmarks.jar ...";
   }
 
   private Optional<Path> runtimeFolder() {
@@ -123,7 +137,7 @@ record CudaVerdict(
               "works, compute capability %s, %s",
               engine.facts().getOrDefault("cuda.computeCapability", "unknown"), way()));
     }
-    if (!gpus.any() && !gpus.hasDriver()) {
+    if (!gpus.any() && !hasDriver()) {
       return engine.builtForCuda()
           ? Finding.note(
               SUBJECT,
@@ -135,7 +149,7 @@ record CudaVerdict(
       return Finding.note(
           SUBJECT, "DJL has no CUDA build of libtorch for " + natives.platform(), "use device cpu");
     }
-    if (!gpus.hasDriver()) {
+    if (!hasDriver()) {
       return Finding.note(SUBJECT, "needs the driver first; suites run on device cpu", "");
     }
     return Finding.note(
@@ -154,38 +168,43 @@ record CudaVerdict(
 
   /** Commands, the way that needs least first. */
   private List<String> ways() {
-    String runtime = engine.facts().containsKey(CudaRuntime.PATH) ? "" : runtimeVariable();
     List<String> ways = new ArrayList<>();
     Optional<LibraryFolder> fitting =
         python.filter(
             torch -> torch.hasCuda() && Natives.base(torch.version()).equals(natives.meant()));
     if (fitting.isPresent()) {
       ways.add("applies here, with the PyTorch " + fitting.get().version() + " of python3:");
-      ways.add(runtime + named(fitting.get().folder().toString()));
+      ways.add(named(fitting.get().folder().toString()));
     }
     ways.add(
         fitting.isPresent()
             ? "or with libtorch cu128 that DJL fetches:"
             : "applies here, if the network is up: let DJL fetch libtorch cu128, some GB:");
     ways.add("./mvnw -DskipTests -Pcuda package");
-    ways.add(runtime + "PYTORCH_FLAVOR=cu128" + DOCTOR + " --fetch");
+    ways.add("PYTORCH_FLAVOR=cu128 " + java() + DOCTOR + " --fetch");
     if (fitting.isEmpty()) {
       ways.add("or install PyTorch " + natives.meant() + "+cu128 (pip), with the same jar, and:");
-      ways.add(runtime + named("…/site-packages/torch/lib"));
+      ways.add(named("…/site-packages/torch/lib"));
     }
-    ways.add("or where Maven's repository alone can be reached (2.4 GB):");
+    ways.add(
+        "or where Maven's repository alone can be reached (2.4 GB, a CUDA runtime from 12.4 on):");
     ways.add("./mvnw -DskipTests -Pcuda-maven package");
-    ways.add(runtime.strip() + DOCTOR);
-    return ways.stream().map(String::strip).toList();
+    ways.add(java() + DOCTOR);
+    return ways;
   }
 
-  private static String named(String folder) {
-    return "PYTORCH_LIBRARY_PATH=" + folder + " PYTORCH_FLAVOR=cu128" + DOCTOR;
+  private String named(String folder) {
+    return "PYTORCH_LIBRARY_PATH=" + folder + " PYTORCH_FLAVOR=cu128 " + java() + DOCTOR;
   }
 
-  private String runtimeVariable() {
-    return "LD_LIBRARY_PATH="
-        + runtimeFolder().map(Path::toString).orElse("/folder/of/libcudart.so.12")
-        + " ";
+  /**
+   * Java, told where CUDA's runtime lies unless it finds it by itself. By JNA's property, which
+   * libcudart.so.12 is found with: LD_LIBRARY_PATH would need a libcudart.so without number.
+   */
+  private String java() {
+    return engine.facts().containsKey(CudaRuntime.PATH)
+        ? "java"
+        : "java -Djna.library.path="
+            + runtimeFolder().map(Path::toString).orElse("/folder/of/libcudart.so.12");
   }
 }

@@ -2,11 +2,15 @@ package dev.kvbench.benchmarks.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CudaVerdictTest {
   private static final Map<String, String> NO_RUNTIME =
@@ -51,12 +55,15 @@ class CudaVerdictTest {
   void aDriverWithoutRuntimeIsToldWhereOneLies() {
     List<Finding> none = findings(H100, Fakes.engine(false, false, NO_RUNTIME), null);
     assertThat(none.get(1).subject()).isEqualTo("libcudart");
-    assertThat(none.get(1).remedy()).contains("install NVIDIA's CUDA 12 runtime");
+    assertThat(none.get(1).remedy())
+        .contains("install NVIDIA's CUDA 12 runtime", "-Djna.library.path=");
     Gpus lying =
         new Gpus(H100.names(), 1, H100.driver(), List.of(Path.of("/opt/cuda/libcudart.so.12")));
     List<Finding> there = findings(lying, Fakes.engine(false, false, NO_RUNTIME), null);
-    assertThat(there.get(1).remedy()).startsWith("LD_LIBRARY_PATH=/opt/cuda java");
-    assertThat(there.get(2).remedy()).contains("LD_LIBRARY_PATH=/opt/cuda PYTORCH_FLAVOR=cu128");
+    assertThat(there.get(1).remedy())
+        .isEqualTo("java -Djna.library.path=/opt/cuda -jar benchmarks.jar ...");
+    assertThat(there.get(2).remedy())
+        .contains("PYTORCH_FLAVOR=cu128 java -Djna.library.path=/opt/cuda -jar benchmarks.jar");
   }
 
   @Test
@@ -100,8 +107,28 @@ class CudaVerdictTest {
   void whatWorksIsSaid() {
     List<Finding> findings = findings(H100, Fakes.engine(true, true, RUNTIME), null);
     assertThat(findings).extracting(Finding::verdict).containsOnly(Finding.Verdict.OK);
-    assertThat(findings.get(1).fact()).contains("version 12.8", "1 GPUs");
+    assertThat(findings.get(1).fact()).contains("version 12.8", "GPUs found: 1");
     assertThat(findings.get(2).fact()).contains("works, compute capability 90");
+  }
+
+  /** WSL shows neither the GPU on the bus nor the driver's files. */
+  @Test
+  void aGpuThatOnlyTheRuntimeFindsCounts() {
+    List<Finding> findings = findings(NONE, Fakes.engine(false, false, RUNTIME), null);
+    assertThat(findings.get(0).fact()).contains("CUDA's runtime only: 1");
+    assertThat(findings.get(2).verdict()).isEqualTo(Finding.Verdict.NOTE);
+    assertThat(findings.get(2).remedy()).contains("PYTORCH_FLAVOR=cu128");
+  }
+
+  @Test
+  void onWindowsTheRuntimesNameHasItsVersion(@TempDir Path folder) throws IOException {
+    Path bin = Files.createDirectory(folder.resolve("bin"));
+    assertThat(CudaRuntime.windowsName(null, null)).isEqualTo("cudart");
+    assertThat(CudaRuntime.windowsName(folder.toString(), "nowhere")).isEqualTo("cudart");
+    Files.createFile(bin.resolve("cudart64_12.dll"));
+    assertThat(CudaRuntime.windowsName(folder.toString(), null)).isEqualTo("cudart64_12");
+    assertThat(CudaRuntime.windowsName(null, "nowhere" + File.pathSeparator + bin))
+        .isEqualTo("cudart64_12");
   }
 
   @Test
