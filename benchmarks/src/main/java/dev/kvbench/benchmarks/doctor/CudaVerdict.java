@@ -152,12 +152,13 @@ record CudaVerdict(
     if (!hasDriver()) {
       return Finding.note(SUBJECT, "needs the driver first; suites run on device cpu", "");
     }
-    return Finding.note(
-        SUBJECT,
-        engine.builtForCuda()
-            ? "this libtorch was built for it, but finds no GPU: see libcudart above"
-            : "the libtorch that DJL takes knows the CPU only; suites run on device cpu",
-        String.join("\n", ways()));
+    String fact =
+        !engine.started()
+            ? "no libtorch is started, so none for it either"
+            : engine.builtForCuda()
+                ? "this libtorch was built for it, but finds no GPU: see libcudart above"
+                : "the libtorch that DJL takes knows the CPU only; suites run on device cpu";
+    return Finding.note(SUBJECT, fact, String.join("\n", ways()));
   }
 
   private String way() {
@@ -180,7 +181,9 @@ record CudaVerdict(
         fitting.isPresent()
             ? "or with libtorch cu128 that DJL fetches:"
             : "applies here, if the network is up: let DJL fetch libtorch cu128, some GB:");
-    ways.add("./mvnw -DskipTests -Pcuda package");
+    if (!natives.bundled().isEmpty()) { // else it is such a jar already
+      ways.add("./mvnw -DskipTests -Pcuda clean package");
+    }
     ways.add("PYTORCH_FLAVOR=cu128 " + java() + DOCTOR + " --fetch");
     if (fitting.isEmpty()) {
       ways.add("or install PyTorch " + natives.meant() + "+cu128 (pip), with the same jar, and:");
@@ -188,7 +191,7 @@ record CudaVerdict(
     }
     ways.add(
         "or where Maven's repository alone can be reached (2.4 GB, a CUDA runtime from 12.4 on):");
-    ways.add("./mvnw -DskipTests -Pcuda-maven package");
+    ways.add("./mvnw -DskipTests -Pcuda-maven clean package");
     ways.add(java() + DOCTOR);
     return ways;
   }

@@ -140,7 +140,7 @@ final class NativesVerdict {
                   + " has no effect: the jar's libtorch is for "
                   + one.flavour()
                   + ", and PYTORCH_LIBRARY_PATH is not set",
-              "for CUDA build a jar without it: ./mvnw -DskipTests -Pcuda package"));
+              "for CUDA build a jar without it: ./mvnw -DskipTests -Pcuda clean package"));
     }
     return findings;
   }
@@ -185,7 +185,7 @@ final class NativesVerdict {
             + (natives.taken().startsWith("cu") ? "some GB" : "some hundred MB")
             + ")",
         "fetch it now, which needs the network: java -jar benchmarks.jar doctor --fetch\n"
-            + "or build the jar on this machine: ./mvnw -DskipTests package\n"
+            + "or build the jar on this machine: ./mvnw -DskipTests clean package\n"
             + "or name an installed PyTorch "
             + version
             + ": PYTORCH_LIBRARY_PATH=…/torch/lib PYTORCH_FLAVOR=cpu, or cu128 for CUDA");

@@ -2,15 +2,11 @@ package dev.kvbench.benchmarks.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class CudaVerdictTest {
   private static final Map<String, String> NO_RUNTIME =
@@ -87,9 +83,9 @@ class CudaVerdictTest {
         .contains("applies here", "fetch libtorch cu128");
     assertThat(fetched.remedy())
         .contains(
-            "./mvnw -DskipTests -Pcuda package",
+            "./mvnw -DskipTests -Pcuda clean package",
             "PYTORCH_FLAVOR=cu128 java -jar benchmarks.jar doctor --device cuda --fetch",
-            "./mvnw -DskipTests -Pcuda-maven package");
+            "./mvnw -DskipTests -Pcuda-maven clean package");
 
     Finding installed = findings(H100, engine, Fakes.CUDA_TORCH).get(2);
     assertThat(installed.remedy().lines().toList().subList(0, 2))
@@ -111,6 +107,17 @@ class CudaVerdictTest {
     assertThat(findings.get(2).fact()).contains("works, compute capability 90");
   }
 
+  @Test
+  void aJarWithoutLibtorchNeedsNoOtherAndClaimsNone() {
+    EngineReport none = new EngineReport(RUNTIME, List.of(), "");
+    Natives bare = Fakes.natives(List.of(), "2.7.1-0.36.0", "cu128");
+    Finding cuda = new CudaVerdict(H100, bare, none, Optional.empty()).findings().get(2);
+    assertThat(cuda.fact()).isEqualTo("no libtorch is started, so none for it either");
+    assertThat(cuda.remedy())
+        .contains("doctor --device cuda --fetch")
+        .doesNotContain("-Pcuda clean");
+  }
+
   /** WSL shows neither the GPU on the bus nor the driver's files. */
   @Test
   void aGpuThatOnlyTheRuntimeFindsCounts() {
@@ -118,25 +125,5 @@ class CudaVerdictTest {
     assertThat(findings.get(0).fact()).contains("CUDA's runtime only: 1");
     assertThat(findings.get(2).verdict()).isEqualTo(Finding.Verdict.NOTE);
     assertThat(findings.get(2).remedy()).contains("PYTORCH_FLAVOR=cu128");
-  }
-
-  @Test
-  void onWindowsTheRuntimesNameHasItsVersion(@TempDir Path folder) throws IOException {
-    Path bin = Files.createDirectory(folder.resolve("bin"));
-    assertThat(CudaRuntime.windowsName(null, null)).isEqualTo("cudart");
-    assertThat(CudaRuntime.windowsName(folder.toString(), "nowhere")).isEqualTo("cudart");
-    Files.createFile(bin.resolve("cudart64_12.dll"));
-    assertThat(CudaRuntime.windowsName(folder.toString(), null)).isEqualTo("cudart64_12");
-    assertThat(CudaRuntime.windowsName(null, "nowhere" + File.pathSeparator + bin))
-        .isEqualTo("cudart64_12");
-  }
-
-  @Test
-  void theRuntimesFlavourIsAsDjlWritesIt() {
-    assertThat(CudaRuntime.flavour(RUNTIME)).isEqualTo("cu128");
-    assertThat(CudaRuntime.flavour(NO_RUNTIME)).isEqualTo("cpu");
-    assertThat(CudaRuntime.flavour(Map.of(CudaRuntime.VERSION, "12080"))).isEqualTo("cpu");
-    assertThat(CudaRuntime.flavour(Map.of(CudaRuntime.VERSION, "11010", CudaRuntime.COUNT, "2")))
-        .isEqualTo("cu111");
   }
 }
