@@ -134,8 +134,10 @@ record CudaVerdict(
       return Finding.ok(
           SUBJECT,
           String.format(
-              "works, compute capability %s, %s",
-              engine.facts().getOrDefault("cuda.computeCapability", "unknown"), way()));
+              "works, compute capability %s, %s; the host waits by %s",
+              engine.facts().getOrDefault("cuda.computeCapability", "unknown"),
+              way(),
+              engine.facts().getOrDefault(EngineReport.WAITS_BY, "unknown means")));
     }
     if (!gpus.any() && !hasDriver()) {
       return engine.builtForCuda()

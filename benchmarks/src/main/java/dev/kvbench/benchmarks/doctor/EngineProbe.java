@@ -1,8 +1,11 @@
 package dev.kvbench.benchmarks.doctor;
 
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.Libtorch;
 import dev.kvbench.benchmarks.Parent;
 import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.ComputeDevice;
 import dev.kvbench.transformer.Torch;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +35,13 @@ final class EngineProbe {
     }
     probe.tell(Torch.facts());
     probe.tell(EngineReport.BUILT_FOR_CUDA, Boolean.toString(Torch.builtForCuda()));
+    if (Torch.cudaWorks()) {
+      try (NDManager manager = NDManager.newBaseManager(Device.gpu());
+          ComputeDevice device = ComputeDevice.of(manager)) {
+        device.await();
+        probe.tell(EngineReport.WAITS_BY, device.waitsBy());
+      }
+    }
     Torch.start(1); // several threads wait for each other where other work has the cores
     for (Answer answer : AnswerCheck.all()) {
       probe.out.println(answer.line());

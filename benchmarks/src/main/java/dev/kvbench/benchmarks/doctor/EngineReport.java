@@ -25,6 +25,7 @@ record EngineReport(Map<String, String> facts, List<Answer> answers, String end)
   static final String FAILURE = "failure";
   static final String COMPLETE = "complete";
   static final String BUILT_FOR_CUDA = "builtForCuda";
+  static final String WAITS_BY = "cuda.waitsBy";
   private static final String MARK = "kvbench-fact\t";
 
   /**

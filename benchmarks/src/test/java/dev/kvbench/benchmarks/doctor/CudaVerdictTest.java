@@ -104,7 +104,8 @@ class CudaVerdictTest {
     List<Finding> findings = findings(H100, Fakes.engine(true, true, RUNTIME), null);
     assertThat(findings).extracting(Finding::verdict).containsOnly(Finding.Verdict.OK);
     assertThat(findings.get(1).fact()).contains("version 12.8", "GPUs found: 1");
-    assertThat(findings.get(2).fact()).contains("works, compute capability 90");
+    assertThat(findings.get(2).fact())
+        .contains("works, compute capability 90", "waits by cuda::synchronize");
   }
 
   @Test

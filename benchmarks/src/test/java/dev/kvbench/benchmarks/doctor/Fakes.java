@@ -83,6 +83,7 @@ final class Fakes {
     facts.put(EngineReport.BUILT_FOR_CUDA, Boolean.toString(builtForCuda));
     if (works) {
       facts.put("cuda.computeCapability", "90");
+      facts.put(EngineReport.WAITS_BY, "cuda::synchronize");
     }
     return new EngineReport(facts, List.of(), "");
   }
