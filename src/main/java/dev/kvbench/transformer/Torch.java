@@ -63,8 +63,8 @@ public final class Torch {
           throw new IllegalArgumentException(
               "device cuda: this libtorch ("
                   + version()
-                  + ") finds no CUDA device on this machine; use device cpu, or see the README"
-                  + " for the ways to CUDA");
+                  + ") finds no CUDA device on this machine; use device cpu, or see what"
+                  + " doctor --device cuda says");
         }
         yield Device.gpu();
       }

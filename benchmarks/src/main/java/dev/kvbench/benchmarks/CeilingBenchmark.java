@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.Ceilings;
+import dev.kvbench.transformer.ComputeDevice;
 import dev.kvbench.transformer.Precision;
 import dev.kvbench.transformer.Torch;
 import java.util.concurrent.TimeUnit;
@@ -61,6 +62,7 @@ public class CeilingBenchmark {
   public String threads;
 
   private NDManager manager;
+  private ComputeDevice side;
   private Ceilings ceilings;
 
   @Setup(Level.Trial)
@@ -69,6 +71,7 @@ public class CeilingBenchmark {
     Gauges.clear();
     Torch.start(Parameters.threads(threads));
     manager = NDManager.newBaseManager(Torch.device(device));
+    side = ComputeDevice.of(manager);
     ceilings = new Ceilings(manager, bytes, size, Precision.of(dtype));
   }
 
@@ -98,6 +101,7 @@ public class CeilingBenchmark {
   @TearDown(Level.Trial)
   public void tearDown() {
     ceilings.close();
+    side.close();
     manager.close();
   }
 }

@@ -12,17 +12,17 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The engines by the names that the parameter engine takes. Both arms exist on each. */
-enum Engine {
+public enum Engine {
   /** Java calls libtorch for every operation, head by head, as the article's PyTorch code does. */
   EAGER {
     @Override
-    Decoder uncached(Weights weights, Transformer transformer, Precision precision) {
+    public Decoder uncached(Weights weights, Transformer transformer, Precision precision) {
       check(this, precision);
       return Decoder.uncached(transformer);
     }
 
     @Override
-    Decoder cached(
+    public Decoder cached(
         Weights weights,
         Transformer transformer,
         CachePolicy policy,
@@ -35,12 +35,12 @@ enum Engine {
   /** TorchScript: one native call for a generation, the fastest kernels within its reach. */
   SCRIPT {
     @Override
-    Decoder uncached(Weights weights, Transformer transformer, Precision precision) {
+    public Decoder uncached(Weights weights, Transformer transformer, Precision precision) {
       return ScriptDecoder.uncached(weights, ScriptOptions.fastest(precision));
     }
 
     @Override
-    Decoder cached(
+    public Decoder cached(
         Weights weights,
         Transformer transformer,
         CachePolicy policy,
@@ -50,9 +50,11 @@ enum Engine {
     }
   };
 
-  abstract Decoder uncached(Weights weights, Transformer transformer, Precision precision);
+  /** The arm without a cache. */
+  public abstract Decoder uncached(Weights weights, Transformer transformer, Precision precision);
 
-  abstract Decoder cached(
+  /** The arm with a cache. */
+  public abstract Decoder cached(
       Weights weights,
       Transformer transformer,
       CachePolicy policy,
@@ -68,7 +70,7 @@ enum Engine {
   }
 
   /** The name as a parameter value. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 

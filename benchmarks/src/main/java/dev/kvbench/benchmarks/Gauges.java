@@ -26,10 +26,12 @@ public final class Gauges implements InternalProfiler {
           "bytesPerToken",
           "ceilingGigabytesPerSecond",
           "ceilingGigaflops",
+          "deviceMemoryBytes",
           "exact",
           "flopsPerToken",
           "gigaflops",
           "heapBytesPerToken",
+          "hostWaitsPerToken",
           "kvBytes",
           "maxLogitDifference",
           "mbu",
@@ -58,6 +60,13 @@ public final class Gauges implements InternalProfiler {
     requireKnown(name);
     synchronized (VALUES) {
       VALUES.put(name, value);
+    }
+  }
+
+  /** A gauge that has been set, for tests; NaN for none. */
+  static double get(String name) {
+    synchronized (VALUES) {
+      return VALUES.getOrDefault(name, Double.NaN);
     }
   }
 

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.Ceilings;
+import dev.kvbench.transformer.ComputeDevice;
 import dev.kvbench.transformer.Decoder;
 import dev.kvbench.transformer.ModelFamily;
 import dev.kvbench.transformer.Precision;
@@ -18,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 import java.util.function.IntConsumer;
 
 /**
@@ -26,9 +28,8 @@ import java.util.function.IntConsumer;
  * memory. All is looked at outside of the timed region.
  *
  * <p>The predicted time of an operation is what its calls cost at least, plus what it must read or
- * multiply at the ceilings, whichever takes longer: n·τ + max(bytes / bandwidth, FLOPs / rate). A
- * CPU does the calls and the work one after the other; beside a GPU calls go on while it works, and
- * the larger of the two is the time.
+ * multiply at the ceilings, whichever takes longer: n·τ and max(bytes / bandwidth, FLOPs / rate),
+ * one after the other or side by side; see {@link ComputeDevice#seconds}.
  */
 final class Metrics {
   /** Tokens of the passes that count operations and heap bytes. */
@@ -47,12 +48,26 @@ final class Metrics {
   private final double flopsPerSecond;
   private final double secondsPerScriptedOperation;
   private final double secondsPerEagerOperation;
-  private final boolean overlaps;
+  private final ComputeDevice device;
+  private final OptionalLong memoryBefore;
   private final int sample;
   private double operationSecondsPerToken;
 
-  /** Measures the ceilings: how fast this process can read and multiply, at the model's sizes. */
-  Metrics(Weights weights, Precision precision, int batchSize, NDManager manager) {
+  /**
+   * Measures the ceilings: how fast this process can read and multiply, at the model's sizes.
+   *
+   * @param device of the manager
+   * @param memoryBefore of the device, in use before the model was made
+   */
+  Metrics(
+      Weights weights,
+      Precision precision,
+      int batchSize,
+      NDManager manager,
+      ComputeDevice device,
+      OptionalLong memoryBefore) {
+    this.device = device;
+    this.memoryBefore = memoryBefore;
     this.config = weights.config();
     this.cost = new CostModel(config);
     this.precision = precision;
@@ -73,7 +88,6 @@ final class Metrics {
         NDArray one = manager.create(1f)) {
       secondsPerEagerOperation = best(times -> Metrics.small(row, one, times), 2000);
     }
-    overlaps = manager.getDevice().isGpu();
     Gauges.set("ceilingGigabytesPerSecond", bytesPerSecond / 1e9);
     Gauges.set("ceilingGigaflops", flopsPerSecond / 1e9);
   }
@@ -172,7 +186,7 @@ final class Metrics {
     Gauges.set("bytesPerToken", bytes / tokens);
     double calls = steps * operationSecondsPerToken;
     double work = Math.max(bytes / bytesPerSecond, flops / flopsPerSecond);
-    double predicted = overlaps ? Math.max(calls, work) : calls + work;
+    double predicted = device.seconds(calls, work);
     Gauges.set("predictedMicroseconds", predicted * 1e6);
     Gauges.setRate("predictedToMeasured", predicted);
     Gauges.setRate("tokensPerSecond", tokens);
@@ -207,8 +221,10 @@ final class Metrics {
   }
 
   private void count(Decoder decoder, int tokens, Runnable work) {
-    double operations = OperationCount.of(work) / (double) tokens;
+    OperationCount counted = OperationCount.of(work);
+    double operations = counted.operations() / (double) tokens;
     Gauges.set("operationsPerToken", operations);
+    Gauges.set("hostWaitsPerToken", counted.hostWaits() / (double) tokens);
     operationSecondsPerToken =
         operations
             * (decoder instanceof ScriptDecoder
@@ -216,8 +232,15 @@ final class Metrics {
                 : secondsPerEagerOperation);
   }
 
-  /** The most memory that this process has held so far, where the system tells. */
-  static void peakMemory() {
+  /**
+   * The most memory that this process has held so far, where the system tells; and what more of a
+   * device's own is in use than before, by anybody: libtorch gives none back before its end.
+   */
+  void peakMemory() {
+    OptionalLong used = device.usedMemory();
+    if (used.isPresent() && memoryBefore.isPresent()) {
+      Gauges.set("deviceMemoryBytes", (double) (used.getAsLong() - memoryBefore.getAsLong()));
+    }
     if (Files.isReadable(STATUS)) {
       try {
         Files.readAllLines(STATUS).stream()

@@ -13,21 +13,30 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
-/** Counts the operations that some work calls, by libtorch's own profiler. */
-final class OperationCount {
+/**
+ * What some work calls, by libtorch's own profiler.
+ *
+ * @param operations that the work calls; those that libtorch calls inside of them do not count
+ * @param hostWaits for a value of the device to decide by, wherever they are called: on a GPU each
+ *     of them lets it run idle. They are called on a CPU too, where they cost nothing
+ */
+record OperationCount(int operations, int hostWaits) {
+  /** A number is read from a tensor; the shape of a result depends on values. */
+  private static final Set<String> WAITS =
+      Set.of("aten::_local_scalar_dense", "aten::nonzero", "aten::masked_select");
+
   /** An operation from its begin to its end, in microseconds, on one thread. */
   private record Span(String thread, double begin, double end) {}
 
-  private OperationCount() {}
-
-  /** Operations that the work calls; those that libtorch calls inside of them do not count. */
-  static int of(Runnable work) {
+  /** Runs the work under the profiler. */
+  static OperationCount of(Runnable work) {
     try {
       Path trace = Files.createTempFile("kvbench-trace", ".json");
       try {
         Torch.profile(work, trace);
-        return outermost(Files.readString(trace));
+        return in(Files.readString(trace));
       } catch (JsonParseException e) { // libtorch does not tell when it cannot write
         throw new IOException(
             trace.getParent() + ": libtorch's profile is cut short; is there no room left?", e);
@@ -39,8 +48,9 @@ final class OperationCount {
     }
   }
 
-  /** Operations of a trace that lie in no other of their thread. */
-  static int outermost(String trace) {
+  /** Operations of a trace that lie in no other of their thread, and host waits anywhere. */
+  static OperationCount in(String trace) {
+    int waits = 0;
     List<Span> spans = new ArrayList<>();
     JsonElement root = JsonParser.parseString(trace);
     JsonArray events =
@@ -51,6 +61,7 @@ final class OperationCount {
       JsonObject event = element.getAsJsonObject();
       String name = event.has("name") ? event.get("name").getAsString() : "";
       if (name.matches("\\w+::\\w+") && event.has("dur")) {
+        waits += WAITS.contains(name) ? 1 : 0;
         double begin = event.get("ts").getAsDouble();
         spans.add(
             new Span(
@@ -71,6 +82,6 @@ final class OperationCount {
         outer = span;
       }
     }
-    return count;
+    return new OperationCount(count, waits);
   }
 }

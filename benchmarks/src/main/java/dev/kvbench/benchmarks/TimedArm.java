@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.ComputeDevice;
 import dev.kvbench.transformer.Decoder;
 import dev.kvbench.transformer.Equivalence;
 import dev.kvbench.transformer.FusedTransformer;
@@ -14,7 +15,9 @@ import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.Weights;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.OptionalLong;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.zip.CRC32;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -45,6 +48,8 @@ final class TimedArm implements AutoCloseable {
   private static final int LARGE_CHECKED = 32;
 
   private final NDManager manager;
+  private final ComputeDevice device;
+  private final OptionalLong memoryBefore;
   private final Weights weights;
   private final Transformer reference;
   private final int blockSize;
@@ -60,10 +65,21 @@ final class TimedArm implements AutoCloseable {
 
   /** Starts libtorch and makes the model; the arm is opened after that. */
   TimedArm(Source model) {
+    this(model, ComputeDevice::of);
+  }
+
+  /**
+   * The same, on a device for tests.
+   *
+   * @param devices makes it for the manager of all arrays
+   */
+  TimedArm(Source model, Function<NDManager, ComputeDevice> devices) {
     Parent.endWithIt();
     Gauges.clear();
     Torch.start(Parameters.threads(model.threads()));
     manager = NDManager.newBaseManager(Torch.device(model.device()));
+    device = devices.apply(manager);
+    memoryBefore = device.usedMemory();
     weights = model.open(manager);
     blockSize = weights.config().blockSize();
     isLarge = weights.config().family() == ModelFamily.GPT2;
@@ -176,7 +192,7 @@ final class TimedArm implements AutoCloseable {
     if (prompt == null) {
       prompt = Equivalence.firstTokens(batchSize, reference.config());
     }
-    metrics = new Metrics(weights, precision, batchSize, manager);
+    metrics = new Metrics(weights, precision, batchSize, manager, device, memoryBefore);
     decoder = arm.apply(weights, reference);
     decoder.prepare(steps);
   }
@@ -216,6 +232,7 @@ final class TimedArm implements AutoCloseable {
   /** Counts and sets the metrics of an operation that generates so many tokens from one. */
   void predictGeneration(int steps) {
     tellExact(steps);
+    device.warmUp(() -> generate(steps));
     metrics.countSteps(decoder, steps / 2);
     metrics.generation(policy, steps);
   }
@@ -224,6 +241,7 @@ final class TimedArm implements AutoCloseable {
   void predictGenerationFromPrompt(int steps) {
     int given = prompt[0].length;
     tellExact(given + steps - 1);
+    device.warmUp(() -> generate(steps));
     metrics.countSteps(decoder, given + steps / 2);
     metrics.generationFrom(policy, given, steps);
   }
@@ -232,6 +250,7 @@ final class TimedArm implements AutoCloseable {
   void predictStepsAfterPrompt(int steps) {
     int given = prompt[0].length;
     tellExact(given + steps);
+    device.warmUp(() -> generate(1 + steps));
     metrics.countSteps(decoder, given + steps / 2);
     metrics.stepsFrom(policy, given + 1, steps);
   }
@@ -239,6 +258,7 @@ final class TimedArm implements AutoCloseable {
   /** Counts and sets the metrics of an operation that is one token, with so many before it. */
   void predictToken(int position) {
     tellExact(position + 1);
+    device.warmUp(() -> metrics.countSteps(decoder, position));
     metrics.countSteps(decoder, position);
     metrics.token(policy, position + 1);
   }
@@ -246,6 +266,7 @@ final class TimedArm implements AutoCloseable {
   /** Counts and sets the metrics of an operation that passes a prompt of so many tokens. */
   void predictPass(int promptLength) {
     tellExact(promptLength);
+    device.warmUp(() -> metrics.countPass(decoder, promptLength));
     metrics.countPass(decoder, promptLength);
     metrics.pass(policy, promptLength);
   }
@@ -261,7 +282,7 @@ final class TimedArm implements AutoCloseable {
    */
   void checkTokens(long[][] tokens) {
     if (expectedTokens == null) {
-      Metrics.peakMemory(); // once, before this check, which takes some
+      metrics.peakMemory(); // once, before this check, which takes some
       expectedTokens = tokens;
       double shortfall = Equivalence.greedyShortfall(reference, prompt, tokens);
       if (exactInWindow && !(shortfall <= limit())) {
@@ -287,6 +308,7 @@ final class TimedArm implements AutoCloseable {
     if (decoder != null) {
       decoder.close();
     }
+    device.close();
     manager.close();
   }
 }

@@ -47,6 +47,10 @@ class LadderBenchmarkTest {
     assertThat(operations).isSortedAccordingTo((a, b) -> Double.compare(b, a));
     assertThat(operations.get(3)).isLessThanOrEqualTo(60);
     assertThat(gauge(cached.get("kernels"), "heapBytesPerToken")).isLessThan(1024);
+    // A GPU would run idle at each: no arm may look at a value of the device to go on.
+    cached.forEach((rung, row) -> assertThat(gauge(row, "hostWaitsPerToken")).as(rung).isZero());
+    run("uncached")
+        .forEach((rung, row) -> assertThat(gauge(row, "hostWaitsPerToken")).as(rung).isZero());
   }
 
   @Test

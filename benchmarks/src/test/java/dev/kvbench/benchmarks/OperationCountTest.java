@@ -23,12 +23,15 @@ class OperationCountTest {
          {"name": "aten::addmm", "ph": "X", "tid": 1, "ts": 12, "dur": 10},
          {"name": "aten::copy_", "ph": "X", "tid": 1, "ts": 12, "dur": 2},
          {"name": "aten::relu", "ph": "X", "tid": 1, "ts": 31, "dur": 4},
+         {"name": "aten::item", "ph": "X", "tid": 1, "ts": 40, "dur": 4},
+         {"name": "aten::_local_scalar_dense", "ph": "X", "tid": 1, "ts": 41, "dur": 2},
          {"name": "aten::mm", "ph": "X", "tid": 2, "ts": 15, "dur": 5},
          {"name": "generate", "ph": "X", "tid": 1, "ts": 0, "dur": 100},
          {"name": "thread_name", "ph": "M", "tid": 1}]
         """;
-    assertThat(OperationCount.outermost(trace)).isEqualTo(3);
-    assertThat(OperationCount.outermost("{\"traceEvents\": " + trace + "}")).isEqualTo(3);
+    OperationCount right = new OperationCount(4, 1);
+    assertThat(OperationCount.in(trace)).isEqualTo(right);
+    assertThat(OperationCount.in("{\"traceEvents\": " + trace + "}")).isEqualTo(right);
   }
 
   @Test
@@ -43,7 +46,9 @@ class OperationCountTest {
                     x.add(y).close();
                     x.exp().close();
                   }))
-          .isEqualTo(3);
+          .isEqualTo(new OperationCount(3, 0));
+      NDArray chosen = x.gt(y);
+      assertThat(OperationCount.of(() -> x.booleanMask(chosen).close()).hostWaits()).isPositive();
     }
   }
 }

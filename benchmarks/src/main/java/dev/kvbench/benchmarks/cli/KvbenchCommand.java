@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
       CalibrateCommand.class,
       MergeCommand.class,
       HistoryCommand.class,
+      DoctorCommand.class,
       CommandLine.HelpCommand.class
     })
 final class KvbenchCommand implements Callable<Integer> {

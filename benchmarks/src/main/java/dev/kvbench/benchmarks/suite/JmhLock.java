@@ -12,7 +12,7 @@ import java.nio.file.StandardOpenOption;
  * JMH's own lock against two runs on one machine, held for a whole suite. JMH takes it anew for
  * each fork, so that another run could slip in between two of them and spoil both.
  */
-final class JmhLock implements AutoCloseable {
+public final class JmhLock implements AutoCloseable {
   /** The property by which users, and here we, tell JMH not to take the lock itself. */
   private static final String IGNORE = "jmh.ignoreLock";
 
@@ -30,7 +30,7 @@ final class JmhLock implements AutoCloseable {
    *
    * @throws InputException when another run holds it
    */
-  static JmhLock acquire() {
+  public static JmhLock acquire() {
     if (Boolean.getBoolean(IGNORE)) {
       return new JmhLock(null);
     }
@@ -54,6 +54,11 @@ final class JmhLock implements AutoCloseable {
     } catch (IOException e) {
       throw new InputException(file + ": cannot take JMH's lock: " + IoReason.of(e) + OTHERWISE, e);
     }
+  }
+
+  /** Whether the user has chosen to do without it. */
+  public boolean isIgnored() {
+    return channel == null;
   }
 
   @Override

@@ -17,10 +17,22 @@ final class Kvbench {
   private static final Path JAR = Path.of(System.getProperty("kvbench.jar"));
 
   private final Path folder;
+  private final Path jar;
 
   /** The jar with this folder as working directory. */
   Kvbench(Path folder) {
+    this(folder, JAR);
+  }
+
+  /** Another jar. */
+  Kvbench(Path folder, Path jar) {
     this.folder = folder;
+    this.jar = jar;
+  }
+
+  /** The jar that is tested. */
+  static Path jar() {
+    return JAR;
   }
 
   Ended run(String... arguments) throws IOException, InterruptedException {
@@ -69,14 +81,14 @@ final class Kvbench {
     return start(out, err, environment, command(jvmArguments, arguments));
   }
 
-  private static List<String> command(List<String> jvmArguments, String... arguments) {
+  private List<String> command(List<String> jvmArguments, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (Runtime.version().feature() >= 24) {
       command.add("--sun-misc-unsafe-memory-access=allow"); // for JMH, as bench does
     }
     command.addAll(jvmArguments);
-    command.addAll(List.of("-jar", JAR.toAbsolutePath().normalize().toString()));
+    command.addAll(List.of("-jar", jar.toAbsolutePath().normalize().toString()));
     command.addAll(List.of(arguments));
     return command;
   }

@@ -1,0 +1,94 @@
+package dev.kvbench.benchmarks.doctor;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.Engine;
+import dev.kvbench.transformer.CachePolicy;
+import dev.kvbench.transformer.Decoder;
+import dev.kvbench.transformer.Equivalence;
+import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.Transformer;
+import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.Weights;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Decodes a few tokens with both arms of each engine on each device, and holds the answers against
+ * one reference, the eager uncached model in float32 on the CPU. libtorch must have been started.
+ */
+final class AnswerCheck {
+  private static final TransformerConfig SMALL = TransformerConfig.article(16, 32);
+  private static final int SEQUENCES = 2;
+  private static final long SEED = 1337;
+
+  private AnswerCheck() {}
+
+  /** On the CPU in float32; on a CUDA device in every number format. */
+  static List<Answer> all() {
+    List<Answer> answers = new ArrayList<>();
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        Weights weights = Weights.initialise(SMALL, SEED, manager)) {
+      Transformer reference = new Transformer(weights);
+      for (Engine engine : Engine.values()) {
+        answers.add(check(reference, Device.cpu(), engine, Precision.FLOAT32));
+      }
+      if (Torch.cudaWorks()) {
+        answers.addAll(on(Device.gpu(), reference));
+      }
+    }
+    return answers;
+  }
+
+  /** Every engine and number format of a device. */
+  static List<Answer> on(Device device, Transformer reference) {
+    List<Answer> answers = new ArrayList<>();
+    for (Engine engine : Engine.values()) {
+      for (Precision precision : Precision.values()) {
+        if (engine == Engine.SCRIPT || precision == Precision.FLOAT32) {
+          answers.add(check(reference, device, engine, precision));
+        }
+      }
+    }
+    return answers;
+  }
+
+  private static Answer check(
+      Transformer reference, Device device, Engine engine, Precision precision) {
+    double difference = Double.NaN;
+    String trouble = "";
+    try (NDManager manager = NDManager.newBaseManager(device);
+        Weights weights = Weights.initialise(SMALL, SEED, manager)) {
+      Transformer model = new Transformer(weights);
+      Equivalence.Report uncached;
+      Equivalence.Report cached;
+      try (Decoder arm = engine.uncached(weights, model, precision)) {
+        uncached = Equivalence.comparePasses(reference, arm, SEQUENCES, SMALL.blockSize());
+      }
+      try (Decoder arm = engine.cached(weights, model, CachePolicy.SHIFT, precision, SEQUENCES)) {
+        cached = Equivalence.compare(reference, arm, SEQUENCES, SMALL.blockSize());
+      }
+      difference = Math.max(uncached.maxLogitDifference(), cached.maxLogitDifference());
+      trouble = verdict("uncached", uncached, precision) + verdict("cached", cached, precision);
+    } catch (RuntimeException | LinkageError e) {
+      trouble =
+          "it cannot compute: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+    return new Answer(
+        Torch.name(device),
+        engine.label(),
+        precision.label(),
+        difference,
+        precision.tolerance(),
+        trouble);
+  }
+
+  private static String verdict(String arm, Equivalence.Report report, Precision precision) {
+    return report.agrees(precision.tolerance())
+        ? ""
+        : String.format(
+            "the %s arm differs by %.3g in its logits, and its choices fall short by %.3g; ",
+            arm, report.maxLogitDifference(), report.maxShortfall());
+  }
+}

@@ -1,0 +1,85 @@
+package dev.kvbench.benchmarks.doctor;
+
+import com.sun.jna.Function;
+import com.sun.jna.NativeLibrary;
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * NVIDIA's CUDA runtime, by the name under which DJL looks for it: without one DJL sees no GPU.
+ * What it answers where there is a GPU was read in its manual, and tested with a stand-in only.
+ */
+final class CudaRuntime {
+  static final String PATH = "cudart.path";
+  static final String VERSION = "cudart.version";
+  static final String DRIVER = "cudart.driver";
+  static final String COUNT = "cudart.count";
+  static final String TROUBLE = "cudart.trouble";
+
+  private CudaRuntime() {}
+
+  /**
+   * Loads it and asks it.
+   *
+   * @return its path, its version, the newest that the driver takes, how many GPUs it finds, or why
+   *     it cannot tell; by the names above
+   */
+  static Map<String, String> ask() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    try {
+      NativeLibrary library = NativeLibrary.getInstance(name());
+      facts.put(PATH, library.getFile() == null ? "cudart" : library.getFile().getPath());
+      number(library, "cudaRuntimeGetVersion", facts, VERSION);
+      number(library, "cudaDriverGetVersion", facts, DRIVER);
+      number(library, "cudaGetDeviceCount", facts, COUNT);
+    } catch (LinkageError e) {
+      facts.put(TROUBLE, "no libcudart can be loaded");
+    }
+    return facts;
+  }
+
+  private static String name() {
+    return System.getProperty("os.name", "").startsWith("Win")
+        ? windowsName(System.getenv("CUDA_PATH"), System.getenv("PATH"))
+        : "cudart";
+  }
+
+  /** Windows has the version in the name; the first in CUDA_PATH, then PATH, as DJL searches. */
+  static String windowsName(String cudaPath, String path) {
+    List<String> folders = new ArrayList<>();
+    if (cudaPath != null) {
+      folders.add(new File(cudaPath, "bin").getPath());
+    }
+    folders.addAll(Arrays.asList((path == null ? "" : path).split(File.pathSeparator, -1)));
+    return folders.stream()
+        .map(folder -> new File(folder).list((in, name) -> name.matches("cudart64_\\d+\\.dll")))
+        .filter(names -> names != null && names.length > 0)
+        .map(names -> names[0].replace(".dll", ""))
+        .findFirst()
+        .orElse("cudart");
+  }
+
+  private static void number(
+      NativeLibrary library, String name, Map<String, String> facts, String key) {
+    int[] value = new int[1];
+    int error = library.getFunction(name).invokeInt(new Object[] {value});
+    if (error == 0) {
+      facts.put(key, Integer.toString(value[0]));
+    } else {
+      Function explain = library.getFunction("cudaGetErrorString");
+      facts.put(TROUBLE, explain.invokeString(new Object[] {error}, false) + " (" + error + ")");
+    }
+  }
+
+  /** cu and the version as DJL writes it: 12080 is cu128; cpu where no GPU is found. */
+  static String flavour(Map<String, String> facts) {
+    int version = Integer.parseInt(facts.getOrDefault(VERSION, "0"));
+    return version == 0 || facts.getOrDefault(COUNT, "0").equals("0")
+        ? "cpu"
+        : String.format("cu%02d%d", version / 1000, version / 10 % 10);
+  }
+}

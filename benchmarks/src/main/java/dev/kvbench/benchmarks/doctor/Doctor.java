@@ -1,0 +1,136 @@
+package dev.kvbench.benchmarks.doctor;
+
+import dev.kvbench.benchmarks.suite.JmhLock;
+import dev.kvbench.results.InputException;
+import java.awt.Graphics2D;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Looks at everything that suites need, and says in words what there is and what is missing. */
+public final class Doctor {
+  private final boolean fetch;
+  private final boolean needsCuda;
+
+  /**
+   * A doctor.
+   *
+   * @param fetch whether DJL may fetch a libtorch where there is none
+   * @param needsCuda whether it is a problem that CUDA does not work
+   */
+  public Doctor(boolean fetch, boolean needsCuda) {
+    this.fetch = fetch;
+    this.needsCuda = needsCuda;
+  }
+
+  /**
+   * Looks, and tells.
+   *
+   * @return whether suites can run
+   */
+  public boolean tell(PrintStream out) {
+    List<Finding> findings = findings();
+    findings.forEach(finding -> out.println(finding.text()));
+    long problems = findings.stream().filter(Finding::isProblem).count();
+    out.println();
+    out.println(
+        problems == 0
+            ? "Suites can run here."
+            : problems == 1
+                ? "Suites cannot run here: 1 problem, see above."
+                : "Suites cannot run here: " + problems + " problems, see above.");
+    return problems == 0;
+  }
+
+  private List<Finding> findings() {
+    Machine machine = Machine.look(); // first, while nothing of ours computes
+    Gpus gpus = Gpus.look(machine.facts());
+    EngineCache before = EngineCache.look(); // as it was
+    EngineReport engine = EngineReport.run(fetch);
+    EngineCache cache = fetch ? EngineCache.look() : before;
+    Natives natives = Natives.look(cache.libtorches(), CudaRuntime.flavour(engine.facts()));
+    Optional<LibraryFolder> python =
+        gpus.any() || gpus.hasDriver() ? InstalledTorch.look() : Optional.empty();
+    List<Finding> findings = new ArrayList<>(machine.findings());
+    findings.add(cache.finding(natives));
+    findings.addAll(new NativesVerdict(natives).findings());
+    findings.addAll(engine.findings());
+    findings.addAll(cuda(new CudaVerdict(gpus, natives, engine, python)));
+    findings.add(fonts());
+    findings.add(output(Path.of("").toAbsolutePath()));
+    findings.add(lock());
+    return findings;
+  }
+
+  private List<Finding> cuda(CudaVerdict verdict) {
+    List<Finding> findings = new ArrayList<>(verdict.findings());
+    if (needsCuda && !verdict.engine().cudaWorks()) {
+      Finding last = findings.remove(findings.size() - 1);
+      findings.add(Finding.problem(last.subject(), last.fact(), last.remedy()));
+    }
+    return findings;
+  }
+
+  /** Charts are text for the most part. */
+  static Finding fonts() {
+    try {
+      Graphics2D pen = new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB).createGraphics();
+      try {
+        int width = pen.getFontMetrics().stringWidth("tokens a second");
+        pen.drawString("a", 0, 8);
+        return width > 0
+            ? Finding.ok("fonts", "charts can be drawn, in " + pen.getFont().getFamily())
+            : noFonts("its letters have no width");
+      } finally {
+        pen.dispose();
+      }
+    } catch (RuntimeException | LinkageError | InternalError e) {
+      return noFonts(e.toString()); // what a JVM without usable fonts throws depends on its version
+    }
+  }
+
+  private static Finding noFonts(String reason) {
+    return Finding.note(
+        "fonts",
+        "this JVM cannot draw text (" + reason + "): suites measure, but leave no charts",
+        "install fontconfig and a font (fonts-dejavu-core), then: plot RUN");
+  }
+
+  /** Where a suite makes its run directory if not told otherwise. */
+  static Finding output(Path folder) {
+    Path output = folder.resolve("results").resolve("local");
+    Path existing = output;
+    while (existing.getParent() != null && !Files.exists(existing)) {
+      existing = existing.getParent();
+    }
+    String where = "results/local of this folder";
+    try {
+      if (!Files.isDirectory(existing)) {
+        return noOutput(where + ": a file is in the way");
+      }
+      Files.delete(Files.createTempFile(existing, "doctor", ".tmp"));
+      return Finding.ok("results", "go to " + where);
+    } catch (IOException e) {
+      return noOutput(where + ": nothing can be written there");
+    }
+  }
+
+  private static Finding noOutput(String fact) {
+    return Finding.note("results", fact, "suite NAME --output /a/folder/of/yours");
+  }
+
+  private static Finding lock() {
+    try (JmhLock free = JmhLock.acquire()) {
+      return Finding.ok("JMH's lock", free.isIgnored() ? "is not asked for" : "is free");
+    } catch (InputException e) {
+      return Finding.problem("JMH's lock", e.getMessage(), "");
+    } catch (IOException e) {
+      return Finding.note("JMH's lock", e.getMessage(), "");
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.kvbench.transformer;
+
+import java.util.OptionalLong;
+
+/** The CPU: an operation is done when its call returns. */
+final class CpuDevice implements ComputeDevice {
+  @Override
+  public void await() {}
+
+  @Override
+  public String waitsBy() {
+    return "nothing, calls return when all is done";
+  }
+
+  /** Kernels do not depend on shapes that were seen. */
+  @Override
+  public void warmUp(Runnable work) {}
+
+  /** One after the other. */
+  @Override
+  public double seconds(double calls, double work) {
+    return calls + work;
+  }
+
+  @Override
+  public OptionalLong usedMemory() {
+    return OptionalLong.empty();
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,100 @@
+package dev.kvbench.transformer;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.util.cuda.CudaUtils;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
+
+/**
+ * A CUDA device: calls return when the device has been asked, and it does the work meanwhile.
+ *
+ * <p>Tested on a CPU only. Not verified, for want of a GPU: that {@code cuda::synchronize} loads
+ * and waits, that no shape is slow after two meetings, and what memory the driver counts.
+ */
+final class CudaDevice implements ComputeDevice {
+  /** The first meets every shape, the second finds all kernels loaded and memory allocated. */
+  private static final int MEETINGS = 2;
+
+  private final NDManager manager;
+  private final Script synchronise; // null where libtorch does not know the operation
+  private final Supplier<OptionalLong> memory;
+
+  /**
+   * Readies the calling thread: there, TorchScript no longer fuses operations into kernels of its
+   * own, which it would do anew for each shape, and the uncached arm has another at every token.
+   *
+   * @param source of a script whose method synchronise waits for the device
+   * @param memory in use
+   */
+  CudaDevice(NDManager manager, String source, Supplier<OptionalLong> memory) {
+    this.manager = manager;
+    this.memory = memory;
+    JniUtils.setGraphExecutorOptimize(false);
+    synchronise = load(source, manager.getDevice());
+  }
+
+  private static Script load(String source, Device device) {
+    try {
+      return new Script(source, device);
+    } catch (EngineException e) {
+      return null; // a libtorch that was not built for CUDA
+    }
+  }
+
+  @Override
+  public void await() {
+    if (synchronise != null) {
+      synchronise.call("synchronise");
+      return;
+    }
+    // A copy to the host comes after all that the stream has been asked for before. Reading leaves
+    // a copy with the array's manager, so it has one of its own.
+    try (NDManager scope = manager.newSubManager();
+        NDArray one = scope.zeros(new Shape(1))) {
+      one.toFloatArray();
+    }
+  }
+
+  @Override
+  public String waitsBy() {
+    return synchronise == null ? "reading an element" : "cuda::synchronize";
+  }
+
+  @Override
+  public void warmUp(Runnable work) {
+    for (int i = 0; i < MEETINGS; i++) {
+      work.run();
+      await();
+    }
+  }
+
+  /** Beside each other. */
+  @Override
+  public double seconds(double calls, double work) {
+    return Math.max(calls, work);
+  }
+
+  @Override
+  public OptionalLong usedMemory() {
+    return memory.get();
+  }
+
+  /** Of the first device, by its driver; empty where there is none. */
+  static OptionalLong deviceMemory() {
+    return CudaUtils.getGpuCount() > 0
+        ? OptionalLong.of(CudaUtils.getGpuMemory(Device.gpu()).getUsed())
+        : OptionalLong.empty();
+  }
+
+  @Override
+  public void close() {
+    if (synchronise != null) {
+      synchronise.close();
+    }
+  }
+}
