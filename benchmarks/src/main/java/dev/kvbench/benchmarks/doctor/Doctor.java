@@ -71,7 +71,11 @@ public final class Doctor {
     List<Finding> findings = new ArrayList<>(verdict.findings());
     if (needsCuda && !verdict.engine().cudaWorks()) {
       Finding last = findings.remove(findings.size() - 1);
-      findings.add(Finding.problem(last.subject(), last.fact(), last.remedy()));
+      String remedy =
+          last.remedy().isEmpty()
+              ? "use a machine with an NVIDIA GPU and its driver, or leave out --device cuda"
+              : last.remedy();
+      findings.add(Finding.problem(last.subject(), last.fact(), remedy));
     }
     return findings;
   }

@@ -81,6 +81,9 @@ class DoctorIT {
           .contains("engine: libtorch cannot be loaded")
           .contains("CUDA: ")
           .contains("JMH's lock: another JMH run is measuring");
+      if (ended.out().contains("no NVIDIA GPU seen")) {
+        assertThat(ended.out()).contains("→ use a machine with an NVIDIA GPU");
+      }
       assertThat(ended.out()).contains("PYTORCH_FLAVOR: cu128 has no effect");
     }
   }
