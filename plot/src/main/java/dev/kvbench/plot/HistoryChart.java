@@ -141,7 +141,7 @@ final class HistoryChart {
   }
 
   private Pen pen() {
-    return Arm.ofMethod(row.series().method()).map(arm -> Pen.of(arm, 0)).orElse(Pen.armless());
+    return Arm.ofMethod(row.series().method()).map(arm -> Pen.of(arm, 0)).orElse(Pen.armless(0));
   }
 
   private XYSeries add(String name, Pen pen, List<Double> x, List<Double> y) {

@@ -1,6 +1,5 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -53,10 +52,11 @@ public final class LossChart {
     chart.addAnnotation(heading);
     chart.getStyler().setXAxisMin(0.0);
     chart.setXAxisTitle("steps");
+    chart.getStyler().setXAxisTickLabelsFormattingFunction(Numbers::count);
     chart.setYAxisTitle("cross-entropy, nats a token");
     chart.getStyler().setYAxisTickLabelsFormattingFunction(Numbers::tick);
-    add(chart, "training, mean since the point before", points, Point::training, Pen.armless());
-    add(chart, "held-out text", points, Point::heldOut, Pen.of(Arm.UNCACHED, 2));
+    add(chart, "training, mean since the point before", points, Point::training, Pen.armless(0));
+    add(chart, "held-out text", points, Point::heldOut, Pen.armless(1));
     return chart;
   }
 

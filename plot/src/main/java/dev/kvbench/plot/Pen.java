@@ -89,9 +89,11 @@ public record Pen(Color color, Marker marker, BasicStroke stroke) {
     return new Pen(new Color(0x404040), SeriesMarkers.NONE, stroke(1.4f, DASHES.get(0)));
   }
 
-  /** The pen of what belongs to no arm. */
-  static Pen armless() {
-    return new Pen(new Color(0x00695C), SeriesMarkers.CIRCLE, stroke(2.2f, DASHES.get(0)));
+  /** The pen of the line with this index, 0 or 1, of what belongs to no arm. */
+  static Pen armless(int index) {
+    return index == 0
+        ? new Pen(new Color(0x00695C), SeriesMarkers.CIRCLE, stroke(2.2f, DASHES.get(0)))
+        : new Pen(Style.INK, SeriesMarkers.DIAMOND, stroke(2.2f, DASHES.get(1)));
   }
 
   /** The pen of a level that points lie about. */

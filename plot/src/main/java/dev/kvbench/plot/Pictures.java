@@ -239,8 +239,9 @@ public final class Pictures {
   public static Optional<Picture> ofLosses(List<LossChart.Point> points) {
     List<Line> lines =
         List.of(
-            loss("training, mean since the point before", Pen.armless(), points, p -> p.training()),
-            loss("held-out text", Pen.of(Arm.UNCACHED, 2), points, p -> p.heldOut()));
+            loss(
+                "training, mean since the point before", Pen.armless(0), points, p -> p.training()),
+            loss("held-out text", Pen.armless(1), points, p -> p.heldOut()));
     if (lines.stream().allMatch(line -> line.points().isEmpty())) {
       return Optional.empty();
     }
