@@ -71,6 +71,9 @@ record LinearKernels(String few, String some, String many) {
   }
 
   private static LinearKernels measured(Place place, KernelTrial matrices) {
+    if (place.own) {
+      OneDnn.keepFewKernels();
+    }
     // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
     // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
     // And it keeps a copy of its weights.

@@ -1,0 +1,43 @@
+package dev.kvbench.transformer;
+
+import com.sun.jna.NativeLibrary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The oneDNN in libtorch. */
+final class OneDnn {
+  private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
+
+  /** Both are read by oneDNN, the first one first. */
+  private static final String CAPACITY = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
+
+  private static final String OLD_CAPACITY = "DNNL_PRIMITIVE_CACHE_CAPACITY";
+
+  /** A step has five shapes, so that one like the step before it finds its kernels. */
+  private static final int FEW = 16;
+
+  private OneDnn() {}
+
+  /**
+   * Has oneDNN keep few of the kernels that it prepares, one for each shape of a product. It keeps
+   * 1024 if nobody tells it, and an arm without a cache has another shape at every step: of GPT-2
+   * they are 3 MB each, so that 1000 tokens take 3 GB. To prepare them takes next to no time beside
+   * what they compute; of the article's model it does take time, and they are small.
+   *
+   * <p>oneDNN looks at the variable when it prepares the first one, so that later calls do nothing.
+   * One that the user has set stays.
+   */
+  static void keepFewKernels() {
+    if (System.getenv(CAPACITY) != null || System.getenv(OLD_CAPACITY) != null) {
+      return;
+    }
+    try {
+      // System.getenv is a copy: only the C library's own variables are oneDNN's, too.
+      NativeLibrary.getProcess()
+          .getFunction("setenv")
+          .invokeInt(new Object[] {CAPACITY, Integer.toString(FEW), 0});
+    } catch (UnsatisfiedLinkError e) {
+      LOG.debug("this system has no setenv; oneDNN keeps what it likes", e);
+    }
+  }
+}
