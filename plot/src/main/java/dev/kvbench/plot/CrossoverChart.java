@@ -51,7 +51,7 @@ final class CrossoverChart {
   private CrossoverChart(CrossoverGrid grid, Heading heading) {
     this.grid = grid;
     this.measured = grid.crossing(Cell::ratio);
-    this.predicted = grid.crossing(Cell::predicted);
+    this.predicted = grid.crossing(Cell::predictedAhead);
     int legend = (int) Stream.of(measured, predicted).filter(line -> !line.isEmpty()).count();
     int height = heading.height() + FRAME + Style.LEGEND_LINE * legend + cellsHeight();
     this.chart = new XYChart(Style.WIDTH, height);

@@ -3,7 +3,6 @@ package dev.kvbench.plot;
 import dev.kvbench.results.Arm;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Metric;
 import dev.kvbench.results.Row;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,7 +21,8 @@ public record CrossoverGrid(List<Integer> blocks, List<Integer> embeds, List<Cel
   static final String BLOCK = "blockSize";
   static final String EMBED = "embedSize";
 
-  private static final String PREDICTION = "predictedMicroseconds";
+  /** Closer to 1 than this the cost model, made of noisy ceilings, cannot say who is ahead. */
+  static final double EVEN = 0.05;
 
   /**
    * One model.
@@ -34,6 +34,11 @@ public record CrossoverGrid(List<Integer> blocks, List<Integer> embeds, List<Cel
     /** The point estimate of {@link #measured}. */
     public double ratio() {
       return measured.value();
+    }
+
+    /** The predicted ratio, and 1 where it says no more than that both take about as long. */
+    public double predictedAhead() {
+      return Math.abs(predicted - 1) <= EVEN ? 1 : predicted;
     }
 
     /** Whether noise alone may have decided which arm is ahead. */
@@ -60,7 +65,7 @@ public record CrossoverGrid(List<Integer> blocks, List<Integer> embeds, List<Cel
                   column,
                   row,
                   Estimates.ratio(uncached.get(), cached.get()),
-                  prediction(uncached.get()) / prediction(cached.get())));
+                  PredictedRatio.of(uncached.get(), cached.get())));
         }
       }
     }
@@ -105,10 +110,5 @@ public record CrossoverGrid(List<Integer> blocks, List<Integer> embeds, List<Cel
         .filter(row -> row.method().equals(arm.word()))
         .filter(row -> ArmLines.count(row, BLOCK) == block && ArmLines.count(row, EMBED) == embed)
         .findFirst();
-  }
-
-  private static double prediction(Row row) {
-    Metric metric = row.secondary().get(PREDICTION);
-    return metric == null || !(metric.score() > 0) ? Double.NaN : metric.score();
   }
 }

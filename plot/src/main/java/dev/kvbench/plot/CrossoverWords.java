@@ -25,7 +25,8 @@ final class CrossoverWords {
     words.add(noise(grid));
     answers(group).ifPresent(words::add);
     String sides =
-        Stream.of(side("measured", grid, Cell::ratio), side("predicted", grid, Cell::predicted))
+        Stream.of(
+                side("measured", grid, Cell::ratio), side("predicted", grid, Cell::predictedAhead))
             .flatMap(Optional::stream)
             .collect(Collectors.joining("; "));
     if (!sides.isEmpty()) {
@@ -70,10 +71,15 @@ final class CrossoverWords {
       return Optional.of(what + ": not known");
     }
     if (ratios.stream().allMatch(value -> value >= 1)) {
-      return Optional.of(what + ": the cached arm is faster everywhere here");
+      return Optional.of(
+          what + ": the cached arm is " + atLeast(ratios) + "faster everywhere here");
     }
     return ratios.stream().allMatch(value -> value < 1)
         ? Optional.of(what + ": the uncached arm is faster everywhere here")
         : Optional.empty();
+  }
+
+  private static String atLeast(List<Double> ratios) {
+    return ratios.contains(1.0) ? "as fast or " : "";
   }
 }

@@ -1,6 +1,7 @@
 package dev.kvbench.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.CrossoverGrid.Border;
 import dev.kvbench.plot.CrossoverGrid.Cell;
@@ -69,7 +70,7 @@ class CrossoverChartTest {
     CrossoverGrid grid = CrossoverGrid.of(crossing());
     assertThat(grid.crossing(Cell::ratio))
         .containsExactly(new Border(0.5, -0.5, 0.5, 0.5), new Border(-0.5, 0.5, 0.5, 0.5));
-    assertThat(grid.crossing(Cell::predicted))
+    assertThat(grid.crossing(Cell::predictedAhead))
         .containsExactly(new Border(-0.5, 0.5, 0.5, 0.5), new Border(0.5, 0.5, 1.5, 0.5));
     XYChart chart = draw(crossing());
     assertThat(legend(chart)).containsExactly(CrossoverChart.MEASURED, CrossoverChart.PREDICTED);
@@ -84,8 +85,54 @@ class CrossoverChartTest {
     List<Row> rows = new ArrayList<>(SweepRows.models("short", 8, 64, 1, 0.9));
     rows.addAll(SweepRows.models("short", 32, 64, 2, 1));
     CrossoverGrid grid = CrossoverGrid.of(rows);
-    assertThat(grid.crossing(Cell::predicted)).hasSize(1);
+    assertThat(grid.crossing(Cell::predictedAhead)).hasSize(1);
     assertThat(grid.crossing(Cell::ratio)).isEmpty();
+  }
+
+  /** Both arms read the same weights; that one's processes read them faster is no prediction. */
+  @Test
+  void theArmsArePredictedFromTheSameCeilings() {
+    List<Row> rows =
+        List.of(
+            predicted("cached", 8, 512, 1200, 100, 40, 100), // 100 of calls, 1000 of reading
+            predicted("uncached", 8, 512, 1000, 100, 50, 100)); // the same: 1100 to 900
+    Cell cell = CrossoverGrid.of(rows).cells().get(0);
+    assertThat(cell.predicted()).isEqualTo(1, within(1e-9));
+    assertThat(words(rows))
+        .anyMatch(words -> words.contains("predicted: the cached arm is as fast"));
+    List<Row> bound =
+        List.of(
+            predicted("cached", 8, 64, 100, 100, 40, 100),
+            predicted("uncached", 8, 64, 100, 50, 40, 100));
+    assertThat(CrossoverGrid.of(bound).cells().get(0).predicted()).isLessThan(0.96);
+  }
+
+  private static Row predicted(
+      String arm,
+      int block,
+      int embed,
+      double micros,
+      double calls,
+      double bandwidth,
+      double peak) {
+    double bytes = 40e6;
+    Row row = SweepRows.crossover(arm, "long", block, embed, micros);
+    row = SweepRows.metric(row, "bytesPerToken", bytes);
+    row = SweepRows.metric(row, "flopsPerToken", 2 * bytes / 4);
+    row = SweepRows.metric(row, "ceilingGigabytesPerSecond", bandwidth);
+    row = SweepRows.metric(row, "ceilingGigaflops", peak);
+    return SweepRows.metric(row, "predictedMicroseconds", calls + bytes / bandwidth / 1e3);
+  }
+
+  @Test
+  void lessThanTheCeilingsNoiseIsNoCrossing() {
+    List<Row> rows = new ArrayList<>(SweepRows.models("short", 8, 64, 2, 0.97));
+    rows.addAll(SweepRows.models("short", 32, 64, 2, 1.5));
+    assertThat(CrossoverGrid.of(rows).crossing(Cell::predictedAhead)).isEmpty();
+    assertThat(words(rows))
+        .anyMatch(
+            words ->
+                words.endsWith("predicted: the cached arm is as fast or faster everywhere here"));
   }
 
   @Test

@@ -30,6 +30,7 @@ final class SuiteFile {
           "article",
           "ladder",
           "decode",
+          "window",
           "crossover",
           "batch",
           "gpt2",

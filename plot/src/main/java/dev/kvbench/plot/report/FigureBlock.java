@@ -38,7 +38,7 @@ final class FigureBlock {
       if (HeatMapSvg.crosses(map.grid(), Cell::ratio)) {
         entry("measured crossover: the faster arm changes", thick(Pen.limit()));
       }
-      if (HeatMapSvg.crosses(map.grid(), Cell::predicted)) {
+      if (HeatMapSvg.crosses(map.grid(), Cell::predictedAhead)) {
         entry("predicted crossover", Pen.mark());
       }
       image = HeatMapSvg.draw(map, id, theme);

@@ -60,7 +60,7 @@ final class HeatMapSvg {
     drawing.text(
         Drawing.WIDTH - RIGHT, height - 6, "end", "axis", "block size (the window, in tokens)");
     borders(grid.crossing(Cell::ratio), "5", null, Role.INK);
-    List<Border> predicted = grid.crossing(Cell::predicted);
+    List<Border> predicted = grid.crossing(Cell::predictedAhead);
     borders(predicted, "2.4", null, Role.PANEL);
     borders(predicted, "2.4", "7 5", Role.INK);
     return drawing.svg();
