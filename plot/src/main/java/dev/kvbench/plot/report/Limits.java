@@ -6,6 +6,7 @@ import dev.kvbench.results.Environment;
 import dev.kvbench.results.Metric;
 import dev.kvbench.results.MissingRows;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.ShardFacts;
 import dev.kvbench.results.compare.Gate;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
@@ -54,6 +55,16 @@ final class Limits {
   private static List<String> state(Environment environment) {
     List<String> words = new ArrayList<>();
     String state = environment.get("run", "state").orElse("");
+    Map<String, String> shard = environment.sections().get(ShardFacts.SECTION);
+    if (shard != null) {
+      String number = shard.getOrDefault("number", "unknown");
+      words.add(
+          (number.contains(",") ? "these are shards " : "this run is shard ")
+              + number
+              + " of "
+              + shard.getOrDefault("of", "unknown")
+              + ": rows of the others are not here; merge joins them");
+    }
     MissingRows missing = MissingRows.of(environment);
     if (state.startsWith("running")) {
       words.add("this run is still going on, or was stopped: rows may be missing");

@@ -2,6 +2,7 @@ package dev.kvbench.plot.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.results.Environment;
 import dev.kvbench.results.MissingRows;
 import dev.kvbench.results.Row;
 import java.util.LinkedHashMap;
@@ -106,6 +107,16 @@ class LimitsTest {
         .contains("rows or forks may be missing, for this run says of itself: complete, cut short");
     assertThat(Limits.of(Samples.run(Samples.with("run", "state", "complete"), List.of()), false))
         .noneMatch(limit -> limit.contains("says of itself"));
+  }
+
+  @Test
+  void aShardIsNotTheWholeSweep() {
+    Environment one = Samples.ENVIRONMENT.with("shard", Map.of("number", "1", "of", "2"));
+    assertThat(Limits.of(Samples.run(one, List.of()), false))
+        .contains("this run is shard 1 of 2: rows of the others are not here; merge joins them");
+    Environment two = Samples.ENVIRONMENT.with("shard", Map.of("number", "1, 3", "of", "3"));
+    assertThat(Limits.of(Samples.run(two, List.of()), false))
+        .contains("these are shards 1, 3 of 3: rows of the others are not here; merge joins them");
   }
 
   @Test
