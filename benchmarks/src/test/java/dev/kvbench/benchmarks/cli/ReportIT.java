@@ -243,7 +243,7 @@ class ReportIT {
       assertThat(
               browser()
                   .evaluate(
-                      "(b => String(b.left >= 0 && b.right <= innerWidth))("
+                      "(b => String(b.width > 0 && b.left >= 0 && b.right <= innerWidth))("
                           + TIP
                           + ".getBoundingClientRect())"))
           .isEqualTo("true");
