@@ -16,8 +16,10 @@ import java.util.stream.Stream;
  * @param generation what the tokens were timed in, for example {@code short}
  * @param setting what sets the chart apart from others of that generation, by parameter
  */
-record CrossoverGroup(String generation, Map<String, String> setting, List<Row> rows) {
-  private static final String BENCHMARK = "CrossoverBenchmark";
+public record CrossoverGroup(String generation, Map<String, String> setting, List<Row> rows) {
+  /** The simple name of the benchmark class. */
+  public static final String BENCHMARK = "CrossoverBenchmark";
+
   private static final String GENERATION = "generation";
   private static final String POLICY = "policy";
 
@@ -26,10 +28,17 @@ record CrossoverGroup(String generation, Map<String, String> setting, List<Row> 
           "short", "Where a KV cache pays: the first tokens of a text",
           "long", "Where a KV cache pays: tokens with the window full");
 
-  /** A group for each generation and each other setting of the cached rows. */
+  /** A group for each generation and each other setting of the cached rows in microseconds. */
   static List<CrossoverGroup> of(List<Row> rows) {
+    return ofAnyUnit(ArmLines.rows(rows, BENCHMARK, "us/op"));
+  }
+
+  /** A group for each generation and each other setting of the cached rows. */
+  public static List<CrossoverGroup> ofAnyUnit(List<Row> rows) {
     List<Row> own =
-        ArmLines.rows(rows, BENCHMARK, "us/op").stream()
+        rows.stream()
+            .filter(row -> row.className().equals(BENCHMARK))
+            .filter(row -> Arm.ofMethod(row.method()).isPresent())
             .filter(row -> row.params().containsKey(GENERATION))
             .filter(row -> ArmLines.counts(row, CrossoverGrid.BLOCK))
             .filter(row -> ArmLines.counts(row, CrossoverGrid.EMBED))

@@ -89,6 +89,12 @@ public record Pen(Color color, Marker marker, BasicStroke stroke) {
     return new Pen(new Color(0x404040), SeriesMarkers.NONE, stroke(1.4f, DASHES.get(0)));
   }
 
+  /** The pen of the limit with this index, where there are several. */
+  public static Pen limit(int index) {
+    return new Pen(
+        limit().color(), limit().marker(), stroke(1.4f, DASHES.get(index % DASHES.size())));
+  }
+
   /** The pen of the line with this index, 0 or 1, of what belongs to no arm. */
   static Pen armless(int index) {
     return index == 0

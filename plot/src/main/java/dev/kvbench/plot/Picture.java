@@ -109,7 +109,7 @@ public sealed interface Picture {
   /**
    * A roofline: rates over arithmetic intensity, below what memory and arithmetic allow.
    *
-   * @param roofs measured ceilings, one for each number format
+   * @param roofs measured ceilings, of rows that have much the same
    * @param rows measured rates
    */
   record Roofline(
@@ -117,17 +117,13 @@ public sealed interface Picture {
       implements Picture {}
 
   /**
-   * The ceilings of a number format, each the median over rows and its range.
+   * The ceilings of some rows, each the median over them and its range.
    *
+   * @param name of the rows: their number format and, where that is not enough, their model sizes
    * @param bandwidth gigabytes a second that memory was read at
    * @param rate gigaflops that matrices were multiplied at
    */
-  record Roof(String dtype, Spread bandwidth, Spread rate) {
-    /** What the roof allows at an intensity, in gigaflops. */
-    public double at(double flopsPerByte) {
-      return Math.min(rate.median(), bandwidth.median() * flopsPerByte);
-    }
-  }
+  record Roof(String name, Spread bandwidth, Spread rate) {}
 
   /** A median and the range it lies in. */
   record Spread(double median, double low, double high) {}
@@ -137,6 +133,19 @@ public sealed interface Picture {
    *
    * @param intensity floating-point operations for each byte that must be read
    * @param gigaflops the measured rate
+   * @param bandwidth gigabytes a second that its own processes read memory at
+   * @param peak gigaflops that they multiplied matrices at
    */
-  record RoofDot(String name, Arm arm, String dtype, double intensity, double gigaflops) {}
+  record RoofDot(
+      String name, Arm arm, double intensity, double gigaflops, double bandwidth, double peak) {
+    /** Whether reading memory holds it up before arithmetic does. */
+    public boolean isBoundByMemory() {
+      return bandwidth * intensity < peak;
+    }
+
+    /** The measured rate as a fraction of what its own ceilings allow. */
+    public double share() {
+      return gigaflops / Math.min(peak, bandwidth * intensity);
+    }
+  }
 }

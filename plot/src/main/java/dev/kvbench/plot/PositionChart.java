@@ -5,8 +5,6 @@ import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Row;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.knowm.xchart.XYChart;
 
 /**
@@ -48,9 +46,8 @@ final class PositionChart {
     if (!isCrowded(own)) {
       return own;
     }
-    SortedSet<String> policies = new TreeSet<>();
-    cached(own).forEach(row -> policies.add(policy(row)));
-    String one = policies.contains(Ceilings.COMPARED) ? Ceilings.COMPARED : policies.first();
+    List<String> policies = cached(own).stream().map(PositionChart::policy).toList();
+    String one = ComparedPolicy.among(policies).orElseThrow();
     return own.stream().filter(row -> !isCached(row) || policy(row).equals(one)).toList();
   }
 

@@ -9,11 +9,9 @@ import dev.kvbench.results.Row;
 import dev.kvbench.results.Seconds;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -25,8 +23,11 @@ public final class Rooflines {
   private static final String FLOPS = "flopsPerToken";
   private static final String BYTES = "bytesPerToken";
   private static final String RATE = "gigaflops";
-  private static final String PEAK = "ceilingGigaflops";
-  private static final String BANDWIDTH = "ceilingGigabytesPerSecond";
+  static final String PEAK = "ceilingGigaflops";
+  static final String BANDWIDTH = "ceilingGigabytesPerSecond";
+
+  /** A share of its roof below which something else must hold a row up. */
+  private static final double FAR = 0.5;
 
   /** Secondary metrics that a row needs for a place on the roofline. */
   public static final List<String> NEEDED = List.of(FLOPS, BYTES, RATE, PEAK, BANDWIDTH);
@@ -39,13 +40,7 @@ public final class Rooflines {
     if (own.isEmpty()) {
       return Optional.empty();
     }
-    Map<String, List<Row>> byFormat =
-        own.stream()
-            .collect(Collectors.groupingBy(Rooflines::dtype, TreeMap::new, Collectors.toList()));
-    List<Picture.Roof> roofs = new ArrayList<>();
-    byFormat.forEach(
-        (dtype, alike) ->
-            roofs.add(new Picture.Roof(dtype, spread(alike, BANDWIDTH), spread(alike, PEAK))));
+    Roofs roofs = Roofs.of(own);
     Set<String> differing = differing(own);
     List<Picture.RoofDot> dots =
         own.stream()
@@ -54,21 +49,36 @@ public final class Rooflines {
                     new Picture.RoofDot(
                         name(row, differing),
                         Arm.ofMethod(row.method()).orElseThrow(),
-                        dtype(row),
                         value(row, FLOPS).orElseThrow() / value(row, BYTES).orElseThrow(),
-                        value(row, RATE).orElseThrow()))
+                        value(row, RATE).orElseThrow(),
+                        value(row, BANDWIDTH).orElseThrow(),
+                        value(row, PEAK).orElseThrow()))
             .toList();
+    List<String> notes = new ArrayList<>();
+    if (!roofs.drawn().isEmpty()) {
+      notes.add(
+          "sloped: as fast as memory was read; flat: as fast as matrices were multiplied; each"
+              + " the median of what the rows' own processes measured, the band from the lowest"
+              + " to the highest");
+    }
+    notes.addAll(roofs.notes());
+    notes.add("a row's percentage is of its own processes' ceilings, not of the line above it");
+    long far = dots.stream().filter(dot -> dot.share() < FAR).count();
+    if (far > 0) {
+      notes.add(
+          far
+              + " of "
+              + dots.size()
+              + " rows reach less than half of what their own ceilings allow: these are held up by"
+              + " something else, often by the cost of calls");
+    }
+    notes.add("work and bytes of a token are counted by the cost model, the rate is measured");
     return Optional.of(
         new Picture.Roofline(
             "roofline",
             "What holds each row up: the roofline",
-            List.of(
-                "sloped: as fast as memory was read; flat: as fast as matrices were multiplied; each"
-                    + " the median of what the rows' own processes measured, the band from the lowest"
-                    + " to the highest",
-                "a point far below the roof is held up by something else, mostly by the cost of calls",
-                "work and bytes of a token are counted by the cost model, the rate is measured"),
-            List.copyOf(roofs),
+            List.copyOf(notes),
+            roofs.drawn(),
             dots));
   }
 
@@ -129,18 +139,8 @@ public final class Rooflines {
             .collect(Collectors.joining());
   }
 
-  private static String dtype(Row row) {
-    return row.params().getOrDefault("dtype", "float32");
-  }
-
-  private static Picture.Spread spread(List<Row> rows, String metric) {
-    double[] sorted =
-        rows.stream().mapToDouble(row -> value(row, metric).orElseThrow()).sorted().toArray();
-    double median = (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-    return new Picture.Spread(median, sorted[0], sorted[sorted.length - 1]);
-  }
-
-  private static OptionalDouble value(Row row, String name) {
+  /** A secondary metric that is a positive number. */
+  static OptionalDouble value(Row row, String name) {
     Metric metric = row.secondary().get(name);
     return metric != null && metric.score() > 0 && Double.isFinite(metric.score())
         ? OptionalDouble.of(metric.score())

@@ -6,6 +6,7 @@ import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.suite.Figures;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.MissingRows;
 import dev.kvbench.results.ModelSummary;
 import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.quality.QualitySetting;
@@ -52,9 +53,8 @@ final class QualityFacts {
   void writeAtEnd(Map<String, String> failed) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("ended", Instant.now().toString());
-    facts.put("state", failed.isEmpty() ? "complete" : "complete, with failed rows");
-    failed.forEach((arm, reason) -> facts.put("failed: " + arm, reason));
-    write(run.environment().with("run", facts));
+    facts.putAll(new MissingRows(failed, Map.of()).facts());
+    write(run.environment().with(MissingRows.SECTION, facts));
   }
 
   private void write(Environment environment) {

@@ -4,6 +4,7 @@ import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.MissingRows;
 import dev.kvbench.results.RunDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -103,14 +104,8 @@ final class PairFacts {
   void writeAtEnd(PairSide measured, PairRun ended) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("ended", Instant.now().toString());
-    facts.put("state", RunFacts.state(!ended.failed().isEmpty(), !ended.leftOut().isEmpty()));
-    if (!ended.failed().isEmpty()) {
-      facts.put("failed", String.join("; ", ended.failed()));
-    }
-    if (!ended.leftOut().isEmpty()) {
-      facts.put("leftOut", String.join("; ", ended.leftOut()));
-    }
-    write(measured.run(), measured.run().environment().with("run", facts));
+    facts.putAll(ended.missing().facts());
+    write(measured.run(), measured.run().environment().with(MissingRows.SECTION, facts));
   }
 
   private static void write(RunDirectory run, Environment environment) {

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.results.MissingRows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,12 +22,15 @@ final class PairRun {
   private final TimeBudget time;
   private final Progress progress;
   private final Map<String, String> shared;
-  private final Map<Integer, String> failed = new LinkedHashMap<>();
+  private final Map<Integer, Failure> failed = new LinkedHashMap<>();
   private final Map<Integer, Integer> leftOut = new LinkedHashMap<>();
   private volatile boolean stopped;
 
   /** A row's two forks in a round. */
   private record Turn(int round, int row) {}
+
+  /** Of a row on one side. */
+  private record Failure(String side, String reason) {}
 
   /**
    * A run that is about to start.
@@ -84,7 +88,9 @@ final class PairRun {
 
   /** Rows that failed, and on which side, with the reason; their finished forks are on disk. */
   List<String> failed() {
-    return List.copyOf(failed.values());
+    return failed.entrySet().stream()
+        .map(e -> e.getValue().side() + ", " + label(e.getKey()) + ": " + e.getValue().reason())
+        .toList();
   }
 
   /** Rows that the time limit left out altogether. */
@@ -100,6 +106,22 @@ final class PairRun {
     return leftOut.entrySet().stream()
         .map(e -> e.getValue() + " of " + rounds + " forks a side of " + label(e.getKey()))
         .toList();
+  }
+
+  /** Rows that failed or lack forks, as the environment of each side keeps them. */
+  MissingRows missing() {
+    MissingRows missing = MissingRows.none();
+    for (Map.Entry<Integer, Failure> row : failed.entrySet()) {
+      Failure failure = row.getValue();
+      missing =
+          missing.withFailed(label(row.getKey()), "on " + failure.side() + ", " + failure.reason());
+    }
+    for (Map.Entry<Integer, Integer> left : leftOut.entrySet()) {
+      missing =
+          missing.withLeftOut(
+              label(left.getKey()), left.getValue() + " of " + rounds + " forks a side");
+    }
+    return missing;
   }
 
   private void measureBoth(Turn turn, List<Turn> rest) {
@@ -125,8 +147,7 @@ final class PairRun {
         ahead.remove(0);
       } catch (RunnerException e) {
         if (!stopped) {
-          String reason = e.getMessage();
-          failed.put(turn.row(), side.name() + ", " + label(turn.row()) + ": " + reason);
+          failed.put(turn.row(), new Failure(side.name(), e.getMessage()));
           progress.done(position + " " + side.name() + " FAILED");
         }
         return;

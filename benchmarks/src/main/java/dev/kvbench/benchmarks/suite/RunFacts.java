@@ -6,6 +6,7 @@ import dev.kvbench.benchmarks.EngineVariables;
 import dev.kvbench.benchmarks.Gpt2Source;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.MissingRows;
 import dev.kvbench.results.ModelSummary;
 import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.ShardFacts;
@@ -70,14 +71,8 @@ final class RunFacts {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("started", start.toString());
     facts.put("ended", Instant.now().toString());
-    facts.put("state", state(!ended.failed().isEmpty(), !ended.leftOut().isEmpty()));
-    ended
-        .leftOut()
-        .forEach(
-            (row, count) ->
-                facts.put("leftOut: " + ended.label(row), count + " of " + row.forks() + " forks"));
-    ended.failed().forEach((row, reason) -> facts.put("failed: " + ended.label(row), reason));
-    write(run.environment().with("run", facts));
+    facts.putAll(ended.missing().facts());
+    write(run.environment().with(MissingRows.SECTION, facts));
   }
 
   private void write(Environment environment) {
@@ -129,13 +124,6 @@ final class RunFacts {
     facts.put("timeLimit", timeLimit == null ? "none" : timeLimit.toString());
     facts.put("text", suite.text());
     return facts;
-  }
-
-  /** How a run ended. */
-  static String state(boolean failures, boolean cut) {
-    return "complete"
-        + (failures ? ", with failed rows" : "")
-        + (cut ? ", cut by the time limit" : "");
   }
 
   /** The model of rows; a size that differs between them has all its values. */

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.results.MissingRows;
 import dev.kvbench.results.RunDirectory;
 import java.io.PrintStream;
 import java.time.Duration;
@@ -92,6 +93,19 @@ final class SuiteRun {
   /** Rows of which the time limit left out so many forks. */
   Map<PlannedRow, Integer> leftOut() {
     return leftOut;
+  }
+
+  /** Both, as the run's environment keeps them. */
+  MissingRows missing() {
+    MissingRows missing = MissingRows.none();
+    for (Map.Entry<PlannedRow, Integer> left : leftOut.entrySet()) {
+      PlannedRow row = left.getKey();
+      missing = missing.withLeftOut(label(row), left.getValue() + " of " + row.forks() + " forks");
+    }
+    for (Map.Entry<PlannedRow, String> row : failed.entrySet()) {
+      missing = missing.withFailed(label(row.getKey()), row.getValue());
+    }
+    return missing;
   }
 
   /** A row in few words. */

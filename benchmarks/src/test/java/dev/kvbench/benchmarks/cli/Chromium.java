@@ -127,10 +127,12 @@ final class Chromium implements AutoCloseable {
     }
   }
 
-  /** The value of an expression on the page, as a string. */
+  /** The value of an expression on the page, or of its promise, as a string. */
   String evaluate(String expression) throws InterruptedException {
     JsonObject answer =
-        call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true));
+        call(
+            "Runtime.evaluate",
+            Map.of("expression", expression, "returnByValue", true, "awaitPromise", true));
     if (answer.has("exceptionDetails")) {
       throw new IllegalStateException(expression + ": " + answer);
     }

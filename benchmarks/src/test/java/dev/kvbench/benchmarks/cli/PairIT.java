@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.Environment;
+import dev.kvbench.results.MissingRows;
 import dev.kvbench.results.Row;
 import dev.kvbench.results.RunDirectory;
 import java.io.IOException;
@@ -166,6 +167,8 @@ class PairIT {
       RunDirectory run = RunDirectory.open(run(side));
       assertThat(run.rows()).hasSize(1).allMatch(row -> row.forks() == 2);
       assertThat(run.environment().get("run", "state")).hasValue("complete, with failed rows");
+      assertThat(MissingRows.of(run.environment()).failed().get("cached batchSize=2147483647"))
+          .startsWith("on base, ");
     }
   }
 

@@ -23,6 +23,14 @@ class ReportIT {
       Path.of("../results/reference").toAbsolutePath().normalize();
   private static final String SCRIPT = "</script><img src=x onerror=\"document.title='owned'\">";
 
+  private static final String TIP = "document.querySelector('.tip')";
+  private static final String DRAWN =
+      "(s => String(s.display !== 'none' && s.visibility === 'visible'))(getComputedStyle("
+          + TIP
+          + "))";
+  private static final String FRAMES =
+      "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done('x'))))";
+
   @TempDir static Path folder;
   private static Path quick;
   private static Path all;
@@ -201,14 +209,46 @@ class ReportIT {
     assertThat(reached).contains("a", "plot", "run1-rows-filter", "frame", "button", "pre");
 
     browser().evaluate("document.querySelector('#run1-latency .plot').focus()");
+    assertThat(browser().evaluate(TIP + ".textContent")).isEmpty();
+    assertThat(browser().evaluate(DRAWN))
+        .as("a status that is not drawn is not spoken")
+        .isEqualTo("true");
     browser().press("ArrowRight", 39);
-    String tip = "document.querySelector('.tip').textContent";
-    String first = browser().evaluate(tip);
+    String first = browser().evaluate(TIP + ".textContent");
     assertThat(first).contains(" at ", " s ");
     browser().press("ArrowRight", 39);
-    assertThat(browser().evaluate(tip)).contains(" at ").isNotEqualTo(first);
+    assertThat(browser().evaluate(TIP + ".textContent")).contains(" at ").isNotEqualTo(first);
     browser().press("Escape", 27);
-    assertThat(browser().evaluate("String(document.querySelector('.tip').hidden)"))
-        .isEqualTo("true");
+    assertThat(browser().evaluate(TIP + ".textContent")).isEmpty();
+    assertThat(browser().evaluate(DRAWN)).isEqualTo("true");
+  }
+
+  /** A chart that is wider than the window scrolls to each value, which must not take it away. */
+  @Test
+  @Tag("browser")
+  void keysTellEveryValueOnAPhoneToo() throws Exception {
+    browser().open(quick, 390, 900, false);
+    String plot = "document.querySelector('#run1-latency .plot')";
+    String values = "[..." + plot + ".querySelectorAll('.pt')].map(p => p.dataset.value).join('|')";
+    List<String> expected = List.of(browser().evaluate(values).split("\\|", -1));
+    assertThat(expected).hasSizeGreaterThanOrEqualTo(20);
+    browser().evaluate(plot + ".focus()");
+    List<String> told = new ArrayList<>();
+    boolean scrolled = false;
+    for (int i = 0; i < expected.size(); i++) {
+      browser().press("ArrowRight", 39);
+      browser().evaluate(FRAMES); // scrolling is told with the next frame
+      told.add(browser().evaluate(TIP + ".textContent"));
+      scrolled |= !browser().evaluate("String(" + plot + ".scrollLeft)").equals("0");
+      assertThat(
+              browser()
+                  .evaluate(
+                      "(b => String(b.width > 0 && b.left >= 0 && b.right <= innerWidth))("
+                          + TIP
+                          + ".getBoundingClientRect())"))
+          .isEqualTo("true");
+    }
+    assertThat(told).isEqualTo(expected);
+    assertThat(scrolled).as("the chart is wider than the window").isTrue();
   }
 }

@@ -6,9 +6,11 @@ import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Measurement;
 import dev.kvbench.results.Metric;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.Seconds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -23,6 +25,8 @@ import java.util.TreeMap;
  */
 record ArmPair(
     String policy, SortedMap<String, String> setting, long steps, Estimate ratio, boolean exact) {
+
+  private static final String RATE = "ops/";
 
   /** Of GenerateBenchmark, as its table and its chart have them. */
   static List<ArmPair> ofGenerations(List<Row> rows) {
@@ -48,29 +52,49 @@ record ArmPair(
     return List.copyOf(pairs);
   }
 
-  /** Of another benchmark class; policies are of no effect on the uncached arm. */
+  /**
+   * Of another benchmark class; policies are of no effect on the uncached arm. Rows that hold
+   * neither times nor rates are passed over.
+   */
   static List<ArmPair> of(List<Row> rows, String benchmark) {
     List<Row> own = rows.stream().filter(row -> row.className().equals(benchmark)).toList();
     List<ArmPair> pairs = new ArrayList<>();
     for (Row cached : own) {
-      if (Arm.ofMethod(cached.method()).equals(java.util.Optional.of(Arm.CACHED))) {
+      if (Arm.ofMethod(cached.method()).equals(Optional.of(Arm.CACHED))) {
         own.stream()
-            .filter(row -> Arm.ofMethod(row.method()).equals(java.util.Optional.of(Arm.UNCACHED)))
+            .filter(row -> Arm.ofMethod(row.method()).equals(Optional.of(Arm.UNCACHED)))
             .filter(row -> setting(row).equals(setting(cached)))
-            .filter(row -> row.primary().unit().equals(cached.primary().unit()))
+            .flatMap(row -> timesFaster(row, cached).stream())
             .findFirst()
             .ifPresent(
-                row ->
+                ratio ->
                     pairs.add(
                         new ArmPair(
                             cached.params().getOrDefault("policy", ""),
                             setting(cached),
                             0,
-                            Estimates.ratio(row, cached),
+                            ratio,
                             isExact(cached))));
       }
     }
     return List.copyOf(pairs);
+  }
+
+  /** Of times uncached ÷ cached, of rates cached ÷ uncached; empty where units differ. */
+  private static Optional<Estimate> timesFaster(Row uncached, Row cached) {
+    String unit = cached.primary().unit();
+    if (!uncached.primary().unit().equals(unit)) {
+      return Optional.empty();
+    }
+    if (Seconds.perOperation(unit).isPresent()) {
+      return Optional.of(Estimates.ratio(uncached, cached));
+    }
+    return isRate(unit) ? Optional.of(Estimates.ratio(cached, uncached)) : Optional.empty();
+  }
+
+  /** Whether a unit is of operations in a time, as JMH's throughput mode has it. */
+  static boolean isRate(String unit) {
+    return unit.startsWith(RATE) && Seconds.in(unit.substring(RATE.length())).isPresent();
   }
 
   /** Whether noise alone may have decided which arm is ahead. */

@@ -63,9 +63,7 @@ final class FigureBlock {
           .distinct()
           .forEach((Arm arm) -> entry(arm.word() + " row, measured", Pen.of(arm, 0)));
       for (int i = 0; i < roofline.roofs().size(); i++) {
-        entry(
-            "measured ceilings, " + RooflineSvg.ceilings(roofline.roofs().get(i)),
-            RooflineSvg.pen(i));
+        entry("measured ceilings, " + RooflineSvg.ceilings(roofline.roofs().get(i)), Pen.limit(i));
       }
       image = RooflineSvg.draw(roofline, id, theme);
     } else {

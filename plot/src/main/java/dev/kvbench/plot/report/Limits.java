@@ -4,7 +4,9 @@ import dev.kvbench.plot.Rooflines;
 import dev.kvbench.results.Arm;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.Metric;
+import dev.kvbench.results.MissingRows;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.ShardFacts;
 import dev.kvbench.results.compare.Gate;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
@@ -53,27 +55,47 @@ final class Limits {
   private static List<String> state(Environment environment) {
     List<String> words = new ArrayList<>();
     String state = environment.get("run", "state").orElse("");
+    Map<String, String> shard = environment.sections().get(ShardFacts.SECTION);
+    if (shard != null) {
+      String number = shard.getOrDefault("number", "unknown");
+      words.add(
+          (number.contains(",") ? "these are shards " : "this run is shard ")
+              + number
+              + " of "
+              + shard.getOrDefault("of", "unknown")
+              + ": rows of the others are not here; merge joins them");
+    }
+    MissingRows missing = MissingRows.of(environment);
     if (state.startsWith("running")) {
       words.add("this run is still going on, or was stopped: rows may be missing");
+    } else if (missing.isEmpty() && !state.isEmpty() && !state.equals(MissingRows.COMPLETE)) {
+      words.add("rows or forks may be missing, for this run says of itself: " + state);
     }
     words.addAll(
-        facts(
-            environment,
-            "leftOut: ",
-            (row, count) -> "left out for the time limit: " + count + " of " + row));
-    words.addAll(facts(environment, "failed: ", (row, reason) -> "failed: " + row + ": " + reason));
+        some(
+            missing.leftOut(),
+            (row, forks) ->
+                "left out for the time limit: " + forks + (row.isEmpty() ? "" : " of " + row)));
+    words.addAll(
+        some(
+            missing.failed(),
+            (row, reason) -> "failed: " + (row.isEmpty() ? "" : row + ": ") + reason));
+    environment
+        .sections()
+        .getOrDefault("peers", Map.of())
+        .forEach(
+            (name, sentence) -> {
+              if (name.startsWith("leftOut")) {
+                words.add("left out of what the peer measures: " + sentence);
+              }
+            });
     return words;
   }
 
-  /** Facts of the run that begin so, a few in full. */
-  private static List<String> facts(
-      Environment environment, String prefix, BinaryOperator<String> sentence) {
-    Map<String, String> run = environment.sections().getOrDefault("run", Map.of());
+  /** A few rows in full. */
+  private static List<String> some(Map<String, String> rows, BinaryOperator<String> sentence) {
     List<String> all =
-        run.entrySet().stream()
-            .filter(fact -> fact.getKey().startsWith(prefix))
-            .map(fact -> sentence.apply(fact.getKey().substring(prefix.length()), fact.getValue()))
-            .toList();
+        rows.entrySet().stream().map(row -> sentence.apply(row.getKey(), row.getValue())).toList();
     if (all.size() <= FEW) {
       return all;
     }

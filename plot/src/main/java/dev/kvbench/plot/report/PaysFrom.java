@@ -1,5 +1,6 @@
 package dev.kvbench.plot.report;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -32,6 +33,7 @@ public record PaysFrom(
     return policy.equals(otherPolicy) && setting.equals(otherSetting);
   }
 
+  /** From where on, whether that is beyond what was measured, and how good the curves are. */
   String words() {
     String from =
         tokens.isEmpty()
@@ -39,6 +41,9 @@ public record PaysFrom(
             : tokens.getAsInt() == 1
                 ? "it pays from the first token on"
                 : "it pays from about " + tokens.getAsInt() + " tokens on";
-    return from + (beyond ? " (fitted, and shorter than what was measured)" : " (fitted)");
+    return from
+        + (beyond ? ", which is shorter than what was measured" : "")
+        + String.format(
+            Locale.ROOT, ", by curves that miss a time by up to %.0f %%", 100 * worstError);
   }
 }

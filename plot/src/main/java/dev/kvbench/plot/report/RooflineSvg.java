@@ -46,14 +46,6 @@ final class RooflineSvg {
     return new RooflineSvg(picture, id, theme).draw();
   }
 
-  /** The pen of a number format's roof. */
-  static Pen pen(int index) {
-    return new Pen(
-        Pen.limit().color(),
-        Pen.limit().marker(),
-        (index == 0 ? Pen.limit() : Pen.mark()).stroke());
-  }
-
   private Element draw() {
     double bottom = HEIGHT - BOTTOM;
     for (Axis.Tick tick : y.ticks(8, "")) {
@@ -78,7 +70,7 @@ final class RooflineSvg {
       band(picture.roofs().get(i));
     }
     for (int i = 0; i < picture.roofs().size(); i++) {
-      drawing.polyline(places(roof(picture.roofs().get(i), 0)), pen(i));
+      drawing.polyline(places(roof(picture.roofs().get(i), 0)), Pen.limit(i));
     }
     for (RoofDot dot : picture.rows()) {
       double left = x.place(dot.intensity());
@@ -134,25 +126,18 @@ final class RooflineSvg {
             .attr("fill-opacity", 0.2));
   }
 
-  private String words(RoofDot dot) {
-    String share =
-        picture.roofs().stream()
-            .filter(roof -> roof.dtype().equals(dot.dtype()))
-            .findFirst()
-            .map(
-                roof ->
-                    String.format(
-                        Locale.ROOT,
-                        "; %.0f %% of the roof above it",
-                        100 * dot.gigaflops() / roof.at(dot.intensity())))
-            .orElse("");
+  private static String words(RoofDot dot) {
+    String share = String.format(Locale.ROOT, "; %.0f %% of its own roof: ", 100 * dot.share());
     return dot.name()
         + ": "
         + Words.figure(dot.gigaflops())
         + " gigaflops at "
         + Words.figure(dot.intensity())
         + " operations for each byte"
-        + share;
+        + share
+        + (dot.isBoundByMemory()
+            ? "memory read at " + Words.figure(dot.bandwidth()) + " GB/s"
+            : "matrices multiplied at " + Words.figure(dot.peak()) + " gigaflops");
   }
 
   private static String description(Picture.Roofline picture) {
@@ -166,7 +151,7 @@ final class RooflineSvg {
 
   /** What was measured of the machine, for the legend. */
   static String ceilings(Roof roof) {
-    return roof.dtype()
+    return roof.name()
         + ": memory read at "
         + spread(roof.bandwidth(), " GB/s")
         + ", matrices multiplied at "

@@ -6,6 +6,7 @@ import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Metric;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.Seconds;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import java.util.stream.Collectors;
 
 /** Every row of a run with all that was measured of it. */
 final class RowsTable {
-  /** Secondary metrics by their names in words; others by their own. */
   /** A column of secondary metrics: the metric, and its name in words. */
   private record Column(String metric, String words) {}
 
@@ -77,17 +77,29 @@ final class RowsTable {
     }
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(differing);
-    head.addAll(List.of("time", "unit", "95 % from", "95 % to", "forks", "p50", "p90", "answer"));
+    head.addAll(List.of(value(), "unit", "95 % from", "95 % to", "forks", "p50", "p90", "answer"));
     int shown = head.size() + ON_PAPER;
     secondary.forEach(column -> head.add(column.words()));
     elements.add(
         Tables.sortable(
             id,
-            name + ": all rows; time is the geometric mean over forks of each fork's median",
+            name
+                + ": all rows; "
+                + value()
+                + " is the geometric mean over forks of each fork's median",
             head,
             shown,
             rows.stream().map(this::line).toList()));
     return elements;
+  }
+
+  /** What the rows hold: times, rates (of which more is better), or something else. */
+  private String value() {
+    List<String> units = rows.stream().map(row -> row.primary().unit()).toList();
+    if (units.stream().allMatch(unit -> Seconds.perOperation(unit).isPresent())) {
+      return "time";
+    }
+    return units.stream().allMatch(ArmPair::isRate) ? "rate" : "value";
   }
 
   private String shared() {

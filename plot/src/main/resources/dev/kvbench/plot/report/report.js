@@ -1,16 +1,28 @@
 'use strict';
 (() => {
   // Values of charts, by pointer and by arrow keys. Without this script browsers show <title>.
+  // The tip is always there, and empty: a screen reader speaks what changes in what it knows.
   const tip = document.createElement('div');
   tip.className = 'tip';
   tip.setAttribute('role', 'status');
-  tip.hidden = true;
   document.body.append(tip);
   let shown = null;
   const hide = () => {
     if (shown) shown.classList.remove('on');
     shown = null;
-    tip.hidden = true;
+    tip.textContent = '';
+  };
+  const place = () => {
+    if (!shown) return;
+    const marks = shown.querySelectorAll(':scope > :not([fill=transparent])');
+    const box = marks[marks.length - 1].getBoundingClientRect();
+    const frame = shown.closest('.plot').getBoundingClientRect();
+    if (box.right < frame.left || box.left > frame.right) return hide(); // scrolled away
+    tip.style.left = tip.style.top = '0'; // as wide as its words want to be
+    const left = Math.min(box.left, document.documentElement.clientWidth - tip.offsetWidth - 8);
+    const above = box.top - tip.offsetHeight - 10;
+    tip.style.left = Math.max(8, left) + scrollX + 'px';
+    tip.style.top = (above < 0 ? box.bottom + 10 : above) + scrollY + 'px';
   };
   const show = (point) => {
     if (shown === point) return;
@@ -18,13 +30,7 @@
     shown = point;
     point.classList.add('on');
     tip.textContent = point.dataset.value;
-    tip.hidden = false;
-    const marks = point.querySelectorAll(':scope > :not([fill=transparent])');
-    const box = marks[marks.length - 1].getBoundingClientRect();
-    const left = Math.min(box.left, document.documentElement.clientWidth - tip.offsetWidth - 8);
-    const above = box.top - tip.offsetHeight - 10;
-    tip.style.left = Math.max(8, left) + scrollX + 'px';
-    tip.style.top = (above < 0 ? box.bottom + 10 : above) + scrollY + 'px';
+    place();
   };
   for (const plot of document.querySelectorAll('.plot')) {
     const points = [...plot.querySelectorAll('.pt')];
@@ -46,8 +52,9 @@
       show(points[at]);
     });
     plot.addEventListener('blur', hide);
-    plot.addEventListener('scroll', hide);
+    plot.addEventListener('scroll', place); // a key may have caused it: the value stays
   }
+  addEventListener('resize', place);
 
   // Tables that sort and filter.
   for (const box of document.querySelectorAll('.sortable')) {

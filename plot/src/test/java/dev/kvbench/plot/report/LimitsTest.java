@@ -2,6 +2,8 @@ package dev.kvbench.plot.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.results.Environment;
+import dev.kvbench.results.MissingRows;
 import dev.kvbench.results.Row;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -72,6 +74,49 @@ class LimitsTest {
     }
     assertThat(Limits.of(Samples.run(Samples.ENVIRONMENT.with("run", leftOut), List.of()), false))
         .contains("and so of 50 more rows, named under Environment, run");
+  }
+
+  @Test
+  void whatARunOfAPairLacksIsSaidToo() {
+    Map<String, String> facts =
+        MissingRows.none()
+            .withFailed("cached steps=4", "on base, out of memory")
+            .withLeftOut("uncached steps=8", "2 of 5 forks a side")
+            .facts();
+    assertThat(Limits.of(Samples.run(Samples.ENVIRONMENT.with("run", facts), List.of()), false))
+        .contains(
+            "failed: cached steps=4: on base, out of memory",
+            "left out for the time limit: 2 of 5 forks a side of uncached steps=8");
+    assertThat(
+            Limits.of(
+                Samples.run(Samples.with("run", "failed", "base, cached: broke"), List.of()),
+                false))
+        .contains("failed: base, cached: broke");
+    assertThat(
+            Limits.of(
+                Samples.run(Samples.with("peers", "leftOut1", "it has no bfloat16"), List.of()),
+                false))
+        .contains("left out of what the peer measures: it has no bfloat16");
+  }
+
+  @Test
+  void aStateThatIsNotPlainlyCompleteIsSaidWhereNothingElseSaysWhy() {
+    assertThat(
+            Limits.of(
+                Samples.run(Samples.with("run", "state", "complete, cut short"), List.of()), false))
+        .contains("rows or forks may be missing, for this run says of itself: complete, cut short");
+    assertThat(Limits.of(Samples.run(Samples.with("run", "state", "complete"), List.of()), false))
+        .noneMatch(limit -> limit.contains("says of itself"));
+  }
+
+  @Test
+  void aShardIsNotTheWholeSweep() {
+    Environment one = Samples.ENVIRONMENT.with("shard", Map.of("number", "1", "of", "2"));
+    assertThat(Limits.of(Samples.run(one, List.of()), false))
+        .contains("this run is shard 1 of 2: rows of the others are not here; merge joins them");
+    Environment two = Samples.ENVIRONMENT.with("shard", Map.of("number", "1, 3", "of", "3"));
+    assertThat(Limits.of(Samples.run(two, List.of()), false))
+        .contains("these are shards 1, 3 of 3: rows of the others are not here; merge joins them");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.kvbench.plot.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.Environment;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -52,7 +53,63 @@ class ReproduceTest {
         .contains("The command cannot be told")
         .doesNotContain("./bench");
     assertThat(of(Samples.with("build", "git.commit", "HEAD; id"))).doesNotContain("git checkout");
-    assertThat(Reproduce.quoted("")).isEqualTo("''");
+    assertThat(RunCommand.quoted("")).isEqualTo("''");
+  }
+
+  private static final Environment QUICK = suite(Map.of("name", "quick", "forks", "5"));
+
+  @Test
+  void aShardIsMeasuredAsAShard() {
+    assertThat(of(QUICK.with("shard", Map.of("number", "1", "of", "2"))))
+        .contains("./bench suite quick --forks 5 --shard 1/2<");
+    assertThat(of(QUICK.with("shard", Map.of("number", "1, 3", "of", "3"))))
+        .contains(
+            "\n./bench suite quick --forks 5 --shard 1/3\n./bench suite quick --forks 5 --shard"
+                + " 3/3<");
+    assertThat(of(QUICK.with("shard", Map.of("number", "one"))))
+        .contains("The command cannot be told")
+        .doesNotContain("./bench");
+  }
+
+  @Test
+  void mergedRunsOfSeveralSuitesOrOptionsHaveNoOneCommand() {
+    for (Map<String, String> facts :
+        List.of(
+            Map.of("name", "batch; decode", "forks", "5"),
+            Map.of("name", "quick", "forks", "the suite's; 5"))) {
+      assertThat(of(suite(facts).with("run", Map.of("mergedFrom", "a, b"))))
+          .contains("The command cannot be told: the runs that were merged")
+          .doesNotContain("./bench");
+    }
+    assertThat(of(QUICK.with("run", Map.of("mergedFrom", "a, b"))))
+        .contains("./bench suite quick --forks 5<");
+  }
+
+  @Test
+  void aSideOfAPairIsNotASuite() {
+    Map<String, String> pair = new LinkedHashMap<>();
+    pair.put("side", "base");
+    pair.put("jar", "old.jar");
+    pair.put("java", "/opt/jdk/bin/java");
+    pair.put("parameter policy", "shift");
+    assertThat(of(QUICK.with("pair", pair)))
+        .contains(
+            "one side, the base, of two that were measured in turns by pair",
+            "This side was old.jar on /opt/jdk/bin/java with policy shift; of both sides were the"
+                + " suite and options quick --forks 5.")
+        .doesNotContain("./bench");
+  }
+
+  @Test
+  void aRunInTurnsWithAPeerIsNotASuite() {
+    assertThat(
+            of(
+                suite(Map.of("name", "quick", "parameters", "{steps=[128, 512]}", "forks", "4"))
+                    .with("peers", Map.of("rounds", "4 of 4"))))
+        .contains(
+            "Its words were interleave --suite quick --rounds 4 --suite-args=&#39;-p"
+                + " steps=128,512&#39;.")
+        .doesNotContain("./bench");
   }
 
   @Test
