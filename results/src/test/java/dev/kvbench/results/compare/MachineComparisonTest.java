@@ -92,6 +92,30 @@ class MachineComparisonTest {
         .hasMessageContaining("--ignore-param");
   }
 
+  /** The one machine has the uncached arm of two policies, the other of one of them. */
+  @Test
+  void threadsAndPolicyAreLeftOutOfNamesTogether() {
+    Row ring = uncached("ring", "2");
+    Row shift = uncached("shift", "2");
+    MachineComparison machines =
+        compare(source("a", ZEN, ring, shift), source("b", XEON, uncached("ring", "64")));
+    assertThat(machines.ratios()).hasSize(1);
+    assertThat(machines.onlyA()).singleElement().asString().contains("policy=shift");
+    assertThat(machines.onlyB()).isEmpty();
+  }
+
+  private static Row uncached(String policy, String threads) {
+    Row row = row("s/op", 0, STEADY);
+    return new Row(
+        "dev.kvbench.benchmarks.GenerateBenchmark.uncached",
+        row.mode(),
+        row.threads(),
+        row.forks(),
+        new TreeMap<>(Map.of("policy", policy, "threads", threads)),
+        row.primary(),
+        row.secondary());
+  }
+
   @Test
   void otherCodeIsRefusedUnlessAllowed() {
     Source a = source("a", ZEN, row("s/op", 0, STEADY));
