@@ -112,7 +112,10 @@ public record MachineComparison(
     }
     List<Fingerprint.Difference> differing = EnvironmentCheck.differences(a.get(0), b.get(0));
     if (differing.isEmpty()) {
-      remarks.add("as far as the environments tell, this is one machine");
+      remarks.add(
+          isOneMachine(a.get(0), b.get(0))
+              ? "as far as the environments tell, this is one machine"
+              : "the environments do not say whether this is one machine");
     }
     return new MachineComparison(
         name(a.get(0)), name(b.get(0)), differing, ratios, onlyA, onlyB, remarks);
@@ -159,9 +162,9 @@ public record MachineComparison(
         continue;
       }
       Environment here = first.environment().get();
+      Environment there = other.environment().get();
       List<Fingerprint.Difference> refused = new ArrayList<>();
-      for (Fingerprint.Difference difference :
-          Fingerprint.codeDifferences(here, other.environment().get())) {
+      for (Fingerprint.Difference difference : Fingerprint.codeDifferences(here, there)) {
         if (allowed.contains(difference.key())) {
           remarks.add("different, and allowed: " + difference);
         } else {
@@ -178,11 +181,22 @@ public record MachineComparison(
                 Fingerprint.words(refused),
                 String.join(",", refused.stream().map(Fingerprint.Difference::key).toList())));
       }
-      if (here.get("build", "git.dirty").filter("true"::equals).isPresent()) {
-        remarks.add("the builds had uncommitted changes: nobody knows whether they are the same");
+      if (Fingerprint.code(List.of(here, there)) == Fingerprint.Sameness.UNKNOWN) {
+        remarks.add(
+            here.get("build", "git.dirty").filter("true"::equals).isPresent()
+                ? "the builds had uncommitted changes: nobody knows whether they are the same"
+                : "the environments do not say which code it was: nobody knows whether it is the"
+                    + " same");
       }
     }
     return remarks;
+  }
+
+  private static boolean isOneMachine(Source a, Source b) {
+    return a.environment().isPresent()
+        && b.environment().isPresent()
+        && Fingerprint.machine(List.of(a.environment().get(), b.environment().get()))
+            == Fingerprint.Sameness.SAME;
   }
 
   private static List<Row> rows(List<Source> side) {

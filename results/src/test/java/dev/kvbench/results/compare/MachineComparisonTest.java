@@ -138,7 +138,22 @@ class MachineComparisonTest {
     assertThat(compare(bare, bare).remarks())
         .containsExactly(
             "no environment.json: nobody knows whether the code is the same",
-            "as far as the environments tell, this is one machine");
+            "the environments do not say whether this is one machine");
+    Environment mute = Environment.of(Map.of());
+    assertThat(
+            compare(
+                    source("a", mute, row("s/op", 0, STEADY)),
+                    source("b", mute, row("s/op", 0, STEADY)))
+                .remarks())
+        .containsExactly(
+            "the environments do not say which code it was: nobody knows whether it is the same",
+            "the environments do not say whether this is one machine");
+    assertThat(
+            compare(
+                    source("a", ZEN, row("s/op", 0, STEADY)),
+                    source("b", ZEN, row("s/op", 0, STEADY)))
+                .remarks())
+        .containsExactly("as far as the environments tell, this is one machine");
     Environment dirty = environment("Zen", "abc", "true");
     assertThat(
             compare(
