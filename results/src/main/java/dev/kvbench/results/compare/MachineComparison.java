@@ -84,6 +84,7 @@ public record MachineComparison(
     RowNames names = Side.names(a, b, ignored);
     Side before = Side.of(a, names);
     Side after = Side.of(b, names);
+    ExactMetric.requireKnown(gate.exact().keySet(), before);
     List<Ratio> ratios = new ArrayList<>();
     List<String> onlyA = new ArrayList<>();
     before

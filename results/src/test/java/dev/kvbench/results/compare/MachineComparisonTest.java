@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.IncomparableException;
+import dev.kvbench.results.InputException;
 import dev.kvbench.results.Row;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +64,46 @@ class MachineComparisonTest {
             source("b", XEON, row("ops/s", 0, times(3, STEADY))));
     assertThat(machines.ratios().get(0).ratio()).isCloseTo(3, within(1e-9));
     assertThat(MachineReport.of(machines, Gate.standard())).contains("over 1: B does more");
+  }
+
+  @Test
+  void whatARatioMeansIsSaidOfEachUnit() {
+    Row[] rows = {row("s/op", 0, STEADY), row("ops/s", 1, STEADY), row("ops/us", 2, STEADY)};
+    MachineComparison machines = compare(source("a", ZEN, rows), source("b", XEON, rows));
+    assertThat(MachineReport.of(machines, Gate.standard()).lines())
+        .last()
+        .isEqualTo(
+            "primary metric, over 1: B needs more where the unit is s/op, B does more where the"
+                + " unit is ops/s or ops/us; forks are the unit of repetition");
+    Row[] odd = {row("B/op", 0, STEADY), row("things", 1, STEADY)};
+    assertThat(
+            MachineReport.of(
+                compare(source("a", ZEN, odd), source("b", XEON, odd)), Gate.standard()))
+        .contains("B needs more where the unit is B/op, B has more where the unit is things;");
+    Row[] none = {row("things", 1, STEADY)};
+    assertThat(
+            MachineReport.of(
+                compare(source("a", ZEN, none), source("b", XEON, none)), Gate.standard()))
+        .contains("primary metric; forks");
+  }
+
+  /** As where code is judged: a rule that no row can break is a slip of the pen. */
+  @Test
+  void anExactMetricThatNoRowHasIsRefused() {
+    Gate standard = Gate.standard();
+    Gate gate =
+        new Gate(
+            standard.threshold(),
+            standard.alpha(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(),
+            Map.of("nosuch", ExactMetric.SAME),
+            NoiseFloor.none());
+    List<Source> run = List.of(source("a", ZEN, row("s/op", 0, STEADY)));
+    assertThatThrownBy(() -> MachineComparison.of(run, run, gate, Set.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--exact nosuch");
   }
 
   @Test
