@@ -122,10 +122,11 @@ class NoiseFloorTest {
   void calibrationRefusesWhatIsNoNoise() {
     List<Source> runs = new ArrayList<>();
     for (double value : new double[] {1, 1e100, 1e200}) {
-      runs.add(run(row("s/op", 0, value, value)));
+      runs.add(run(row("B/op", 0, value, value)));
     }
     assertThatThrownBy(() -> NoiseFloor.of(runs, Optional.empty()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("row=0");
+        .hasMessageContaining("row=0")
+        .hasMessageContaining("beyond all bounds");
   }
 }
