@@ -2,6 +2,7 @@ package dev.kvbench.results;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -50,8 +51,8 @@ public final class Estimates {
   /**
    * The row's primary metric, in the metric's own unit.
    *
-   * @throws InputException if the row holds a value that is not positive and finite, or a fork
-   *     without iterations
+   * @throws InputException if the row holds a value that is not positive and finite, a time or rate
+   *     that no operation can have (below 1e-12 s or above 1e9 s), or a fork without iterations
    */
   public static Estimate of(Row row) {
     GeometricMean mean = GeometricMean.of(row);
@@ -169,12 +170,19 @@ public final class Estimates {
     }
 
     private static double positive(Row row, String what, double value) {
-      if (value > 0 && value < Double.POSITIVE_INFINITY) {
-        return value;
+      String unit = row.primary().unit();
+      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+        throw new InputException(
+            "%s: %s is %s %s, not a positive number; run it again"
+                .formatted(row.key(), what, value, unit));
       }
-      throw new InputException(
-          "%s: %s is %s %s, not a positive number; run it again"
-              .formatted(row.key(), what, value, row.primary().unit()));
+      OptionalDouble seconds = Seconds.ofOperation(value, unit);
+      if (seconds.isPresent() && !Seconds.isPlausible(seconds.getAsDouble())) {
+        throw new InputException(
+            "%s: %s is %s %s, which no operation takes; run it again"
+                .formatted(row.key(), what, value, unit));
+      }
+      return value;
     }
   }
 }

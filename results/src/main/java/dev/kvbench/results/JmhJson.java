@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,8 +81,9 @@ public final class JmhJson {
   private static List<List<Double>> rawData(JsonNode metric) {
     Optional<JsonNode> histogram = metric.optionalMember("rawDataHistogram");
     if (metric.optionalMember("rawData").isEmpty() && histogram.isPresent()) {
+      String unit = metric.member("scoreUnit").string();
       return histogram.get().items().stream()
-          .map(fork -> fork.items().stream().map(JmhJson::mean).toList())
+          .map(fork -> fork.items().stream().map(iteration -> mean(iteration, unit)).toList())
           .toList();
     }
     return metric.optionalMember("rawData").map(JsonNode::items).orElse(List.of()).stream()
@@ -89,8 +91,11 @@ public final class JmhJson {
         .toList();
   }
 
-  /** Of an iteration's calls, given as pairs of a time and how many took it. */
-  private static double mean(JsonNode iteration) {
+  /**
+   * Of an iteration's calls, given as pairs of a time and how many took it. A call may be too short
+   * for the clock and take 0; a wrong time would go unseen in the mean.
+   */
+  private static double mean(JsonNode iteration, String unit) {
     double sum = 0;
     double calls = 0;
     for (JsonNode pair : iteration.items()) {
@@ -99,7 +104,12 @@ public final class JmhJson {
         throw pair.expected("a pair of time and count");
       }
       int count = items.get(1).count();
-      sum += number(items.get(0)) * count;
+      double time = number(items.get(0));
+      OptionalDouble seconds = Seconds.ofOperation(time, unit);
+      if (seconds.isPresent() && time != 0 && !Seconds.isPlausible(seconds.getAsDouble())) {
+        throw items.get(0).expected("a time that a call can take");
+      }
+      sum += time * count;
       calls += count;
     }
     if (calls == 0) {

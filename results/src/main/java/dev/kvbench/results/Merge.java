@@ -20,9 +20,9 @@ public final class Merge {
   /**
    * What came of it.
    *
-   * @param unmeasured rows that the shards were to measure and did not, as {@link Row#line}
+   * @param gaps what the shards were to measure and did not, a line each
    */
-  public record Merged(RunDirectory run, List<String> unmeasured) {}
+  public record Merged(RunDirectory run, List<String> gaps) {}
 
   private record Shard(RunDirectory run, Environment environment, Optional<ShardFacts> facts) {
     static Shard of(RunDirectory run) {
@@ -84,7 +84,7 @@ public final class Merge {
     merged.writeAtomically(
         "environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
     merged.writeAtomically("jmh.json", rows.toJson()); // last: with it the directory is a run
-    return new Merged(merged, sweeps.unmeasured(rows));
+    return new Merged(merged, sweeps.gaps(rows));
   }
 
   private static JmhRows joined(List<RunDirectory> runs) {

@@ -3,6 +3,7 @@ package dev.kvbench.results;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a time is in seconds. */
 public final class Seconds {
@@ -13,7 +14,32 @@ public final class Seconds {
 
   private static final String PER_OPERATION = "/op";
 
+  /** What takes less than a processor's cycle by far, or more than thirty years, is no time. */
+  private static final double SHORTEST = 1e-12;
+
+  private static final double LONGEST = 1e9;
+
+  private static final String OPERATIONS = "ops/";
+
   private Seconds() {}
+
+  /** Whether an operation can take so long, in seconds. */
+  static boolean isPlausible(double seconds) {
+    return seconds >= SHORTEST && seconds <= LONGEST;
+  }
+
+  /**
+   * How many seconds an operation takes by a value in JMH's units, a time an operation or a rate;
+   * empty for another unit.
+   */
+  static OptionalDouble ofOperation(double value, String unit) {
+    Optional<Double> time = perOperation(unit).map(seconds -> value * seconds);
+    Optional<Double> any =
+        unit.startsWith(OPERATIONS)
+            ? in(unit.substring(OPERATIONS.length())).map(seconds -> seconds / value)
+            : time;
+    return any.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
 
   /** How many seconds a unit of time has; empty where it is none of JMH's. */
   public static Optional<Double> in(String unit) {

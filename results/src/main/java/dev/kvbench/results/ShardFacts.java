@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
  * @param plan hash of all rows of the sweep, as they were asked for on no machine in particular
  * @param auto what {@code auto} was taken for on the machine of the run
  * @param command what measures the shard, without its {@code --shard}
- * @param rows those of the shard, as {@link Row#line} has them, by their place in the whole sweep
+ * @param rows those of the shard by their place in the whole sweep
  */
 public record ShardFacts(
     SortedSet<Integer> numbers,
@@ -29,10 +29,19 @@ public record ShardFacts(
     String plan,
     String auto,
     String command,
-    SortedMap<Integer, String> rows) {
+    SortedMap<Integer, Planned> rows) {
   public static final String SECTION = "shard";
 
   private static final String ROW = "row ";
+  private static final String FORKS = "forks ";
+
+  /**
+   * A row that is to be measured.
+   *
+   * @param line as {@link Row#line} has it
+   * @param forks that it is to have
+   */
+  public record Planned(String line, int forks) {}
 
   public ShardFacts {
     numbers = Collections.unmodifiableSortedSet(new TreeSet<>(numbers));
@@ -48,7 +57,11 @@ public record ShardFacts(
     facts.put("plan", plan);
     facts.put("auto", auto);
     facts.put("command", command);
-    rows.forEach((place, line) -> facts.put(ROW + place, line));
+    rows.forEach(
+        (place, row) -> {
+          facts.put(ROW + place, row.line());
+          facts.put(FORKS + place, Integer.toString(row.forks()));
+        });
     return facts;
   }
 
@@ -68,11 +81,13 @@ public record ShardFacts(
       for (String number : facts.getOrDefault("number", "").split(", ", -1)) {
         numbers.add(Integer.valueOf(number));
       }
-      SortedMap<Integer, String> rows = new TreeMap<>();
+      SortedMap<Integer, Planned> rows = new TreeMap<>();
       facts.forEach(
-          (name, value) -> {
+          (name, line) -> {
             if (name.startsWith(ROW)) {
-              rows.put(Integer.valueOf(name.substring(ROW.length())), value);
+              String place = name.substring(ROW.length());
+              int forks = Integer.parseInt(facts.getOrDefault(FORKS + place, ""));
+              rows.put(Integer.valueOf(place), new Planned(line, forks));
             }
           });
       int of = Integer.parseInt(facts.getOrDefault("of", ""));
@@ -99,8 +114,8 @@ public record ShardFacts(
         file
             + ": section '"
             + SECTION
-            + "' does not say which shard of how many this is; give a run directory that kvbench"
-            + " wrote",
+            + "' does not say which shard of how many this is, or how many forks its rows were to"
+            + " have; give a run directory that this kvbench wrote",
         cause);
   }
 
@@ -108,7 +123,7 @@ public record ShardFacts(
   ShardFacts with(ShardFacts other) {
     SortedSet<Integer> both = new TreeSet<>(numbers);
     both.addAll(other.numbers);
-    SortedMap<Integer, String> all = new TreeMap<>(rows);
+    SortedMap<Integer, Planned> all = new TreeMap<>(rows);
     all.putAll(other.rows);
     return new ShardFacts(both, of, withRows, plan, auto, command, all);
   }

@@ -8,11 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** The sweeps that runs are shards of: whether all are there, and in which order their rows go. */
@@ -25,10 +23,15 @@ final class Sweeps {
    */
   record Member(Path path, String state, ShardFacts facts) {}
 
+  /** What a run that measured all that it was to measure says of itself. */
+  private static final String COMPLETE = "complete";
+
+  private final List<Member> members;
   private final List<ShardFacts> sweeps;
 
-  private Sweeps(List<ShardFacts> sweeps) {
-    this.sweeps = sweeps;
+  private Sweeps(List<Member> members, List<ShardFacts> sweeps) {
+    this.members = List.copyOf(members);
+    this.sweeps = List.copyOf(sweeps);
   }
 
   /**
@@ -50,7 +53,7 @@ final class Sweeps {
         throw new IncomparableException(missing(sweep) + otherPlans(byPlan));
       }
     }
-    return new Sweeps(sweeps);
+    return new Sweeps(members, sweeps);
   }
 
   private static ShardFacts joined(List<Member> parts) {
@@ -119,7 +122,7 @@ final class Sweeps {
   JmhRows ordered(JmhRows rows) {
     Map<String, Integer> places = new HashMap<>();
     for (ShardFacts sweep : sweeps) {
-      sweep.rows().values().forEach(line -> places.putIfAbsent(line, places.size()));
+      sweep.rows().values().forEach(row -> places.putIfAbsent(row.line(), places.size()));
     }
     SortedMap<Integer, List<String>> sorted = new TreeMap<>();
     rows.rows()
@@ -136,14 +139,36 @@ final class Sweeps {
     return ordered;
   }
 
-  /** Rows that shards were to measure and did not, in order. */
-  List<String> unmeasured(JmhRows rows) {
-    Set<String> measured = new TreeSet<>();
-    rows.rows().values().forEach(row -> measured.add(line(row)));
-    return sweeps.stream()
-        .flatMap(sweep -> sweep.rows().values().stream())
-        .filter(line -> !measured.contains(line))
-        .toList();
+  /**
+   * What shards were to measure and did not, a line each: shards that did not come to their end,
+   * rows that are not there, and rows with fewer forks than planned.
+   */
+  List<String> gaps(JmhRows rows) {
+    Map<String, Integer> measured = new HashMap<>();
+    rows.rows()
+        .values()
+        .forEach(row -> measured.merge(line(row), row.get("forks").getAsInt(), Integer::sum));
+    List<String> gaps = new ArrayList<>();
+    for (Member member : members) {
+      if (!member.state().equals(COMPLETE)) {
+        gaps.add(
+            String.format(
+                "%s (%s) did not end as complete: %s",
+                member.path(), member.facts().label(), member.state()));
+      }
+    }
+    for (ShardFacts sweep : sweeps) {
+      for (ShardFacts.Planned row : sweep.rows().values()) {
+        int forks = measured.getOrDefault(row.line(), 0);
+        if (forks == 0) {
+          gaps.add("not measured: " + row.line());
+        } else if (forks < row.forks()) {
+          gaps.add(
+              String.format("measured with %d of %d forks: %s", forks, row.forks(), row.line()));
+        }
+      }
+    }
+    return gaps;
   }
 
   private static String line(JsonObject row) {

@@ -9,6 +9,7 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EstimatesTest {
@@ -44,6 +45,38 @@ class EstimatesTest {
 
     assertThat(Math.log(ratio.high())).isCloseTo(2 + 2.484138, within(1e-6));
     assertThat(ratio.forks()).isEqualTo(2);
+  }
+
+  /** From a damaged file: no figure, and no verdict, is to rest on it. */
+  @ParameterizedTest
+  @CsvSource({
+    "1e308, us/op, false",
+    "1e-320, us/op, false",
+    "1e-7, us/op, false",
+    "2e-6, us/op, true",
+    "2e9, s/op, false",
+    "9e8, s/op, true",
+    "1e300, ops/s, false",
+    "1e-10, ops/s, false",
+    "2e-9, ops/s, true",
+    "2e3, ops/ns, false",
+    "5, ops/ns, true",
+    "1e300, B/op, true",
+    "1e-300, value, true"
+  })
+  void aTimeThatNoOperationTakesIsRefused(double value, String unit, boolean taken) {
+    Row measured = Rows.of(new Metric(1, Double.NaN, unit, List.of(List.of(value))), 1);
+    Row bare = Rows.of(new Metric(value, Double.NaN, unit, List.of()), 1);
+    for (Row row : List.of(measured, bare)) {
+      if (taken) {
+        assertThat(Estimates.of(row).value()).isEqualTo(value);
+      } else {
+        assertThatExceptionOfType(InputException.class)
+            .isThrownBy(() -> Estimates.of(row))
+            .withMessageContaining(" " + unit + ", which no operation takes; run it again")
+            .withMessageStartingWith(row.key());
+      }
+    }
   }
 
   @Test

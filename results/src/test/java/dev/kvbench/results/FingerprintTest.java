@@ -54,6 +54,45 @@ class FingerprintTest {
     assertThat(Fingerprint.differences(HERE, HERE.with(section, Map.of(name, "other")))).isEmpty();
   }
 
+  /** Same, different or nobody knows: the middle is claimed only of facts that both have. */
+  @ParameterizedTest
+  @CsvSource({
+    "EPYC, EPYC, SAME",
+    "EPYC, Xeon, DIFFERS",
+    "EPYC, unknown, UNKNOWN",
+    "unknown, unknown, UNKNOWN"
+  })
+  void whetherItIsOneMachine(String a, String b, Fingerprint.Sameness sameness) {
+    Environment here = HERE.with("machine", Map.of("cpu", a));
+    Environment there = HERE.with("machine", Map.of("cpu", b));
+    assertThat(Fingerprint.machine(List.of(here, there))).isEqualTo(sameness);
+    assertThat(Fingerprint.machine(List.of(here, here, there))).isEqualTo(sameness);
+    Environment mute = Environment.of(Map.of());
+    assertThat(Fingerprint.machine(List.of(here, mute))).isEqualTo(Fingerprint.Sameness.UNKNOWN);
+    assertThat(Fingerprint.machine(List.of(mute, mute))).isEqualTo(Fingerprint.Sameness.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "abc, false, abc, false, SAME",
+    "abc, false, def, false, DIFFERS",
+    "abc, true, def, true, DIFFERS",
+    "abc, false, abc, true, DIFFERS",
+    "abc, true, abc, true, UNKNOWN",
+    "abc, unknown, abc, unknown, UNKNOWN",
+    "unknown, unknown, unknown, unknown, UNKNOWN",
+    "abc, false, unknown, unknown, UNKNOWN"
+  })
+  void whetherItIsTheSameCode(
+      String commit, String dirty, String other, String otherDirty, Fingerprint.Sameness sameness) {
+    Environment here = HERE.with("build", Map.of("git.commit", commit, "git.dirty", dirty));
+    Environment there = HERE.with("build", Map.of("git.commit", other, "git.dirty", otherDirty));
+    assertThat(Fingerprint.code(List.of(here, there))).isEqualTo(sameness);
+    assertThat(Fingerprint.code(List.of(there, here))).isEqualTo(sameness);
+    assertThat(Fingerprint.code(List.of(here, Environment.of(Map.of()))))
+        .isEqualTo(Fingerprint.Sameness.UNKNOWN);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "machine, cpu, EPYC",

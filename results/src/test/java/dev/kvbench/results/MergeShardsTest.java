@@ -38,7 +38,7 @@ class MergeShardsTest {
       assertThat(merged.run().rows())
           .extracting(row -> row.params().get("steps"))
           .containsExactly("5", "3", "4", "1");
-      assertThat(merged.unmeasured()).isEmpty();
+      assertThat(merged.gaps()).isEmpty();
       assertThat(merged.run().environment().get("run", "mergedFrom")).hasValue("one, two");
       assertThat(merged.run().environment().sections()).doesNotContainKey("shard");
     }
@@ -112,7 +112,30 @@ class MergeShardsTest {
     RunDirectory one = run("one", facts(1, 1, "p", Map.of(1, "1", 2, "2", 3, "3")), List.of("2"));
     Merge.Merged merged = merge(one);
     assertThat(merged.run().rows()).hasSize(1);
-    assertThat(merged.unmeasured()).containsExactly(line("1"), line("3"));
+    assertThat(merged.gaps())
+        .containsExactly("not measured: " + line("1"), "not measured: " + line("3"));
+  }
+
+  /** As a kill after the first round leaves it: every row is there, with one fork. */
+  @Test
+  void aShardThatDidNotComeToItsEndIsNamedWithItsRows() throws IOException {
+    RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "1"));
+    RunDirectory two = shard("two", 2, 2, "p", Map.of(2, "2"));
+    assertThat(merge(one, two).gaps()).isEmpty();
+    JsonObject row = row("2");
+    row.addProperty("forks", 1);
+    Files.writeString(two.jmhJson(), "[" + row + "]");
+    String fewer = "measured with 1 of 2 forks: " + line("2");
+    assertThat(merge(one, two).gaps()).containsExactly(fewer);
+    Environment killed = two.environment().with("run", Map.of("state", "running or stopped"));
+    Files.writeString(two.environmentJson(), killed.toJson());
+    String state = " did not end as complete: running or stopped";
+    assertThat(merge(one, two).gaps())
+        .containsExactly(two.path() + " (shard 2 of 2)" + state, fewer);
+    // What was joined before keeps it.
+    RunDirectory part = Merge.of(List.of(two), folder.resolve("part"), NOW, true).run();
+    assertThat(merge(one, part).gaps())
+        .containsExactly(part.path() + " (shard 2 of 2)" + state, fewer);
   }
 
   @Test
@@ -136,7 +159,12 @@ class MergeShardsTest {
     RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "1"));
     for (Map<String, String> broken :
         List.of(
-            Map.of("number", "x"), Map.of("number", "3"), Map.of("of", ""), Map.of("row y", ""))) {
+            Map.of("number", "x"),
+            Map.of("number", "3"),
+            Map.of("of", ""),
+            Map.of("row y", ""),
+            Map.of("row 7", "no forks"),
+            Map.of("forks 1", "several"))) {
       Files.writeString(
           one.environmentJson(),
           Environment.read(one.environmentJson()).with("shard", broken).toJson());
@@ -164,8 +192,8 @@ class MergeShardsTest {
 
   private static ShardFacts facts(
       int number, int of, String plan, Map<Integer, String> stepsByPlace) {
-    SortedMap<Integer, String> rows = new TreeMap<>();
-    stepsByPlace.forEach((place, steps) -> rows.put(place, line(steps)));
+    SortedMap<Integer, ShardFacts.Planned> rows = new TreeMap<>();
+    stepsByPlace.forEach((place, steps) -> rows.put(place, new ShardFacts.Planned(line(steps), 2)));
     return new ShardFacts(
         new TreeSet<>(List.of(number)), of, of, plan, "device=cpu", "suite x", rows);
   }

@@ -19,7 +19,8 @@ import picocli.CommandLine.Parameters;
       "",
       "Shards of a suite (suite NAME --shard I/N) have to be all there, each once, and get the order",
       "of the whole suite. Exit codes: 0 done, 2 usage, input or a shard that is there twice, 3 runs",
-      "of different machines or code, a shard missing, or a row that its shard did not measure."
+      "of different machines or code, a shard missing or not complete, or a row without all of its",
+      "forks; with --incomplete, 0 for what is missing, which is named all the same."
     },
     mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {
@@ -35,7 +36,9 @@ final class MergeCommand implements Callable<Integer> {
 
   @Option(
       names = "--incomplete",
-      description = "join what is there although shards are missing; the run stays a part of one")
+      description =
+          "join what is there although shards, rows or forks are missing; without all shards the"
+              + " run stays a part of one")
   private boolean incomplete;
 
   @Override
@@ -44,7 +47,7 @@ final class MergeCommand implements Callable<Integer> {
         Merge.of(runs.stream().map(RunDirectory::open).toList(), output, Instant.now(), incomplete);
     System.out.printf(
         "%d rows of %d runs in %s%n", merged.run().rows().size(), runs.size(), merged.run().path());
-    merged.unmeasured().forEach(row -> System.err.println("kvbench: not measured: " + row));
-    return merged.unmeasured().isEmpty() ? 0 : Comparison.INCOMPARABLE;
+    merged.gaps().forEach(gap -> System.err.println("kvbench: " + gap));
+    return merged.gaps().isEmpty() || incomplete ? 0 : Comparison.INCOMPARABLE;
   }
 }

@@ -28,6 +28,12 @@ final class FittedCrossover {
   /** Two lengths would be met by any two parameters, and the error would say nothing. */
   private static final int LENGTHS = 3;
 
+  /**
+   * The curves are looked at length by length, and nobody measures a longer one: what a file says
+   * beyond it is left out of the fit too.
+   */
+  private static final long LONGEST = 1_000_000;
+
   private record Curve(Arm arm, String policy, SortedMap<String, String> setting) {}
 
   private record Fit(
@@ -49,6 +55,9 @@ final class FittedCrossover {
     List<Measurement> measurements = Measurement.of(rows);
     differing = Differing.names(measurements.stream().map(Measurement::setting).toList());
     for (Measurement m : measurements) {
+      if (m.steps() > LONGEST) {
+        continue;
+      }
       curves
           .computeIfAbsent(new Curve(m.arm(), m.policy(), m.setting()), curve -> new TreeMap<>())
           .put(m.steps(), m.seconds().value());

@@ -72,10 +72,11 @@ final class Sweep {
    * @param command that measures it, without {@code --shard}
    */
   ShardFacts facts(int number, String command) {
-    SortedMap<Integer, String> rows = new TreeMap<>();
+    SortedMap<Integer, ShardFacts.Planned> rows = new TreeMap<>();
     for (int place : places(number)) {
       PlannedRow row = entries.get(place).row();
-      rows.put(place + 1, Row.line(row.benchmark(), row.params()));
+      rows.put(
+          place + 1, new ShardFacts.Planned(Row.line(row.benchmark(), row.params()), row.forks()));
     }
     return new ShardFacts(
         new TreeSet<>(Set.of(number)), of, Math.min(of, groups()), plan, auto(), command, rows);

@@ -223,4 +223,18 @@ class DamagedInputTest {
     }
     assertThat(refused).isBetween(REPORTS / 4, REPORTS - REPORTS / 50);
   }
+
+  /** A generation so long that nobody could have measured it, of which curves are to be fitted. */
+  @Test
+  void lengthsBeyondAllMeasureHaveChartsAndAPage() throws IOException {
+    String rows = rows(1, 8);
+    assertThat(rows).contains("\"steps\":\"4\"");
+    for (String steps : List.of("2147483648", "99999999999", "9223372036854775807")) {
+      Path run = run("long", rows.replace("\"steps\":\"4\"", "\"steps\":\"" + steps + "\""));
+      assertThat(execute("report", run)).isZero();
+      assertThat(Files.readString(run.resolve("report.html"))).endsWith("</html>");
+      assertThat(execute("plot", run)).isZero();
+      assertThat(out.toString(StandardCharsets.UTF_8)).contains("fitted for policy shift");
+    }
+  }
 }

@@ -23,7 +23,7 @@ class JobTemplatesTest {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
   private static final Pattern COMMAND =
-      Pattern.compile("java -jar (?:\"[^\"]*\"|[^\\s\"`]+) ([^\\n`|>]+)");
+      Pattern.compile("java -jar (?:\"[^\"]*\"|[^\\s\"`]+) ([^\\n`|>&]+)");
 
   /** What the shell would put in: a template that uses another variable has to name it here. */
   private static final Map<String, String> VARIABLES =

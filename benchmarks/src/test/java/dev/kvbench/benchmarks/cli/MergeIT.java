@@ -7,6 +7,9 @@ import dev.kvbench.results.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,6 +51,42 @@ class MergeIT {
     assertThat(same.exit()).isEqualTo(2);
     assertThat(same.err().lines()).hasSize(1).first().asString().contains("a and a both hold");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  /** Killed after its first round: both rows are there, with one fork of the two. */
+  @Test
+  void aShardThatWasKilledIsNamedUnlessItsGapsAreAskedFor() throws Exception {
+    shard("a", 16, "17");
+    Environment environment = Environment.read(folder.resolve("a/environment.json"));
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.putAll(Map.of("number", "1", "of", "1", "withRows", "1"));
+    List<String> lines = new ArrayList<>();
+    for (String arm : List.of("cached", "uncached")) {
+      lines.add(
+          "dev.kvbench.benchmarks.GenerateBenchmark."
+              + arm
+              + " blockSize=64 embedSize=64 steps=16");
+      facts.put("row " + lines.size(), lines.get(lines.size() - 1));
+      facts.put("forks " + lines.size(), "5");
+    }
+    Files.writeString(
+        folder.resolve("a/environment.json"),
+        environment
+            .with("shard", facts)
+            .with("run", Map.of("state", "running or stopped"))
+            .toJson());
+    Kvbench kvbench = new Kvbench(folder);
+    Kvbench.Ended ended = kvbench.run("merge", "a", "--output", "out");
+    assertThat(ended.exit()).isEqualTo(3);
+    assertThat(ended.out()).contains("2 rows of 1 runs in ");
+    assertThat(ended.err().lines())
+        .containsExactly(
+            "kvbench: a (shard 1 of 1) did not end as complete: running or stopped",
+            "kvbench: measured with 2 of 5 forks: " + lines.get(0),
+            "kvbench: measured with 2 of 5 forks: " + lines.get(1));
+    Kvbench.Ended asked = kvbench.run("merge", "a", "--output", "out", "--incomplete");
+    assertThat(asked.exit()).isZero();
+    assertThat(asked.err()).isEqualTo(ended.err());
   }
 
   /** Both arms at so many steps. */

@@ -145,8 +145,12 @@ class SweepTest {
     assertThat(facts.of()).isEqualTo(2);
     assertThat(facts.rows().keySet()).isIn(Set.of(1, 2), Set.of(3, 4));
     assertThat(facts.rows().values())
-        .allMatch(line -> line.startsWith("dev.kvbench.benchmarks.GenerateBenchmark."))
-        .allMatch(line -> line.contains(" policy="));
+        .allMatch(row -> row.line().startsWith("dev.kvbench.benchmarks.GenerateBenchmark."))
+        .allMatch(row -> row.line().contains(" policy="))
+        .allMatch(row -> row.forks() == 2);
+    ShardFacts many =
+        new Sweep(SuiteFile.load("smoke"), Map.of(), 9, 2).facts(2, "suite smoke --forks 9");
+    assertThat(many.rows().values()).allMatch(row -> row.forks() == 9);
     assertThat(facts.auto()).contains("device=cpu", "threads=" + Torch.threads());
     assertThat(sweep("smoke", 7).facts(1, "suite smoke").withRows()).isEqualTo(2);
   }

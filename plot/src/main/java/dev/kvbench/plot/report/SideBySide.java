@@ -2,15 +2,24 @@ package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.report.Tables.Cell;
 import dev.kvbench.results.Differing;
+import dev.kvbench.results.Environment;
 import dev.kvbench.results.Estimate;
 import dev.kvbench.results.Estimates;
 import dev.kvbench.results.Fingerprint;
+import dev.kvbench.results.Fingerprint.Sameness;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.RowNames;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** The rows that several runs have in common, beside each other: a comparison and no verdict. */
 final class SideBySide {
@@ -18,101 +27,137 @@ final class SideBySide {
 
   /** What the runs are to each other, and the table where they have rows in common. */
   static List<Element> of(List<ReportRun> runs) {
+    List<Environment> environments = runs.stream().map(ReportRun::environment).toList();
+    Sameness machine = Fingerprint.machine(environments);
     List<Element> elements = new ArrayList<>();
-    elements.add(Element.of("p", relation(runs)));
-    Map<String, Map<ReportRun, Row>> shared = shared(runs);
+    elements.add(Element.of("p", relation(machine, Fingerprint.code(environments))));
+    List<ReportRun> measured = runs.stream().filter(run -> !run.usable().isEmpty()).toList();
+    List<List<Row>> rows = measured.stream().map(ReportRun::usable).toList();
+    SortedMap<String, List<String>> own =
+        machine == Sameness.SAME ? new TreeMap<>() : RowNames.machinesOwn(rows);
+    RowNames names = RowNames.of(rows, own.keySet());
+    Collection<NavigableMap<Integer, Row>> shared = shared(rows, names);
     if (shared.isEmpty()) {
       elements.add(
           Element.of("p", "No row, with the same parameters, was measured in more than one run."));
       return elements;
     }
-    elements.add(table(runs, shared));
+    own.forEach(
+        (param, values) ->
+            elements.add(
+                Element.of(
+                    "p",
+                    "Rows are the same here whatever their "
+                        + param
+                        + ", which is what auto was on each machine: "
+                        + values(measured, values)
+                        + ".")));
+    elements.add(table(measured, shared, names));
     return elements;
   }
 
-  private static String relation(List<ReportRun> runs) {
-    ReportRun first = runs.get(0);
-    boolean machines =
-        runs.stream()
-            .anyMatch(
-                run -> !Fingerprint.differences(first.environment(), run.environment()).isEmpty());
-    boolean code =
-        runs.stream()
-            .anyMatch(
-                run ->
-                    !Fingerprint.codeDifferences(first.environment(), run.environment()).isEmpty());
-    if (machines) {
-      return "The runs differ in machine, system, JVM or engine"
-          + (code ? ", and in the measured code" : "")
-          + " (marked with ≠ under Environment): what is beside each other here compares machines as"
-          + " they were set up, and is no verdict on code.";
-    }
-    return "The runs say that they come from one machine"
-        + (code ? " and from different code" : " and the same code")
-        + ". A report gives no verdict on code: compare does, and pair where the machine is noisy.";
+  private static String values(List<ReportRun> runs, List<String> values) {
+    return IntStream.range(0, runs.size())
+        .mapToObj(i -> values.get(i) + " in " + runs.get(i).name())
+        .collect(Collectors.joining(", "));
   }
 
-  /** Rows by their key, of those that at least two runs have. */
-  private static Map<String, Map<ReportRun, Row>> shared(List<ReportRun> runs) {
-    Map<String, Map<ReportRun, Row>> byKey = new LinkedHashMap<>();
-    for (ReportRun run : runs) {
-      run.usable()
-          .forEach(
-              row ->
-                  byKey
-                      .computeIfAbsent(
-                          row.key() + " " + row.primary().unit(), any -> new LinkedHashMap<>())
-                      .putIfAbsent(run, row));
-    }
-    byKey.values().removeIf(rows -> rows.size() < 2);
-    return byKey;
+  private static String relation(Sameness machine, Sameness code) {
+    String verdict =
+        " A report gives no verdict on code: compare does, and pair where the machine is noisy.";
+    return switch (machine) {
+      case DIFFERS ->
+          "The runs differ in machine, system, JVM or engine"
+              + switch (code) {
+                case SAME -> "";
+                case DIFFERS -> ", and in the measured code";
+                case UNKNOWN -> ", and do not say whether the measured code is the same";
+              }
+              + " (marked with ≠ under Environment): what is beside each other here compares"
+              + " machines as they were set up, and is no verdict on code.";
+      case SAME ->
+          "The runs say that they come from one machine"
+              + switch (code) {
+                case SAME -> " and the same code.";
+                case DIFFERS -> " and from different code.";
+                case UNKNOWN -> ", and do not say whether the measured code is the same.";
+              }
+              + verdict;
+      case UNKNOWN ->
+          "The runs do not say whether they come from one machine"
+              + switch (code) {
+                case SAME -> "; of the measured code they say that it is the same.";
+                case DIFFERS -> "; the measured code differs.";
+                case UNKNOWN -> ", nor whether the measured code is the same.";
+              }
+              + verdict;
+    };
   }
 
-  private static Element table(List<ReportRun> runs, Map<String, Map<ReportRun, Row>> shared) {
-    List<ReportRun> shown =
-        runs.stream()
-            .filter(run -> shared.values().stream().anyMatch(m -> m.containsKey(run)))
+  /** Rows by the run that they are of, counted from 0, of those that at least two runs have. */
+  private static Collection<NavigableMap<Integer, Row>> shared(
+      List<List<Row>> runs, RowNames names) {
+    Map<String, NavigableMap<Integer, Row>> byKey = new LinkedHashMap<>();
+    for (int run = 0; run < runs.size(); run++) {
+      for (Row row : runs.get(run)) {
+        byKey
+            .computeIfAbsent(names.key(row) + " " + row.primary().unit(), any -> new TreeMap<>())
+            .putIfAbsent(run, row);
+      }
+    }
+    return byKey.values().stream().filter(rows -> rows.size() > 1).toList();
+  }
+
+  private static Element table(
+      List<ReportRun> runs, Collection<NavigableMap<Integer, Row>> shared, RowNames names) {
+    List<Integer> shown =
+        IntStream.range(0, runs.size())
+            .filter(run -> shared.stream().anyMatch(rows -> rows.containsKey(run)))
+            .boxed()
             .toList();
-    List<Row> rows = shared.values().stream().flatMap(m -> m.values().stream()).toList();
+    List<Row> rows = shared.stream().map(own -> names.named(first(own))).toList();
     var differing = Differing.namesOrMissing(rows.stream().map(Row::params).toList());
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(differing);
     head.add("unit");
-    for (ReportRun run : shown) {
-      head.add(run.name());
+    for (int run : shown) {
+      head.add(runs.get(run).name());
       head.add("95 % interval");
     }
-    shown.stream().skip(1).forEach(run -> head.add(run.name() + " ÷ the first that has the row"));
+    shown.stream()
+        .skip(1)
+        .forEach(run -> head.add(runs.get(run).name() + " ÷ the first that has the row"));
     List<List<Cell>> lines = new ArrayList<>();
-    for (Map<ReportRun, Row> own : shared.values()) {
-      Row any = own.values().iterator().next();
+    for (NavigableMap<Integer, Row> own : shared) {
+      Row named = names.named(first(own));
       List<Cell> line = new ArrayList<>();
-      line.add(Cell.of(any.className().replaceFirst("Benchmark$", "") + "." + any.method()));
-      differing.forEach(param -> line.add(Cell.of(any.params().getOrDefault(param, "–"))));
-      line.add(Cell.of(any.primary().unit()));
-      for (ReportRun run : shown) {
+      line.add(Cell.of(named.className().replaceFirst("Benchmark$", "") + "." + named.method()));
+      differing.forEach(param -> line.add(Cell.of(named.params().getOrDefault(param, "–"))));
+      line.add(Cell.of(named.primary().unit()));
+      for (int run : shown) {
         Optional<Estimate> time = Optional.ofNullable(own.get(run)).map(Estimates::of);
         line.add(time.map(t -> Cell.of(t.value())).orElse(Cell.none()));
         line.add(time.map(SideBySide::interval).orElse(Cell.none()));
       }
-      shown.stream()
-          .skip(1)
-          .forEach(
-              run ->
-                  line.add(
-                      own.containsKey(run) && !own.get(run).equals(any)
-                          ? ratio(Estimates.ratio(own.get(run), any))
-                          : Cell.none()));
+      shown.stream().skip(1).forEach(run -> line.add(ratio(run, own)));
       lines.add(line);
     }
     return Tables.sortable("shared", "Rows that several runs have in common", head, lines);
   }
 
-  private static Cell interval(Estimate time) {
-    return time.hasInterval() ? new Cell(Words.ends(time), time.low()) : Cell.none();
+  private static Row first(NavigableMap<Integer, Row> own) {
+    return own.get(own.firstKey());
   }
 
-  private static Cell ratio(Estimate ratio) {
+  private static Cell ratio(int run, NavigableMap<Integer, Row> own) {
+    if (!own.containsKey(run) || own.firstKey() == run) {
+      return Cell.none();
+    }
+    Estimate ratio = Estimates.ratio(own.get(run), first(own));
     return new Cell(Words.times(ratio), ratio.value());
+  }
+
+  private static Cell interval(Estimate time) {
+    return time.hasInterval() ? new Cell(Words.ends(time), time.low()) : Cell.none();
   }
 }

@@ -3,6 +3,7 @@ package dev.kvbench.results.compare;
 import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.RowNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -50,8 +51,9 @@ public record Comparison(
    */
   public static Comparison of(
       List<Source> baseline, List<Source> candidate, Gate gate, List<String> remarks) {
-    Side before = Side.of(baseline, gate.ignoredParams());
-    Side after = Side.of(candidate, gate.ignoredParams());
+    RowNames names = Side.names(baseline, candidate, gate.ignoredParams());
+    Side before = Side.of(baseline, names);
+    Side after = Side.of(candidate, names);
     ExactMetric.requireKnown(gate.exact().keySet(), before);
     Map<String, Gate.Pair> pairs = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();

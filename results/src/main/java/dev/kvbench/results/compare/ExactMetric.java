@@ -72,7 +72,7 @@ public enum ExactMetric {
           }
           if (after.isEmpty()) {
             failures.add(name + " is missing from the candidate");
-          } else if (before.contains(Double.NaN) || after.contains(Double.NaN)) {
+          } else if (!areNumbers(before) || !areNumbers(after)) {
             failures.add(name + " is missing from a fork, or no number");
           } else if (before.size() > 1 || after.size() > 1) {
             NavigableSet<Double> several = before.size() > 1 ? before : after;
@@ -94,6 +94,10 @@ public enum ExactMetric {
           }
         });
     return new Findings(failures, remarks);
+  }
+
+  private static boolean areNumbers(Set<Double> values) {
+    return values.stream().allMatch(Double::isFinite);
   }
 
   private boolean allows(double before, double after) {

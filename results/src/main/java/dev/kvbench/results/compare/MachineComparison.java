@@ -5,13 +5,13 @@ import dev.kvbench.results.Fingerprint;
 import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.Row;
+import dev.kvbench.results.RowNames;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * The same code on two machines, side by side: a ratio for each row, with its interval, and no
@@ -60,9 +60,6 @@ public record MachineComparison(
       int forksB,
       List<String> notes) {}
 
-  /** Parameters of which a machine may have its own value: what {@code auto} was there. */
-  private static final List<String> MACHINES_OWN = List.of("device", "threads");
-
   /**
    * Sets two machines side by side.
    *
@@ -78,16 +75,16 @@ public record MachineComparison(
     requireOneMachine(b);
     List<String> remarks = new ArrayList<>(code(a, b, allowed));
     Set<String> ignored = new HashSet<>(gate.ignoredParams());
-    for (String param : MACHINES_OWN) {
-      Set<String> here = values(a, param);
-      Set<String> there = values(b, param);
-      if (here.size() == 1 && there.size() == 1 && !here.equals(there)) {
-        ignored.add(param);
-        remarks.add(param + ": " + here.iterator().next() + " | " + there.iterator().next());
-      }
-    }
-    Side before = Side.of(a, ignored);
-    Side after = Side.of(b, ignored);
+    RowNames.machinesOwn(List.of(rows(a), rows(b)))
+        .forEach(
+            (param, values) -> {
+              ignored.add(param);
+              remarks.add(param + ": " + String.join(" | ", values));
+            });
+    RowNames names = Side.names(a, b, ignored);
+    Side before = Side.of(a, names);
+    Side after = Side.of(b, names);
+    ExactMetric.requireKnown(gate.exact().keySet(), before);
     List<Ratio> ratios = new ArrayList<>();
     List<String> onlyA = new ArrayList<>();
     before
@@ -116,7 +113,10 @@ public record MachineComparison(
     }
     List<Fingerprint.Difference> differing = EnvironmentCheck.differences(a.get(0), b.get(0));
     if (differing.isEmpty()) {
-      remarks.add("as far as the environments tell, this is one machine");
+      remarks.add(
+          isOneMachine(a.get(0), b.get(0))
+              ? "as far as the environments tell, this is one machine"
+              : "the environments do not say whether this is one machine");
     }
     return new MachineComparison(
         name(a.get(0)), name(b.get(0)), differing, ratios, onlyA, onlyB, remarks);
@@ -163,9 +163,9 @@ public record MachineComparison(
         continue;
       }
       Environment here = first.environment().get();
+      Environment there = other.environment().get();
       List<Fingerprint.Difference> refused = new ArrayList<>();
-      for (Fingerprint.Difference difference :
-          Fingerprint.codeDifferences(here, other.environment().get())) {
+      for (Fingerprint.Difference difference : Fingerprint.codeDifferences(here, there)) {
         if (allowed.contains(difference.key())) {
           remarks.add("different, and allowed: " + difference);
         } else {
@@ -182,21 +182,26 @@ public record MachineComparison(
                 Fingerprint.words(refused),
                 String.join(",", refused.stream().map(Fingerprint.Difference::key).toList())));
       }
-      if (here.get("build", "git.dirty").filter("true"::equals).isPresent()) {
-        remarks.add("the builds had uncommitted changes: nobody knows whether they are the same");
+      if (Fingerprint.code(List.of(here, there)) == Fingerprint.Sameness.UNKNOWN) {
+        remarks.add(
+            here.get("build", "git.dirty").filter("true"::equals).isPresent()
+                ? "the builds had uncommitted changes: nobody knows whether they are the same"
+                : "the environments do not say which code it was: nobody knows whether it is the"
+                    + " same");
       }
     }
     return remarks;
   }
 
-  private static Set<String> values(List<Source> side, String param) {
-    Set<String> values = new TreeSet<>();
-    side.forEach(
-        source ->
-            source.rows().stream()
-                .filter(row -> row.params().containsKey(param))
-                .forEach(row -> values.add(row.params().get(param))));
-    return values;
+  private static boolean isOneMachine(Source a, Source b) {
+    return a.environment().isPresent()
+        && b.environment().isPresent()
+        && Fingerprint.machine(List.of(a.environment().get(), b.environment().get()))
+            == Fingerprint.Sameness.SAME;
+  }
+
+  private static List<Row> rows(List<Source> side) {
+    return side.stream().flatMap(source -> source.rows().stream()).toList();
   }
 
   private static Ratio ratio(List<Side.Located> a, List<Side.Located> b, Gate gate) {

@@ -3,10 +3,14 @@ package dev.kvbench.results.compare;
 import dev.kvbench.results.TextTable;
 import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Two machines side by side, as a table for a terminal. */
 public final class MachineReport {
@@ -53,14 +57,35 @@ public final class MachineReport {
     return text.toString();
   }
 
+  /** What a ratio over 1 means: by unit where rows have several that do not mean the same. */
   private static String direction(MachineComparison machines, Gate gate) {
-    Optional<Better> better =
-        gate.better().or(MetricUnit.of(machines.ratios().get(0).unit())::better);
+    Map<Optional<Better>, Set<String>> units = new LinkedHashMap<>();
+    for (MachineComparison.Ratio ratio : machines.ratios()) {
+      units
+          .computeIfAbsent(
+              gate.better().or(MetricUnit.of(ratio.unit())::better), any -> new LinkedHashSet<>())
+          .add(ratio.unit());
+    }
     String metric = gate.metric().orElse("primary metric");
+    if (units.keySet().equals(Set.of(Optional.empty()))) {
+      return metric;
+    }
     return metric
-        + better
-            .map(b -> b == Better.LOWER ? ", over 1: B needs more" : ", over 1: B does more")
-            .orElse("");
+        + ", over 1: "
+        + units.entrySet().stream()
+            .map(
+                means ->
+                    words(means.getKey())
+                        + (units.size() == 1
+                            ? ""
+                            : " where the unit is " + String.join(" or ", means.getValue())))
+            .collect(Collectors.joining(", "));
+  }
+
+  private static String words(Optional<Better> better) {
+    return better
+        .map(way -> way == Better.LOWER ? "B needs more" : "B does more")
+        .orElse("B has more");
   }
 
   private static void line(StringBuilder text, String line) {

@@ -7,6 +7,7 @@ import dev.kvbench.results.AtomicFile;
 import dev.kvbench.results.Fingerprint;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.JsonNode;
+import dev.kvbench.results.RowNames;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -67,9 +68,10 @@ public record NoiseFloor(
       throw new InputException(
           "calibrate needs at least " + LEAST_RUNS + " runs of the same code, not " + runs.size());
     }
+    RowNames names = Side.names(runs, List.of(), Set.of());
     Map<String, List<Double>> means = new LinkedHashMap<>();
     for (Source run : runs) {
-      Side side = Side.of(List.of(run), Set.of());
+      Side side = Side.of(List.of(run), names);
       side.rows()
           .forEach(
               (key, measurements) ->

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * One row of one side, fork by fork.
  *
- * @param row the first measurement of it, the compared metric being its primary one
+ * @param row the first measurement of it, by its name, the compared metric being its primary one
  * @param unit of the metric that is compared
  * @param logs for each fork the natural logarithm of the median of its iterations, in that unit; a
  *     row without raw data, which tells nothing of its forks, has its score as the only one
@@ -38,7 +38,7 @@ record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork, Set<S
     boolean byFork = true;
     List<Double> logs = new ArrayList<>();
     for (Side.Located measurement : measurements) {
-      Row row = select(measurement, metric);
+      Row row = select(measurement, measurement.row(), metric);
       MetricUnit own = MetricUnit.of(row.primary().unit());
       if (unit != null && !unit.name().equals(own.name())) {
         throw wrong(measurement, "is in " + own.name() + ", elsewhere in " + unit.name());
@@ -55,11 +55,11 @@ record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork, Set<S
     }
     Set<String> keys = new HashSet<>();
     measurements.forEach(measurement -> keys.add(measurement.key()));
-    return new Sample(select(measurements.get(0), metric), unit, logs, byFork, keys);
+    Side.Located first = measurements.get(0);
+    return new Sample(select(first, first.named(), metric), unit, logs, byFork, keys);
   }
 
-  private static Row select(Side.Located measurement, Optional<String> name) {
-    Row row = measurement.row();
+  private static Row select(Side.Located measurement, Row row, Optional<String> name) {
     if (name.isEmpty()) {
       return row;
     }
@@ -73,7 +73,7 @@ record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork, Set<S
 
   private static InputException wrong(Side.Located measurement, String what) {
     return new InputException(
-        measurement.source().path() + ": " + measurement.row().key() + " " + what);
+        measurement.source().path() + ": " + measurement.named().key() + " " + what);
   }
 
   int forks() {

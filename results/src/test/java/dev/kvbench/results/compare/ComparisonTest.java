@@ -8,10 +8,13 @@ import static dev.kvbench.results.compare.Rows.run;
 import static dev.kvbench.results.compare.Rows.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 
+import dev.kvbench.results.Estimates;
 import dev.kvbench.results.IncomparableException;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.Row;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -222,6 +225,54 @@ class ComparisonTest {
     assertThat(comparison.rows())
         .extracting(verdict -> verdict.row().params().get("policy"))
         .containsExactly("shift", "ring");
+  }
+
+  /** What one run tells apart by the policy keeps it in the other, whichever side that is. */
+  @Test
+  void anUncachedRowKeepsItsPolicyOnBothSidesOrOnNone() {
+    Source both = run(own("uncached", "ring"), own("uncached", "shift"));
+    Source one = run(own("uncached", "ring"));
+    Comparison narrower = compare(both, one);
+    assertThat(only(narrower).row().params()).containsEntry("policy", "ring");
+    assertThat(narrower.missing()).singleElement().asString().contains("policy=shift");
+    assertThat(narrower.added()).isEmpty();
+    Comparison wider = compare(one, both);
+    assertThat(only(wider).row().params()).containsEntry("policy", "ring");
+    assertThat(wider.missing()).isEmpty();
+    assertThat(wider.added()).singleElement().asString().contains("policy=shift");
+  }
+
+  /** Of hop's fork the figure is the mean, of ring's the median, ignored or not. */
+  @Test
+  void anIgnoredPolicyStillSaysHowAFigureIsMade() {
+    List<Row> decode =
+        Source.read(Path.of("../results/reference/decode-zen5-2cpu")).rows().stream()
+            .filter(row -> row.method().equals("cached"))
+            .filter(row -> "3000".equals(row.params().get("position")))
+            .toList();
+    Row ring = withPolicy(decode, "ring");
+    Row hop = withPolicy(decode, "hop");
+    Gate ignoring =
+        new Gate(
+            0.03,
+            0.05,
+            Optional.empty(),
+            Optional.empty(),
+            Set.of("policy"),
+            Map.of(),
+            NoiseFloor.none());
+    RowVerdict verdict =
+        only(Comparison.of(List.of(run(ring)), List.of(run(hop)), ignoring, List.of()));
+    assertThat(verdict.row().params()).doesNotContainKey("policy");
+    assertThat(verdict.baseline()).isCloseTo(Estimates.of(ring).value(), offset(1e-9));
+    assertThat(verdict.candidate()).isCloseTo(Estimates.of(hop).value(), offset(1e-9));
+  }
+
+  private static Row withPolicy(List<Row> rows, String policy) {
+    return rows.stream()
+        .filter(row -> policy.equals(row.params().get("policy")))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static Row own(String method, String policy) {

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.IncomparableException;
+import dev.kvbench.results.InputException;
 import dev.kvbench.results.Row;
 import java.nio.file.Path;
 import java.util.List;
@@ -66,6 +67,46 @@ class MachineComparisonTest {
   }
 
   @Test
+  void whatARatioMeansIsSaidOfEachUnit() {
+    Row[] rows = {row("s/op", 0, STEADY), row("ops/s", 1, STEADY), row("ops/us", 2, STEADY)};
+    MachineComparison machines = compare(source("a", ZEN, rows), source("b", XEON, rows));
+    assertThat(MachineReport.of(machines, Gate.standard()).lines())
+        .last()
+        .isEqualTo(
+            "primary metric, over 1: B needs more where the unit is s/op, B does more where the"
+                + " unit is ops/s or ops/us; forks are the unit of repetition");
+    Row[] odd = {row("B/op", 0, STEADY), row("things", 1, STEADY)};
+    assertThat(
+            MachineReport.of(
+                compare(source("a", ZEN, odd), source("b", XEON, odd)), Gate.standard()))
+        .contains("B needs more where the unit is B/op, B has more where the unit is things;");
+    Row[] none = {row("things", 1, STEADY)};
+    assertThat(
+            MachineReport.of(
+                compare(source("a", ZEN, none), source("b", XEON, none)), Gate.standard()))
+        .contains("primary metric; forks");
+  }
+
+  /** As where code is judged: a rule that no row can break is a slip of the pen. */
+  @Test
+  void anExactMetricThatNoRowHasIsRefused() {
+    Gate standard = Gate.standard();
+    Gate gate =
+        new Gate(
+            standard.threshold(),
+            standard.alpha(),
+            Optional.empty(),
+            Optional.empty(),
+            Set.of(),
+            Map.of("nosuch", ExactMetric.SAME),
+            NoiseFloor.none());
+    List<Source> run = List.of(source("a", ZEN, row("s/op", 0, STEADY)));
+    assertThatThrownBy(() -> MachineComparison.of(run, run, gate, Set.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--exact nosuch");
+  }
+
+  @Test
   void oneForkHasARatioAndNoInterval() {
     MachineComparison machines =
         compare(source("a", ZEN, row("s/op", 0, 1)), source("b", XEON, row("s/op", 0, 2, 2.1)));
@@ -92,6 +133,30 @@ class MachineComparisonTest {
         .hasMessageContaining("--ignore-param");
   }
 
+  /** The one machine has the uncached arm of two policies, the other of one of them. */
+  @Test
+  void threadsAndPolicyAreLeftOutOfNamesTogether() {
+    Row ring = uncached("ring", "2");
+    Row shift = uncached("shift", "2");
+    MachineComparison machines =
+        compare(source("a", ZEN, ring, shift), source("b", XEON, uncached("ring", "64")));
+    assertThat(machines.ratios()).hasSize(1);
+    assertThat(machines.onlyA()).singleElement().asString().contains("policy=shift");
+    assertThat(machines.onlyB()).isEmpty();
+  }
+
+  private static Row uncached(String policy, String threads) {
+    Row row = row("s/op", 0, STEADY);
+    return new Row(
+        "dev.kvbench.benchmarks.GenerateBenchmark.uncached",
+        row.mode(),
+        row.threads(),
+        row.forks(),
+        new TreeMap<>(Map.of("policy", policy, "threads", threads)),
+        row.primary(),
+        row.secondary());
+  }
+
   @Test
   void otherCodeIsRefusedUnlessAllowed() {
     Source a = source("a", ZEN, row("s/op", 0, STEADY));
@@ -114,7 +179,22 @@ class MachineComparisonTest {
     assertThat(compare(bare, bare).remarks())
         .containsExactly(
             "no environment.json: nobody knows whether the code is the same",
-            "as far as the environments tell, this is one machine");
+            "the environments do not say whether this is one machine");
+    Environment mute = Environment.of(Map.of());
+    assertThat(
+            compare(
+                    source("a", mute, row("s/op", 0, STEADY)),
+                    source("b", mute, row("s/op", 0, STEADY)))
+                .remarks())
+        .containsExactly(
+            "the environments do not say which code it was: nobody knows whether it is the same",
+            "the environments do not say whether this is one machine");
+    assertThat(
+            compare(
+                    source("a", ZEN, row("s/op", 0, STEADY)),
+                    source("b", ZEN, row("s/op", 0, STEADY)))
+                .remarks())
+        .containsExactly("as far as the environments tell, this is one machine");
     Environment dirty = environment("Zen", "abc", "true");
     assertThat(
             compare(

@@ -55,6 +55,33 @@ class NoiseFloorTest {
         .containsExactly("no noise floor is known of 1 of 2 rows");
   }
 
+  /** Which is called by no policy, in the floor's file and in what is compared by it. */
+  @Test
+  void anUncachedRowHasItsFloorToo() {
+    List<Source> calibration = new ArrayList<>();
+    for (double drift : new double[] {1, 1.06, 0.95}) {
+      calibration.add(run(uncached("shift", times(drift, STEADY))));
+    }
+    NoiseFloor floor = NoiseFloor.of(calibration, Optional.empty());
+    Gate gate = new Gate(0.03, 0.05, Optional.empty(), Optional.empty(), Set.of(), Map.of(), floor);
+    List<Source> run = List.of(run(uncached("ring", STEADY)));
+    Comparison comparison = Comparison.of(run, run, gate, List.of());
+    assertThat(only(comparison).threshold()).isBetween(0.3, 0.5);
+    assertThat(comparison.remarks()).isEmpty();
+  }
+
+  private static Row uncached(String policy, double... forks) {
+    Row row = row("s/op", 0, forks);
+    return new Row(
+        "dev.kvbench.benchmarks.GenerateBenchmark.uncached",
+        row.mode(),
+        row.threads(),
+        row.forks(),
+        new TreeMap<>(Map.of("policy", policy)),
+        row.primary(),
+        row.secondary());
+  }
+
   /** The floor keeps its machine through the file, and says so on another. */
   @Test
   void aFloorOfAnotherMachineIsTold(@TempDir Path folder) {
@@ -95,10 +122,11 @@ class NoiseFloorTest {
   void calibrationRefusesWhatIsNoNoise() {
     List<Source> runs = new ArrayList<>();
     for (double value : new double[] {1, 1e100, 1e200}) {
-      runs.add(run(row("s/op", 0, value, value)));
+      runs.add(run(row("B/op", 0, value, value)));
     }
     assertThatThrownBy(() -> NoiseFloor.of(runs, Optional.empty()))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("row=0");
+        .hasMessageContaining("row=0")
+        .hasMessageContaining("beyond all bounds");
   }
 }
