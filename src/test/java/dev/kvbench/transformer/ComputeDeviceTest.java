@@ -103,6 +103,18 @@ class ComputeDeviceTest {
     }
   }
 
+  @Test
+  void whatALibtorchWasBuiltForIsNotWhatItSees() {
+    Torch.start(1);
+    assumeFalse(Torch.seesCuda(), "there is a GPU");
+    assertThat(Torch.cudaWorks()).isFalse();
+    assertThat(Torch.build()).startsWith(Torch.version());
+    assertThat(Torch.builtForCuda()).isEqualTo(!Torch.build().endsWith("+cpu"));
+    assertThat(Torch.library()).startsWith(Torch.version());
+    assertThat(Torch.facts())
+        .containsOnlyKeys("djl", "libtorch", "threads", "interopThreads", "cuda");
+  }
+
   private long[][] tokens() {
     try (Decoder arm =
         ScriptDecoder.cached(
