@@ -49,7 +49,7 @@ public final class CacheWriter implements AutoCloseable {
         put(token);
       }
     }
-    return token.toFloatArray()[0]; // comes after all writes on the device's stream
+    return HostRead.floats(token)[0]; // comes after all writes on the device's stream
   }
 
   private void put(NDArray fed) {

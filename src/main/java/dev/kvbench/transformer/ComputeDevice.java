@@ -21,7 +21,7 @@ public interface ComputeDevice extends AutoCloseable {
    * that goes, so that it can be tested without one.
    */
   static ComputeDevice cuda(NDManager manager) {
-    return new CudaDevice(manager, Script.read("synchronise.py"), CudaDevice::deviceMemory);
+    return CudaDevice.of(manager);
   }
 
   /** Returns when the device has done all that it was asked for. Not for timed code. */
@@ -32,7 +32,8 @@ public interface ComputeDevice extends AutoCloseable {
 
   /**
    * Runs what is about to be timed as often as the device needs to have met all of its shapes,
-   * besides the warm-up that every device has.
+   * besides the warm-up that every device has. What {@link #usedMemory} tells thereafter is without
+   * what was freed before.
    */
   void warmUp(Runnable work);
 
@@ -47,6 +48,7 @@ public interface ComputeDevice extends AutoCloseable {
   /** Bytes of memory of its own that are in use, by anybody; empty where it has the host's. */
   OptionalLong usedMemory();
 
+  /** The calling thread is then as libtorch has it. */
   @Override
   void close();
 }

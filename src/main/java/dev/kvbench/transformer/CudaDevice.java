@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -23,19 +24,47 @@ final class CudaDevice implements ComputeDevice {
   private final NDManager manager;
   private final Script synchronise; // null where libtorch does not know the operation
   private final Supplier<OptionalLong> memory;
+  private final Consumer<Boolean> optimise;
 
   /**
-   * Readies the calling thread: there, TorchScript no longer fuses operations into kernels of its
-   * own, which it would do anew for each shape, and the uncached arm has another at every token.
+   * Readies the calling thread until it is closed: there, TorchScript does not fuse operations into
+   * kernels of its own, which it would do anew for each shape, and the uncached arm has another at
+   * every token.
    *
    * @param source of a script whose method synchronise waits for the device
    * @param memory in use
+   * @param optimise switches TorchScript's fusing for the calling thread
    */
-  CudaDevice(NDManager manager, String source, Supplier<OptionalLong> memory) {
+  CudaDevice(
+      NDManager manager, String source, Supplier<OptionalLong> memory, Consumer<Boolean> optimise) {
     this.manager = manager;
     this.memory = memory;
-    JniUtils.setGraphExecutorOptimize(false);
+    this.optimise = optimise;
+    optimise.accept(false);
     synchronise = load(source, manager.getDevice());
+  }
+
+  /** That of a manager's device. */
+  static CudaDevice of(NDManager manager) {
+    return new CudaDevice(
+        manager, source(), CudaDevice::deviceMemory, JniUtils::setGraphExecutorOptimize);
+  }
+
+  private static String source() {
+    return Script.read("synchronise.py");
+  }
+
+  /** How libtorch can be waited for, found out without use of the device. */
+  static String waitsBy(Device device) {
+    Script script = load(source(), device);
+    if (script != null) {
+      script.close();
+    }
+    return waitsBy(script);
+  }
+
+  private static String waitsBy(Script synchronise) {
+    return synchronise == null ? "reading an element" : "cuda::synchronize";
   }
 
   private static Script load(String source, Device device) {
@@ -62,11 +91,18 @@ final class CudaDevice implements ComputeDevice {
 
   @Override
   public String waitsBy() {
-    return synchronise == null ? "reading an element" : "cuda::synchronize";
+    return waitsBy(synchronise);
   }
 
+  /**
+   * Memory that earlier work took and freed goes back to the driver first, so that it counts no
+   * more.
+   */
   @Override
   public void warmUp(Runnable work) {
+    if (manager.getDevice().isGpu()) {
+      JniUtils.emptyCudaCache();
+    }
     for (int i = 0; i < MEETINGS; i++) {
       work.run();
       await();
@@ -91,8 +127,10 @@ final class CudaDevice implements ComputeDevice {
         : OptionalLong.empty();
   }
 
+  /** DJL does not tell whether the thread fused before; libtorch does unless told otherwise. */
   @Override
   public void close() {
+    optimise.accept(true);
     if (synchronise != null) {
       synchronise.close();
     }

@@ -109,7 +109,7 @@ public abstract class EagerDecoder implements Decoder {
   }
 
   static float[][] rows(NDArray logits, int batch) {
-    float[] flat = logits.toFloatArray();
+    float[] flat = HostRead.floats(logits);
     int width = flat.length / batch;
     float[][] rows = new float[batch][];
     for (int row = 0; row < batch; row++) {
@@ -124,7 +124,7 @@ public abstract class EagerDecoder implements Decoder {
   }
 
   private static long[][] rows(NDArray tokens) {
-    long[] flat = tokens.toLongArray();
+    long[] flat = HostRead.longs(tokens);
     int batch = (int) tokens.getShape().get(0);
     int width = flat.length / batch;
     long[][] rows = new long[batch][];

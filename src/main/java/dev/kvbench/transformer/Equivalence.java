@@ -170,7 +170,7 @@ public final class Equivalence {
   private static double shortfall(NDArray logits, int first, int given, long[][] chosen) {
     int positions = (int) logits.getShape().get(1);
     int width = (int) logits.getShape().get(2);
-    float[] flat = logits.toFloatArray();
+    float[] flat = HostRead.floats(logits);
     double max = 0;
     for (int row = 0; row < chosen.length; row++) {
       for (int i = Math.max(0, given - 1 - first); i < positions; i++) {
@@ -258,7 +258,7 @@ public final class Equivalence {
         KvCache none = new NoCache(scope);
         NDArray tokens = scope.create(text);
         NDArray logits = transformer.allLogits(tokens, none)) {
-      float[] flat = logits.toFloatArray();
+      float[] flat = HostRead.floats(logits);
       int length = text[0].length;
       int width = transformer.config().vocabularySize();
       float[][][] all = new float[text.length][length][width];

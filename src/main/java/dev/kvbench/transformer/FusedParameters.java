@@ -26,7 +26,7 @@ final class FusedParameters {
       try (NDArray whole =
           name.endsWith(".qkv") ? qkv(weights, name) : weights.get(name).duplicate()) {
         // Through the host, so that it belongs to the manager given and lies on its device.
-        fused.put(name, manager.create(whole.toFloatArray(), whole.getShape()));
+        fused.put(name, manager.create(HostRead.floats(whole), whole.getShape()));
       }
     }
     return fused;
@@ -45,7 +45,7 @@ final class FusedParameters {
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     fused.forEach(
         (name, parameter) -> {
-          float[] values = parameter.toFloatArray();
+          float[] values = HostRead.floats(parameter);
           if (name.endsWith(".qkv")) {
             int size = config.headSize() * config.embedSize();
             int at = 0;

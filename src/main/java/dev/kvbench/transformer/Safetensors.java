@@ -154,7 +154,7 @@ final class Safetensors implements AutoCloseable {
         out.write(head(metadata, tensors, type));
         for (NDArray tensor : tensors.values()) {
           try (NDArray typed = tensor.toType(type, true)) {
-            ByteBuffer bytes = typed.toByteBuffer();
+            ByteBuffer bytes = HostRead.bytes(typed);
             while (bytes.hasRemaining()) {
               sink.write(bytes);
             }

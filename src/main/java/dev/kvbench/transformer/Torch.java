@@ -4,10 +4,15 @@ import ai.djl.Device;
 import ai.djl.engine.Engine;
 import ai.djl.engine.EngineException;
 import ai.djl.pytorch.jni.JniUtils;
+import ai.djl.pytorch.jni.LibUtils;
 import ai.djl.util.cuda.CudaUtils;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Properties;
 
 /** libtorch in this process: starting it, its devices and the facts about it. */
 public final class Torch {
@@ -41,12 +46,22 @@ public final class Torch {
 
   /** Whether this libtorch could compute on a CUDA device, if there were one. */
   public static boolean builtForCuda() {
+    return LibtorchFolder.isForCuda(folder());
+  }
+
+  /**
+   * Whether this libtorch sees a CUDA device: it says so of the moment, not of how it was built.
+   */
+  static boolean seesCuda() {
     return JniUtils.getFeatures().contains("CUDA");
   }
 
-  /** Whether this libtorch can compute on a CUDA device of this machine. */
+  /**
+   * Whether this libtorch and DJL both see a CUDA device of this machine. That it computes there is
+   * not tried.
+   */
   public static boolean cudaWorks() {
-    return builtForCuda() && CudaUtils.getGpuCount() > 0;
+    return seesCuda() && CudaUtils.getGpuCount() > 0;
   }
 
   /**
@@ -101,17 +116,57 @@ public final class Torch {
 
   /** What a result depends on: versions, threads, CUDA devices. */
   public static Map<String, String> facts() {
+    Map<String, String> facts = hostFacts();
+    if (cudaWorks()) {
+      facts.putAll(cudaFacts());
+    }
+    return facts;
+  }
+
+  /** Those that ask no GPU for anything. */
+  public static Map<String, String> hostFacts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("djl", Engine.getDjlVersion());
     facts.put("libtorch", version());
     facts.put("threads", Integer.toString(threads()));
     facts.put("interopThreads", Integer.toString(JniUtils.getNumInteropThreads()));
     facts.put("cuda", Boolean.toString(cudaWorks()));
-    if (cudaWorks()) {
-      facts.put("cuda.version", CudaUtils.getCudaVersionString());
-      facts.put("cuda.devices", Integer.toString(CudaUtils.getGpuCount()));
-      facts.put("cuda.computeCapability", CudaUtils.getComputeCapability(0));
-    }
     return facts;
+  }
+
+  /** Those that only a GPU has: a run on a CPU keeps the names that runs on CPUs always had. */
+  public static Map<String, String> cudaFacts() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("libtorch.build", build());
+    facts.put("djl.library", library());
+    int runtime = CudaUtils.getCudaVersion(); // 12080 is 12.8
+    facts.put("cudart.version", runtime / 1000 + "." + runtime / 10 % 100);
+    facts.put("cuda.devices", Integer.toString(CudaUtils.getGpuCount()));
+    facts.put("cuda.computeCapability", CudaUtils.getComputeCapability(0));
+    facts.put("cuda.waitsBy", CudaDevice.waitsBy(Device.gpu()));
+    return facts;
+  }
+
+  /** libtorch's version and what it was built for, for example 2.7.1+cu128; else unknown. */
+  public static String build() {
+    String version = LibtorchFolder.version(folder());
+    return version.isEmpty() ? "unknown" : version;
+  }
+
+  /** The version of DJL's own library in the jar, for example 2.7.1-0.36.0; else unknown. */
+  public static String library() {
+    Properties properties = new Properties();
+    try (InputStream in = Torch.class.getResourceAsStream("/jnilib/pytorch.properties")) {
+      if (in != null) {
+        properties.load(in);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return properties.getProperty("made_for", "unknown");
+  }
+
+  private static Path folder() {
+    return Path.of(LibUtils.getLibtorchPath());
   }
 }

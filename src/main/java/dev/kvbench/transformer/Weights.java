@@ -167,7 +167,7 @@ public final class Weights implements AutoCloseable {
     tensors.forEach(
         (name, tensor) -> {
           digest.update((name + tensor.getShape()).getBytes(StandardCharsets.UTF_8));
-          float[] values = tensor.toType(DataType.FLOAT32, false).toFloatArray();
+          float[] values = HostRead.floats(tensor.toType(DataType.FLOAT32, false));
           ByteBuffer bytes =
               ByteBuffer.allocate(4 * values.length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
           bytes.asFloatBuffer().put(values);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import ai.djl.engine.EngineException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.Test;
 /** Both kinds through their one interface, on a CPU. */
 class ComputeDeviceTest {
   private final Models model = new Models(TransformerConfig.article(16, 32), 7);
+  private final List<Boolean> optimise = new ArrayList<>();
 
   @AfterEach
   void close() {
@@ -24,7 +27,7 @@ class ComputeDeviceTest {
   }
 
   private CudaDevice cuda(String source) {
-    return new CudaDevice(model.manager, source, () -> OptionalLong.of(12));
+    return new CudaDevice(model.manager, source, () -> OptionalLong.of(12), optimise::add);
   }
 
   @Test
@@ -50,6 +53,15 @@ class ComputeDeviceTest {
       assertThat(cuda.seconds(3, 4)).isEqualTo(4);
       assertThat(cuda.seconds(5, 4)).isEqualTo(5);
     }
+  }
+
+  @Test
+  void theThreadFusesAgainThereafter() {
+    try (ComputeDevice cuda = cuda(standIn("pass"))) {
+      cuda.await();
+      assertThat(optimise).containsExactly(false);
+    }
+    assertThat(optimise).containsExactly(false, true);
   }
 
   /** That the script is what waits, where libtorch takes it: this one tells on itself. */
@@ -89,6 +101,18 @@ class ComputeDeviceTest {
       cuda.await();
       assertThat(tokens()).isDeepEqualTo(here);
     }
+  }
+
+  @Test
+  void whatALibtorchWasBuiltForIsNotWhatItSees() {
+    Torch.start(1);
+    assumeFalse(Torch.seesCuda(), "there is a GPU");
+    assertThat(Torch.cudaWorks()).isFalse();
+    assertThat(Torch.build()).startsWith(Torch.version());
+    assertThat(Torch.builtForCuda()).isEqualTo(!Torch.build().endsWith("+cpu"));
+    assertThat(Torch.library()).startsWith(Torch.version());
+    assertThat(Torch.facts())
+        .containsOnlyKeys("djl", "libtorch", "threads", "interopThreads", "cuda");
   }
 
   private long[][] tokens() {

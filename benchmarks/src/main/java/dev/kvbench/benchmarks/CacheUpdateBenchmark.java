@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.CacheWriter;
+import dev.kvbench.transformer.ComputeDevice;
 import dev.kvbench.transformer.Torch;
 import dev.kvbench.transformer.TransformerConfig;
 import java.util.concurrent.TimeUnit;
@@ -67,6 +68,7 @@ public class CacheUpdateBenchmark {
   public String threads;
 
   private NDManager manager;
+  private ComputeDevice side;
   private CacheWriter writer;
 
   @Setup(Level.Trial)
@@ -75,6 +77,7 @@ public class CacheUpdateBenchmark {
     Gauges.clear();
     Torch.start(Parameters.threads(threads));
     manager = NDManager.newBaseManager(Torch.device(device));
+    side = ComputeDevice.of(manager);
     writer =
         new CacheWriter(
             TransformerConfig.article(blockSize, embedSize),
@@ -92,6 +95,7 @@ public class CacheUpdateBenchmark {
   @TearDown(Level.Trial)
   public void tearDown() {
     writer.close();
+    side.close();
     manager.close();
   }
 }

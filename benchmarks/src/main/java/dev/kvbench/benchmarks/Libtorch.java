@@ -5,6 +5,9 @@ import dev.kvbench.transformer.Torch;
 
 /** Starts libtorch in the command's own process and says in one line why it cannot. */
 public final class Libtorch {
+  /** NVIDIA's driver, as a process loads it. */
+  private static final String DRIVER = "libcuda.so.1";
+
   private Libtorch() {}
 
   /**
@@ -49,6 +52,12 @@ public final class Libtorch {
           + detail
           + "); build the jar on this machine, go online once, or set PYTORCH_LIBRARY_PATH to an"
           + " installed libtorch";
+    }
+    if (detail.contains(DRIVER)) {
+      return "this libtorch is for CUDA and needs NVIDIA's driver, even to compute on the CPU ("
+          + detail
+          + "); where there is none, unset PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, and take the"
+          + " normal jar";
     }
     return "libtorch cannot be loaded ("
         + cause.getClass().getSimpleName()

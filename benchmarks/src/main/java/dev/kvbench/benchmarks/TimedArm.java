@@ -79,6 +79,7 @@ final class TimedArm implements AutoCloseable {
     Torch.start(Parameters.threads(model.threads()));
     manager = NDManager.newBaseManager(Torch.device(model.device()));
     device = devices.apply(manager);
+    device.await(); // what its driver takes for itself is then there
     memoryBefore = device.usedMemory();
     weights = model.open(manager);
     blockSize = weights.config().blockSize();

@@ -17,6 +17,18 @@ class LibtorchTest {
   }
 
   @Test
+  void aLibtorchForCudaWithoutDriverIsToldWithoutTheCache() {
+    Throwable failure =
+        new UnsatisfiedLinkError(
+            "/torch/lib/libcaffe2_nvrtc.so: libcuda.so.1: cannot open shared object file: No such"
+                + " file or directory");
+    assertThat(Libtorch.reason(failure))
+        .contains("for CUDA and needs NVIDIA's driver", "unset PYTORCH_LIBRARY_PATH", "normal jar")
+        .doesNotContain("deleted")
+        .hasLineCount(1);
+  }
+
+  @Test
   void anUnusableCacheIsToldWithItsFolders() {
     assertThat(
             Libtorch.reason(

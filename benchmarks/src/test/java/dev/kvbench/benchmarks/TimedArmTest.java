@@ -90,7 +90,7 @@ class TimedArmTest {
   void whatIsToldIsTheDevices() {
     Notes notes = new Notes();
     generate(Engine.SCRIPT, manager -> notes);
-    assertThat(notes.calls).containsExactly("warmUp", "close");
+    assertThat(notes.calls).containsExactly("await", "warmUp", "close");
     assertThat(Gauges.get("deviceMemoryBytes")).isEqualTo(24);
     assertThat(notes.callSeconds).isPositive();
     assertThat(notes.workSeconds).isPositive();

@@ -10,6 +10,7 @@ import dev.kvbench.results.InputException;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.CharVocabulary;
 import dev.kvbench.transformer.Checkpoint;
+import dev.kvbench.transformer.ComputeDevice;
 import dev.kvbench.transformer.Decoder;
 import dev.kvbench.transformer.Gpt2Folder;
 import dev.kvbench.transformer.Gpt2Tokeniser;
@@ -126,6 +127,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   private int speak(Gpt2Hub gpt2, CachePolicy cache, ScriptOptions options, Device where) {
     try (NDManager manager = NDManager.newBaseManager(where);
+        ComputeDevice device = ComputeDevice.of(manager);
         Voice voice = gpt2 == null ? trained(manager) : gpt2(gpt2, manager);
         Decoder decoder =
             valid(
@@ -133,6 +135,7 @@ final class GenerateCommand implements Callable<Integer> {
                     uncached
                         ? ScriptDecoder.uncached(voice.weights, options)
                         : ScriptDecoder.cached(voice.weights, cache, options))) {
+      device.await();
       return speak(voice, decoder);
     }
   }

@@ -113,7 +113,7 @@ final class KvbenchCommand implements Callable<Integer> {
       return "CUDA works on this machine";
     }
     return Torch.builtForCuda()
-        ? "There is no CUDA device on this machine"
+        ? "The libtorch of this jar finds no CUDA device (see doctor --device cuda)"
         : "The libtorch of this jar knows the CPU only (see CUDA in the README)";
   }
 

@@ -11,8 +11,8 @@ import dev.kvbench.transformer.Torch;
 import dev.kvbench.transformer.Transformer;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.Weights;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * Decodes a few tokens with both arms of each engine on each device, and holds the answers against
@@ -25,33 +25,33 @@ final class AnswerCheck {
 
   private AnswerCheck() {}
 
-  /** On the CPU in float32; on a CUDA device in every number format. */
-  static List<Answer> all() {
-    List<Answer> answers = new ArrayList<>();
+  /** Every engine on the CPU, in float32. */
+  static void onCpu(Consumer<Answer> told) {
+    on(Device.cpu(), List.of(Precision.FLOAT32), told);
+  }
+
+  /** Every engine and number format of a device. */
+  static void on(Device device, Consumer<Answer> told) {
+    on(device, List.of(Precision.values()), told);
+  }
+
+  private static void on(Device device, List<Precision> precisions, Consumer<Answer> told) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
         Weights weights = Weights.initialise(SMALL, SEED, manager)) {
       Transformer reference = new Transformer(weights);
       for (Engine engine : Engine.values()) {
-        answers.add(check(reference, Device.cpu(), engine, Precision.FLOAT32));
-      }
-      if (Torch.cudaWorks()) {
-        answers.addAll(on(Device.gpu(), reference));
-      }
-    }
-    return answers;
-  }
-
-  /** Every engine and number format of a device. */
-  static List<Answer> on(Device device, Transformer reference) {
-    List<Answer> answers = new ArrayList<>();
-    for (Engine engine : Engine.values()) {
-      for (Precision precision : Precision.values()) {
-        if (engine == Engine.SCRIPT || precision == Precision.FLOAT32) {
-          answers.add(check(reference, device, engine, precision));
+        for (Precision precision : precisions) {
+          if (engine == Engine.SCRIPT || precision == Precision.FLOAT32) {
+            told.accept(check(reference, device, engine, precision));
+          }
         }
       }
     }
-    return answers;
+  }
+
+  /** Of what an exception says: libtorch's goes on with its stack. */
+  static String firstLine(Throwable e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
   }
 
   private static Answer check(
@@ -72,8 +72,7 @@ final class AnswerCheck {
       difference = Math.max(uncached.maxLogitDifference(), cached.maxLogitDifference());
       trouble = verdict("uncached", uncached, precision) + verdict("cached", cached, precision);
     } catch (RuntimeException | LinkageError e) {
-      trouble =
-          "it cannot compute: " + String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      trouble = "it cannot compute: " + firstLine(e);
     }
     return new Answer(
         Torch.name(device),

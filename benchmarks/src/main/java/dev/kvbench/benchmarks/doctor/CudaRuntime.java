@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 
 /**
  * NVIDIA's CUDA runtime, by the name under which DJL looks for it: without one DJL sees no GPU.
@@ -15,31 +16,75 @@ import java.util.Map;
  */
 final class CudaRuntime {
   static final String PATH = "cudart.path";
-  static final String VERSION = "cudart.version";
+  static final String VERSION = "cudart.number";
   static final String DRIVER = "cudart.driver";
   static final String COUNT = "cudart.count";
   static final String TROUBLE = "cudart.trouble";
+
+  /** Number of its error; missing where it could not be asked. */
+  static final String ERROR = "cudart.error";
+
+  /** Ten times the first GPU's compute capability. */
+  static final String CAPABILITY = "cudart.capability";
+
+  /** Whether the driver's library can be loaded, on Linux. */
+  static final String DRIVER_LOADS = "driver.loads";
+
+  /** CUDA_VISIBLE_DEVICES, where it is set. */
+  static final String VISIBLE = "cuda.visible";
+
+  private static final int MAJOR = 75; // cudaDevAttrComputeCapabilityMajor
+  private static final int MINOR = 76;
 
   private CudaRuntime() {}
 
   /**
    * Loads it and asks it.
    *
-   * @return its path, its version, the newest that the driver takes, how many GPUs it finds, or why
-   *     it cannot tell; by the names above
+   * @return its path, its version, the newest that the driver takes, how many GPUs it finds and
+   *     what the first one is, or why it cannot tell; by the names above
    */
   static Map<String, String> ask() {
     Map<String, String> facts = new LinkedHashMap<>();
+    if (System.getProperty("os.name", "").equals("Linux")) {
+      facts.put(DRIVER_LOADS, Boolean.toString(loads("libcuda.so.1")));
+    }
+    String visible = System.getenv("CUDA_VISIBLE_DEVICES");
+    if (visible != null) {
+      facts.put(VISIBLE, visible);
+    }
     try {
       NativeLibrary library = NativeLibrary.getInstance(name());
       facts.put(PATH, library.getFile() == null ? "cudart" : library.getFile().getPath());
       number(library, "cudaRuntimeGetVersion", facts, VERSION);
       number(library, "cudaDriverGetVersion", facts, DRIVER);
       number(library, "cudaGetDeviceCount", facts, COUNT);
+      if (!facts.getOrDefault(COUNT, "0").equals("0")) {
+        capability(library).ifPresent(number -> facts.put(CAPABILITY, Integer.toString(number)));
+      }
     } catch (LinkageError e) {
       facts.put(TROUBLE, "no libcudart can be loaded");
     }
     return facts;
+  }
+
+  private static boolean loads(String name) {
+    try {
+      NativeLibrary.getInstance(name);
+      return true;
+    } catch (LinkageError e) {
+      return false;
+    }
+  }
+
+  private static OptionalInt capability(NativeLibrary library) {
+    int[] major = new int[1];
+    int[] minor = new int[1];
+    Function attribute = library.getFunction("cudaDeviceGetAttribute");
+    return attribute.invokeInt(new Object[] {major, MAJOR, 0}) == 0
+            && attribute.invokeInt(new Object[] {minor, MINOR, 0}) == 0
+        ? OptionalInt.of(10 * major[0] + minor[0])
+        : OptionalInt.empty();
   }
 
   private static String name() {
@@ -71,6 +116,7 @@ final class CudaRuntime {
       facts.put(key, Integer.toString(value[0]));
     } else {
       Function explain = library.getFunction("cudaGetErrorString");
+      facts.put(ERROR, Integer.toString(error));
       facts.put(TROUBLE, explain.invokeString(new Object[] {error}, false) + " (" + error + ")");
     }
   }

@@ -1,31 +1,35 @@
 package dev.kvbench.benchmarks.doctor;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Whether CUDA works, what is missing if not, and which of the ways to it applies to this machine.
- * Its advice comes from the sources of DJL and libtorch; no GPU was there to try it on.
+ * Whether CUDA works, and what is missing if not. Its advice comes from the sources of DJL and
+ * libtorch; no GPU was there to try it on.
  *
  * @param gpus what can be seen of them
  * @param natives the libtorches within reach
  * @param engine what libtorch and CUDA's runtime told
  * @param python the PyTorch of the Python on the path
+ * @param commands as this machine takes them
  */
 record CudaVerdict(
-    Gpus gpus, Natives natives, EngineReport engine, Optional<LibraryFolder> python) {
+    Gpus gpus,
+    Natives natives,
+    EngineReport engine,
+    Optional<LibraryFolder> python,
+    Commands commands) {
   private static final String SUBJECT = "CUDA";
-
-  /** Where there are builds of libtorch for CUDA that DJL has a library for. */
-  private static final List<String> PLATFORMS = List.of("linux-x86_64", "win-x86_64");
 
   /** Oldest driver for any CUDA 12, by NVIDIA's table of minor version compatibility. */
   private static final int OLDEST_DRIVER = 525;
 
-  private static final String DOCTOR = " -jar benchmarks.jar doctor --device cuda";
+  private static final String IN_A_CONTAINER =
+      "in a container, start it with its GPUs: docker run --gpus all, or apptainer --nv";
+
+  private static final String MEANWHILE = "meanwhile, on the CPU: suite NAME -p device=cpu";
 
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
@@ -46,6 +50,14 @@ record CudaVerdict(
     return gpus.hasDriver() || found() > 0;
   }
 
+  /** A container shows the host's driver, whether it has been given its GPUs or not. */
+  private boolean reachesDriver() {
+    return found() > 0
+        || (gpus.hasDriver()
+            && gpus.deviceFiles()
+            && !engine.facts().getOrDefault(CudaRuntime.DRIVER_LOADS, "true").equals("false"));
+  }
+
   private Finding gpu() {
     if (!gpus.hasDriver() && found() > 0) {
       return Finding.ok("GPU", "seen by CUDA's runtime only: " + found());
@@ -55,22 +67,24 @@ record CudaVerdict(
     }
     String names =
         gpus.names().isEmpty() ? gpus.onBus() + " of NVIDIA's" : String.join(", ", gpus.names());
+    String install = "install NVIDIA's driver, version " + OLDEST_DRIVER + " or newer";
     if (!gpus.hasDriver()) {
       return Finding.note(
-          "GPU",
-          names + ", but NVIDIA's driver is not loaded",
-          "install NVIDIA's driver, version "
-              + OLDEST_DRIVER
-              + " or newer; in a container, start"
-              + " it with its GPUs (docker run --gpus all)");
+          "GPU", names + ", but NVIDIA's driver is not loaded", install + "; " + IN_A_CONTAINER);
     }
-    if (major(gpus.driver()) < OLDEST_DRIVER) {
+    String words = names + ", driver " + gpus.driver();
+    if (!reachesDriver()) {
       return Finding.note(
           "GPU",
-          names + ", driver " + gpus.driver() + ", which is older than CUDA 12 needs",
-          "install NVIDIA's driver, version " + OLDEST_DRIVER + " or newer");
+          words
+              + ", but out of reach here: "
+              + (gpus.deviceFiles() ? "no libcuda.so.1 can be loaded" : "there is no /dev/nvidia0"),
+          IN_A_CONTAINER + "\nelsewhere, " + install + ", with its library libcuda.so.1");
     }
-    return Finding.ok("GPU", names + ", driver " + gpus.driver());
+    if (major(gpus.driver()) < OLDEST_DRIVER) {
+      return Finding.note("GPU", words + ", which is older than CUDA 12 needs", install);
+    }
+    return Finding.ok("GPU", words);
   }
 
   private static int major(String version) {
@@ -91,16 +105,40 @@ record CudaVerdict(
           withRuntime());
     }
     if (!trouble.isEmpty()) {
-      return Finding.note(
-          "libcudart",
-          path + ", which says: " + trouble,
-          "bring the driver up to date, or take a CUDA runtime that is no newer than it");
+      return Finding.note("libcudart", path + ", which says: " + trouble, remedy());
     }
     return Finding.ok(
         "libcudart",
         String.format(
-            "%s, version %s, GPUs found: %d",
-            path, version(facts.get(CudaRuntime.VERSION)), found()));
+            "%s, version %s, GPUs found: %d%s",
+            path,
+            version(facts.get(CudaRuntime.VERSION)),
+            found(),
+            capability() == 0
+                ? ""
+                : ", compute capability of the first: " + CudaBuild.words(capability())));
+  }
+
+  /** By the runtime's error, whose numbers are in NVIDIA's manual of it. */
+  private String remedy() {
+    String visible = engine.facts().get(CudaRuntime.VISIBLE);
+    String shown =
+        visible == null
+            ? ""
+            : "CUDA_VISIBLE_DEVICES is '"
+                + visible
+                + "', and hides all others: unset it, or have it name one that is there\n";
+    return switch (engine.facts().getOrDefault(CudaRuntime.ERROR, "")) {
+      case "35" -> // insufficient driver
+          reachesDriver()
+              ? "bring the driver up to date, or take a CUDA runtime that is no newer than it"
+              : IN_A_CONTAINER;
+      case "100", "101" -> // no device, invalid device
+          shown + "ask the scheduler for a GPU (Slurm: --gres=gpu:1)\n" + IN_A_CONTAINER;
+      case "803" -> // driver and its library are of two versions
+          "the driver was changed under the running system: restart it";
+      default -> shown + "see whether nvidia-smi sees the GPU; restart the system";
+    };
   }
 
   /** 12080 is 12.8. */
@@ -111,22 +149,15 @@ record CudaVerdict(
 
   /** How to let DJL find a runtime. */
   private String withRuntime() {
-    Optional<Path> folder = runtimeFolder();
-    return folder.isPresent()
-        ? java() + " -jar benchmarks.jar ..."
+    return commands.runtime().isPresent()
+        ? commands.java("...")
         : "install NVIDIA's CUDA 12 runtime (package cuda-cudart-12-8, or nvidia-cuda-runtime-cu12"
             + " of pip), and name the folder of libcudart.so.12:\n"
-            + java()
-            + " -jar benchmarks.jar ...";
+            + commands.java("...");
   }
 
-  private Optional<Path> runtimeFolder() {
-    if (!gpus.runtimes().isEmpty()) {
-      return Optional.ofNullable(gpus.runtimes().get(0).getParent());
-    }
-    return python
-        .map(torch -> torch.folder().resolve("../../nvidia/cuda_runtime/lib").normalize())
-        .filter(folder -> !Gpus.runtimes(List.of(folder)).isEmpty());
+  private int capability() {
+    return engine.computeCapability();
   }
 
   private Finding cuda() {
@@ -135,24 +166,36 @@ record CudaVerdict(
           SUBJECT,
           String.format(
               "works, compute capability %s, %s; the host waits by %s",
-              engine.facts().getOrDefault("cuda.computeCapability", "unknown"),
+              capability() == 0 ? "unknown" : CudaBuild.words(capability()),
               way(),
-              engine.facts().getOrDefault(EngineReport.WAITS_BY, "unknown means")));
+              engine.facts().get(EngineReport.AWAITED)));
+    }
+    if (engine.seesGpu()) {
+      return Finding.problem(
+          SUBJECT,
+          "libtorch sees the GPU, but " + engine.gpuTrouble() + unfit(),
+          unfit().isEmpty() ? MEANWHILE : MEANWHILE + "\n" + ways());
     }
     if (!gpus.any() && !hasDriver()) {
-      return engine.builtForCuda()
-          ? Finding.note(
-              SUBJECT,
-              "this libtorch was built for it, but finds no GPU; suites run on device cpu",
-              "")
-          : Finding.ok(SUBJECT, "not for this machine; suites run on device cpu");
+      return !engine.started()
+          ? Finding.note(SUBJECT, "no GPU seen, and no libtorch is started", "")
+          : engine.builtForCuda()
+              ? Finding.note(
+                  SUBJECT,
+                  "this libtorch was built for it, but finds no GPU; suites run on device cpu",
+                  "")
+              : Finding.ok(SUBJECT, "not for this machine; suites run on device cpu");
     }
-    if (!PLATFORMS.contains(natives.platform())) {
+    if (!commands.isForCuda()) {
       return Finding.note(
           SUBJECT, "DJL has no CUDA build of libtorch for " + natives.platform(), "use device cpu");
     }
-    if (!hasDriver()) {
-      return Finding.note(SUBJECT, "needs the driver first; suites run on device cpu", "");
+    if (!reachesDriver()) {
+      return Finding.note(
+          SUBJECT,
+          "needs the driver first, see GPU above"
+              + (engine.started() ? "; suites run on device cpu" : ""),
+          "");
     }
     String fact =
         !engine.started()
@@ -160,56 +203,29 @@ record CudaVerdict(
             : engine.builtForCuda()
                 ? "this libtorch was built for it, but finds no GPU: see libcudart above"
                 : "the libtorch that DJL takes knows the CPU only; suites run on device cpu";
-    return Finding.note(SUBJECT, fact, String.join("\n", ways()));
+    return Finding.note(SUBJECT, fact, ways());
+  }
+
+  private String ways() {
+    return new CudaWays(natives, python, commands, capability()).text();
+  }
+
+  /** That libtorch has no kernels for this GPU, where that is known. */
+  private String unfit() {
+    String build = engine.facts().getOrDefault(EngineReport.BUILD, "");
+    return CudaBuild.of(build)
+        .filter(one -> !one.runs(capability()))
+        .map(
+            one ->
+                String.format(
+                    "; libtorch %s is for %s, and this GPU has %s",
+                    build, one.range(), CudaBuild.words(capability())))
+        .orElse("");
   }
 
   private String way() {
     return natives.named().isPresent()
         ? "by PYTORCH_LIBRARY_PATH"
         : natives.matching().isPresent() ? "by the jar's libtorch" : "by a libtorch in the cache";
-  }
-
-  /** Commands, the way that needs least first. */
-  private List<String> ways() {
-    List<String> ways = new ArrayList<>();
-    Optional<LibraryFolder> fitting =
-        python.filter(
-            torch -> torch.hasCuda() && Natives.base(torch.version()).equals(natives.meant()));
-    if (fitting.isPresent()) {
-      ways.add("applies here, with the PyTorch " + fitting.get().version() + " of python3:");
-      ways.add(named(fitting.get().folder().toString()));
-    }
-    ways.add(
-        fitting.isPresent()
-            ? "or with libtorch cu128 that DJL fetches:"
-            : "applies here, if the network is up: let DJL fetch libtorch cu128, some GB:");
-    if (!natives.bundled().isEmpty()) { // else it is such a jar already
-      ways.add("./mvnw -DskipTests -Pcuda clean package");
-    }
-    ways.add("PYTORCH_FLAVOR=cu128 " + java() + DOCTOR + " --fetch");
-    if (fitting.isEmpty()) {
-      ways.add("or install PyTorch " + natives.meant() + "+cu128 (pip), with the same jar, and:");
-      ways.add(named("…/site-packages/torch/lib"));
-    }
-    ways.add(
-        "or where Maven's repository alone can be reached (2.4 GB, a CUDA runtime from 12.4 on):");
-    ways.add("./mvnw -DskipTests -Pcuda-maven clean package");
-    ways.add(java() + DOCTOR);
-    return ways;
-  }
-
-  private String named(String folder) {
-    return "PYTORCH_LIBRARY_PATH=" + folder + " PYTORCH_FLAVOR=cu128 " + java() + DOCTOR;
-  }
-
-  /**
-   * Java, told where CUDA's runtime lies unless it finds it by itself. By JNA's property, which
-   * libcudart.so.12 is found with: LD_LIBRARY_PATH would need a libcudart.so without number.
-   */
-  private String java() {
-    return engine.facts().containsKey(CudaRuntime.PATH)
-        ? "java"
-        : "java -Djna.library.path="
-            + runtimeFolder().map(Path::toString).orElse("/folder/of/libcudart.so.12");
   }
 }

@@ -48,23 +48,38 @@ public final class Doctor {
   }
 
   private List<Finding> findings() {
-    Machine machine = Machine.look(); // first, while nothing of ours computes
+    Finding lock = lock(); // before anything of ours computes beside who holds it
+    Machine machine = Machine.look();
     Gpus gpus = Gpus.look(machine.facts());
     EngineCache before = EngineCache.look(); // as it was
-    EngineReport engine = EngineReport.run(fetch);
+    EngineReport engine =
+        lock.isProblem()
+            ? EngineReport.notStarted(CudaRuntime.ask())
+            : EngineReport.run(fetch, minutes(before));
     EngineCache cache = fetch ? EngineCache.look() : before;
-    Natives natives = Natives.look(cache.libtorches(), CudaRuntime.flavour(engine.facts()));
+    Natives natives = Natives.look(cache, CudaRuntime.flavour(engine.facts()));
     Optional<LibraryFolder> python =
         gpus.any() || gpus.hasDriver() ? InstalledTorch.look() : Optional.empty();
+    Commands commands = Commands.of(natives.platform(), gpus, engine.facts(), python);
     List<Finding> findings = new ArrayList<>(machine.findings());
     findings.add(cache.finding(natives));
-    findings.addAll(new NativesVerdict(natives).findings());
+    findings.addAll(new NativesVerdict(natives, commands, takesCu128(gpus, engine)).findings());
     findings.addAll(engine.findings());
-    findings.addAll(cuda(new CudaVerdict(gpus, natives, engine, python)));
+    findings.addAll(cuda(new CudaVerdict(gpus, natives, engine, python, commands)));
     findings.add(fonts());
     findings.add(output(Path.of("").toAbsolutePath()));
-    findings.add(lock());
+    findings.add(lock);
     return findings;
+  }
+
+  private static boolean takesCu128(Gpus gpus, EngineReport engine) {
+    return (gpus.any() || engine.facts().containsKey(CudaRuntime.CAPABILITY))
+        && CudaBuild.CU128.runs(engine.computeCapability());
+  }
+
+  /** To start libtorch in: fetching and unpacking some GB take theirs. */
+  private int minutes(EngineCache cache) {
+    return fetch ? 120 : Natives.look(cache, "cpu").hasToUnpack() ? 30 : 3;
   }
 
   private List<Finding> cuda(CudaVerdict verdict) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -78,6 +80,25 @@ record EngineCache(
     }
   }
 
+  /** Flavours for CUDA that DJL has noted there as its makers' own; empty where it noted none. */
+  Set<String> indexed(String version, String platform) {
+    Pattern entry =
+        Pattern.compile(
+            "(cu\\d{3})/"
+                + Pattern.quote(
+                    platform + "/native/lib/" + System.mapLibraryName("torch") + ".gz"));
+    Set<String> flavours = new TreeSet<>();
+    try (Stream<String> lines = Files.lines(folder.resolve(version + ".txt"))) {
+      lines
+          .map(entry::matcher)
+          .filter(Matcher::matches)
+          .forEach(matcher -> flavours.add(matcher.group(1)));
+    } catch (IOException | java.io.UncheckedIOException e) {
+      return Set.of(); // not there: DJL fetches it first
+    }
+    return flavours;
+  }
+
   /**
    * Whether libtorch can be loaded from it.
    *
@@ -91,7 +112,7 @@ record EngineCache(
             namedBy,
             freeBytes < 0 ? "" : String.format(", %.1f GB free", freeBytes / 1e9),
             libtorches.isEmpty() ? ", empty" : ", holds " + String.join(", ", libtorches));
-    boolean complete = natives.isUnpacked(libtorches);
+    boolean complete = natives.isUnpacked();
     long need = natives.isForCuda() ? CUDA_BYTES : CPU_BYTES;
     if (!trouble.isEmpty()) {
       String fact = words + "; nothing can be written there (" + trouble + ")";

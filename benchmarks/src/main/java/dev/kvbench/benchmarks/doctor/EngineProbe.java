@@ -14,7 +14,7 @@ import java.util.Map;
 /**
  * What only libtorch can tell, found out in a JVM of its own: a library that does not fit may take
  * the whole process with it. Facts are printed as they come, so that those before a crash are
- * known.
+ * known; those of the CPU come before a GPU is used.
  */
 final class EngineProbe {
   private final PrintStream out;
@@ -33,20 +33,30 @@ final class EngineProbe {
       probe.tell(EngineReport.FAILURE, e.getMessage());
       return;
     }
-    probe.tell(Torch.facts());
+    probe.tell(Torch.hostFacts());
+    probe.tell(EngineReport.BUILD, Torch.build());
+    probe.tell(EngineReport.LIBRARY, Torch.library());
     probe.tell(EngineReport.BUILT_FOR_CUDA, Boolean.toString(Torch.builtForCuda()));
-    if (Torch.cudaWorks()) {
-      try (NDManager manager = NDManager.newBaseManager(Device.gpu());
-          ComputeDevice device = ComputeDevice.of(manager)) {
-        device.await();
-        probe.tell(EngineReport.WAITS_BY, device.waitsBy());
-      }
-    }
     Torch.start(1); // several threads wait for each other where other work has the cores
-    for (Answer answer : AnswerCheck.all()) {
-      probe.out.println(answer.line());
+    AnswerCheck.onCpu(answer -> probe.out.println(answer.line()));
+    if (Torch.cudaWorks()) {
+      probe.useGpu();
     }
     probe.tell(EngineReport.COMPLETE, "true");
+  }
+
+  /** Readied as suites ready it. */
+  private void useGpu() {
+    tell(EngineReport.GPU_TRIED, "true");
+    try (NDManager manager = NDManager.newBaseManager(Device.gpu());
+        ComputeDevice device = ComputeDevice.of(manager)) {
+      tell(Torch.cudaFacts());
+      device.await();
+      tell(EngineReport.AWAITED, device.waitsBy());
+      AnswerCheck.on(Device.gpu(), answer -> out.println(answer.line()));
+    } catch (RuntimeException | LinkageError e) {
+      tell(EngineReport.GPU_TROUBLE, AnswerCheck.firstLine(e));
+    }
   }
 
   private void tell(Map<String, String> facts) {

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.doctor;
 
+import dev.kvbench.benchmarks.FailureReason;
 import dev.kvbench.benchmarks.Parent;
 import dev.kvbench.results.IoReason;
 import java.io.File;
@@ -25,15 +26,26 @@ record EngineReport(Map<String, String> facts, List<Answer> answers, String end)
   static final String FAILURE = "failure";
   static final String COMPLETE = "complete";
   static final String BUILT_FOR_CUDA = "builtForCuda";
-  static final String WAITS_BY = "cuda.waitsBy";
+  static final String BUILD = "libtorch.build";
+  static final String LIBRARY = "djl.library";
+
+  /** Said before a GPU is used. */
+  static final String GPU_TRIED = "gpu.tried";
+
+  /** How the host waited for the GPU, said after it did. */
+  static final String AWAITED = "gpu.awaited";
+
+  static final String GPU_TROUBLE = "gpu.trouble";
+  private static final String NO_END = "it did not come to an end within ";
   private static final String MARK = "kvbench-fact\t";
 
   /**
    * Runs the probe.
    *
    * @param fetch whether DJL may fetch a libtorch; its progress is then shown
+   * @param minutes that it may take
    */
-  static EngineReport run(boolean fetch) {
+  static EngineReport run(boolean fetch, int minutes) {
     Path folder = null;
     try {
       folder = Files.createTempDirectory("kvbench-doctor");
@@ -49,12 +61,13 @@ record EngineReport(Map<String, String> facts, List<Answer> answers, String end)
       builder.environment().put(Parent.TIED, "true");
       Process process = builder.start();
       process.getOutputStream().close();
-      boolean ended = process.waitFor(fetch ? 120 : 3, TimeUnit.MINUTES);
+      boolean ended = process.waitFor(minutes, TimeUnit.MINUTES);
       if (!ended) {
         process.destroyForcibly().waitFor();
       }
       return parse(
-          lines(out), ended ? words(process.exitValue(), lines(err)) : "it did not come to an end");
+          lines(out),
+          ended ? words(process.exitValue(), lines(err)) : NO_END + minutes + " minutes");
     } catch (IOException e) {
       return new EngineReport(Map.of(), List.of(), "it cannot be started: " + IoReason.of(e));
     } catch (InterruptedException e) {
@@ -63,6 +76,15 @@ record EngineReport(Map<String, String> facts, List<Answer> answers, String end)
     } finally {
       delete(folder);
     }
+  }
+
+  /**
+   * Of a libtorch that was not started.
+   *
+   * @param cudart what CUDA's runtime told
+   */
+  static EngineReport notStarted(Map<String, String> cudart) {
+    return new EngineReport(cudart, List.of(), "");
   }
 
   private static List<String> command(boolean fetch, Path folder) {
@@ -100,11 +122,11 @@ record EngineReport(Map<String, String> facts, List<Answer> answers, String end)
   }
 
   private static String words(int exit, List<String> err) {
-    String last = err.stream().filter(line -> !line.isBlank()).reduce((a, b) -> b).orElse("");
+    String reason = FailureReason.in(err);
     return "its JVM ended with code "
         + exit
         + (exit > 128 ? ", so it crashed or was killed" : "")
-        + (last.isEmpty() ? "" : ": " + last.strip());
+        + (reason.isEmpty() ? "" : ": " + reason);
   }
 
   static String line(String name, String value) {
@@ -134,8 +156,39 @@ record EngineReport(Map<String, String> facts, List<Answer> answers, String end)
     return facts.containsKey("libtorch");
   }
 
-  boolean cudaWorks() {
+  /** Whether libtorch and DJL see a GPU; it need not work. */
+  boolean seesGpu() {
     return Boolean.parseBoolean(facts.get("cuda"));
+  }
+
+  /** Whether the GPU was waited for, and every answer of it is right. */
+  boolean cudaWorks() {
+    return seesGpu() && facts.containsKey(AWAITED) && gpuTrouble().isEmpty();
+  }
+
+  /** What went wrong with a GPU that is seen; empty where nothing did. */
+  String gpuTrouble() {
+    if (facts.containsKey(GPU_TROUBLE)) {
+      return "it fails: " + facts.get(GPU_TROUBLE);
+    }
+    if (!end.isEmpty()) {
+      return "it fails: " + end;
+    }
+    List<Answer> ofGpu = answers.stream().filter(answer -> !answer.device().equals("cpu")).toList();
+    if (ofGpu.isEmpty()) {
+      return "it gave no answer";
+    }
+    long wrong = ofGpu.stream().filter(answer -> !answer.agrees()).count();
+    return wrong == 0
+        ? ""
+        : String.format("it answers wrongly in %d of %d cases, see above", wrong, ofGpu.size());
+  }
+
+  /** Ten times the first GPU's compute capability; 0 where it is unknown. */
+  int computeCapability() {
+    String capability =
+        facts.getOrDefault("cuda.computeCapability", facts.get(CudaRuntime.CAPABILITY));
+    return capability != null && capability.matches("\\d{2,4}") ? Integer.parseInt(capability) : 0;
   }
 
   boolean builtForCuda() {
@@ -150,23 +203,29 @@ record EngineReport(Map<String, String> facts, List<Answer> answers, String end)
           Finding.ok(
               "engine",
               String.format(
-                  "DJL %s runs libtorch %s, built %s CUDA, with %s threads",
+                  "DJL %s, with its library %s, runs libtorch %s, built %s CUDA, with %s threads",
                   facts.get("djl"),
-                  facts.get("libtorch"),
+                  facts.getOrDefault(LIBRARY, "unknown"),
+                  facts.getOrDefault(BUILD, facts.get("libtorch")),
                   builtForCuda() ? "with" : "without",
                   facts.get("threads"))));
     } else if (facts.containsKey(FAILURE)) {
       findings.add(
           Finding.problem("engine", facts.get(FAILURE), "see libtorch and engine cache above"));
+    } else if (end.isEmpty()) {
+      findings.add(Finding.note("engine", "was not started beside somebody's measurement", ""));
     }
     answers.forEach(answer -> findings.add(answer.finding()));
-    if (!end.isEmpty()) {
+    if (!end.isEmpty() && !facts.containsKey(GPU_TRIED)) { // else it is told with CUDA
       findings.add(
           Finding.problem(
               "engine",
               (started() ? "libtorch started, but then " : "libtorch cannot be started: ") + end,
-              "this libtorch does not fit DJL or this processor: unset PYTORCH_LIBRARY_PATH, or"
-                  + " delete the engine cache and let the jar unpack its own again"));
+              end.startsWith(NO_END)
+                  ? "try again on a machine that is less busy; delete folders tmp… of the engine"
+                      + " cache, which it may have left while it unpacked"
+                  : "this libtorch does not fit DJL or this processor: unset PYTORCH_LIBRARY_PATH,"
+                      + " or delete the engine cache and let the jar unpack its own again"));
     }
     return findings;
   }

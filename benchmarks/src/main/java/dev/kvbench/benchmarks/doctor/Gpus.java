@@ -15,10 +15,12 @@ import java.util.Locale;
  *
  * @param names of NVIDIA's GPUs
  * @param onBus how many the bus has, whether there is a driver or not
- * @param driver its version; unknown where there is none
+ * @param driver its version; unknown where there is none. A container sees that of its host
+ * @param deviceFiles whether the driver's are there, through which a process reaches a GPU
  * @param runtimes files of CUDA's runtime that lie where they usually do, loadable by name or not
  */
-record Gpus(List<String> names, int onBus, String driver, List<Path> runtimes) {
+record Gpus(
+    List<String> names, int onBus, String driver, boolean deviceFiles, List<Path> runtimes) {
   private static final String NVIDIA = "0x10de";
   private static final List<String> DISPLAYS = List.of("0x0300", "0x0302");
 
@@ -39,7 +41,21 @@ record Gpus(List<String> names, int onBus, String driver, List<Path> runtimes) {
       }
     }
     folders.addAll(List.of(Path.of("/usr/local/cuda/lib64"), Path.of("/usr/lib/x86_64-linux-gnu")));
-    return new Gpus(names, onBus(Path.of("/sys/bus/pci/devices")), driver, runtimes(folders));
+    return new Gpus(
+        names,
+        onBus(Path.of("/sys/bus/pci/devices")),
+        driver,
+        !System.getProperty("os.name", "").equals("Linux") || hasDeviceFiles(Path.of("/dev")),
+        runtimes(folders));
+  }
+
+  /** By Linux' names; WSL has one of its own. */
+  static boolean hasDeviceFiles(Path devices) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(devices, "{nvidia[0-9]*,dxg}")) {
+      return files.iterator().hasNext();
+    } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+      return false;
+    }
   }
 
   static int onBus(Path devices) {

@@ -1,11 +1,10 @@
 package dev.kvbench.benchmarks.doctor;
 
+import dev.kvbench.transformer.LibtorchFolder;
 import java.io.File;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -17,9 +16,6 @@ import java.util.regex.Pattern;
  * @param hasJni whether DJL's own library lies beside, so that DJL looks for no other
  */
 record LibraryFolder(Path folder, String version, boolean hasCuda, boolean hasJni) {
-  private static final Pattern PYTHONS =
-      Pattern.compile("(?m)^__version__\\s*(?::[^=]*)?=\\s*['\"]([^'\"]+)['\"]");
-
   /**
    * The first libtorch on a path, as DJL searches it.
    *
@@ -41,25 +37,10 @@ record LibraryFolder(Path folder, String version, boolean hasCuda, boolean hasJn
 
   private static LibraryFolder of(Path folder, String djl) {
     String jni = System.mapLibraryName("djl_torch");
-    Path above = folder.toAbsolutePath().normalize().getParent();
-    String version = "";
-    if (above != null) {
-      // PyTorch for Python keeps it beside lib/, libtorch for C++ in a file of its own.
-      Matcher python = PYTHONS.matcher(text(above.resolve("version.py")));
-      version = python.find() ? python.group(1) : text(above.resolve("build-version")).strip();
-    }
     return new LibraryFolder(
         folder,
-        version,
-        Files.exists(folder.resolve(System.mapLibraryName("torch_cuda"))),
+        LibtorchFolder.version(folder),
+        LibtorchFolder.isForCuda(folder),
         Files.exists(folder.resolve(jni)) || Files.exists(folder.resolve(djl + '-' + jni)));
-  }
-
-  private static String text(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return "";
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.net.URL;
 import java.nio.file.InvalidPathException;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -30,6 +31,8 @@ import java.util.TreeSet;
  * @param flavour PYTORCH_FLAVOR; empty where it is not set
  * @param version PYTORCH_VERSION; empty where it is not set
  * @param cached folders of libtorches in the engine cache
+ * @param indexed flavours for CUDA of the version to fetch, by DJL's list of them in the cache;
+ *     empty where it is not there yet
  * @param runtimeFlavour cu and the version of the CUDA runtime, without point, where it finds a
  *     GPU; cpu elsewhere
  */
@@ -45,6 +48,7 @@ record Natives(
     String flavour,
     String version,
     Set<String> cached,
+    Set<String> indexed,
     String runtimeFlavour) {
   private static final List<String> FLAVOURS = List.of("cpu", "cu128", "cu126", "cu124", "cu121");
 
@@ -65,10 +69,9 @@ record Natives(
   /**
    * Looks.
    *
-   * @param cached what the engine cache holds
    * @param runtimeFlavour see the record
    */
-  static Natives look(Set<String> cached, String runtimeFlavour) {
+  static Natives look(EngineCache cache, String runtimeFlavour) {
     String platform = thisPlatform();
     Properties engine = read("pytorch-engine.properties");
     String jni = System.mapLibraryName("djl_torch");
@@ -79,18 +82,21 @@ record Natives(
       }
     }
     String path = variable("PYTORCH_LIBRARY_PATH");
+    String meant = engine.getProperty("pytorch_version", "");
+    String version = variable("PYTORCH_VERSION");
     return new Natives(
         platform,
         bundledOnes(),
         read("jnilib/pytorch.properties").getProperty("jni_version", ""),
         flavours,
         engine.getProperty("djl_version", ""),
-        engine.getProperty("pytorch_version", ""),
+        meant,
         path,
         named(path, engine.getProperty("djl_version", "")),
         variable("PYTORCH_FLAVOR"),
-        variable("PYTORCH_VERSION"),
-        cached,
+        version,
+        cache.libtorches(),
+        cache.indexed(version.isEmpty() ? meant : version, platform),
         runtimeFlavour);
   }
 
@@ -183,7 +189,34 @@ record Natives(
     if (named.isPresent()) {
       return flavour;
     }
-    return matching().map(Bundled::flavour).orElse(flavour.isEmpty() ? runtimeFlavour : flavour);
+    return matching().map(Bundled::flavour).orElseGet(this::fetched);
+  }
+
+  /** That of the version to fetch, of which DJL takes the newest no newer than was asked for. */
+  private String fetched() {
+    String asked = asked();
+    if (!asked.startsWith("cu") || isCached(asked)) {
+      return asked;
+    }
+    // Without DJL's list: by what its library in the jar was made for.
+    return (indexed.isEmpty() ? jniFlavours : indexed)
+        .stream()
+            .filter(one -> one.startsWith("cu") && number(one) <= number(asked))
+            .max(Comparator.comparingInt(Natives::number))
+            .orElse("cpu");
+  }
+
+  private String asked() {
+    return flavour.isEmpty() ? runtimeFlavour : flavour;
+  }
+
+  private boolean isCached(String one) {
+    return cached.contains((version.isEmpty() ? meant : version) + '-' + one + '-' + platform);
+  }
+
+  /** Whether DJL finds in its cache what it would fetch: by another flavour only with its list. */
+  boolean isFetched() {
+    return isCached(asked()) || (!indexed.isEmpty() && isCached(fetched()));
   }
 
   boolean isForCuda() {
@@ -191,8 +224,16 @@ record Natives(
   }
 
   /** Whether DJL needs to write no libtorch into the cache. */
-  boolean isUnpacked(Set<String> libtorches) {
-    String version = matching().map(Bundled::version).orElse(meant);
-    return named.isPresent() || libtorches.contains(version + '-' + taken() + '-' + platform);
+  boolean isUnpacked() {
+    return named.isPresent() || matching().map(this::isUnpacked).orElseGet(this::isFetched);
+  }
+
+  private boolean isUnpacked(Bundled one) {
+    return cached.contains(one.version() + '-' + one.flavour() + '-' + platform);
+  }
+
+  /** Whether the jar holds some for this platform that DJL has not unpacked yet. */
+  boolean hasToUnpack() {
+    return bundled.stream().anyMatch(one -> one.platform().equals(platform) && !isUnpacked(one));
   }
 }

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -11,10 +12,22 @@ import java.util.Optional;
 final class NativesVerdict {
   private static final String SUBJECT = "libtorch";
 
-  private final Natives natives;
+  /** The flavour of DJL's library that any libtorch 2.7.1 for CUDA 12 works with. */
+  static final String CUDA = "cu128";
 
-  NativesVerdict(Natives natives) {
+  private final Natives natives;
+  private final Commands commands;
+  private final boolean forGpu;
+
+  /**
+   * The verdict.
+   *
+   * @param forGpu whether this machine has a GPU that libtorch cu128 has kernels for
+   */
+  NativesVerdict(Natives natives, Commands commands, boolean forGpu) {
     this.natives = natives;
+    this.commands = commands;
+    this.forGpu = forGpu;
   }
 
   List<Finding> findings() {
@@ -72,7 +85,7 @@ final class NativesVerdict {
             .filter(flavour -> flavour.startsWith(folder.hasCuda() ? "cu" : "cpu"))
             .reduce((a, b) -> b)
             .orElse("cpu");
-    String set = "PYTORCH_FLAVOR=" + fitting + " java -jar benchmarks.jar ...";
+    String set = commands.java(Map.of("PYTORCH_FLAVOR", fitting), "...");
     String flavour = natives.flavour();
     if (flavour.isEmpty()) {
       return Finding.problem(
@@ -128,7 +141,7 @@ final class NativesVerdict {
               String.format(
                   "the jar holds %s, but DJL's library only for %s",
                   one, String.join(", ", natives.jniFlavours())),
-              "build again: ./mvnw -DskipTests clean package, with -Pcuda-maven for CUDA"));
+              "build again: " + commands.build("")));
     } else {
       findings.add(Finding.ok(SUBJECT, "the jar holds " + one));
     }
@@ -140,7 +153,7 @@ final class NativesVerdict {
                   + " has no effect: the jar's libtorch is for "
                   + one.flavour()
                   + ", and PYTORCH_LIBRARY_PATH is not set",
-              "for CUDA build a jar without it: ./mvnw -DskipTests -Pcuda clean package"));
+              "for CUDA build a jar without it: " + commands.build("cuda")));
     }
     return findings;
   }
@@ -158,15 +171,14 @@ final class NativesVerdict {
                 "it is %s, but DJL's library in the jar is %s where it wants %s: it would be"
                     + " fetched, and may not exist",
                 version, natives.jniVersion().isEmpty() ? "missing" : natives.jniVersion(), wanted),
-            "build again, both from one profile: ./mvnw -DskipTests clean package, or with"
-                + " -Pcuda-maven"));
+            "build again, all of it from one profile: " + commands.build("")));
   }
 
   /** Neither named nor in the jar: DJL looks into its cache, then fetches one. */
   private Finding none() {
     String version = natives.version().isEmpty() ? natives.meant() : natives.version();
     String folder = version + '-' + natives.taken() + '-' + natives.platform();
-    if (natives.cached().contains(folder)) {
+    if (natives.isFetched()) {
       return Finding.ok(SUBJECT, "the jar holds none that fits; the engine cache has " + folder);
     }
     String passedOver =
@@ -184,11 +196,34 @@ final class NativesVerdict {
             + ": DJL would fetch it ("
             + (natives.taken().startsWith("cu") ? "some GB" : "some hundred MB")
             + ")",
-        "fetch it now, which needs the network: java -jar benchmarks.jar doctor --fetch\n"
-            + "or build the jar on this machine: ./mvnw -DskipTests clean package\n"
-            + "or name an installed PyTorch "
+        fetch()
+            + "\nor build the jar on this machine, for the CPU: "
+            + commands.build("")
+            + "\nor name an installed PyTorch "
             + version
-            + ": PYTORCH_LIBRARY_PATH=…/torch/lib PYTORCH_FLAVOR=cpu, or cu128 for CUDA");
+            + ":\n"
+            + commands.java(
+                Map.of(
+                    "PYTORCH_LIBRARY_PATH",
+                    "/folder/of/torch/lib",
+                    "PYTORCH_FLAVOR",
+                    forGpu && commands.isForCuda() ? CUDA : "cpu"),
+                "doctor"));
+  }
+
+  private String fetch() {
+    String now = "fetch it now, which needs the network:\n";
+    return forGpu && commands.isForCuda() && natives.flavour().isEmpty()
+        ? now
+            + commands.java(Map.of("PYTORCH_FLAVOR", CUDA), "doctor --fetch")
+            + "\nor that for the CPU only:\n"
+            + commands.java(Map.of("PYTORCH_FLAVOR", "cpu"), "doctor --fetch")
+        : now
+            + commands.java(
+                natives.flavour().isEmpty()
+                    ? Map.of()
+                    : Map.of("PYTORCH_FLAVOR", natives.flavour()),
+                "doctor --fetch");
   }
 
   private String why(Natives.Bundled one) {

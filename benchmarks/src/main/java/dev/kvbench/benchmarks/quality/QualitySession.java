@@ -18,6 +18,7 @@ import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.Checkpoint;
+import dev.kvbench.transformer.ComputeDevice;
 import dev.kvbench.transformer.Precision;
 import dev.kvbench.transformer.Torch;
 import java.io.IOException;
@@ -77,7 +78,9 @@ public record QualitySession(
     Torch.start(threads);
     Device place = place();
     try (NDManager manager = NDManager.newBaseManager(place);
+        ComputeDevice side = ComputeDevice.of(manager);
         Checkpoint model = TrainedModel.open(checkpoint, manager)) {
+      side.await();
       int blockSize = model.weights().config().blockSize();
       int length = (int) Math.min(Integer.MAX_VALUE, (1L + windows) * blockSize + 1);
       Corpus text = text(model, length);

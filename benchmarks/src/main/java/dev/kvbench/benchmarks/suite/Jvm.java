@@ -1,6 +1,8 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.results.InputException;
+import dev.kvbench.results.MachineFacts;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,10 @@ record Jvm(Path java, int feature, Map<String, String> facts) {
       Pattern.compile(
           "\\s*(java\\.specification\\.version|java\\.vm\\.vendor|java\\.vm\\.name"
               + "|java\\.vm\\.version|Max\\. Heap Size \\(Estimated\\))(?: =|:) (.*)");
+
+  /** By these DJL finds libtorch and CUDA's runtime. */
+  private static final Pattern LIBRARIES =
+      Pattern.compile("-D(jna\\.|ai\\.djl\\.|PYTORCH_|DJL_CACHE_DIR=|ENGINE_CACHE_DIR=).*");
 
   /**
    * Asks a JVM what it is.
@@ -57,7 +63,7 @@ record Jvm(Path java, int feature, Map<String, String> facts) {
     facts.put("vendor", settings.getOrDefault("java.vm.vendor", "unknown"));
     facts.put("name", settings.getOrDefault("java.vm.name", "unknown"));
     facts.put("version", settings.getOrDefault("java.vm.version", "unknown"));
-    facts.put("args", String.join(" ", arguments(feature)));
+    facts.put("args", MachineFacts.withoutHome(String.join(" ", arguments(feature))));
     facts.put("maxHeap", settings.getOrDefault("Max. Heap Size (Estimated)", "unknown"));
     return new Jvm(java, feature, facts);
   }
@@ -78,10 +84,16 @@ record Jvm(Path java, int feature, Map<String, String> facts) {
     return command;
   }
 
+  /** Of this JVM's arguments those that say where libraries are: others may not suit the other. */
+  static List<String> passedOn(List<String> own) {
+    return own.stream().filter(argument -> LIBRARIES.matcher(argument).matches()).toList();
+  }
+
   private static List<String> arguments(int feature) {
     List<String> arguments = new ArrayList<>();
     // This process holds the lock, so that no other run gets in between two forks.
     arguments.add("-Djmh.ignoreLock=true");
+    arguments.addAll(passedOn(ManagementFactory.getRuntimeMXBean().getInputArguments()));
     if (feature >= 24) {
       arguments.add("--sun-misc-unsafe-memory-access=allow"); // for JMH, as bench does
     }

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.FailureReason;
 import dev.kvbench.benchmarks.Parent;
 import dev.kvbench.results.Estimates;
 import dev.kvbench.results.InputException;
@@ -23,10 +24,6 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /** One side of a pair: measures forks in JVMs of its own, and keeps them in a run directory. */
 final class PairSide {
-  /** What JMH, a JVM or kvbench says of a failure; the first such line is its cause. */
-  private static final Pattern REASON =
-      Pattern.compile("kvbench: .*|Error: .*|(Caused by: )?[\\w.$]+(Exception|Error)(: .*)?");
-
   private final String name;
   private final Jvm jvm;
   private final Path jar;
@@ -142,14 +139,7 @@ final class PairSide {
       log.skipNBytes(before);
       log.transferTo(written);
     }
-    List<String> lines =
-        written.toString(StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
-    String said =
-        lines.stream()
-            .map(String::strip)
-            .filter(line -> REASON.matcher(line).matches())
-            .findFirst()
-            .orElse(lines.get(lines.size() - 1).strip());
+    String said = FailureReason.in(written.toString(StandardCharsets.UTF_8).lines().toList());
     return said + " (exit code " + exit + "; all of it in " + run.log() + ")";
   }
 }

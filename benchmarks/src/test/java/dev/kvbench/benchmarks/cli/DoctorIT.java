@@ -58,33 +58,45 @@ class DoctorIT {
   @Test
   void severalThingsMissingAreAllTold() throws Exception {
     Files.writeString(folder.resolve("file"), "");
+    Kvbench.Ended ended =
+        new Kvbench(folder)
+            .run(
+                alone(),
+                Map.of(
+                    "ENGINE_CACHE_DIR", folder.resolve("file/cache").toString(),
+                    "PYTORCH_FLAVOR", "cu128",
+                    "FONTCONFIG_FILE", "/dev/null"),
+                "doctor",
+                "--device",
+                "cuda");
+    assertThat(ended.exit()).as(ended.out()).isEqualTo(1);
+    assertThat(ended.err()).isEmpty();
+    assertThat(String.join("\n", problems(ended)))
+        .contains("engine cache: ", "by ENGINE_CACHE_DIR", "nothing can be written there")
+        .contains("engine: libtorch cannot be loaded")
+        .contains("CUDA: ");
+    if (ended.out().contains("no NVIDIA GPU seen")) {
+      assertThat(ended.out())
+          .contains("→ use a machine with an NVIDIA GPU")
+          .doesNotContain("suites run on device cpu");
+    }
+    assertThat(ended.out()).contains("PYTORCH_FLAVOR: cu128 has no effect");
+  }
+
+  @Test
+  void nothingComputesBesideSomebodysMeasurement() throws Exception {
     try (FileChannel channel =
             FileChannel.open(
                 own.resolve("jmh.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       assertThat(held.isValid()).isTrue();
-      Kvbench.Ended ended =
-          new Kvbench(folder)
-              .run(
-                  alone(),
-                  Map.of(
-                      "ENGINE_CACHE_DIR", folder.resolve("file/cache").toString(),
-                      "PYTORCH_FLAVOR", "cu128",
-                      "FONTCONFIG_FILE", "/dev/null"),
-                  "doctor",
-                  "--device",
-                  "cuda");
+      Kvbench.Ended ended = new Kvbench(folder).run(alone(), Map.of(), "doctor");
       assertThat(ended.exit()).as(ended.out()).isEqualTo(1);
-      assertThat(ended.err()).isEmpty();
-      assertThat(String.join("\n", problems(ended)))
-          .contains("engine cache: ", "by ENGINE_CACHE_DIR", "nothing can be written there")
-          .contains("engine: libtorch cannot be loaded")
-          .contains("CUDA: ")
-          .contains("JMH's lock: another JMH run is measuring");
-      if (ended.out().contains("no NVIDIA GPU seen")) {
-        assertThat(ended.out()).contains("→ use a machine with an NVIDIA GPU");
-      }
-      assertThat(ended.out()).contains("PYTORCH_FLAVOR: cu128 has no effect");
+      assertThat(problems(ended)).hasSize(1);
+      assertThat(problems(ended).get(0)).contains("JMH's lock: another JMH run is measuring");
+      assertThat(ended.out())
+          .contains("engine: was not started beside somebody's measurement")
+          .doesNotContain("answers: ", "runs libtorch");
     }
   }
 

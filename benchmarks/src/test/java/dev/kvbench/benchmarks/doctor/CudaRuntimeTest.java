@@ -21,6 +21,7 @@ class CudaRuntimeTest {
       int cudaRuntimeGetVersion(int *v) { *v = 12040; return 0; }
       int cudaDriverGetVersion(int *v) { *v = 12080; return 0; }
       int cudaGetDeviceCount(int *n) { *n = 2; return ERROR; }
+      int cudaDeviceGetAttribute(int *v, int what, int device) { *v = what == 75 ? 8 : 6; return device; }
       const char *cudaGetErrorString(int e) { return e == 35 ? "too old a driver" : "another"; }
       """;
 
@@ -77,6 +78,8 @@ class CudaRuntimeTest {
         .containsEntry(CudaRuntime.VERSION, "12040")
         .containsEntry(CudaRuntime.DRIVER, "12080")
         .containsEntry(CudaRuntime.COUNT, "2")
+        .containsEntry(CudaRuntime.CAPABILITY, "86")
+        .containsKey(CudaRuntime.DRIVER_LOADS)
         .doesNotContainKey(CudaRuntime.TROUBLE);
     assertThat(CudaRuntime.flavour(facts)).isEqualTo("cu124");
   }
@@ -86,6 +89,8 @@ class CudaRuntimeTest {
     Map<String, String> facts = ask(35);
     assertThat(facts)
         .containsEntry(CudaRuntime.TROUBLE, "too old a driver (35)")
+        .containsEntry(CudaRuntime.ERROR, "35")
+        .doesNotContainKey(CudaRuntime.CAPABILITY)
         .doesNotContainKey(CudaRuntime.COUNT);
     assertThat(CudaRuntime.flavour(facts)).isEqualTo("cpu");
   }

@@ -16,6 +16,9 @@ final class Fakes {
   static final LibraryFolder CPU_TORCH =
       new LibraryFolder(Path.of("/venv/torch/lib"), "2.7.1+cpu", false, false);
 
+  static final Answer CPU_ANSWER = new Answer("cpu", "eager", "float32", 1e-7, 1e-4, "");
+  static final Answer GPU_ANSWER = new Answer("cuda", "eager", "float32", 1e-7, 1e-4, "");
+
   private Fakes() {}
 
   /** The jar as it is built, on Linux. */
@@ -36,6 +39,7 @@ final class Fakes {
         "",
         "",
         Set.of(),
+        Set.of(),
         runtime);
   }
 
@@ -54,6 +58,7 @@ final class Fakes {
         flavour,
         "",
         Set.of(),
+        Set.of(),
         n.runtimeFlavour());
   }
 
@@ -70,7 +75,31 @@ final class Fakes {
         flavour,
         version,
         cached,
+        n.indexed(),
         n.runtimeFlavour());
+  }
+
+  /** With DJL's list of builds for CUDA in its cache. */
+  static Natives indexed(Natives n, String... flavours) {
+    return new Natives(
+        n.platform(),
+        n.bundled(),
+        n.jniVersion(),
+        n.jniFlavours(),
+        n.engine(),
+        n.meant(),
+        n.libraryPath(),
+        n.named(),
+        n.flavour(),
+        n.version(),
+        n.cached(),
+        Set.of(flavours),
+        n.runtimeFlavour());
+  }
+
+  /** On Linux, where CUDA's runtime is found if one is needed. */
+  static Commands commands() {
+    return new Commands("linux-x86_64", false, Optional.empty());
   }
 
   /** A libtorch that runs, on a machine whose CUDA runtime told these facts. */
@@ -83,8 +112,8 @@ final class Fakes {
     facts.put(EngineReport.BUILT_FOR_CUDA, Boolean.toString(builtForCuda));
     if (works) {
       facts.put("cuda.computeCapability", "90");
-      facts.put(EngineReport.WAITS_BY, "cuda::synchronize");
+      facts.put(EngineReport.AWAITED, "cuda::synchronize");
     }
-    return new EngineReport(facts, List.of(), "");
+    return new EngineReport(facts, works ? List.of(CPU_ANSWER, GPU_ANSWER) : List.of(), "");
   }
 }

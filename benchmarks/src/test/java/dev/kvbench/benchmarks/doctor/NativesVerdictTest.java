@@ -2,14 +2,20 @@ package dev.kvbench.benchmarks.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class NativesVerdictTest {
+  private static List<Finding> all(Natives natives) {
+    return new NativesVerdict(natives, Fakes.commands(), false).findings();
+  }
+
   private static Finding only(Natives natives) {
-    assertThat(new NativesVerdict(natives).findings()).hasSize(1);
-    return new NativesVerdict(natives).findings().get(0);
+    assertThat(all(natives)).hasSize(1);
+    return all(natives).get(0);
   }
 
   @Test
@@ -35,6 +41,44 @@ class NativesVerdictTest {
         .contains("no 2.7.1-cu128-linux-x86_64", "some GB");
     assertThat(only(Fakes.with(none, "", "2.5.1", Set.of("2.7.1-cpu-linux-x86_64"))).isProblem())
         .isTrue();
+  }
+
+  /** As LibUtils.downloadPyTorch: the newest build that is no newer than the runtime. */
+  @Test
+  void aNewerRuntimeTakesTheNewestBuildThatThereIs() {
+    for (String runtime : List.of("cu129", "cu130")) {
+      Natives newer = Fakes.natives(List.of(), "2.7.1-0.36.0", runtime);
+      Natives cached =
+          Fakes.indexed(
+              Fakes.with(newer, "", "", Set.of("2.7.1-cu128-linux-x86_64")), "cu118", "cu128");
+      assertThat(only(cached).text())
+          .isEqualTo(
+              "ok       libtorch: the jar holds none that fits; the engine cache has"
+                  + " 2.7.1-cu128-linux-x86_64");
+      assertThat(cached.isUnpacked()).isTrue();
+      // without its list DJL would go to the network first, and PYTORCH_FLAVOR spares it that
+      Natives unlisted = Fakes.with(newer, "", "", Set.of("2.7.1-cu128-linux-x86_64"));
+      assertThat(only(unlisted).isProblem()).isTrue();
+      assertThat(
+              only(Fakes.with(newer, "cu128", "", Set.of("2.7.1-cu128-linux-x86_64"))).isProblem())
+          .isFalse();
+    }
+    Natives older = Fakes.indexed(Fakes.natives(List.of(), "2.7.1-0.36.0", "cu126"), "cu128");
+    assertThat(older.taken()).isEqualTo("cpu");
+    assertThat(only(older).fact()).contains("no 2.7.1-cpu-linux-x86_64", "some hundred MB");
+  }
+
+  @Test
+  void besideAGpuTheBuildForItIsFetched() {
+    Natives none = Fakes.natives(List.of(), "2.7.1-0.36.0", "cpu");
+    Commands commands = new Commands("linux-x86_64", true, Optional.of(Path.of("/cuda/lib")));
+    Finding missing = new NativesVerdict(none, commands, true).findings().get(0);
+    assertThat(missing.remedy().lines())
+        .contains(
+            "PYTORCH_FLAVOR=cu128 java -Djna.library.path=/cuda/lib -jar benchmarks.jar doctor"
+                + " --fetch",
+            "PYTORCH_FLAVOR=cu128 PYTORCH_LIBRARY_PATH=/folder/of/torch/lib java"
+                + " -Djna.library.path=/cuda/lib -jar benchmarks.jar doctor");
   }
 
   @Test
@@ -103,7 +147,7 @@ class NativesVerdictTest {
 
   @Test
   void aFolderWithoutLibtorchIsPassedOver() {
-    List<Finding> findings = new NativesVerdict(Fakes.named(null, "cu128")).findings();
+    List<Finding> findings = all(Fakes.named(null, "cu128"));
     assertThat(findings)
         .extracting(Finding::verdict)
         .containsExactly(Finding.Verdict.NOTE, Finding.Verdict.OK, Finding.Verdict.NOTE);

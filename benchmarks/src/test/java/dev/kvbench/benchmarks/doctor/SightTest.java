@@ -113,6 +113,41 @@ class SightTest {
   }
 
   @Test
+  void theDriversFilesAreThoseOfAGpu() throws IOException {
+    assertThat(Gpus.hasDeviceFiles(root.resolve("none"))).isFalse();
+    write("nvidiactl", "");
+    write("nvidia-uvm", "");
+    assertThat(Gpus.hasDeviceFiles(root)).isFalse();
+    write("nvidia3", "");
+    assertThat(Gpus.hasDeviceFiles(root)).isTrue();
+  }
+
+  @Test
+  void djlsListOfBuildsIsRead() throws IOException {
+    String torch = System.mapLibraryName("torch") + ".gz";
+    write(
+        "2.7.1.txt",
+        String.join(
+            "\n",
+            "cpu/linux-x86_64/native/lib/" + torch,
+            "cu118/linux-x86_64/native/lib/" + torch,
+            "cu128/linux-x86_64/native/lib/" + torch,
+            "cu128/linux-x86_64/native/lib/other.gz",
+            "cu126/win-x86_64/native/lib/" + torch));
+    EngineCache cache = new EngineCache(root, "the home directory", "", 1, Set.of());
+    assertThat(cache.indexed("2.7.1", "linux-x86_64")).containsExactly("cu118", "cu128");
+    assertThat(cache.indexed("2.5.1", "linux-x86_64")).isEmpty();
+  }
+
+  @Test
+  void unpackingTakesItsTimeOnceOnly() {
+    assertThat(Fakes.natives().hasToUnpack()).isTrue();
+    Set<String> there = Set.of("2.7.1-20250812-cpu-linux-x86_64");
+    assertThat(Fakes.with(Fakes.natives(), "", "", there).hasToUnpack()).isFalse();
+    assertThat(Fakes.natives(List.of(), "2.7.1-0.36.0", "cpu").hasToUnpack()).isFalse();
+  }
+
+  @Test
   void anInstalledTorchTellsItsVersion() throws IOException {
     String torch = System.mapLibraryName("torch");
     write("torch/lib/" + torch, "");
@@ -143,7 +178,8 @@ class SightTest {
             "permission denied",
             0,
             Set.of("2.7.1-20250812-cpu-linux-x86_64"));
-    assertThat(readOnly.finding(Fakes.natives()).verdict()).isEqualTo(Finding.Verdict.NOTE);
+    Natives unpacked = Fakes.with(Fakes.natives(), "", "", readOnly.libtorches());
+    assertThat(readOnly.finding(unpacked).verdict()).isEqualTo(Finding.Verdict.NOTE);
   }
 
   @Test

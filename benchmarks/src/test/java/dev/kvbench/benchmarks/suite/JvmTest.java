@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -31,6 +32,25 @@ class JvmTest {
     assertThat(jvm.command(Path.of("x.jar")))
         .startsWith(Jvm.in(HOME).toString(), "-Djmh.ignoreLock=true")
         .endsWith("-jar", "x.jar");
+  }
+
+  @Test
+  void whereLibrariesAreIsPassedOn() {
+    assertThat(
+            Jvm.passedOn(
+                List.of(
+                    "-Xmx4g",
+                    "-Djna.library.path=/cuda/lib",
+                    "-javaagent:x.jar",
+                    "-Dai.djl.offline=true",
+                    "-DPYTORCH_FLAVOR=cu128",
+                    "-DENGINE_CACHE_DIR=/cache",
+                    "-Djava.io.tmpdir=/tmp")))
+        .containsExactly(
+            "-Djna.library.path=/cuda/lib",
+            "-Dai.djl.offline=true",
+            "-DPYTORCH_FLAVOR=cu128",
+            "-DENGINE_CACHE_DIR=/cache");
   }
 
   @Test
