@@ -6,7 +6,7 @@ import dev.kvbench.transformer.Torch;
 /** Starts libtorch in the command's own process and says in one line why it cannot. */
 public final class Libtorch {
   /** NVIDIA's driver, as a process loads it. */
-  private static final String DRIVER = "libcuda.so.1";
+  public static final String DRIVER = "libcuda.so.1";
 
   private Libtorch() {}
 

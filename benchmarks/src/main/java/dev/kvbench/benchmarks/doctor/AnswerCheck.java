@@ -12,6 +12,7 @@ import dev.kvbench.transformer.Transformer;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.Weights;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 
 /**
@@ -49,9 +50,15 @@ final class AnswerCheck {
     }
   }
 
-  /** Of what an exception says: libtorch's goes on with its stack. */
-  static String firstLine(Throwable e) {
-    return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+  /** Of what an exception says: TorchScript puts the cause below its stack, others above it. */
+  static String cause(Throwable e) {
+    List<String> lines =
+        Objects.toString(e.getMessage(), e.toString()).lines().map(String::strip).toList();
+    return lines.stream()
+        .filter(line -> line.startsWith("RuntimeError: "))
+        .findFirst()
+        .or(() -> lines.stream().findFirst())
+        .orElse("");
   }
 
   private static Answer check(
@@ -72,7 +79,7 @@ final class AnswerCheck {
       difference = Math.max(uncached.maxLogitDifference(), cached.maxLogitDifference());
       trouble = verdict("uncached", uncached, precision) + verdict("cached", cached, precision);
     } catch (RuntimeException | LinkageError e) {
-      trouble = "it cannot compute: " + firstLine(e);
+      trouble = "it cannot compute: " + cause(e);
     }
     return new Answer(
         Torch.name(device),

@@ -23,10 +23,18 @@ record Commands(String platform, boolean needsRuntime, Optional<Path> runtime) {
    * @param gpus what can be seen of them
    * @param cudart what CUDA's runtime told, if one was found
    * @param python the PyTorch of the Python on the path
+   * @param given jna.library.path of this command, which the next ones need as well; may be empty
    */
   static Commands of(
-      String platform, Gpus gpus, Map<String, String> cudart, Optional<LibraryFolder> python) {
+      String platform,
+      Gpus gpus,
+      Map<String, String> cudart,
+      Optional<LibraryFolder> python,
+      String given) {
     boolean found = cudart.containsKey(CudaRuntime.PATH);
+    if (found && !given.isEmpty()) {
+      return new Commands(platform, true, Optional.of(Path.of(given)));
+    }
     Optional<Path> lying =
         gpus.runtimes().isEmpty()
             ? python

@@ -60,7 +60,13 @@ public final class Doctor {
     Natives natives = Natives.look(cache, CudaRuntime.flavour(engine.facts()));
     Optional<LibraryFolder> python =
         gpus.any() || gpus.hasDriver() ? InstalledTorch.look() : Optional.empty();
-    Commands commands = Commands.of(natives.platform(), gpus, engine.facts(), python);
+    Commands commands =
+        Commands.of(
+            natives.platform(),
+            gpus,
+            engine.facts(),
+            python,
+            System.getProperty("jna.library.path", ""));
     List<Finding> findings = new ArrayList<>(machine.findings());
     findings.add(cache.finding(natives));
     findings.addAll(new NativesVerdict(natives, commands, takesCu128(gpus, engine)).findings());

@@ -55,7 +55,7 @@ final class EngineProbe {
       tell(EngineReport.AWAITED, device.waitsBy());
       AnswerCheck.on(Device.gpu(), answer -> out.println(answer.line()));
     } catch (RuntimeException | LinkageError e) {
-      tell(EngineReport.GPU_TROUBLE, AnswerCheck.firstLine(e));
+      tell(EngineReport.GPU_TROUBLE, AnswerCheck.cause(e));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.doctor;
 
 import dev.kvbench.benchmarks.FailureReason;
+import dev.kvbench.benchmarks.Libtorch;
 import dev.kvbench.benchmarks.Parent;
 import dev.kvbench.results.IoReason;
 import java.io.File;
@@ -211,7 +212,12 @@ record EngineReport(Map<String, String> facts, List<Answer> answers, String end)
                   facts.get("threads"))));
     } else if (facts.containsKey(FAILURE)) {
       findings.add(
-          Finding.problem("engine", facts.get(FAILURE), "see libtorch and engine cache above"));
+          Finding.problem(
+              "engine",
+              facts.get(FAILURE),
+              facts.get(FAILURE).contains(Libtorch.DRIVER) // then it says itself what to do
+                  ? ""
+                  : "see libtorch and engine cache above"));
     } else if (end.isEmpty()) {
       findings.add(Finding.note("engine", "was not started beside somebody's measurement", ""));
     }

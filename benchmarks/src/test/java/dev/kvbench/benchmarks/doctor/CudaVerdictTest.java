@@ -28,7 +28,7 @@ class CudaVerdictTest {
   private static List<Finding> findings(
       Gpus gpus, Natives natives, EngineReport engine, LibraryFolder python) {
     Optional<LibraryFolder> torch = Optional.ofNullable(python);
-    Commands commands = Commands.of(natives.platform(), gpus, engine.facts(), torch);
+    Commands commands = Commands.of(natives.platform(), gpus, engine.facts(), torch, "");
     return new CudaVerdict(gpus, natives, engine, torch, commands).findings();
   }
 
@@ -167,6 +167,15 @@ class CudaVerdictTest {
                     || line.startsWith("java -Djna.library.path="));
     assertThat(ways)
         .contains("java -Djna.library.path=torch-for-kvbench/nvidia/cuda_runtime/lib -jar");
+  }
+
+  @Test
+  void whatThisCommandWasGivenTheNextOnesAreToo() {
+    Commands commands = Commands.of("linux-x86_64", H100, RUNTIME, Optional.empty(), "/given/lib");
+    assertThat(commands.java("doctor"))
+        .isEqualTo("java -Djna.library.path=/given/lib -jar benchmarks.jar doctor");
+    assertThat(Commands.of("linux-x86_64", H100, RUNTIME, Optional.empty(), "").java("doctor"))
+        .isEqualTo("java -jar benchmarks.jar doctor");
   }
 
   private static String waysOn(String capability, LibraryFolder python) {

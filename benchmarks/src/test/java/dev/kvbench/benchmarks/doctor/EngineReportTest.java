@@ -129,6 +129,27 @@ class EngineReportTest {
     assertThat(report.findings()).hasSize(1);
     assertThat(report.findings().get(0).fact()).isEqualTo("no network");
     assertThat(report.findings().get(0).isProblem()).isTrue();
+    assertThat(report.findings().get(0).remedy()).contains("engine cache");
+    EngineReport driver =
+        EngineReport.parse(
+            List.of(EngineReport.line(EngineReport.FAILURE, "no libcuda.so.1: unset …")), "code 0");
+    assertThat(driver.findings().get(0).remedy()).isEmpty();
+  }
+
+  @Test
+  void theCauseIsFoundBelowAScriptsStack() {
+    assertThat(
+            AnswerCheck.cause(
+                new IllegalStateException(
+                    """
+                    The following operation failed in the TorchScript interpreter.
+                    Traceback of TorchScript, serialized code (most recent call last):
+                    RuntimeError: CUDA error: no kernel image
+                    """)))
+        .isEqualTo("RuntimeError: CUDA error: no kernel image");
+    assertThat(AnswerCheck.cause(new IllegalStateException("one\nat two"))).isEqualTo("one");
+    assertThat(AnswerCheck.cause(new IllegalStateException()))
+        .isEqualTo("java.lang.IllegalStateException");
   }
 
   @Test
