@@ -32,12 +32,12 @@ public final class JmhJson {
    * @throws InputException if the file cannot be read or is not a whole JMH result
    */
   public static List<Row> read(Path file) {
-    return results(file).stream().map(JmhJson::row).toList();
+    return List.copyOf(JsonNode.readItems(file, REMEDY, JmhJson::row));
   }
 
   /** JMH's objects, one for each row, still unread. */
   static List<JsonNode> results(Path file) {
-    return JsonNode.read(file, REMEDY).items();
+    return JsonNode.readItems(file, REMEDY, result -> result);
   }
 
   /**
@@ -46,8 +46,19 @@ public final class JmhJson {
    * @throws InputException as for {@link #read}
    */
   public static JmhFile readFile(Path file) {
-    List<JsonNode> results = results(file);
-    return new JmhFile(results.stream().map(JmhJson::row).toList(), jvm(results));
+    Map<String, Set<String>> facts = new LinkedHashMap<>();
+    List<Row> rows =
+        JsonNode.readItems(
+            file,
+            REMEDY,
+            result -> {
+              Row row = row(result);
+              addJvm(facts, result);
+              return row;
+            });
+    Map<String, String> joined = new LinkedHashMap<>();
+    facts.forEach((name, values) -> joined.put(name, String.join(" | ", values)));
+    return new JmhFile(rows, Environment.of(Map.of("jmh", joined)));
   }
 
   static Row row(JsonNode row) {
@@ -118,24 +129,19 @@ public final class JmhJson {
     return sum / calls;
   }
 
-  private static Environment jvm(List<JsonNode> results) {
-    Map<String, Set<String>> facts = new LinkedHashMap<>();
-    for (JsonNode row : results) {
-      for (String name : List.of("jmhVersion", "jdkVersion", "vmName", "vmVersion")) {
-        row.optionalMember(name)
-            .ifPresent(
-                value -> facts.computeIfAbsent(name, any -> new TreeSet<>()).add(value.string()));
-      }
-      row.optionalMember("jvmArgs")
+  /** What a row says of its JVM. */
+  private static void addJvm(Map<String, Set<String>> facts, JsonNode row) {
+    for (String name : List.of("jmhVersion", "jdkVersion", "vmName", "vmVersion")) {
+      row.optionalMember(name)
           .ifPresent(
-              args ->
-                  facts
-                      .computeIfAbsent("jvmArgs", any -> new TreeSet<>())
-                      .add(String.join(" ", args.items().stream().map(JsonNode::string).toList())));
+              value -> facts.computeIfAbsent(name, any -> new TreeSet<>()).add(value.string()));
     }
-    Map<String, String> joined = new LinkedHashMap<>();
-    facts.forEach((name, values) -> joined.put(name, String.join(" | ", values)));
-    return Environment.of(Map.of("jmh", joined));
+    row.optionalMember("jvmArgs")
+        .ifPresent(
+            args ->
+                facts
+                    .computeIfAbsent("jvmArgs", any -> new TreeSet<>())
+                    .add(String.join(" ", args.items().stream().map(JsonNode::string).toList())));
   }
 
   private static double number(JsonNode node) {

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
@@ -171,15 +172,15 @@ final class GateOptions {
   /** Prints the verdicts, writes the files that were asked for, and gives the exit code. */
   int tell(Comparison comparison) {
     System.out.print(TextReport.of(comparison));
-    write(markdown, MarkdownReport.of(comparison));
-    write(json, JsonReport.of(comparison, strict));
-    write(junit, JUnitReport.of(comparison, strict));
+    write(markdown, () -> MarkdownReport.of(comparison));
+    write(json, () -> JsonReport.of(comparison, strict));
+    write(junit, () -> JUnitReport.of(comparison, strict));
     return comparison.exitCode(strict);
   }
 
-  private static void write(Path file, String text) {
+  private static void write(Path file, Supplier<String> text) {
     if (file != null) {
-      AtomicFile.write(file, text.getBytes(StandardCharsets.UTF_8));
+      AtomicFile.write(file, text.get().getBytes(StandardCharsets.UTF_8));
     }
   }
 }

@@ -14,6 +14,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -67,15 +68,23 @@ final class KvbenchCommand implements Callable<Integer> {
   /** The command line with its rules for mistakes: one line, exit 2, no stack trace. */
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new KvbenchCommand());
+    // Reads the suites, which only the help of this one command is worth.
     commands
         .getSubcommands()
         .get("suite")
-        .getCommandSpec()
-        .usageMessage()
-        .footer(
-            SuiteSession.suites().entrySet().stream()
-                .map(suite -> String.format("  %-8s %s", suite.getKey(), suite.getValue()))
-                .toArray(String[]::new));
+        .getHelpSectionMap()
+        .put(
+            UsageMessageSpec.SECTION_KEY_FOOTER,
+            help -> {
+              help.commandSpec()
+                  .usageMessage()
+                  .footer(
+                      SuiteSession.suites().entrySet().stream()
+                          .map(
+                              suite -> String.format("  %-8s %s", suite.getKey(), suite.getValue()))
+                          .toArray(String[]::new));
+              return help.footer();
+            });
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)

@@ -94,8 +94,8 @@ record Change(double worse, double halfWidth, double p, double rankP, double sma
           TDistribution t = TDistribution.of(2.0 * forks - 2);
           return size >= threshold
               ? smallestRankP(forks, forks) <= alpha
-                  && size >= t.inverseSurvivalProbability(adjustedAlpha / 2) * error
-              : size + t.inverseSurvivalProbability(alpha / 2) * error <= threshold;
+                  && t.survivalProbability(size / error) <= adjustedAlpha / 2
+              : t.survivalProbability((threshold - size) / error) <= alpha / 2;
         };
     int few = 2;
     int enough = MANY; // with more forks every bound only shrinks, so that halving finds the first
