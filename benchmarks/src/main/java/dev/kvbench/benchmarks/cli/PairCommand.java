@@ -3,8 +3,8 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.Gauges;
 import dev.kvbench.benchmarks.suite.PairSession;
 import dev.kvbench.results.InputException;
-import dev.kvbench.results.compare.Gate;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
       "",
       "  pair BASE.jar CANDIDATE.jar [SUITE]          two builds",
       "  pair JAR [SUITE] --jvm JAVA_A --jvm JAVA_B   two JVMs",
-      "  pair JAR [SUITE] --vary engine=eager,script  two values of a parameter",
+      "  pair JAR [SUITE] --vary engine=eager,script  two values of a parameter; -p does too",
       "",
       "What looks changed is measured again, and is called so only if it does twice.",
       "Exit codes as of compare; 1 also where a row failed."
@@ -52,7 +52,10 @@ final class PairCommand implements Callable<Integer> {
   @Option(
       names = {"-p", "--param"},
       paramLabel = "NAME=VALUE[,VALUE...]",
-      description = "replaces the suite's values of a parameter on both sides; may be repeated")
+      description =
+          "replaces the suite's values of a parameter on both sides; may be repeated. Where nothing"
+              + " else tells the sides apart, the one parameter that is given two values does, as"
+              + " with --vary")
   private List<String> params = new ArrayList<>();
 
   @Option(
@@ -84,9 +87,8 @@ final class PairCommand implements Callable<Integer> {
     if (minutes != null && minutes < 1) {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
     }
-    Set<String> ignored = varied == null ? Set.of() : Set.of(name(varied));
     options.requireMetrics(Gauges.NAMES);
-    PairSession.Measured measured = session(options.gate(ignored)).run();
+    PairSession.Measured measured = session().run();
     List<String> failed = measured.comparison().failed();
     failed.forEach(failure -> System.err.println("kvbench: failed: " + failure));
     System.out.println();
@@ -95,7 +97,7 @@ final class PairCommand implements Callable<Integer> {
     return options.tell(measured.comparison());
   }
 
-  private PairSession session(Gate gate) {
+  private PairSession session() {
     List<Path> jars = new ArrayList<>();
     String suite = null;
     for (String word : words) {
@@ -113,46 +115,46 @@ final class PairCommand implements Callable<Integer> {
     if (!jvms.isEmpty() && jvms.size() != 2) {
       throw new InputException("--jvm must be given twice, for base and candidate");
     }
-    boolean differ = jars.size() == 2 || !jvms.isEmpty() || varied != null;
-    if (!differ) {
+    Map<String, List<String>> overrides = SuiteCommand.overrides(params);
+    Optional<Variation> variation = Optional.ofNullable(varied).map(Variation::of);
+    if (variation.isEmpty() && jvms.isEmpty() && isOne(jars)) {
+      variation = Variation.among(overrides);
+      variation.ifPresent(
+          only -> {
+            overrides.remove(only.name());
+            System.out.println("the sides differ in " + only + ", as with --vary " + only.option());
+          });
+    }
+    if (variation.isEmpty() && jvms.isEmpty() && jars.size() == 1) {
       throw new InputException(
           "base and candidate are the same; give two jars, --jvm twice, or --vary NAME=A,B");
     }
-    Path running = Path.of(System.getProperty("java.home"));
-    List<PairSession.Subject> sides = new ArrayList<>();
-    for (int i = 0; i < 2; i++) {
-      sides.add(
-          new PairSession.Subject(
-              jvms.isEmpty() ? running : jvms.get(i),
-              jars.get(Math.min(i, jars.size() - 1)),
-              value(i)));
-    }
+    Set<String> ignored = variation.map(only -> Set.of(only.name())).orElse(Set.of());
     return new PairSession(
-        sides.get(0),
-        sides.get(1),
+        subject(0, jars, variation),
+        subject(1, jars, variation),
         Optional.ofNullable(suite).orElse("smoke"),
-        SuiteCommand.overrides(params),
+        overrides,
         forks,
         minutes == null ? null : Duration.ofMinutes(minutes),
-        gate,
+        options.gate(ignored),
         output,
         CommandLine.Help.Ansi.AUTO.enabled());
   }
 
-  private Map<String, String> value(int side) {
-    return varied == null ? Map.of() : Map.of(name(varied), values(varied).get(side));
-  }
-
-  private static String name(String varied) {
-    int equals = varied.indexOf('=');
-    if (equals < 1 || values(varied).size() != 2) {
-      throw new InputException(
-          "--vary takes NAME=VALUE,VALUE with two values, not '" + varied + "'");
+  /** Whether it is one jar, or twice the same. */
+  private static boolean isOne(List<Path> jars) {
+    try {
+      return jars.size() == 1 || Files.isSameFile(jars.get(0), jars.get(1));
+    } catch (IOException e) {
+      return false; // one of them is not there, which is told where it is looked into
     }
-    return varied.substring(0, equals);
   }
 
-  private static List<String> values(String varied) {
-    return List.of(varied.substring(varied.indexOf('=') + 1).split(",", -1));
+  private PairSession.Subject subject(int side, List<Path> jars, Optional<Variation> variation) {
+    return new PairSession.Subject(
+        jvms.isEmpty() ? Path.of(System.getProperty("java.home")) : jvms.get(side),
+        jars.get(Math.min(side, jars.size() - 1)),
+        variation.map(only -> only.of(side)).orElse(Map.of()));
   }
 }

@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar against itself: what a pair leaves on disk, in which order it measures, how it fails. */
@@ -148,15 +150,95 @@ class PairIT {
   }
 
   private List<String> policies(String side) throws IOException {
+    return values(side, "policy");
+  }
+
+  private List<String> values(String side, String parameter) throws IOException {
     return RunDirectory.open(run(side)).rows().stream()
-        .map(row -> row.params().getOrDefault("policy", "none"))
+        .map(row -> row.params().getOrDefault(parameter, "none"))
         .toList();
+  }
+
+  /** Nothing else tells the sides apart; the other parameter is of both. */
+  @Test
+  void twoValuesOfTheOneParameterAreTheTwoSides() throws Exception {
+    Kvbench.Ended ended =
+        kvbench.run(
+            "pair",
+            JAR,
+            JAR,
+            "tiny.yaml",
+            "--param",
+            "engine=eager,script",
+            "-p",
+            "steps=8",
+            "--forks",
+            "1");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exit()).isIn(0, 1);
+    assertThat(ended.out().lines())
+        .containsOnlyOnce(
+            "the sides differ in engine: base eager, candidate script,"
+                + " as with --vary engine=eager,script");
+    assertThat(values("base", "engine")).containsExactly("eager");
+    assertThat(values("candidate", "engine")).containsExactly("script");
+    assertThat(values("base", "steps")).containsExactly("8");
+    assertThat(values("candidate", "steps")).containsExactly("8");
+    assertThat(ended.out()).contains("1 row: "); // the two are one row of the comparison
+  }
+
+  /** A JAVA_HOME by a link, and a java that keeps account of what it is asked for. */
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a shell and links")
+  void eachSideRunsOnItsOwnJvm() throws Exception {
+    Path home = Path.of(System.getProperty("java.home"));
+    Path linked = Files.createSymbolicLink(folder.resolve("linked"), home);
+    Path calls = folder.resolve("calls.txt");
+    Path noting = Files.createDirectories(folder.resolve("noting/bin")).resolve("java");
+    Files.writeString(
+        noting,
+        "#!/bin/sh\necho \"$*\" >> '%s'\nexec '%s' \"$@\"\n"
+            .formatted(calls, home.resolve("bin/java")));
+    assertThat(noting.toFile().setExecutable(true)).isTrue();
+    Kvbench.Ended ended =
+        kvbench.run(
+            "pair",
+            JAR,
+            "tiny.yaml",
+            "--jvm",
+            linked.toString(),
+            "--jvm",
+            noting.toString(),
+            "--forks",
+            "1");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exit()).isIn(0, 1);
+    assertThat(ended.out()).contains("1 row: ").doesNotContain("the sides differ in");
+
+    Environment base = RunDirectory.open(run("base")).environment();
+    Environment candidate = RunDirectory.open(run("candidate")).environment();
+    assertEnvironment(base, "base");
+    assertEnvironment(candidate, "candidate");
+    assertThat(base.get("pair", "java")).hasValue(linked.resolve("bin/java").toString());
+    assertThat(candidate.get("pair", "java")).hasValue(noting.toString());
+    assertThat(candidate.sections().get("jvm")).isEqualTo(base.sections().get("jvm"));
+    for (String side : List.of("base", "candidate")) {
+      assertThat(RunDirectory.open(run(side)).rows())
+          .hasSize(1)
+          .allMatch(row -> row.forks() == 1 && row.params().get("steps").equals("4"));
+    }
+    // The forks of one side, and of it alone, were asked of the second java.
+    assertThat(Files.readAllLines(calls).stream().filter(call -> call.contains(" -foe true ")))
+        .hasSize(1);
+    Files.delete(linked); // JUnit would warn of it
   }
 
   @Test
   void aFailingRowIsNamedOnceAndTheOthersAreMeasured() throws Exception {
-    String values = "batchSize=" + Integer.MAX_VALUE + ",1";
-    Kvbench.Ended ended = kvbench.run("pair", JAR, JAR, "tiny.yaml", "-p", values, "--forks", "2");
+    Files.writeString(
+        folder.resolve("tiny.yaml"),
+        TINY.replace("params: {", "params: {batchSize: [" + Integer.MAX_VALUE + ", 1], "));
+    Kvbench.Ended ended = kvbench.run("pair", JAR, JAR, "tiny.yaml", "--forks", "2");
     assertThat(ended.exit()).isEqualTo(1);
     assertThat(ended.err().lines()).hasSize(1);
     assertThat(ended.err())
