@@ -22,18 +22,41 @@ import org.knowm.xchart.XYChart;
 
 /** Writes charts as bitmaps and as vectors. */
 final class ChartFiles {
+  /** What a chart is written as: the contents of its files, by the endings of their names. */
+  interface Format {
+    Map<String, byte[]> of(XYChart chart);
+  }
+
   private static final Pattern FINER_DIGITS = Pattern.compile("(\\.\\d\\d)\\d+");
 
+  private static volatile Format format = ChartFiles::bitmapAndVectors;
+
   private ChartFiles() {}
+
+  /**
+   * For tests that draw more charts than there is time to write.
+   *
+   * @return the format until now
+   */
+  static Format use(Format other) {
+    Format before = format;
+    format = other;
+    return before;
+  }
+
+  private static Map<String, byte[]> bitmapAndVectors(XYChart chart) {
+    Map<String, byte[]> contents = new LinkedHashMap<>();
+    contents.put(".png", png(chart));
+    contents.put(".svg", svg(chart));
+    return contents;
+  }
 
   /** Writes each chart below its name; all are drawn before the first is written. */
   static List<Path> write(Map<String, XYChart> charts, Path directory) {
     Map<String, byte[]> files = new LinkedHashMap<>();
     charts.forEach(
-        (name, chart) -> {
-          files.put(name + ".png", png(chart));
-          files.put(name + ".svg", svg(chart));
-        });
+        (name, chart) ->
+            format.of(chart).forEach((ending, content) -> files.put(name + ending, content)));
     try {
       Files.createDirectories(directory);
     } catch (IOException failure) {
