@@ -14,7 +14,7 @@ final class OneDnn {
   private static final String OLD_CAPACITY = "DNNL_PRIMITIVE_CACHE_CAPACITY";
 
   /** A step has five shapes, so that one like the step before it finds its kernels. */
-  private static final int FEW = 16;
+  private static final int FEW = 8;
 
   private OneDnn() {}
 

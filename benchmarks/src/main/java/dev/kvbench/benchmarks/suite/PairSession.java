@@ -105,6 +105,7 @@ public record PairSession(
     try {
       PairFacts facts = new PairFacts(this, read);
       System.out.printf("%s: %s%n", read.name(), read.description());
+      cautions().forEach(caution -> System.out.println("note: " + caution));
       SuiteSession.tellOfOtherWork(facts.busy());
       TimeBudget time = new TimeBudget(timeLimit);
       Batch batch = measure(first, second, false, facts, time);
@@ -130,6 +131,22 @@ public record PairSession(
     } finally {
       lock.close();
     }
+  }
+
+  /** What the figures will not tell, said before time is spent on them. */
+  private List<String> cautions() {
+    List<String> cautions = new ArrayList<>();
+    if (forks < gate.leastForks()) {
+      cautions.add(
+          String.format(
+              "no time can be called changed with %d forks a side: that takes at least %d, see"
+                  + " --forks",
+              forks, gate.leastForks()));
+    }
+    if (base.equals(candidate)) {
+      cautions.add("both sides are the same: what they differ by is noise");
+    }
+    return cautions;
   }
 
   /** Measures rows of both sides, into run directories of their own. */

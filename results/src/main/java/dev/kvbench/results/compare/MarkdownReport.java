@@ -39,16 +39,26 @@ public final class MarkdownReport {
 
   private static String headline(Comparison comparison) {
     return switch (comparison.exitCode(false)) {
-      case Comparison.REGRESSION ->
-          comparison.count(Verdict.REGRESSED) > 0
-              ? "Benchmarks: slower"
-              : "Benchmarks: rows failed";
+      case Comparison.REGRESSION -> "Benchmarks: " + regression(comparison);
       case Comparison.INCOMPARABLE -> "Benchmarks: rows are missing";
       default ->
           comparison.count(Verdict.INCONCLUSIVE) > 0
               ? "Benchmarks: nothing found to be slower, not all rows conclusive"
               : "Benchmarks: nothing slower";
     };
+  }
+
+  private static String regression(Comparison comparison) {
+    List<String> what = new ArrayList<>();
+    List<RowVerdict> worse =
+        comparison.rows().stream().filter(row -> row.verdict() == Verdict.REGRESSED).toList();
+    if (worse.stream().anyMatch(row -> !row.byExact())) {
+      what.add("slower");
+    }
+    if (worse.stream().anyMatch(RowVerdict::byExact)) {
+      what.add("exact values changed");
+    }
+    return what.isEmpty() ? "rows failed" : String.join(", and ", what);
   }
 
   private static void table(StringBuilder text, List<ReportLines.Line> lines) {

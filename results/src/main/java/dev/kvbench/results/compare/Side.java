@@ -10,6 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
@@ -35,7 +37,19 @@ record Side(Map<String, List<Located>> rows) {
 
   /** What the rows of these sources, which are those of all sides, are called. */
   static RowNames names(Collection<Source> a, Collection<Source> b, Set<String> ignored) {
-    return RowNames.of(Stream.concat(a.stream(), b.stream()).map(Source::rows).toList(), ignored);
+    List<List<Row>> runs = Stream.concat(a.stream(), b.stream()).map(Source::rows).toList();
+    SortedSet<String> known = new TreeSet<>();
+    runs.forEach(rows -> rows.forEach(row -> known.addAll(row.params().keySet())));
+    SortedSet<String> unknown = new TreeSet<>(ignored);
+    unknown.removeAll(known);
+    if (!unknown.isEmpty()) {
+      throw new InputException(
+          "--ignore-param "
+              + String.join(",", unknown)
+              + ": no row has such a parameter; there are "
+              + String.join(", ", known));
+    }
+    return RowNames.of(runs, ignored);
   }
 
   /**

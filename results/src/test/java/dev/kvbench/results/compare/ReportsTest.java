@@ -73,6 +73,20 @@ class ReportsTest {
         .allMatch(line -> line.replace("\\|", "").chars().filter(c -> c == '|').count() == 9);
   }
 
+  /** A row that got no slower, or faster, and answers otherwise. */
+  @Test
+  void anotherAnswerIsNotCalledSlower() {
+    Row steady = row("steady", 1, 1, 1, 1, 1);
+    Source before =
+        NoiseModel.source("before", List.of(Rows.with(steady, "tokenHash", 1, 1, 1, 1, 1)));
+    Source after =
+        NoiseModel.source("after", List.of(Rows.with(steady, "tokenHash", 2, 2, 2, 2, 2)));
+    assertThat(
+            MarkdownReport.of(
+                Comparison.of(List.of(before), List.of(after), Gate.standard(), List.of())))
+        .startsWith(MarkdownReport.MARKER + "\n### Benchmarks: exact values changed\n");
+  }
+
   @Test
   void jsonSaysNullForWhatIsNotKnown() {
     JsonObject root = JsonParser.parseString(JsonReport.of(comparison(), true)).getAsJsonObject();
