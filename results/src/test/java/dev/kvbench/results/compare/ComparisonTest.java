@@ -242,6 +242,25 @@ class ComparisonTest {
     assertThat(wider.added()).singleElement().asString().contains("policy=shift");
   }
 
+  /** What is not there cannot be left out: it is most likely misspelt. */
+  @Test
+  void anIgnoredParameterHasToBeThere() {
+    List<Source> runs = List.of(Source.read(Path.of("../results/reference/decode-zen5-2cpu")));
+    Gate ignoring =
+        new Gate(
+            0.03,
+            0.05,
+            Optional.empty(),
+            Optional.empty(),
+            Set.of("polcy"),
+            Map.of(),
+            NoiseFloor.none());
+    assertThatThrownBy(() -> Comparison.of(runs, runs, ignoring, List.of()))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("--ignore-param polcy")
+        .hasMessageContaining("policy");
+  }
+
   /** Of hop's fork the figure is the mean, of ring's the median, ignored or not. */
   @Test
   void anIgnoredPolicyStillSaysHowAFigureIsMade() {
