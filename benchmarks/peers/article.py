@@ -18,6 +18,7 @@ of both; see jmh.py.
 Usage: python article.py measure --form published|fused --arm cached|uncached --steps 128
                               [--threads 2] [--warmup 1] [--iterations 3] [--batch-size 1]
                               [--block-size 1024] [--embed-size 256] [--seed 1337]
+                              [--device cpu|cuda]
        python article.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
                               [--suite quick] [--suite-args "..."]
 """
@@ -203,6 +204,7 @@ def check(both, batch):
 @torch.inference_mode()
 def measure(asked):
     jmh.use_threads(asked.threads)
+    jmh.use_device(asked.device)
     both = forms(asked.embed_size, asked.block_size, asked.seed)
     check(both, asked.batch_size)
     arm = getattr(both[asked.form], asked.arm)
@@ -215,6 +217,7 @@ def measure(asked):
         "embedSize": asked.embed_size,
         "steps": asked.steps,
         "threads": asked.threads,
+        "device": asked.device,
     }
     jmh.measured(
         lambda: jmh.timed(lambda: arm(asked.batch_size, asked.steps)),
@@ -231,6 +234,7 @@ def settings(rows):
     options = {
         "batchSize": "--batch-size",
         "blockSize": "--block-size",
+        "device": "--device",
         "embedSize": "--embed-size",
         "seed": "--seed",
         "steps": "--steps",
@@ -240,8 +244,6 @@ def settings(rows):
         benchmark, _, arm = row["benchmark"].rpartition(".")
         params = row["params"]
         if not benchmark.endswith(".GenerateBenchmark") or params["dtype"] != "float32":
-            continue
-        if params["device"] != "cpu":
             continue
         for form, policy in (("published", "article"), ("fused", "ring")):
             distinct = (form, arm, *(params[name] for name in options))

@@ -16,7 +16,7 @@ both; see jmh.py. Rows with trained weights need --model.
 
 Usage: python gpt2.py measure --phase generate|prefill|decode --arm cached|uncached --steps 100
                               [--prompt-length 4] [--threads 2] [--warmup 1] [--iterations 3]
-                              [--model FOLDER] [--dtype float32|bfloat16]
+                              [--model FOLDER] [--dtype float32|bfloat16] [--device cpu|cuda]
        python gpt2.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
                               [--suite gpt2] [--suite-args "..."] [--model FOLDER]
 
@@ -61,7 +61,7 @@ def load(asked):
     # Not min_new_tokens: that forbids the end token, where kvbench takes it as any other.
     model.generation_config.eos_token_id = None
     model.generation_config.pad_token_id = 0  # unused; generate warns without one
-    return model.to(dtype).eval()
+    return model.to(asked.device, dtype).eval()
 
 
 def generation(model, prompt, steps, cached):
@@ -118,6 +118,7 @@ def measure(asked):
     if asked.phase == "prefill" and asked.steps != 1:
         sys.exit("of phase prefill --steps is 1")
     jmh.use_threads(asked.threads)
+    jmh.use_device(asked.device)
     model = load(asked)
     positions = model.config.n_positions
     if passed(asked.phase, asked.prompt_length, asked.steps) > positions:
@@ -131,6 +132,7 @@ def measure(asked):
         "promptLength": asked.prompt_length,
         "steps": asked.steps,
         "threads": asked.threads,
+        "device": asked.device,
         "dtype": asked.dtype,
         "weights": "trained" if asked.model else "random",
         "parameters": sum(p.numel() for p in model.parameters()),
@@ -165,13 +167,14 @@ def settings(rows, folder):
         "steps": "--steps",
         "promptLength": "--prompt-length",
         "threads": "--threads",
+        "device": "--device",
         "dtype": "--dtype",
         "seed": "--seed",
     }
     for row in rows:
         benchmark, _, arm = row["benchmark"].rpartition(".")
         params = row["params"]
-        if not benchmark.endswith(".Gpt2Benchmark") or params["device"] != "cpu":
+        if not benchmark.endswith(".Gpt2Benchmark"):
             continue
         if params["dtype"] != "float32":
             continue

@@ -42,6 +42,13 @@ def use_threads(threads):
         torch.set_num_threads(int(threads))
 
 
+def use_device(device):
+    """Makes all tensors from here on ones of this device."""
+    if device == "cuda" and not torch.cuda.is_available():
+        sys.exit("--device cuda: this PyTorch finds no GPU that it can use")
+    torch.set_default_device(device)
+
+
 def measured(operate, tokens, warmup, iterations, about):
     """Times operations and prints the line of JSON that `interleave` reads.
 
@@ -233,6 +240,7 @@ def add_measure_arguments(parser):
         "--steps", type=int, required=True, help="new tokens an operation"
     )
     parser.add_argument("--threads", default="auto")
+    parser.add_argument("--device", choices=["cpu", "cuda"], default="cpu")
     parser.add_argument(
         "--warmup", type=int, default=1, help="operations before the timed ones"
     )
