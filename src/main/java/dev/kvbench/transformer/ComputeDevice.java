@@ -45,6 +45,17 @@ public interface ComputeDevice extends AutoCloseable {
    */
   double seconds(double calls, double work);
 
+  /**
+   * Bytes to read to see how fast the device can: what a step of the model reads, where the call
+   * costs little beside that.
+   *
+   * @param model bytes that a step reads
+   */
+  long ceilingBytes(long model);
+
+  /** Rows and columns of the square matrices to multiply to see how fast the device can. */
+  int ceilingMatrix();
+
   /** Bytes of memory of its own that are in use, by anybody; empty where it has the host's. */
   OptionalLong usedMemory();
 

@@ -4,6 +4,8 @@ import java.util.OptionalLong;
 
 /** The CPU: an operation is done when its call returns. */
 final class CpuDevice implements ComputeDevice {
+  static final int CEILING_MATRIX = 1024;
+
   @Override
   public void await() {}
 
@@ -20,6 +22,16 @@ final class CpuDevice implements ComputeDevice {
   @Override
   public double seconds(double calls, double work) {
     return calls + work;
+  }
+
+  @Override
+  public long ceilingBytes(long model) {
+    return model;
+  }
+
+  @Override
+  public int ceilingMatrix() {
+    return CEILING_MATRIX;
   }
 
   @Override

@@ -13,6 +13,9 @@ public final class EngineVariables {
           "(OMP|GOMP|KMP|MKL|DNNL|ONEDNN|ATEN|TORCH|PYTORCH|CUDA|CUBLAS|CUDNN|NVIDIA|MALLOC)_"
               + "|LD_PRELOAD|LD_LIBRARY_PATH|GLIBC_TUNABLES");
 
+  // What a container asks of the driver before it starts, in a thousand characters and more.
+  private static final String DEMANDS = "NVIDIA_REQUIRE_";
+
   private EngineVariables() {}
 
   /** Those that are set, by {@code env.} and their name, for section engine of an environment. */
@@ -21,10 +24,15 @@ public final class EngineVariables {
     new TreeMap<>(System.getenv())
         .forEach(
             (name, value) -> {
-              if (TUNING.matcher(name).lookingAt()) {
+              if (isTuning(name)) {
                 facts.put("env." + name, MachineFacts.withoutHome(value));
               }
             });
     return facts;
+  }
+
+  /** Whether a variable is one of them, by its name. */
+  static boolean isTuning(String name) {
+    return TUNING.matcher(name).lookingAt() && !name.startsWith(DEMANDS);
   }
 }

@@ -54,7 +54,8 @@ final class Metrics {
   private double operationSecondsPerToken;
 
   /**
-   * Measures the ceilings: how fast this process can read and multiply, at the model's sizes.
+   * Measures the ceilings: how fast this process can read and multiply, at the model's sizes or,
+   * where those are too small for it to be seen, at the device's.
    *
    * @param device of the manager
    * @param memoryBefore of the device, in use before the model was made
@@ -74,13 +75,16 @@ final class Metrics {
     this.batchSize = batchSize;
     boolean large = config.family() == ModelFamily.GPT2;
     sample = large ? LARGE_SAMPLE : SAMPLE;
-    double bytes = cost.matrixWeights() * (large ? Precision.FLOAT32 : precision).bytes();
+    long model =
+        (long) (cost.matrixWeights() * (large ? Precision.FLOAT32 : precision).bytes());
+    long bytes = device.ceilingBytes(model);
+    int size = device.ceilingMatrix();
     try (Ceilings ceilings =
-        large
-            ? new Ceilings(weights, 1024, precision)
-            : new Ceilings(manager, (long) bytes, 1024, precision)) {
+        large && bytes == model
+            ? new Ceilings(weights, size, precision)
+            : new Ceilings(manager, bytes, size, precision)) {
       bytesPerSecond = bytes / best(ceilings::read, large ? LARGE_SAMPLE : 20);
-      flopsPerSecond = 2 * Math.pow(1024, 3) / best(ceilings::matmul, 4);
+      flopsPerSecond = 2 * Math.pow(size, 3) / best(ceilings::matmul, 4);
       secondsPerScriptedOperation = best(ceilings::small, 2000);
     }
     // An array as operand: of a number DJL would make one each time, at several times the price.
