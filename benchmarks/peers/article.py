@@ -50,8 +50,8 @@ class PublishedHead(Head):
         block, size = self.tril.shape[0], self.key.out_features
         k, q, v = self.key(x), self.query(x), self.value(x)
         if self.keys is None:
-            self.keys = torch.zeros(batch, block, size)
-            self.values = torch.zeros(batch, block, size)
+            self.keys = torch.zeros(batch, block, size, device=x.device)
+            self.values = torch.zeros(batch, block, size, device=x.device)
         if self.filled + count <= block:
             place = slice(self.filled, self.filled + count)
         else:
@@ -85,8 +85,9 @@ class StaticHeads(FusedHeads):
 
     def begin(self, batch, block):
         size = self.qkv.in_features // self.count
-        self.keys = torch.empty(batch, self.count, block, size)
-        self.values = torch.empty(batch, self.count, block, size)
+        device = self.qkv.weight.device
+        self.keys = torch.empty(batch, self.count, block, size, device=device)
+        self.values = torch.empty(batch, self.count, block, size, device=device)
         self.seen = 0
 
     def forward(self, x):
@@ -107,7 +108,7 @@ class StaticHeads(FusedHeads):
 
 def logits(model, tokens, first=0, last_only=False):
     """Logits after tokens of which the first is at this position, [B][n or 1][V]."""
-    positions = torch.arange(first, first + tokens.shape[1])
+    positions = torch.arange(first, first + tokens.shape[1], device=tokens.device)
     x = model.blocks(model.tokens(tokens) + model.positions(positions))
     return model.linear(model.norm(x[:, -1:] if last_only else x))
 
@@ -119,6 +120,7 @@ class Form:
         self.whole = whole  # over a whole text
         self.caching = caching  # over one token
         self.right = right  # with positions, and without work that nobody looks at
+        self.device = whole.linear.weight.device
 
     def begin(self, batch):
         for block in self.caching.blocks:
@@ -131,7 +133,7 @@ class Form:
 
     def cached(self, batch, steps):
         self.begin(batch)
-        token = torch.zeros(batch, 1, dtype=torch.long)
+        token = torch.zeros(batch, 1, dtype=torch.long, device=self.device)
         chosen = []
         for position in range(steps):
             token = self.step(token, position).argmax(-1, keepdim=True)
@@ -140,7 +142,7 @@ class Form:
 
     def uncached(self, batch, steps):
         block = self.whole.positions.num_embeddings
-        text = torch.zeros(batch, 1, dtype=torch.long)
+        text = torch.zeros(batch, 1, dtype=torch.long, device=self.device)
         for _ in range(steps):
             last = logits(self.whole, text[:, -block:], last_only=self.right)[:, -1]
             text = torch.cat((text, last.argmax(-1, keepdim=True)), 1)
@@ -162,14 +164,14 @@ def fused_weights(weights):
     return fused
 
 
-def forms(embed, block, seed):
+def forms(embed, block, seed, device):
     """Both forms of the model of a seed, by name."""
 
     def model(heads, weights=None):
         made = Model(heads, LAYERS, HEADS, embed, block, VOCABULARY)
         if weights:
             made.load_state_dict(weights)
-        return made.eval()
+        return made.to(device).eval()
 
     torch.manual_seed(seed)
     published = model(Heads)
@@ -185,7 +187,8 @@ def check(both, batch):
     """Stops unless the forms' uncached logits and those of the fused cache are the same."""
     whole = both["fused"].whole
     count = min(CHECKED, whole.positions.num_embeddings)
-    tokens = (7 * torch.arange(count) + 31 * torch.arange(batch)[:, None]) % VOCABULARY
+    tokens = 7 * torch.arange(count) + 31 * torch.arange(batch)[:, None]
+    tokens = (tokens % VOCABULARY).to(both["fused"].device)
     expected = logits(whole, tokens)
     both["fused"].begin(batch)
     stepped = [both["fused"].step(tokens[:, i : i + 1], i) for i in range(count)]
@@ -204,8 +207,8 @@ def check(both, batch):
 @torch.inference_mode()
 def measure(asked):
     jmh.use_threads(asked.threads)
-    jmh.use_device(asked.device)
-    both = forms(asked.embed_size, asked.block_size, asked.seed)
+    jmh.require_device(asked.device)
+    both = forms(asked.embed_size, asked.block_size, asked.seed, asked.device)
     check(both, asked.batch_size)
     arm = getattr(both[asked.form], asked.arm)
     del both  # the other form's weights are not this one's memory

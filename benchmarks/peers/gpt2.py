@@ -101,6 +101,7 @@ def decoding(model, prompt, steps, cached):
     def operate():
         cache = transformers.DynamicCache(config=model.config) if cached else None
         token = choose(prompt, cache)
+        token.tolist()  # waits for a GPU
         return jmh.timed(lambda: decode(prompt, token, cache))
 
     return operate
@@ -118,13 +119,13 @@ def measure(asked):
     if asked.phase == "prefill" and asked.steps != 1:
         sys.exit("of phase prefill --steps is 1")
     jmh.use_threads(asked.threads)
-    jmh.use_device(asked.device)
+    jmh.require_device(asked.device)
     model = load(asked)
     positions = model.config.n_positions
     if passed(asked.phase, asked.prompt_length, asked.steps) > positions:
         sys.exit(f"the text is longer than the model's {positions} positions")
     repeated = [PROMPT[i % len(PROMPT)] for i in range(asked.prompt_length)]
-    prompt = torch.tensor([repeated]) % model.config.vocab_size
+    prompt = torch.tensor([repeated], device=asked.device) % model.config.vocab_size
     form = decoding if asked.phase == "decode" else generation
     about = {
         "phase": asked.phase,

@@ -42,11 +42,13 @@ def use_threads(threads):
         torch.set_num_threads(int(threads))
 
 
-def use_device(device):
-    """Makes all tensors from here on ones of this device."""
+def require_device(device):
+    """Stops where a device does not work.
+
+    Every tensor names its device: a default one would put Python code before each call to torch.
+    """
     if device == "cuda" and not torch.cuda.is_available():
         sys.exit("--device cuda: this PyTorch finds no GPU that it can use")
-    torch.set_default_device(device)
 
 
 def measured(operate, tokens, warmup, iterations, about):

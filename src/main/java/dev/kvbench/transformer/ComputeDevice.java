@@ -32,8 +32,7 @@ public interface ComputeDevice extends AutoCloseable {
 
   /**
    * Runs what is about to be timed as often as the device needs to have met all of its shapes,
-   * besides the warm-up that every device has. What {@link #usedMemory} tells thereafter is without
-   * what was freed before.
+   * besides the warm-up that every device has. Before, it releases.
    */
   void warmUp(Runnable work);
 
@@ -44,6 +43,9 @@ public interface ComputeDevice extends AutoCloseable {
    * @param work seconds that the device needs to do it
    */
   double seconds(double calls, double work);
+
+  /** Memory that was taken and freed is not kept for later, and {@link #usedMemory} without it. */
+  void release();
 
   /**
    * Bytes to read to see how fast the device can: what a step of the model reads, where the call

@@ -18,6 +18,9 @@ final class CpuDevice implements ComputeDevice {
   @Override
   public void warmUp(Runnable work) {}
 
+  @Override
+  public void release() {}
+
   /** One after the other. */
   @Override
   public double seconds(double calls, double work) {

@@ -7,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
+import java.lang.management.MemoryUsage;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -14,16 +15,17 @@ import java.util.function.Supplier;
 /**
  * A CUDA device: calls return when the device has been asked, and it does the work meanwhile.
  *
- * <p>Measured on an H200 with libtorch 2.5.1, where {@code cuda::synchronize} loads and waits. The
- * ceilings' sizes are from what was seen there and have not been tried since.
+ * <p>Run on an H200 with libtorch 2.5.1, where {@code cuda::synchronize} loads and waits. Not
+ * verified: that no shape is slow after two meetings, and the ceilings' sizes, which are from what
+ * was seen there.
  */
 final class CudaDevice implements ComputeDevice {
   /** The first meets every shape, the second finds all kernels loaded and memory allocated. */
   private static final int MEETINGS = 2;
 
   /**
-   * A small model's weights are read, and matrices of 1024 rows multiplied, in less time than the
-   * calls take: on an H200 that gave 0.5 to 0.8 TB/s, where NVIDIA states 4.8.
+   * At a small model's size reading takes no longer than its call, and matrices of 1024 rows do not
+   * fill a GPU: on an H200 that gave 0.4 to 0.8 TB/s, where NVIDIA states 4.8.
    */
   private static final long CEILING_BYTES = 1L << 30;
 
@@ -102,15 +104,17 @@ final class CudaDevice implements ComputeDevice {
     return waitsBy(synchronise);
   }
 
-  /**
-   * Memory that earlier work took and freed goes back to the driver first, so that it counts no
-   * more.
-   */
+  /** Back to the driver. Blocks that are in use in part stay. */
   @Override
-  public void warmUp(Runnable work) {
+  public void release() {
     if (manager.getDevice().isGpu()) {
       JniUtils.emptyCudaCache();
     }
+  }
+
+  @Override
+  public void warmUp(Runnable work) {
+    release();
     for (int i = 0; i < MEETINGS; i++) {
       work.run();
       await();
@@ -125,7 +129,12 @@ final class CudaDevice implements ComputeDevice {
 
   @Override
   public long ceilingBytes(long model) {
-    return manager.getDevice().isGpu() ? CEILING_BYTES : model;
+    if (!manager.getDevice().isGpu()) {
+      return model;
+    }
+    MemoryUsage memory = CudaUtils.getGpuMemory(manager.getDevice());
+    long quarter = (memory.getMax() - memory.getUsed()) / 4; // small GPUs hold the model besides
+    return Math.min(CEILING_BYTES, quarter / Float.BYTES * Float.BYTES);
   }
 
   @Override

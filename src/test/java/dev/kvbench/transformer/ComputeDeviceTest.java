@@ -40,6 +40,8 @@ class ComputeDeviceTest {
       assertThat(runs).hasValue(0);
       assertThat(cpu.usedMemory()).isEmpty();
       assertThat(cpu.seconds(3, 4)).isEqualTo(7);
+      assertThat(cpu.ceilingBytes(4000)).isEqualTo(4000);
+      assertThat(cpu.ceilingMatrix()).isEqualTo(1024);
     }
   }
 
@@ -52,6 +54,9 @@ class ComputeDeviceTest {
       assertThat(cuda.usedMemory()).hasValue(12);
       assertThat(cuda.seconds(3, 4)).isEqualTo(4);
       assertThat(cuda.seconds(5, 4)).isEqualTo(5);
+      // of a GPU it would be more; this is a CPU's memory
+      assertThat(cuda.ceilingBytes(4000)).isEqualTo(4000);
+      assertThat(cuda.ceilingMatrix()).isEqualTo(1024);
     }
   }
 

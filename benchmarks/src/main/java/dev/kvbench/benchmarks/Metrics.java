@@ -38,6 +38,12 @@ final class Metrics {
   /** The same where a token takes long. */
   private static final int LARGE_SAMPLE = 2;
 
+  /**
+   * Tokens before those that are counted, at most, where the window is not full: a token has the
+   * same calls after more, and to pass 512 at once takes a hundred MB that no generation may need.
+   */
+  private static final int LARGE_CONTEXT = 128;
+
   private static final Path STATUS = Path.of("/proc/self/status"); // on Linux
 
   private final CostModel cost;
@@ -51,6 +57,7 @@ final class Metrics {
   private final ComputeDevice device;
   private final OptionalLong memoryBefore;
   private final int sample;
+  private final int longestContext;
   private double operationSecondsPerToken;
 
   /**
@@ -75,18 +82,20 @@ final class Metrics {
     this.batchSize = batchSize;
     boolean large = config.family() == ModelFamily.GPT2;
     sample = large ? LARGE_SAMPLE : SAMPLE;
-    long model =
-        (long) (cost.matrixWeights() * (large ? Precision.FLOAT32 : precision).bytes());
+    longestContext = large ? LARGE_CONTEXT : config.blockSize();
+    long model = (long) (cost.matrixWeights() * (large ? Precision.FLOAT32 : precision).bytes());
     long bytes = device.ceilingBytes(model);
     int size = device.ceilingMatrix();
+    boolean own = large && bytes == model;
     try (Ceilings ceilings =
-        large && bytes == model
+        own
             ? new Ceilings(weights, size, precision)
             : new Ceilings(manager, bytes, size, precision)) {
-      bytesPerSecond = bytes / best(ceilings::read, large ? LARGE_SAMPLE : 20);
+      bytesPerSecond = bytes / best(ceilings::read, own ? LARGE_SAMPLE : 20);
       flopsPerSecond = 2 * Math.pow(size, 3) / best(ceilings::matmul, 4);
       secondsPerScriptedOperation = best(ceilings::small, 2000);
     }
+    device.release(); // before anything that stays is put into it
     // An array as operand: of a number DJL would make one each time, at several times the price.
     try (NDArray row = manager.zeros(new Shape(1, 256));
         NDArray one = manager.create(1f)) {
@@ -205,7 +214,8 @@ final class Metrics {
    * does not matter how far.
    */
   void countSteps(Decoder decoder, int before) {
-    int prompt = Math.max(1, Math.min(before, config.blockSize()));
+    boolean full = before >= config.blockSize();
+    int prompt = full ? config.blockSize() : Math.max(1, Math.min(before, longestContext));
     decoder.start(new long[batchSize][prompt], 2 + 3 * sample, Sampler.greedy());
     decoder.advance(2); // a full window may hop first, which is not what a step costs
     count(decoder, sample, () -> decoder.advance(sample));

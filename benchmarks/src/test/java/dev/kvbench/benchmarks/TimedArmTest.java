@@ -19,6 +19,7 @@ class TimedArmTest {
   /** A device that takes notes. */
   private static final class Notes implements ComputeDevice {
     final List<String> calls = new ArrayList<>();
+    long modelBytes;
     double callSeconds;
     double workSeconds;
     private long memory = 1000;
@@ -37,6 +38,22 @@ class TimedArmTest {
     public void warmUp(Runnable work) {
       calls.add("warmUp");
       work.run();
+    }
+
+    @Override
+    public void release() {
+      calls.add("release");
+    }
+
+    @Override
+    public long ceilingBytes(long model) {
+      modelBytes = model;
+      return 4096;
+    }
+
+    @Override
+    public int ceilingMatrix() {
+      return 64;
     }
 
     @Override
@@ -90,7 +107,8 @@ class TimedArmTest {
   void whatIsToldIsTheDevices() {
     Notes notes = new Notes();
     generate(Engine.SCRIPT, manager -> notes);
-    assertThat(notes.calls).containsExactly("await", "warmUp", "close");
+    assertThat(notes.calls).containsExactly("await", "release", "warmUp", "close");
+    assertThat(notes.modelBytes).isPositive();
     assertThat(Gauges.get("deviceMemoryBytes")).isEqualTo(24);
     assertThat(notes.callSeconds).isPositive();
     assertThat(notes.workSeconds).isPositive();

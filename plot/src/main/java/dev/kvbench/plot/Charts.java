@@ -58,8 +58,9 @@ public final class Charts {
     if (charts.isEmpty()) {
       throw new InputException(
           "nothing to draw: no row of GenerateBenchmark, LadderBenchmark, DecodeStepBenchmark,"
-              + " Gpt2Benchmark or BatchBenchmark, cached or uncached, holds a time, and none of CrossoverBenchmark has"
-              + " a row of the other arm; charts need a run of a suite that measures them, such as quick");
+              + " Gpt2Benchmark or BatchBenchmark, cached or uncached, holds a time, and those of"
+              + " CrossoverBenchmark have not both arms of two models; charts need a run of a suite"
+              + " that measures them, such as quick");
     }
     return ChartFiles.write(charts, directory);
   }

@@ -61,10 +61,10 @@ final class CrossoverChart {
     chart.addAnnotation(heading);
   }
 
-  /** Empty where no model has both arms. */
+  /** Empty where fewer than two models have both arms: one is a number and no map. */
   static Optional<XYChart> draw(CrossoverGroup group, ChartContext context) {
     CrossoverGrid grid = CrossoverGrid.of(group.rows());
-    if (grid.cells().isEmpty()) {
+    if (grid.cells().size() < 2) {
       return Optional.empty();
     }
     Heading heading = new Heading(group.title(), CrossoverWords.of(grid, group, context));

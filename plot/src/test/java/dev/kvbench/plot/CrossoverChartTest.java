@@ -46,8 +46,16 @@ class CrossoverChartTest {
 
   @Test
   void aSingleBlockSizeIsNamedByItsAxis() {
-    assertThat(draw(SweepRows.models("short", 1024, 64, 2, 2)).getXAxisTitle())
+    List<Row> rows = new ArrayList<>(SweepRows.models("short", 1024, 64, 2, 2));
+    rows.addAll(SweepRows.models("short", 1024, 128, 2, 2));
+    assertThat(draw(rows).getXAxisTitle())
         .isEqualTo("block size (longest context, in tokens): 1\u00a0024");
+  }
+
+  @Test
+  void aSingleModelIsNoMap() {
+    CrossoverGroup group = CrossoverGroup.of(SweepRows.models("short", 8, 64, 2, 2)).get(0);
+    assertThat(CrossoverChart.draw(group, CONTEXT)).isEmpty();
   }
 
   @Test
