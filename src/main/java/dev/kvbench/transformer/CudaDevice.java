@@ -25,7 +25,7 @@ final class CudaDevice implements ComputeDevice {
 
   /**
    * At a small model's size reading takes no longer than its call, and matrices of 1024 rows do not
-   * fill a GPU: on an H200 that gave 0.4 to 0.8 TB/s, where NVIDIA states 4.8.
+   * fill a GPU: on an H200 that gave 0.3 to 0.8 TB/s, where NVIDIA states 4.8.
    */
   private static final long CEILING_BYTES = 1L << 30;
 
@@ -132,9 +132,9 @@ final class CudaDevice implements ComputeDevice {
     if (!manager.getDevice().isGpu()) {
       return model;
     }
-    MemoryUsage memory = CudaUtils.getGpuMemory(manager.getDevice());
-    long quarter = (memory.getMax() - memory.getUsed()) / 4; // small GPUs hold the model besides
-    return Math.min(CEILING_BYTES, quarter / Float.BYTES * Float.BYTES);
+    MemoryUsage used = CudaUtils.getGpuMemory(manager.getDevice());
+    long quarter = (used.getMax() - used.getUsed()) / 4; // small GPUs hold the model besides
+    return Math.max(model, Math.min(CEILING_BYTES, quarter / Float.BYTES * Float.BYTES));
   }
 
   @Override

@@ -42,7 +42,7 @@ public enum Precision {
   /**
    * Largest |Δlogit| to the float32 model that rounding explains, for models as {@link
    * Weights#initialise} makes them, whose logits are of the order of 1. The same on every device;
-   * tested on a CPU, and not verified on a GPU, whose kernels add up in another order.
+   * tested on a CPU; it held on an H200 with libtorch 2.5.1.
    */
   public double tolerance() {
     return tolerance;

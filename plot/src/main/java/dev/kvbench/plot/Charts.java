@@ -24,8 +24,8 @@ public final class Charts {
    * Draws what there are rows for, each as PNG and SVG: {@code latency} and, where a cached row has
    * an uncached partner, {@code speedup}; {@code ladder-cached} and {@code ladder-uncached}; {@code
    * position}, and {@code position-policies} where there are many; {@code batch}; {@code gpt2};
-   * and, where a model has both arms, {@code crossover-short} and {@code crossover-long}, followed
-   * by the engine, or by another parameter, where rows differ in it.
+   * and, where two models have both arms, {@code crossover-short} and {@code crossover-long},
+   * followed by the engine, or by another parameter, where rows differ in it.
    *
    * @param rows rows of a run; those of benchmarks without a chart are passed over
    * @param context what the charts say about where the figures come from
