@@ -34,7 +34,7 @@ final class Reproduce {
     } else {
       String lines =
           command.lines().stream()
-              .map(line -> "./bench " + line)
+              .map(line -> (onGpu() ? "java -jar benchmarks.jar " : "./bench ") + line)
               .collect(Collectors.joining("\n", checkout(), ""));
       elements.add(
           Element.of("pre")
@@ -88,8 +88,29 @@ final class Reproduce {
         .orElse("");
   }
 
+  /** There ./bench would build the jar for a CPU. */
+  private boolean onGpu() {
+    return environment.get("engine", "device").filter("cuda"::equals).isPresent();
+  }
+
+  /** Those that say which libtorch DJL takes. */
+  private String variables() {
+    String set =
+        environment.sections().get("engine").entrySet().stream()
+            .filter(fact -> fact.getKey().startsWith("env.PYTORCH_"))
+            .map(fact -> fact.getKey().substring("env.".length()) + "=" + fact.getValue())
+            .collect(Collectors.joining(" "));
+    return set.isEmpty() ? "none" : set;
+  }
+
   private List<String> notes() {
     List<String> notes = new ArrayList<>();
+    if (onGpu()) {
+      notes.add(
+          "The jar is one for a GPU, see docs/cuda.md. Variables that were set: "
+              + variables()
+              + ".");
+    }
     String seeds =
         run.rows().stream()
             .map(Row::params)

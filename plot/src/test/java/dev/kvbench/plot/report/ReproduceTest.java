@@ -56,6 +56,19 @@ class ReproduceTest {
     assertThat(RunCommand.quoted("")).isEqualTo("''");
   }
 
+  /** ./bench would build the jar for a CPU, where device=cuda is an error. */
+  @Test
+  void onAGpuItIsTheJarWithItsVariables() {
+    Environment quick = suite(Map.of("name", "quick"));
+    assertThat(of(quick.with("engine", Map.of("device", "cuda", "env.PYTORCH_FLAVOR", "cu124"))))
+        .contains("java -jar benchmarks.jar suite quick<", "set: PYTORCH_FLAVOR=cu124.")
+        .doesNotContain("./bench");
+    assertThat(of(quick.with("engine", Map.of("device", "cuda")))).contains("set: none.");
+    assertThat(of(quick.with("engine", Map.of("device", "cpu", "env.PYTORCH_FLAVOR", "cpu"))))
+        .contains("./bench suite quick<")
+        .doesNotContain("PYTORCH_FLAVOR");
+  }
+
   private static final Environment QUICK = suite(Map.of("name", "quick", "forks", "5"));
 
   @Test
