@@ -10,11 +10,10 @@ import java.util.regex.Pattern;
 public final class EngineVariables {
   private static final Pattern TUNING =
       Pattern.compile(
-          "(OMP|GOMP|KMP|MKL|DNNL|ONEDNN|ATEN|TORCH|PYTORCH|CUDA|CUBLAS|CUDNN|NVIDIA|MALLOC)_"
+          // not what a container asks of the driver before it starts, in a thousand characters
+          "(?!NVIDIA_REQUIRE_)"
+              + "(OMP|GOMP|KMP|MKL|DNNL|ONEDNN|ATEN|TORCH|PYTORCH|CUDA|CUBLAS|CUDNN|NVIDIA|MALLOC)_"
               + "|LD_PRELOAD|LD_LIBRARY_PATH|GLIBC_TUNABLES");
-
-  // What a container asks of the driver before it starts, in a thousand characters and more.
-  private static final String DEMANDS = "NVIDIA_REQUIRE_";
 
   private EngineVariables() {}
 
@@ -33,6 +32,6 @@ public final class EngineVariables {
 
   /** Whether a variable is one of them, by its name. */
   static boolean isTuning(String name) {
-    return TUNING.matcher(name).lookingAt() && !name.startsWith(DEMANDS);
+    return TUNING.matcher(name).lookingAt();
   }
 }

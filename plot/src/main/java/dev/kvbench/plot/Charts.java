@@ -24,8 +24,8 @@ public final class Charts {
    * Draws what there are rows for, each as PNG and SVG: {@code latency} and, where a cached row has
    * an uncached partner, {@code speedup}; {@code ladder-cached} and {@code ladder-uncached}; {@code
    * position}, and {@code position-policies} where there are many; {@code batch}; {@code gpt2};
-   * and, where two models have both arms, {@code crossover-short} and {@code crossover-long},
-   * followed by the engine, or by another parameter, where rows differ in it.
+   * and, where a model has both arms, {@code crossover-short} and {@code crossover-long}, followed
+   * by the engine, or by another parameter, where rows differ in it.
    *
    * @param rows rows of a run; those of benchmarks without a chart are passed over
    * @param context what the charts say about where the figures come from
@@ -58,9 +58,8 @@ public final class Charts {
     if (charts.isEmpty()) {
       throw new InputException(
           "nothing to draw: no row of GenerateBenchmark, LadderBenchmark, DecodeStepBenchmark,"
-              + " Gpt2Benchmark or BatchBenchmark, cached or uncached, holds a time, and those of"
-              + " CrossoverBenchmark have not both arms of two models; charts need a run of a suite"
-              + " that measures them, such as quick");
+              + " Gpt2Benchmark or BatchBenchmark, cached or uncached, holds a time, and none of CrossoverBenchmark has"
+              + " a row of the other arm; charts need a run of a suite that measures them, such as quick");
     }
     return ChartFiles.write(charts, directory);
   }

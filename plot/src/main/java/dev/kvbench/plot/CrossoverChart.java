@@ -61,10 +61,10 @@ final class CrossoverChart {
     chart.addAnnotation(heading);
   }
 
-  /** Empty where fewer than two models have both arms: one is a number and no map. */
+  /** Empty where no model has both arms. */
   static Optional<XYChart> draw(CrossoverGroup group, ChartContext context) {
     CrossoverGrid grid = CrossoverGrid.of(group.rows());
-    if (grid.cells().size() < 2) {
+    if (grid.cells().isEmpty()) {
       return Optional.empty();
     }
     Heading heading = new Heading(group.title(), CrossoverWords.of(grid, group, context));

@@ -160,7 +160,7 @@ public final class Pictures {
 
   private static Optional<Picture> heatMap(CrossoverGroup group) {
     CrossoverGrid grid = CrossoverGrid.of(group.rows());
-    if (grid.cells().size() < 2) { // as of CrossoverChart
+    if (grid.cells().isEmpty()) {
       return Optional.empty();
     }
     StringBuilder title = new StringBuilder(group.title());

@@ -48,9 +48,7 @@ class ChartsTest {
   @Test
   void batchesAndCrossoversAreDrawnToo() {
     List<Row> rows = new ArrayList<>(SweepRows.models("short", 8, 64, 2, 2));
-    rows.addAll(SweepRows.models("short", 8, 128, 2, 2));
     rows.addAll(SweepRows.models("long", 8, 64, 0.5, 2));
-    rows.addAll(SweepRows.models("long", 8, 128, 0.5, 2));
     rows.add(SweepRows.batch("cached", 1, 1));
     assertThat(draw(rows))
         .filteredOn(file -> file.toString().endsWith(".svg"))

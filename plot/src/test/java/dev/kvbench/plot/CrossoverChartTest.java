@@ -46,16 +46,8 @@ class CrossoverChartTest {
 
   @Test
   void aSingleBlockSizeIsNamedByItsAxis() {
-    List<Row> rows = new ArrayList<>(SweepRows.models("short", 1024, 64, 2, 2));
-    rows.addAll(SweepRows.models("short", 1024, 128, 2, 2));
-    assertThat(draw(rows).getXAxisTitle())
+    assertThat(draw(SweepRows.models("short", 1024, 64, 2, 2)).getXAxisTitle())
         .isEqualTo("block size (longest context, in tokens): 1\u00a0024");
-  }
-
-  @Test
-  void aSingleModelIsNoMap() {
-    CrossoverGroup group = CrossoverGroup.of(SweepRows.models("short", 8, 64, 2, 2)).get(0);
-    assertThat(CrossoverChart.draw(group, CONTEXT)).isEmpty();
   }
 
   @Test
