@@ -1,13 +1,7 @@
 package dev.kvbench.transformer;
 
-import com.sun.jna.NativeLibrary;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 /** The oneDNN in libtorch. */
 final class OneDnn {
-  private static final Logger LOG = LoggerFactory.getLogger(OneDnn.class);
-
   /** Both are read by oneDNN, the first one first. */
   private static final String CAPACITY = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
 
@@ -28,16 +22,8 @@ final class OneDnn {
    * One that the user has set stays.
    */
   static void keepFewKernels() {
-    if (System.getenv(CAPACITY) != null || System.getenv(OLD_CAPACITY) != null) {
-      return;
-    }
-    try {
-      // System.getenv is a copy: only the C library's own variables are oneDNN's, too.
-      NativeLibrary.getProcess()
-          .getFunction("setenv")
-          .invokeInt(new Object[] {CAPACITY, Integer.toString(FEW), 0});
-    } catch (UnsatisfiedLinkError e) {
-      LOG.debug("this system has no setenv; oneDNN keeps what it likes", e);
+    if (System.getenv(CAPACITY) == null && System.getenv(OLD_CAPACITY) == null) {
+      CLibrary.setVariable(CAPACITY, Integer.toString(FEW));
     }
   }
 }
