@@ -9,6 +9,8 @@ with random weights. Tensors are named as in the file that OpenAI's weights are 
 (`h.0.…`), or as `save_pretrained` names them (`transformer.h.0.…`, --prefix), with the causal masks
 that old files hold (--masks), in one file or in several with an index (--shards N).
 
+With --trained FOLDER it takes the model that is there, and adds expected.json.
+
 expected.json:
 
 tokens   a text; its first four tokens are the prompt
@@ -22,7 +24,8 @@ fp32, one CPU thread (--threads). The model is read back from its files before i
 Usage: python make_gpt2_golden.py [--out FOLDER]
        python make_gpt2_golden.py --full FOLDER [--layers 12] [--heads 12] [--embed 768]
                                   [--positions 1024] [--vocab 50257] [--seed 7] [--std 0.08]
-                                  [--prefix] [--masks] [--shards N] [--threads 2]
+                                  [--prefix] [--masks] [--shards N] [--steps 200] [--threads 2]
+       python make_gpt2_golden.py --trained FOLDER [--steps 200] [--threads 2]
 
 Needs torch and transformers (made with torch 2.7.1, transformers 5.24.0).
 """
@@ -246,20 +249,29 @@ def tiny(folder):
 
 def full(asked):
     shape = config(asked.layers, asked.heads, asked.embed, asked.positions, asked.vocab)
-    lengths = [n for n in (1, 4, 50, 200) if n <= asked.positions]
-    every = [lengths[0], lengths[-1]]
-    if len(every) * 14 * asked.vocab > FULL_LOGITS:
-        every = []
-    steps = min(200, asked.positions + 1 - len(PROMPT))
-    plan = Plan(lengths, every, steps, gap=1e-4)
     model = random_model(shape, asked.std, asked.seed)
-    text = random_text(asked.vocab, max(4, lengths[-1]), asked.seed)
     asked.full.mkdir(parents=True, exist_ok=True)
     save(model, asked.full, asked.prefix, asked.masks, asked.shards)
-    content, unfit = expected(read_back(asked.full, model), text, plan)
+    expect(asked, asked.full, read_back(asked.full, model))
+
+
+def trained(asked):
+    expect(asked, asked.trained, GPT2LMHeadModel.from_pretrained(asked.trained).eval())
+
+
+def expect(asked, folder, model):
+    shape = model.config
+    lengths = [n for n in (1, 4, 50, 200) if n <= shape.n_positions]
+    every = [lengths[0], lengths[-1]]
+    if len(every) * 14 * shape.vocab_size > FULL_LOGITS:
+        every = []
+    steps = min(asked.steps, shape.n_positions + 1 - len(PROMPT))
+    plan = Plan(lengths, every, steps, gap=1e-4)
+    text = random_text(shape.vocab_size, max(4, lengths[-1]), asked.seed)
+    content, unfit = expected(model, text, plan)
     if unfit:
-        sys.exit(f"{unfit}: take another --seed")
-    write_expected(asked.full, content)
+        sys.exit(f"{unfit}: take another --seed or fewer --steps")
+    write_expected(folder, content)
     distinct = len(set(content["greedy"]["tokens"]))
     print(
         f"{steps} greedy tokens, {distinct} distinct,"
@@ -273,6 +285,7 @@ def main():
     )
     parser.add_argument("--out", type=Path, default=DEFAULT_OUT)
     parser.add_argument("--full", type=Path, metavar="FOLDER")
+    parser.add_argument("--trained", type=Path, metavar="FOLDER")
     parser.add_argument("--layers", type=int, default=12)
     parser.add_argument("--heads", type=int, default=12)
     parser.add_argument("--embed", type=int, default=768)
@@ -285,12 +298,15 @@ def main():
     parser.add_argument("--prefix", action="store_true")
     parser.add_argument("--masks", action="store_true")
     parser.add_argument("--shards", type=int)
+    parser.add_argument("--steps", type=int, default=200, help="greedy tokens")
     parser.add_argument("--threads", type=int, default=1)
     asked = parser.parse_args()
     torch.set_num_threads(asked.threads)
     transformers.utils.logging.disable_progress_bar()
     if asked.full:
         full(asked)
+    elif asked.trained:
+        trained(asked)
     else:
         tiny(asked.out)
 

@@ -17,6 +17,7 @@ public final class ScriptDecoder implements Decoder {
   private final ScriptOptions options;
   private final Script script;
   private final NDManager manager;
+  private HeapTrimmer trimmer = HeapTrimmer.none();
   private double temperature;
   private int sequences;
   private int length;
@@ -77,7 +78,9 @@ public final class ScriptDecoder implements Decoder {
    * @param weights stay the caller's to close, and not before the decoder
    */
   public static ScriptDecoder uncached(Weights weights, ScriptOptions options) {
-    return new ScriptDecoder(weights, options);
+    ScriptDecoder decoder = new ScriptDecoder(weights, options);
+    decoder.trimmer = HeapTrimmer.uncached(weights.config(), decoder.manager.getDevice());
+    return decoder;
   }
 
   /**
@@ -115,14 +118,15 @@ public final class ScriptDecoder implements Decoder {
 
   @Override
   public void advance(int tokens) {
-    int until = length + tokens;
-    if (options.wholeGeneration()) {
-      script.call("generate", length, until, temperature);
-      length = until;
-    } else {
-      for (; length < until; length++) {
+    for (int until = length + tokens; length < until; ) {
+      int next = options.wholeGeneration() ? trimmer.next(until - length) : 1;
+      if (options.wholeGeneration()) {
+        script.call("generate", length, length + next, temperature);
+      } else {
         script.call("add_token", length, temperature);
       }
+      length += next;
+      trimmer.decoded(next);
     }
   }
 

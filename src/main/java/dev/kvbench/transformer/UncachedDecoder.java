@@ -5,8 +5,21 @@ import ai.djl.ndarray.NDManager;
 
 /** Recomputes the window of the last blockSize tokens for each new one; the head sees the last. */
 final class UncachedDecoder extends EagerDecoder {
+  private final HeapTrimmer trimmer;
+
   UncachedDecoder(Transformer transformer, NDManager manager, NoCache cache) {
     super(transformer, manager, cache);
+    trimmer = HeapTrimmer.uncached(transformer.config(), manager.getDevice());
+  }
+
+  @Override
+  public void advance(int tokens) {
+    for (int decoded = 0; decoded < tokens; ) {
+      int next = trimmer.next(tokens - decoded);
+      super.advance(next);
+      decoded += next;
+      trimmer.decoded(next);
+    }
   }
 
   @Override
