@@ -14,6 +14,7 @@ import java.util.List;
 public final class Ceilings implements AutoCloseable {
   private final Script script;
   private final NDArray own; // memory to read; null where it is a model's
+  private final boolean readsByProducts;
 
   /**
    * Readies the data.
@@ -23,6 +24,7 @@ public final class Ceilings implements AutoCloseable {
    * @param size of the square matrix to multiply
    */
   public Ceilings(NDManager manager, long bytes, int size, Precision precision) {
+    readsByProducts = false;
     own = manager.ones(new Shape(Math.toIntExact(bytes / Precision.FLOAT32.bytes())));
     script =
         Script.withKernels(
@@ -47,6 +49,10 @@ public final class Ceilings implements AutoCloseable {
             precision,
             KernelTrial.of(weights));
     script.call("init", matrices(weights), size, precision.scalarType());
+    readsByProducts = precision == Precision.FLOAT32; // as the matrices are
+    if (readsByProducts) {
+      script.call("init_products");
+    }
   }
 
   /** What a step multiplies by: all but the position table, and the biases, which are small. */
@@ -63,9 +69,25 @@ public final class Ceilings implements AutoCloseable {
     return matrices;
   }
 
-  /** Reads all bytes so many times. */
+  /** Reads all bytes so many times, summing them. */
   public double read(int times) {
     script.call("read", times);
+    return await();
+  }
+
+  /**
+   * Whether a model's matrices can be read by {@link #multiplyRows}, too, without a copy of them.
+   */
+  public boolean readsByProducts() {
+    return readsByProducts;
+  }
+
+  /**
+   * Reads all bytes so many times, multiplying each matrix by a row: on some processors libtorch
+   * sums more slowly than that.
+   */
+  public double multiplyRows(int times) {
+    script.call("multiply_rows", times);
     return await();
   }
 

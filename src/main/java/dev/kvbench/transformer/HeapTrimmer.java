@@ -6,7 +6,7 @@ import ai.djl.Device;
  * Keeps the C library's heap small while an arm decodes without a cache. There every token's
  * activations are larger than those of the token before, by a row, so that they fit into none of
  * the gaps that these left: after 1000 tokens of GPT-2 the heap is 240 MB, of which a fraction is
- * in use. To give the gaps back now and then takes thousandths of what the tokens take.
+ * in use. To give the gaps back now and then takes a few thousandths of what the tokens take.
  */
 final class HeapTrimmer {
   private static final int TOKENS = 64;

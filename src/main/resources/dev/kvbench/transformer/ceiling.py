@@ -5,6 +5,7 @@ class Ceiling(Module):
   __buffers__ = []
   training : bool
   memory : List[Tensor]
+  rows : List[Tensor]
   data : List[Tensor]
 
   # Numbers to read; a square matrix; a small row. dtype is a c10::ScalarType.
@@ -16,6 +17,12 @@ class Ceiling(Module):
     self.data = [matrix, row, torch.zeros([1], device=device)]
     self.add_kernel(matrix, None, 0)
 
+  # Readies products with the memory, if it is matrices [out, in] of the kernel's dtype.
+  def init_products(self: __torch__.Ceiling) -> None:
+    for m in self.memory:
+      self.add_kernel(m, None, 0)
+      self.rows.append(torch.rand([1, m.size(1)], device=m.device))
+
   def nothing(self: __torch__.Ceiling) -> None:
     pass
 
@@ -24,6 +31,12 @@ class Ceiling(Module):
     for i in range(times):
       for m in self.memory:
         self.data[2].add_(torch.sum(m))
+
+  # Reads all numbers, too, multiplying every matrix by a row.
+  def multiply_rows(self: __torch__.Ceiling, times: int) -> None:
+    for i in range(times):
+      for m in range(len(self.rows)):
+        self.data[2].add_(torch.select(torch.select(self.kernel(self.rows[m], m + 1), 0, 0), 0, 0))
 
   # Multiplies the matrix by itself.
   def matmul(self: __torch__.Ceiling, times: int) -> None:

@@ -1,10 +1,7 @@
 package dev.kvbench.benchmarks;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.Ceilings;
 import dev.kvbench.transformer.ComputeDevice;
 import dev.kvbench.transformer.Decoder;
 import dev.kvbench.transformer.ModelFamily;
@@ -20,7 +17,6 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import java.util.function.IntConsumer;
 
 /**
  * What an arm's time is made of, as secondary metrics of its row: predicted operations and bytes,
@@ -31,7 +27,7 @@ import java.util.function.IntConsumer;
  * multiply at the ceilings, whichever takes longer: n·τ and max(bytes / bandwidth, FLOPs / rate),
  * one after the other or side by side; see {@link ComputeDevice#seconds}.
  */
-final class Metrics {
+final class Metrics implements AutoCloseable {
   /** Tokens of the passes that count operations and heap bytes. */
   private static final int SAMPLE = 8;
 
@@ -50,19 +46,18 @@ final class Metrics {
   private final TransformerConfig config;
   private final Precision precision;
   private final int batchSize;
-  private final double bytesPerSecond;
-  private final double flopsPerSecond;
-  private final double secondsPerScriptedOperation;
-  private final double secondsPerEagerOperation;
+  private final CeilingRates ceilings;
   private final ComputeDevice device;
   private final OptionalLong memoryBefore;
   private final int sample;
   private final int longestContext;
   private double operationSecondsPerToken;
+  private double bytes; // of the operation that was told last
+  private double flops;
+  private double calls; // seconds
 
   /**
-   * Measures the ceilings: how fast this process can read and multiply, at the model's sizes or,
-   * where those are too small for it to be seen, at the device's.
+   * Measures the ceilings of this process.
    *
    * @param device of the manager
    * @param memoryBefore of the device, in use before the model was made
@@ -83,44 +78,7 @@ final class Metrics {
     boolean large = config.family() == ModelFamily.GPT2;
     sample = large ? LARGE_SAMPLE : SAMPLE;
     longestContext = large ? LARGE_CONTEXT : config.blockSize();
-    long model = (long) (cost.matrixWeights() * (large ? Precision.FLOAT32 : precision).bytes());
-    long bytes = device.ceilingBytes(model);
-    int size = device.ceilingMatrix();
-    boolean own = large && bytes == model;
-    try (Ceilings ceilings =
-        own
-            ? new Ceilings(weights, size, precision)
-            : new Ceilings(manager, bytes, size, precision)) {
-      bytesPerSecond = bytes / best(ceilings::read, own ? LARGE_SAMPLE : 20);
-      flopsPerSecond = 2 * Math.pow(size, 3) / best(ceilings::matmul, 4);
-      secondsPerScriptedOperation = best(ceilings::small, 2000);
-    }
-    device.release(); // before anything that stays is put into it
-    // An array as operand: of a number DJL would make one each time, at several times the price.
-    try (NDArray row = manager.zeros(new Shape(1, 256));
-        NDArray one = manager.create(1f)) {
-      secondsPerEagerOperation = best(times -> Metrics.small(row, one, times), 2000);
-    }
-    Gauges.set("ceilingGigabytesPerSecond", bytesPerSecond / 1e9);
-    Gauges.set("ceilingGigaflops", flopsPerSecond / 1e9);
-  }
-
-  private static void small(NDArray row, NDArray one, int times) {
-    for (int i = 0; i < times; i++) {
-      row.addi(one);
-    }
-    row.toFloatArray(); // waits
-  }
-
-  /** Seconds of one of so many, the best of a few times: a ceiling is what can be reached. */
-  private static double best(IntConsumer work, int times) {
-    double best = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < 8; i++) {
-      long begin = System.nanoTime();
-      work.accept(times);
-      best = Math.min(best, (System.nanoTime() - begin) / 1e9 / times);
-    }
-    return best;
+    ceilings = new CeilingRates(weights, precision, manager, device);
   }
 
   /** Of an operation that generates so many tokens of each sequence; policy null for uncached. */
@@ -190,22 +148,38 @@ final class Metrics {
   }
 
   private void set(CachePolicy policy, int steps, double flopsOfOne, double elements) {
-    double bytes = elements * precision.bytes();
     double window = cost.cacheElementsPerToken() * config.blockSize() * precision.bytes();
     Gauges.set("kvBytes", policy == null ? 0 : window * batchSize);
     double tokens = (double) steps * batchSize;
-    double flops = flopsOfOne * batchSize;
+    bytes = elements * precision.bytes();
+    flops = flopsOfOne * batchSize;
+    calls = steps * operationSecondsPerToken;
     Gauges.set("flopsPerToken", flops / tokens);
     Gauges.set("bytesPerToken", bytes / tokens);
-    double calls = steps * operationSecondsPerToken;
-    double work = Math.max(bytes / bytesPerSecond, flops / flopsPerSecond);
+    Gauges.setRate("tokensPerSecond", tokens);
+    Gauges.setRate("gigaflops", flops / 1e9);
+    compareWithCeilings();
+  }
+
+  private void compareWithCeilings() {
+    Gauges.set("ceilingGigabytesPerSecond", ceilings.bytesPerSecond() / 1e9);
+    Gauges.set("ceilingGigaflops", ceilings.flopsPerSecond() / 1e9);
+    double work = Math.max(bytes / ceilings.bytesPerSecond(), flops / ceilings.flopsPerSecond());
     double predicted = device.seconds(calls, work);
     Gauges.set("predictedMicroseconds", predicted * 1e6);
     Gauges.setRate("predictedToMeasured", predicted);
-    Gauges.setRate("tokensPerSecond", tokens);
-    Gauges.setRate("gigaflops", flops / 1e9);
-    Gauges.setRate("mfu", flops / flopsPerSecond);
-    Gauges.setRate("mbu", bytes / bytesPerSecond);
+    Gauges.setRate("mfu", flops / ceilings.flopsPerSecond());
+    Gauges.setRate("mbu", bytes / ceilings.bytesPerSecond());
+  }
+
+  /**
+   * Reads a large model's memory again, beside what was timed, and takes the higher ceiling: on a
+   * shared machine the bandwidth that is left moves from minute to minute.
+   */
+  void readAgain() {
+    if (ceilings.readAgain()) {
+      compareWithCeilings();
+    }
   }
 
   /**
@@ -242,8 +216,8 @@ final class Metrics {
     operationSecondsPerToken =
         operations
             * (decoder instanceof ScriptDecoder
-                ? secondsPerScriptedOperation
-                : secondsPerEagerOperation);
+                ? ceilings.secondsPerScriptedOperation()
+                : ceilings.secondsPerEagerOperation());
   }
 
   /**
@@ -266,5 +240,10 @@ final class Metrics {
         throw new UncheckedIOException(e);
       }
     }
+  }
+
+  @Override
+  public void close() {
+    ceilings.close();
   }
 }

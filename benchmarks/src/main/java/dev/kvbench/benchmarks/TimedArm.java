@@ -302,12 +302,16 @@ final class TimedArm implements AutoCloseable {
       crc.update(bytes);
     }
     Gauges.set("tokenHash", (double) crc.getValue()); // 32 bits: a double holds them exactly
+    metrics.readAgain();
   }
 
   @Override
   public void close() {
     if (decoder != null) {
       decoder.close();
+    }
+    if (metrics != null) {
+      metrics.close();
     }
     device.close();
     manager.close();

@@ -5,6 +5,7 @@ import dev.kvbench.benchmarks.suite.RunReport;
 import dev.kvbench.benchmarks.training.TrainingReport;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.compare.Source;
 import dev.kvbench.results.quality.QualityFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,10 +17,12 @@ import picocli.CommandLine.Parameters;
 /** Draws the charts of runs that were measured before. */
 @Command(
     name = "plot",
-    description = "Prints the tables of run directories and draws their charts, into them.",
+    description =
+        "Prints the tables of run directories and draws their charts, into them. Of a bare file that"
+            + " JMH wrote (-rf json) the charts go into a folder beside it.",
     mixinStandardHelpOptions = true)
 final class PlotCommand implements Callable<Integer> {
-  @Parameters(arity = "1..*", paramLabel = "RUN", description = "run directories")
+  @Parameters(arity = "1..*", paramLabel = "RUN", description = "run directories, or JMH's JSON")
   private List<Path> runs;
 
   @Option(
@@ -36,7 +39,7 @@ final class PlotCommand implements Callable<Integer> {
       } else if (TrainingReport.isOf(run)) {
         TrainingReport.print(run);
       } else {
-        RunReport.print(RunDirectory.open(run), scale);
+        RunReport.print(Source.read(run), scale);
       }
     }
     return 0;

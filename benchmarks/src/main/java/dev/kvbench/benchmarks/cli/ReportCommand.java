@@ -9,6 +9,7 @@ import dev.kvbench.plot.report.ReportRun;
 import dev.kvbench.results.AtomicFile;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.compare.Source;
 import dev.kvbench.results.quality.QualityFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -31,7 +32,10 @@ import picocli.CommandLine.Parameters;
 final class ReportCommand implements Callable<Integer> {
   private static final String FILE = "report.html";
 
-  @Parameters(arity = "1..*", paramLabel = "RUN", description = "run directories of any kind")
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "RUN",
+      description = "run directories of any kind, or JMH's JSON")
   private List<Path> runs;
 
   @Option(
@@ -40,15 +44,15 @@ final class ReportCommand implements Callable<Integer> {
       description =
           "the file to write (default: "
               + FILE
-              + ", in the run directory of one run, in the current"
-              + " folder for several)")
+              + ", in the run directory where one is given, in the"
+              + " current folder otherwise)")
   private Path output;
 
   @Override
   public Integer call() {
     List<ReportRun> read = runs.stream().map(ReportCommand::read).toList();
-    Path file =
-        output != null ? output : runs.size() == 1 ? runs.get(0).resolve(FILE) : Path.of(FILE);
+    boolean inRun = runs.size() == 1 && Files.isDirectory(runs.get(0));
+    Path file = output != null ? output : inRun ? runs.get(0).resolve(FILE) : Path.of(FILE);
     if (Files.isDirectory(file)) {
       throw new InputException(
           file + " is a folder; give -o the file to write, such as " + file.resolve(FILE));
@@ -67,7 +71,7 @@ final class ReportCommand implements Callable<Integer> {
     if (TrainingReport.isOf(directory)) {
       return TrainingReport.contents(directory);
     }
-    return RunReport.contents(RunDirectory.open(directory));
+    return RunReport.contents(Source.read(directory));
   }
 
   /** Runs of one name, from different folders, are told apart by a number. */

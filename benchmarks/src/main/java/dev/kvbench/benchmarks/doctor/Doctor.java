@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** Looks at everything that suites need, and says in words what there is and what is missing. */
 public final class Doctor {
+  private static final String LOCK = "JMH's lock";
+
   private final boolean fetch;
   private final boolean needsCuda;
 
@@ -36,15 +38,18 @@ public final class Doctor {
   public boolean tell(PrintStream out) {
     List<Finding> findings = findings();
     findings.forEach(finding -> out.println(finding.text()));
-    long problems = findings.stream().filter(Finding::isProblem).count();
+    List<Finding> problems = findings.stream().filter(Finding::isProblem).toList();
+    boolean passing = problems.stream().allMatch(problem -> problem.subject().equals(LOCK));
     out.println();
     out.println(
-        problems == 0
+        problems.isEmpty()
             ? "Suites can run here."
-            : problems == 1
-                ? "Suites cannot run here: 1 problem, see above."
-                : "Suites cannot run here: " + problems + " problems, see above.");
-    return problems == 0;
+            : String.format(
+                "Suites cannot run %s: %d %s, see above.",
+                passing ? "now" : "here",
+                problems.size(),
+                problems.size() == 1 ? "problem" : "problems"));
+    return problems.isEmpty();
   }
 
   private List<Finding> findings() {
@@ -151,11 +156,11 @@ public final class Doctor {
 
   private static Finding lock() {
     try (JmhLock free = JmhLock.acquire()) {
-      return Finding.ok("JMH's lock", free.isIgnored() ? "is not asked for" : "is free");
+      return Finding.ok(LOCK, free.isIgnored() ? "is not asked for" : "is free");
     } catch (InputException e) {
-      return Finding.problem("JMH's lock", e.getMessage(), "");
+      return Finding.problem(LOCK, e.getMessage(), "");
     } catch (IOException e) {
-      return Finding.note("JMH's lock", e.getMessage(), "");
+      return Finding.note(LOCK, e.getMessage(), "");
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.kvbench.plot.Scale;
 import dev.kvbench.results.Environment;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.Row;
-import dev.kvbench.results.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -16,14 +15,15 @@ public final class RunCharts {
   private RunCharts() {}
 
   /**
-   * Draws every chart that the run has rows for, into its directory.
+   * Draws every chart that there are rows for.
    *
+   * @param then what to do when there is a way to draw, for the end of a message
    * @throws InputException when there is nothing to draw, or no way to
    */
-  public static List<Path> draw(RunDirectory run, Scale scale) {
-    ChartContext context = context(run.environment());
-    List<Row> rows = run.rows();
-    return drawn(thenPlot(run.path()), () -> Charts.drawAll(rows, context, scale, run.path()));
+  public static List<Path> draw(
+      List<Row> rows, Environment environment, Scale scale, Path folder, String then) {
+    ChartContext context = context(environment);
+    return drawn(then, () -> Charts.drawAll(rows, context, scale, folder));
   }
 
   /** What charts say about where their figures come from. */

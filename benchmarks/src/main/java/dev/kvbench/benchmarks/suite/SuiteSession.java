@@ -6,6 +6,7 @@ import dev.kvbench.plot.Scale;
 import dev.kvbench.results.InputException;
 import dev.kvbench.results.MachineFacts;
 import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.compare.Source;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -188,7 +189,7 @@ public record SuiteSession(
       return false;
     }
     try {
-      RunReport.print(run, scale);
+      RunReport.print(Source.read(run.path()), scale);
       return true;
     } catch (InputException e) {
       System.err.println("kvbench: " + e.getMessage()); // what was measured is safe all the same

@@ -96,6 +96,7 @@ class DoctorIT {
       assertThat(problems(ended).get(0)).contains("JMH's lock: another JMH run is measuring");
       assertThat(ended.out())
           .contains("engine: was not started beside somebody's measurement")
+          .contains("Suites cannot run now: 1 problem, see above.")
           .doesNotContain("answers: ", "runs libtorch");
     }
   }

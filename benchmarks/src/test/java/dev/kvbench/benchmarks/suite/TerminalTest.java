@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.compare.Source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +52,7 @@ class TerminalTest {
 
   @Test
   void aRunEndsWithItsHeadlineAndBars() {
-    var run =
-        RunReport.contents(RunDirectory.open(Path.of("../results/reference/quick-zen5-2cpu")));
+    var run = RunReport.contents(Source.read(Path.of("../results/reference/quick-zen5-2cpu")));
     List<String> words = Summary.lines(run, Terminal.of(false, XTERM, "UTF-8"));
     assertThat(String.join(" ", words))
         .contains("a KV cache makes 512 tokens 30× faster [24–37] on the script engine")

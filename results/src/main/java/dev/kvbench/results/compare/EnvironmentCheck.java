@@ -3,10 +3,12 @@ package dev.kvbench.results.compare;
 import dev.kvbench.results.Fingerprint;
 import dev.kvbench.results.IncomparableException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -14,6 +16,13 @@ import java.util.stream.Stream;
  * theirs, not the code's.
  */
 public final class EnvironmentCheck {
+  /** As many facts as a line can hold. */
+  private static final int FEW = 5;
+
+  /** What tells machines apart at a glance. */
+  private static final Pattern TELLING =
+      Pattern.compile("(machine\\.(cpu|gpu|cpu\\.logicalCores)|os\\.name|jvm\\.version):");
+
   /** Stands for the whole {@code environment.json} where only some sources have one. */
   public static final String MISSING = "environment";
 
@@ -45,16 +54,33 @@ public final class EnvironmentCheck {
     }
     if (!refused.isEmpty()) {
       throw new IncomparableException(
-          "different environments: "
-              + String.join("; ", facts)
-              + "; measure on one machine (pair does), or --allow-environment "
-              + String.join(",", refused)
-              + ", or --machines to compare machines");
+          "different environments: " + told(facts) + "; " + remedy(refused));
     }
     if (all.stream().allMatch(source -> source.environment().isEmpty())) {
       remarks.add("no environment.json: nobody knows whether the machines are the same");
     }
     return List.copyOf(remarks);
+  }
+
+  /** All of a few; of another machine's many the telling ones and how many there are. */
+  private static String told(List<String> facts) {
+    if (facts.size() <= FEW) {
+      return String.join("; ", facts);
+    }
+    List<String> telling =
+        facts.stream()
+            .sorted(Comparator.comparing((String fact) -> !TELLING.matcher(fact).lookingAt()))
+            .limit(FEW)
+            .toList();
+    return String.join("; ", telling)
+        + String.format(
+            "; and %d more (report shows all, of both runs on one page)", facts.size() - FEW);
+  }
+
+  private static String remedy(Set<String> refused) {
+    String allow =
+        refused.size() <= FEW ? ", or --allow-environment " + String.join(",", refused) : "";
+    return "measure on one machine (pair does)" + allow + ", or --machines to compare machines";
   }
 
   /** Facts of machine, JVM and libraries that two sources do not share. */

@@ -1,0 +1,58 @@
+package dev.kvbench.results.compare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.kvbench.results.Environment;
+import dev.kvbench.results.IncomparableException;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EnvironmentCheckTest {
+  private static Source source(String name, Map<String, String> machine) {
+    return new Source(
+        Path.of(name),
+        List.of(),
+        Environment.of(Map.of()),
+        Optional.of(Environment.of(Map.of("machine", machine))));
+  }
+
+  private static String refusal(Map<String, String> a, Map<String, String> b) {
+    return catchThrowableOfType(
+            IncomparableException.class,
+            () ->
+                EnvironmentCheck.require(
+                    List.of(source("a", a)), List.of(source("b", b)), Set.of()))
+        .getMessage();
+  }
+
+  @Test
+  void aFewDifferencesAreAllTold() {
+    assertThat(refusal(Map.of("cpu", "A", "zone", "1"), Map.of("cpu", "B", "zone", "2")))
+        .isEqualTo(
+            "different environments: machine.cpu: A | B; machine.zone: 1 | 2; measure on one"
+                + " machine (pair does), or --allow-environment machine.cpu,machine.zone, or"
+                + " --machines to compare machines");
+  }
+
+  /** What tells two machines apart comes first, however it sorts. */
+  @Test
+  void ofManyTheTellingOnesAreTold() {
+    Map<String, String> a = new HashMap<>(Map.of("cpu", "A"));
+    Map<String, String> b = new HashMap<>(Map.of("cpu", "B"));
+    for (int i = 0; i < 30; i++) {
+      a.put("another" + i, "1");
+      b.put("another" + i, "2");
+    }
+    assertThat(refusal(a, b))
+        .startsWith("different environments: machine.cpu: A | B; machine.another0: 1 | 2; ")
+        .contains("; and 26 more (report shows all, of both runs on one page); measure on one")
+        .doesNotContain("--allow-environment")
+        .hasSizeLessThan(350);
+  }
+}
