@@ -17,8 +17,11 @@ record KernelTrial(int embed, int layers, List<NDArray> own) {
   /** The article's model, which a processor's last cache holds; of its sizes one stands for all. */
   static final KernelTrial ARTICLE = new KernelTrial(256, 4, List.of());
 
-  /** More bytes than the last cache of most processors. */
-  private static final double LARGE = 128 << 20;
+  /**
+   * More bytes than the last cache of a processor: the largest have some hundreds of MB, of which a
+   * virtual machine of two cores may get all.
+   */
+  private static final double LARGE = 512 << 20;
 
   KernelTrial {
     own = List.copyOf(own);

@@ -29,11 +29,11 @@ class Trial(Module):
     self.inputs = [torch.rand([512, embed]).to(dtype=dtype), torch.rand([512, 4 * embed]).to(dtype=dtype)]
     self.sum = [torch.zeros([1], dtype=dtype)]
 
-  # One pass of so many rows, up to 512, through all matrices.
-  def run(self: __torch__.Trial, rows: int) -> None:
+  # One pass of so many rows, up to 512, through so many matrices, or all if there are fewer.
+  def run(self: __torch__.Trial, rows: int, matrices: int) -> None:
     narrow = self.inputs[0].narrow(0, 0, rows)
     wide = self.inputs[1].narrow(0, 0, rows)
-    for i in range(self.count):
+    for i in range(min(self.count, matrices)):
       x = narrow
       if i % 4 == 3:
         x = wide

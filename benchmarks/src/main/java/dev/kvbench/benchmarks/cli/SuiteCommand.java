@@ -33,6 +33,14 @@ final class SuiteCommand implements Callable<Integer> {
       description = "replaces the suite's values of a parameter; may be repeated")
   private List<String> params = new ArrayList<>();
 
+  @Option(
+      names = "--only",
+      paramLabel = "NAME=VALUE[,VALUE...]",
+      description =
+          "leaves out the rows that have another value of a parameter, or of arm or benchmark; may"
+              + " be repeated. Uncached rows stay whatever policy is named")
+  private List<String> only = new ArrayList<>();
+
   @Option(names = "--forks", description = "forks of every row, instead of the suite's number")
   private Integer forks;
 
@@ -60,7 +68,7 @@ final class SuiteCommand implements Callable<Integer> {
       paramLabel = "I/N",
       description =
           "measure the I-th of N shares of the rows, I from 1 to N; merge joins them. Which rows"
-              + " these are depends on the suite, -p and --forks alone, not on the machine")
+              + " these are depends on the suite, -p, --only and --forks, not on the machine")
   private String shard;
 
   @Option(names = "--list", description = "only say which rows would be measured, one a line")
@@ -78,6 +86,7 @@ final class SuiteCommand implements Callable<Integer> {
         new SuiteSession(
             name,
             overrides(params),
+            overrides("--only", only),
             forks,
             shard == null ? null : Shard.of(shard),
             minutes == null ? null : Duration.ofMinutes(minutes),
@@ -93,11 +102,15 @@ final class SuiteCommand implements Callable<Integer> {
 
   /** Values by parameter; a parameter that is given twice has the values of both. */
   static Map<String, List<String>> overrides(List<String> params) {
+    return overrides("-p", params);
+  }
+
+  private static Map<String, List<String>> overrides(String option, List<String> params) {
     Map<String, List<String>> overrides = new LinkedHashMap<>();
     for (String param : params) {
       int equals = param.indexOf('=');
       if (equals < 1) {
-        throw new InputException("-p takes NAME=VALUE[,VALUE...], not '" + param + "'");
+        throw new InputException(option + " takes NAME=VALUE[,VALUE...], not '" + param + "'");
       }
       overrides
           .computeIfAbsent(param.substring(0, equals), name -> new ArrayList<>())

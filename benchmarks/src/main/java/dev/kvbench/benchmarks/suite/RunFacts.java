@@ -103,6 +103,9 @@ final class RunFacts {
             asked.overrides(),
             asked.forks() == null ? "the suite's" : asked.forks().toString(),
             asked.timeLimit());
+    if (!asked.only().isEmpty()) {
+      facts.put("only", asked.only().toString());
+    }
     facts.put("rows", Integer.toString(rows.size()));
     facts.put("plan", sweep.plan());
     return facts;

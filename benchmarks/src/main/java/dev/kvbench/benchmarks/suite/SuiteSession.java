@@ -23,6 +23,7 @@ import java.util.Map;
  *
  * @param suite a suite's name, or the path of a file
  * @param overrides values that replace the suite's, by parameter
+ * @param only values of the rows to measure, by parameter; see {@link RowFilter}
  * @param forks replaces the suite's number; null for the suite's own
  * @param shard the share of the rows to measure; null for all of them
  * @param timeLimit forks that are predicted to end after it are left out; null for none
@@ -33,6 +34,7 @@ import java.util.Map;
 public record SuiteSession(
     String suite,
     Map<String, List<String>> overrides,
+    Map<String, List<String>> only,
     Integer forks,
     Shard shard,
     Duration timeLimit,
@@ -50,7 +52,7 @@ public record SuiteSession(
    * @throws InputException before anything is measured or written, for what cannot be run
    */
   public boolean run() throws IOException {
-    Suite read = SuiteFile.load(suite);
+    Suite read = new RowFilter(only).of(SuiteFile.load(suite));
     Libtorch.start();
     Sweep sweep = new Sweep(read, overrides, forks, part().of());
     List<PlannedRow> rows = sweep.rows(part().number());
@@ -89,7 +91,7 @@ public record SuiteSession(
    * @throws InputException for what cannot be run
    */
   public void list() {
-    Suite read = SuiteFile.load(suite);
+    Suite read = new RowFilter(only).of(SuiteFile.load(suite));
     Libtorch.start();
     Sweep sweep = new Sweep(read, overrides, forks, part().of());
     List<PlannedRow> rows = sweep.rows(part().number());
@@ -110,6 +112,9 @@ public record SuiteSession(
     overrides.forEach(
         (name, values) ->
             command.append(" -p ").append(name).append('=').append(String.join(",", values)));
+    only.forEach(
+        (name, values) ->
+            command.append(" --only ").append(name).append('=').append(String.join(",", values)));
     if (forks != null) {
       command.append(" --forks ").append(forks);
     }

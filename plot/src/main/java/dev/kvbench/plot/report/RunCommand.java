@@ -113,7 +113,7 @@ record RunCommand(List<String> lines, String why) {
     if (environment.get("run", "mergedFrom").isEmpty()) {
       return Optional.empty();
     }
-    return Stream.of("name", "parameters", "forks", "timeLimit")
+    return Stream.of("name", "parameters", "only", "forks", "timeLimit")
         .filter(name -> suite.getOrDefault(name, "").contains(SEVERAL))
         .findFirst()
         .map(
@@ -195,11 +195,16 @@ record RunCommand(List<String> lines, String why) {
 
   private static List<String> overrides(Map<String, String> suite) {
     List<String> words = new ArrayList<>();
-    Matcher matcher = OVERRIDE.matcher(suite.getOrDefault("parameters", ""));
-    while (matcher.find()) {
-      option(words, "-p", matcher.group(1) + "=" + commas(matcher.group(2)));
-    }
+    values(words, "-p", suite.getOrDefault("parameters", ""));
+    values(words, "--only", suite.getOrDefault("only", ""));
     return words;
+  }
+
+  private static void values(List<String> words, String option, String fact) {
+    Matcher matcher = OVERRIDE.matcher(fact);
+    while (matcher.find()) {
+      option(words, option, matcher.group(1) + "=" + commas(matcher.group(2)));
+    }
   }
 
   private static List<String> forks(Map<String, String> suite) {

@@ -28,11 +28,13 @@ class ReproduceTest {
                     Map.of(
                         "name", "quick",
                         "parameters", "{steps=[16, 32], threads=[1]}",
+                        "only", "{engine=[script], arm=[cached]}",
                         "forks", "5",
                         "timeLimit", "PT1H30M"))))
         .contains(
             "git checkout 0123456789abcdef\n"
-                + "./bench suite quick -p steps=16,32 -p threads=1 --forks 5 --time-limit 90<",
+                + "./bench suite quick -p steps=16,32 -p threads=1 --only engine=script"
+                + " --only arm=cached --forks 5 --time-limit 90<",
             "no uncommitted changes");
     assertThat(
             of(

@@ -1,0 +1,98 @@
+package dev.kvbench.benchmarks.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kvbench.results.InputException;
+import dev.kvbench.transformer.Torch;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class RowFilterTest {
+  @BeforeAll
+  static void startTorch() {
+    Torch.start(0);
+  }
+
+  private static List<PlannedRow> rows(String suite, Map<String, List<String>> only) {
+    return Plan.rows(new RowFilter(only).of(SuiteFile.load(suite)), Map.of(), null);
+  }
+
+  private static List<PlannedRow> all(String suite) {
+    return rows(suite, Map.of());
+  }
+
+  @Test
+  void withoutAWishAllRowsStay() {
+    for (String suite : SuiteFile.NAMES) {
+      Suite read = SuiteFile.load(suite);
+      assertThat(new RowFilter(Map.of()).of(read)).as(suite).isEqualTo(read);
+    }
+  }
+
+  /** Unlike -p, which would make every policy of the suite at this position. */
+  @Test
+  void theRowsThatStayAreRowsOfTheSuite() {
+    List<PlannedRow> left = rows("decode", Map.of("position", List.of("16", "3000")));
+    assertThat(left)
+        .isNotEmpty()
+        .isEqualTo(
+            all("decode").stream()
+                .filter(row -> row.params().getOrDefault("position", "").matches("16|3000"))
+                .toList());
+  }
+
+  @Test
+  void aDefaultThatTheSuiteDoesNotNameIsAValueToo() {
+    assertThat(rows("smoke", Map.of("batchSize", List.of("1")))).isEqualTo(all("smoke"));
+    assertThatThrownBy(() -> rows("smoke", Map.of("batchSize", List.of("2"))))
+        .isInstanceOf(InputException.class)
+        .hasMessage(
+            "no row of suite smoke has batchSize=2; --only leaves rows out, -p replaces values;"
+                + " there are 1");
+  }
+
+  @Test
+  void uncachedRowsHaveNoPolicyToLackAndStay() {
+    List<PlannedRow> left = rows("article", Map.of("policy", List.of("shift")));
+    assertThat(left).filteredOn(row -> row.method().equals("uncached")).hasSize(5);
+    assertThat(left)
+        .filteredOn(row -> row.method().equals("cached"))
+        .hasSize(5)
+        .allMatch(row -> row.params().get("policy").equals("shift"));
+  }
+
+  @Test
+  void armAndBenchmarkAreNamesToo() {
+    assertThat(rows("article", Map.of("arm", List.of("uncached"))))
+        .hasSize(5)
+        .allMatch(row -> row.method().equals("uncached"));
+    assertThat(rows("decode", Map.of("benchmark", List.of("PrefillBenchmark"))))
+        .isNotEmpty()
+        .allMatch(row -> row.benchmark().contains(".PrefillBenchmark."));
+  }
+
+  @Test
+  void everyWishHolds() {
+    assertThat(rows("quick", Map.of("engine", List.of("script"), "steps", List.of("32", "64"))))
+        .hasSize(4)
+        .allMatch(row -> row.params().get("engine").equals("script") && row.number("steps") <= 64);
+    assertThatThrownBy(
+            () -> rows("gpt2", Map.of("phase", List.of("prefill"), "engine", List.of("eager"))))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("no row of suite gpt2 has all of --only ");
+  }
+
+  @Test
+  void whatNoRowHasIsRefused() {
+    assertThatThrownBy(() -> rows("quick", Map.of("stepz", List.of("32"))))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("no row of suite quick has a 'stepz' for --only; there are arm, b");
+    assertThatThrownBy(() -> rows("quick", Map.of("engine", List.of("script", "jet"))))
+        .isInstanceOf(InputException.class)
+        .hasMessageEndingWith(
+            "engine=jet; --only leaves rows out, -p replaces values; there are eager, script");
+  }
+}
