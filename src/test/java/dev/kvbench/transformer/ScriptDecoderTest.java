@@ -20,7 +20,7 @@ class ScriptDecoderTest {
   /** A layer norm over two or three numbers that are nearly equal makes rounding large. */
   private static final int LEAST_WIDTH = 8;
 
-  @Property(tries = 60)
+  @Property(tries = 40)
   void everyPolicyGivesTheEagerLogitsPastTheWindowToo(
       @ForAll ModelFamily family,
       @ForAll CachePolicy policy,
@@ -44,7 +44,7 @@ class ScriptDecoderTest {
     }
   }
 
-  @Property(tries = 30)
+  @Property(tries = 20)
   void theUncachedArmGivesTheEagerLogits(
       @ForAll ModelFamily family,
       @ForAll boolean kernels,
@@ -71,7 +71,7 @@ class ScriptDecoderTest {
    * window, to far past it. Both engines draw from libtorch's one generator, so that a seed gives
    * the same numbers to both.
    */
-  @Property(tries = 60)
+  @Property(tries = 40)
   void everyPolicyGivesTheEagerTokens(
       @ForAll ModelFamily family,
       @ForAll CachePolicy policy,
