@@ -17,7 +17,7 @@ public final class Combinations {
    *
    * @param chosen values that replace the benchmark's defaults, by parameter; names that it does
    *     not have are another benchmark's business. The last one changes first
-   * @throws dev.kvbench.results.InputException with one line on what cannot run
+   * @throws dev.kvbench.results.io.InputException with one line on what cannot run
    */
   public static List<Map<String, String>> of(
       BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {

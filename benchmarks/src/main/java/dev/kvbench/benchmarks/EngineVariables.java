@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.run.MachineFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.fetch.Gpt2Hub;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.Gpt2Folder;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.Weights;

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.Torch;
 
 /** Starts libtorch in the command's own process and says in one line why it cannot. */

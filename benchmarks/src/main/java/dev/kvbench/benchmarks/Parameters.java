@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks;
 
 import ai.djl.ndarray.types.Shape;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.Precision;
 import dev.kvbench.transformer.Torch;

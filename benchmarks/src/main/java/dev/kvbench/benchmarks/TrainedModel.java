@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;

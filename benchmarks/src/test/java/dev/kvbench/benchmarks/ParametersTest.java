@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.Torch;
 import java.util.Arrays;
 import java.util.Map;
@@ -57,9 +57,12 @@ class ParametersTest {
       delimiter = '|',
       value = {
         "engine=eager dtype=bfloat16 | dtype bfloat16 needs engine script",
-        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels; rung fused",
-        "promptLength=129 blockSize=128 | promptLength 129 does not fit into blockSize 128; choose prompts of up to 128",
-        "position=1009 blockSize=1024 | position 1009: the 16 tokens timed from there straddle the edge",
+        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels;"
+            + " rung fused",
+        "promptLength=129 blockSize=128 | promptLength 129 does not fit into blockSize 128; choose"
+            + " prompts of up to 128",
+        "position=1009 blockSize=1024 | position 1009: the 16 tokens timed from there straddle the"
+            + " edge",
         "position=1023 blockSize=1024 | choose a position up to 1008, or of 1024 or more",
         "position=15 blockSize=16 | choose a position of 16 or more",
         "policy=hop generation=long | policy hop cannot be timed with generation long"

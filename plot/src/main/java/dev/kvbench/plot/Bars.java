@@ -1,7 +1,7 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.stats.Estimate;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;

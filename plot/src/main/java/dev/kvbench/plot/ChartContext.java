@@ -1,8 +1,8 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.ModelSummary;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.ModelSummary;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.AtomicFile;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.AtomicFile;
+import dev.kvbench.results.io.InputException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;

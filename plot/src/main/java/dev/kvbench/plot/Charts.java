@@ -1,10 +1,10 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Measurement;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.Rung;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Measurement;
+import dev.kvbench.results.stats.Rung;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,8 +58,9 @@ public final class Charts {
     if (charts.isEmpty()) {
       throw new InputException(
           "nothing to draw: no row of GenerateBenchmark, LadderBenchmark, DecodeStepBenchmark,"
-              + " Gpt2Benchmark or BatchBenchmark, cached or uncached, holds a time, and none of CrossoverBenchmark has"
-              + " a row of the other arm; charts need a run of a suite that measures them, such as quick");
+              + " Gpt2Benchmark or BatchBenchmark, cached or uncached, holds a time, and none of"
+              + " CrossoverBenchmark has a row of the other arm; charts need a run of a suite that"
+              + " measures them, such as quick");
     }
     return ChartFiles.write(charts, directory);
   }

@@ -1,9 +1,9 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

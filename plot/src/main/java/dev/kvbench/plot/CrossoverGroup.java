@@ -1,7 +1,7 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

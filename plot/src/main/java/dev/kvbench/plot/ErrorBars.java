@@ -1,7 +1,7 @@
 package dev.kvbench.plot;
 
 import dev.kvbench.plot.Line.Point;
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Estimate;
 import dev.kvbench.results.history.HistorySeries.Point;
+import dev.kvbench.results.stats.Estimate;
 import java.util.List;
 import java.util.function.Function;
 import org.knowm.xchart.style.AxesChartStyler;

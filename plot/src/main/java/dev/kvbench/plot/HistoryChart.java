@@ -1,11 +1,11 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
 import dev.kvbench.results.history.ChangePoint;
 import dev.kvbench.results.history.HistorySeries;
 import dev.kvbench.results.history.HistorySeries.Point;
 import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.history.Segmentation.Segment;
+import dev.kvbench.results.jmh.Arm;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -24,7 +24,7 @@ public final class HistoryCharts {
    *
    * @param directory where the files go; it is made where it does not exist
    * @return the files written
-   * @throws dev.kvbench.results.InputException if the directory cannot be written
+   * @throws dev.kvbench.results.io.InputException if the directory cannot be written
    */
   public static List<Path> draw(List<RowHistory> rows, Path directory) {
     Map<String, XYChart> charts = new LinkedHashMap<>();

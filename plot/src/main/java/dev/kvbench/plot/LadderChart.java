@@ -1,8 +1,8 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Rung;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Rung;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;

@@ -34,7 +34,7 @@ public final class LossChart {
    * @param words model and text, for the line below the title
    * @param directory where the files go; it is made where it does not exist
    * @return the files written
-   * @throws dev.kvbench.results.InputException if the directory cannot be written
+   * @throws dev.kvbench.results.io.InputException if the directory cannot be written
    */
   public static List<Path> draw(List<Point> points, String words, Path directory) {
     return ChartFiles.write(Map.of(NAME, chart(points, words)), directory);

@@ -1,6 +1,6 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Measurement;
+import dev.kvbench.results.stats.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
+import dev.kvbench.results.jmh.Arm;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.util.List;

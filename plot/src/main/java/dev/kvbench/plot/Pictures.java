@@ -1,11 +1,11 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Measurement;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.Rung;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Measurement;
+import dev.kvbench.results.stats.Rung;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +24,7 @@ public final class Pictures {
   /**
    * Everything that the rows can be drawn as; empty where they are of benchmarks without a chart.
    *
-   * @throws dev.kvbench.results.InputException if a row holds no positive, finite time
+   * @throws dev.kvbench.results.io.InputException if a row holds no positive, finite time
    */
   public static List<Picture> of(List<Row> rows) {
     List<Picture> pictures = new ArrayList<>();

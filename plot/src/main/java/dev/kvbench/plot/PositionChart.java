@@ -1,8 +1,8 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimates;
 import java.util.List;
 import java.util.Optional;
 import org.knowm.xchart.XYChart;

@@ -24,7 +24,7 @@ public final class QualityCharts {
    * @param context what the charts say about where the figures come from
    * @param directory where the files go; it is made where it does not exist
    * @return the files written
-   * @throws dev.kvbench.results.InputException if there is no figure to draw or the directory
+   * @throws dev.kvbench.results.io.InputException if there is no figure to draw or the directory
    *     cannot be written
    */
   public static List<Path> draw(

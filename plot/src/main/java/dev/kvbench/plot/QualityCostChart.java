@@ -1,11 +1,11 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.Region;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.kvbench.plot;
 
 import dev.kvbench.plot.Line.Point;
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package dev.kvbench.plot;
 
 import dev.kvbench.plot.Line.Point;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualitySetting;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Differing;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.Seconds;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.Seconds;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -109,8 +109,9 @@ public final class Rooflines {
             "prediction",
             "Predicted and measured time of an operation",
             List.of(
-                "filled: measured; hollow and grey: predicted by the cost model from the counted calls"
-                    + " and the measured ceilings; it is a lower limit rather than a forecast"),
+                "filled: measured; hollow and grey: predicted by the cost model from the counted"
+                    + " calls and the measured ceilings; it is a lower limit rather than a"
+                    + " forecast"),
             pairs,
             "time of one operation"));
   }

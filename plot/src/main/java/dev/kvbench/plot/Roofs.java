@@ -1,7 +1,7 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Differing;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Measurement;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.stats.Measurement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;

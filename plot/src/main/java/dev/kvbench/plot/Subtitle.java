@@ -1,6 +1,6 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.stats.Estimate;
 import java.util.IntSummaryStatistics;
 import java.util.List;
 

@@ -2,8 +2,8 @@ package dev.kvbench.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Measurement;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Measurement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package dev.kvbench.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -3,8 +3,8 @@ package dev.kvbench.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.CrossoverGrid.Border;
 import dev.kvbench.plot.CrossoverGrid.Cell;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -3,7 +3,7 @@ package dev.kvbench.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

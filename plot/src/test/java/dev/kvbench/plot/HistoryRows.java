@@ -1,12 +1,12 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Estimate;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.HistoryEntry;
 import dev.kvbench.results.history.HistorySeries;
 import dev.kvbench.results.history.Machine;
 import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.history.Segmentation;
+import dev.kvbench.results.stats.Estimate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

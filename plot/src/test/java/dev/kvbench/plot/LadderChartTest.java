@@ -2,10 +2,10 @@ package dev.kvbench.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.Rung;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Rung;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,7 +2,7 @@ package dev.kvbench.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;

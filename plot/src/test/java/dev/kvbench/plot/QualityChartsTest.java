@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.quality.Answer;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.GreedyMatch;
@@ -15,6 +14,7 @@ import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
 import dev.kvbench.results.quality.RoughCost;
+import dev.kvbench.results.stats.Estimate;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.Picture.Roof;
 import dev.kvbench.plot.Picture.RoofDot;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,8 +78,8 @@ class RooflinesTest {
     assertThat(picture.roofs()).isEmpty();
     assertThat(picture.notes())
         .contains(
-            "no roof for float32: its rows' processes read memory at 40.0 to 100 GB/s and multiplied"
-                + " at 200 to 200 gigaflops, which no one line can stand for")
+            "no roof for float32: its rows' processes read memory at 40.0 to 100 GB/s and"
+                + " multiplied at 200 to 200 gigaflops, which no one line can stand for")
         .noneMatch(note -> note.startsWith("sloped"));
   }
 
@@ -90,7 +90,7 @@ class RooflinesTest {
     rows.add(row(Map.of("x", "2"), 10, 100));
     assertThat(of(rows).notes())
         .contains(
-            "1 of 2 rows reach less than half of what their own ceilings allow: these are held up by"
-                + " something else, often by the cost of calls");
+            "1 of 2 rows reach less than half of what their own ceilings allow: these are held up"
+                + " by something else, often by the cost of calls");
   }
 }

@@ -3,8 +3,8 @@ package dev.kvbench.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.results.Measurement;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Measurement;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package dev.kvbench.plot;
 
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

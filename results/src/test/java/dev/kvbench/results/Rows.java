@@ -1,16 +1,18 @@
 package dev.kvbench.results;
 
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Rows for tests, with nothing in them that the test does not ask for. */
-final class Rows {
+public final class Rows {
   private Rows() {}
 
   /** One fork for each array of iterations, in s/op. */
-  static Row of(double[]... forks) {
+  public static Row of(double[]... forks) {
     List<List<Double>> rawData =
         Arrays.stream(forks).map(fork -> Arrays.stream(fork).boxed().toList()).toList();
     double score =
@@ -19,11 +21,11 @@ final class Rows {
   }
 
   /** One fork of one iteration for each value. */
-  static Row ofForks(double... figures) {
+  public static Row ofForks(double... figures) {
     return of(Arrays.stream(figures).mapToObj(f -> new double[] {f}).toArray(double[][]::new));
   }
 
-  static Row of(Metric primary, int forks) {
+  public static Row of(Metric primary, int forks) {
     SortedMap<String, String> params = new TreeMap<>();
     params.put("steps", "64");
     return new Row("sample.B.cached", "ss", 1, forks, params, primary, new TreeMap<>());

@@ -1,11 +1,11 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Fingerprint;
-import dev.kvbench.results.InputException;
 import dev.kvbench.results.compare.EnvironmentCheck;
 import dev.kvbench.results.compare.NoiseFloor;
 import dev.kvbench.results.compare.Source;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Fingerprint;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.doctor.Doctor;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -10,7 +10,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Says what this machine can run and what is missing, and whether both arms answer right here.",
+      "Says what this machine can run and what is missing, and whether both arms answer right"
+          + " here.",
       "Exit code 0 when suites can run, 1 when something keeps them from it."
     },
     mixinStandardHelpOptions = true)

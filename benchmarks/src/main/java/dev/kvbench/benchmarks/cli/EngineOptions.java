@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import ai.djl.Device;
 import dev.kvbench.benchmarks.Libtorch;
 import dev.kvbench.benchmarks.Parameters;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.Torch;
 import java.util.Optional;
 import picocli.CommandLine.Option;

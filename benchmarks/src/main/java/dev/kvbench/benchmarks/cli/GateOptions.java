@@ -1,7 +1,5 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.results.AtomicFile;
-import dev.kvbench.results.InputException;
 import dev.kvbench.results.compare.Better;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.ExactMetric;
@@ -11,6 +9,8 @@ import dev.kvbench.results.compare.JsonReport;
 import dev.kvbench.results.compare.MarkdownReport;
 import dev.kvbench.results.compare.NoiseFloor;
 import dev.kvbench.results.compare.TextReport;
+import dev.kvbench.results.io.AtomicFile;
+import dev.kvbench.results.io.InputException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;

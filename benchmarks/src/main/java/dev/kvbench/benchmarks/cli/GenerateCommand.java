@@ -6,7 +6,7 @@ import dev.kvbench.benchmarks.HaltOnStop;
 import dev.kvbench.benchmarks.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Gpt2Hub;
 import dev.kvbench.benchmarks.suite.Progress;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.CharVocabulary;
 import dev.kvbench.transformer.Checkpoint;
@@ -92,8 +92,8 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME|DIR",
       description =
-          "a GPT-2 instead: distilgpt2, gpt2, gpt2-medium, gpt2-large or gpt2-xl, fetched once; or a"
-              + " folder with its config.json and model.safetensors")
+          "a GPT-2 instead: distilgpt2, gpt2, gpt2-medium, gpt2-large or gpt2-xl, fetched once; or"
+              + " a folder with its config.json and model.safetensors")
   private String model;
 
   @Mixin private EngineOptions engine;

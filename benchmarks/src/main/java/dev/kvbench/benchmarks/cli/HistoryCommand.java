@@ -1,12 +1,12 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.suite.HistoryReport;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.History;
 import dev.kvbench.results.history.HistoryEntry;
 import dev.kvbench.results.history.RowHistory;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

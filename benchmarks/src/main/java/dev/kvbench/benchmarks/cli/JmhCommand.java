@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.Combinations;
 import dev.kvbench.benchmarks.Gauges;
 import dev.kvbench.benchmarks.Libtorch;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;

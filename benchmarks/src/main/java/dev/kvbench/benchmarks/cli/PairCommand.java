@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.Gauges;
 import dev.kvbench.benchmarks.suite.PairSession;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,9 +4,9 @@ import dev.kvbench.benchmarks.quality.QualityReport;
 import dev.kvbench.benchmarks.suite.RunReport;
 import dev.kvbench.benchmarks.training.TrainingReport;
 import dev.kvbench.plot.Scale;
-import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.compare.Source;
 import dev.kvbench.results.quality.QualityFile;
+import dev.kvbench.results.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -18,8 +18,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "plot",
     description =
-        "Prints the tables of run directories and draws their charts, into them. Of a bare file that"
-            + " JMH wrote (-rf json) the charts go into a folder beside it.",
+        "Prints the tables of run directories and draws their charts, into them. Of a bare file"
+            + " that JMH wrote (-rf json) the charts go into a folder beside it.",
     mixinStandardHelpOptions = true)
 final class PlotCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "RUN", description = "run directories, or JMH's JSON")

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.quality.QualitySession;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.Precision;
 import java.io.IOException;

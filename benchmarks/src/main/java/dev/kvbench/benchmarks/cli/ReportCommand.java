@@ -6,11 +6,11 @@ import dev.kvbench.benchmarks.suite.Summary;
 import dev.kvbench.benchmarks.training.TrainingReport;
 import dev.kvbench.plot.report.ReportPage;
 import dev.kvbench.plot.report.ReportRun;
-import dev.kvbench.results.AtomicFile;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.compare.Source;
+import dev.kvbench.results.io.AtomicFile;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.quality.QualityFile;
+import dev.kvbench.results.run.RunDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
     name = "report",
     description =
         "Writes what runs say, with charts, tables and environment, into one HTML file that needs"
-            + " nothing but a browser. Runs of several machines stand side by side, without a verdict"
-            + " on code: that is for compare and pair.",
+            + " nothing but a browser. Runs of several machines stand side by side, without a"
+            + " verdict on code: that is for compare and pair.",
     mixinStandardHelpOptions = true)
 final class ReportCommand implements Callable<Integer> {
   private static final String FILE = "report.html";

@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.training.Training;
 import dev.kvbench.benchmarks.training.TrainingSettings;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.doctor;
 
 import dev.kvbench.benchmarks.suite.JmhLock;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.util.Utils;
-import dev.kvbench.results.IoReason;
-import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.run.MachineFacts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

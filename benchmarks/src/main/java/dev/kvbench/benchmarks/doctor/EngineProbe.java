@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.Libtorch;
 import dev.kvbench.benchmarks.Parent;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.ComputeDevice;
 import dev.kvbench.transformer.Torch;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.doctor;
 import dev.kvbench.benchmarks.FailureReason;
 import dev.kvbench.benchmarks.Libtorch;
 import dev.kvbench.benchmarks.Parent;
-import dev.kvbench.results.IoReason;
+import dev.kvbench.results.io.IoReason;
 import java.io.File;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.doctor;
 
-import dev.kvbench.results.Environment;
+import dev.kvbench.results.run.Environment;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;

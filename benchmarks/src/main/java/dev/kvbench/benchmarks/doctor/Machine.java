@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.doctor;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.MachineFacts;
-import dev.kvbench.results.ProcessorFlags;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MachineFacts;
+import dev.kvbench.results.run.ProcessorFlags;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

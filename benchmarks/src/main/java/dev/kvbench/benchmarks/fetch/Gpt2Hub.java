@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.fetch;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.Gpt2Folder;
 import dev.kvbench.transformer.Gpt2Tokeniser;
 import dev.kvbench.transformer.ModelFamily;

@@ -16,7 +16,7 @@ import javax.net.ssl.SSLHandshakeException;
  * One download under way: attempts, each of which goes on where the last one ended.
  *
  * <p>What may be better the next time is an {@link IOException} in here, what may not an {@link
- * dev.kvbench.results.InputException}.
+ * dev.kvbench.results.io.InputException}.
  */
 final class Transfer {
   private final Download download;

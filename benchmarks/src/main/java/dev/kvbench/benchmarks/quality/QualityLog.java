@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.results.Environment;
 import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.run.Environment;
 import java.util.List;
 
 /** A quality run's settings and tables in plain text, for its log. */

@@ -5,11 +5,11 @@ import dev.kvbench.benchmarks.suite.Summary;
 import dev.kvbench.plot.ChartContext;
 import dev.kvbench.plot.QualityCharts;
 import dev.kvbench.plot.report.ReportRun;
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.quality.QualityReader;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -38,7 +38,7 @@ public final class QualityReport {
   /**
    * Prints the tables and draws the charts.
    *
-   * @throws dev.kvbench.results.InputException when the run holds nothing that can be shown
+   * @throws dev.kvbench.results.io.InputException when the run holds nothing that can be shown
    */
   public static void print(RunDirectory run) {
     Quality quality = QualityReader.read(run.file(QualityFile.NAME));

@@ -2,7 +2,6 @@ package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.suite.Figures;
 import dev.kvbench.benchmarks.suite.Progress;
-import dev.kvbench.results.Bootstrap;
 import dev.kvbench.results.quality.Answer;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.GreedyMatch;
@@ -11,6 +10,7 @@ import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
 import dev.kvbench.results.quality.RoughCost;
+import dev.kvbench.results.stats.Bootstrap;
 import dev.kvbench.transformer.Decoder;
 import dev.kvbench.transformer.Equivalence;
 import dev.kvbench.transformer.Transformer;

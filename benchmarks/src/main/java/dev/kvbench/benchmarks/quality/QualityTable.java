@@ -1,13 +1,13 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.suite.Figures;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.TextTable;
+import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -36,7 +36,8 @@ final class QualityTable {
         %s
         Greedy text from %d characters: tokens before it differs from the uncached model's. A text
         that never does counts as its length, %d. Cost of a token past the window: rough, not by JMH.
-        %s""",
+        %s\
+        """,
         edge(quality),
         setting.blockSize(),
         laidOut(window(quality)),

@@ -1,10 +1,10 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.results.Bootstrap;
-import dev.kvbench.results.Estimate;
 import dev.kvbench.results.quality.PositionMeans;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
+import dev.kvbench.results.stats.Bootstrap;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.fetch.Corpus;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.CharVocabulary;
 import dev.kvbench.transformer.Checkpoint;
 import dev.kvbench.transformer.Decoder;

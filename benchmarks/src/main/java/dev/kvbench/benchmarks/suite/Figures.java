@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.stats.Estimate;
 import java.time.Duration;
 import java.util.Locale;
 

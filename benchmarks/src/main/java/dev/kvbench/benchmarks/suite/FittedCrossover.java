@@ -1,10 +1,10 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.plot.report.PaysFrom;
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Differing;
-import dev.kvbench.results.Measurement;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Measurement;
 import dev.kvbench.transformer.CachePolicy;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.cost.CostModel;

@@ -1,14 +1,14 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.plot.HistoryCharts;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.TextTable;
 import dev.kvbench.results.history.ChangePoint;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.HistoryEntry;
 import dev.kvbench.results.history.HistorySeries;
 import dev.kvbench.results.history.RowHistory;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.TextTable;
+import dev.kvbench.results.stats.Estimate;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.MachineFacts;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.MachineFacts;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;

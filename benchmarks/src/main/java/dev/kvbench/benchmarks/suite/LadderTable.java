@@ -1,11 +1,11 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.Differing;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.Rung;
-import dev.kvbench.results.TextTable;
+import dev.kvbench.results.io.TextTable;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
+import dev.kvbench.results.stats.Rung;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

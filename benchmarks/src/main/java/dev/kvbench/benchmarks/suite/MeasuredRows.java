@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.run.RunDirectory;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.BuildInfo;
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.MachineFacts;
-import dev.kvbench.results.MissingRows;
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.MissingRows;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MachineFacts;
+import dev.kvbench.results.run.RunDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;

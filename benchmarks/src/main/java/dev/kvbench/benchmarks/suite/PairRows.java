@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,13 +1,13 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.Libtorch;
-import dev.kvbench.results.IncomparableException;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RunDirectory;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.Gate;
 import dev.kvbench.results.compare.Source;
+import dev.kvbench.results.io.IncomparableException;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

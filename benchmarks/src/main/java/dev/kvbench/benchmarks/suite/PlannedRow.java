@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.Gpt2Source;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import dev.kvbench.transformer.TransformerConfig;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,8 +81,8 @@ record RowFilter(Map<String, List<String>> wanted) {
       if (!known.contains(value)) {
         throw new InputException(
             String.format(
-                "no row of suite %s has %s=%s; --only leaves rows out, -p replaces values; there are"
-                    + " %s",
+                "no row of suite %s has %s=%s; --only leaves rows out, -p replaces values; there"
+                    + " are %s",
                 suite.name(), name, value, String.join(", ", known)));
       }
     }

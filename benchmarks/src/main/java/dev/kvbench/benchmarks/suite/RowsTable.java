@@ -1,12 +1,12 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Differing;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.TextTable;
+import dev.kvbench.results.io.TextTable;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

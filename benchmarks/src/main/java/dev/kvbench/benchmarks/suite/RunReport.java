@@ -2,12 +2,12 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.plot.Scale;
 import dev.kvbench.plot.report.ReportRun;
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.IoReason;
-import dev.kvbench.results.Measurement;
-import dev.kvbench.results.Row;
 import dev.kvbench.results.compare.Source;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.stats.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.IoReason;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

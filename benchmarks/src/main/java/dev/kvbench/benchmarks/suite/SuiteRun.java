@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.MissingRows;
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.jmh.MissingRows;
+import dev.kvbench.results.run.RunDirectory;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;

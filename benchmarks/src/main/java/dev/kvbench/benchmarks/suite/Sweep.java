@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.fetch.Sha256;
-import dev.kvbench.results.MachineFacts;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.ShardFacts;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.MachineFacts;
+import dev.kvbench.results.run.ShardFacts;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -2,9 +2,9 @@ package dev.kvbench.benchmarks.training;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
-import dev.kvbench.results.AtomicFile;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.IoReason;
+import dev.kvbench.results.io.AtomicFile;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

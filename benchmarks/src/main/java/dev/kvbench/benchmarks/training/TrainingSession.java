@@ -4,7 +4,7 @@ import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.suite.Progress;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.CharVocabulary;
 import dev.kvbench.transformer.Checkpoint;
 import dev.kvbench.transformer.LearningRate;

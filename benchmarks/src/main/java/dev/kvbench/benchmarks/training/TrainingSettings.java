@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.training;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.AdamW;
 import dev.kvbench.transformer.LearningRate;
 import dev.kvbench.transformer.TransformerConfig;

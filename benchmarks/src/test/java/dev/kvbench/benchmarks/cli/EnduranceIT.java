@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;

@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,10 +16,13 @@ class JmhCommandTest {
       delimiter = '|',
       value = {
         "GenerateBenchmark -p dtype=bfloat16 | dtype bfloat16 needs engine script",
-        "GenerateBenchmark -p dtype=bfloat16 -p engine=script,eager | dtype bfloat16 needs engine script",
-        "LadderBenchmark -p dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels",
+        "GenerateBenchmark -p dtype=bfloat16 -p engine=script,eager | dtype bfloat16 needs engine"
+            + " script",
+        "LadderBenchmark -p dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop,"
+            + " kernels",
         "PrefillBenchmark -p blockSize=128 | promptLength 256 does not fit into blockSize 128",
-        "PrefillBenchmark -p blockSize=128,1024 -p promptLength=64,256 | promptLength 256 does not fit into blockSize 128",
+        "PrefillBenchmark -p blockSize=128,1024 -p promptLength=64,256 | promptLength 256 does not"
+            + " fit into blockSize 128",
         "DecodeStepBenchmark -p blockSize=1020 | position 1008: the 16 tokens",
         "CrossoverBenchmark -p policy=hop | policy hop cannot be timed with generation long",
         "CeilingBenchmark -p bytes=0 | bytes must be from 4",

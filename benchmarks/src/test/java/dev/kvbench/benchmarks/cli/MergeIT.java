@@ -2,8 +2,8 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,7 +46,8 @@ class MergeIT {
     assertThat(other.exit()).isEqualTo(3);
     assertThat(other.err().lines())
         .containsExactly(
-            "kvbench: a and b differ in jvm.version: 17 | 25; merge joins shards of one sweep only");
+            "kvbench: a and b differ in jvm.version: 17 | 25; merge joins shards of one sweep"
+                + " only");
     Kvbench.Ended same = kvbench.run("merge", "a", "a", "--output", "out");
     assertThat(same.exit()).isEqualTo(2);
     assertThat(same.err().lines()).hasSize(1).first().asString().contains("a and a both hold");
@@ -106,12 +107,12 @@ class MergeIT {
   private static String row(String method, int steps) {
     double seconds = steps * (method.equals("cached") ? 0.001 : 0.01);
     return """
-        {"benchmark": "dev.kvbench.benchmarks.GenerateBenchmark.%1$s", "mode": "ss", "threads": 1,
-         "forks": 2, "params": {"steps": "%2$d", "blockSize": "64", "embedSize": "64"},
-         "primaryMetric": {"score": %3$s, "scoreError": "NaN", "scoreUnit": "s/op",
-                           "rawData": [[%3$s], [%3$s]]},
-         "secondaryMetrics": {}}
-        """
+    {"benchmark": "dev.kvbench.benchmarks.GenerateBenchmark.%1$s", "mode": "ss", "threads": 1,
+     "forks": 2, "params": {"steps": "%2$d", "blockSize": "64", "embedSize": "64"},
+     "primaryMetric": {"score": %3$s, "scoreError": "NaN", "scoreUnit": "s/op",
+                       "rawData": [[%3$s], [%3$s]]},
+     "secondaryMetrics": {}}
+    """
         .formatted(method, steps, Double.toString(seconds));
   }
 }

@@ -2,9 +2,9 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Environment;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualityReader;
+import dev.kvbench.results.run.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -68,7 +68,8 @@ class QualityCommandTest {
         "--device tpu            | unknown device 'tpu'; there are auto, cpu, cuda",
         "--sequences 1           | --sequences must be at least 2, not 1",
         "--sequences many        | 'many' is not an int",
-        "--sequences 9           | text.txt: its last tenth, 400 characters, has 1 stretches of 321",
+        "--sequences 9           | text.txt: its last tenth, 400 characters, has 1 stretches of"
+            + " 321",
         "--windows 0             | --windows must be at least 1, not 0",
         "--windows 1001          | --windows must be at most 1000",
         "--threads 0             | --threads must be at least 1, not 0",

@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.doctor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.kvbench.results.Environment;
+import dev.kvbench.results.run.Environment;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -4,7 +4,7 @@ import static dev.kvbench.benchmarks.fetch.Server.sha256;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.sun.net.httpserver.HttpExchange;
 import dev.kvbench.benchmarks.Gpt2Files;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.Gpt2Folder;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.Weights;

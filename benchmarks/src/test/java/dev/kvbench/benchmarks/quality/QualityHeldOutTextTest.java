@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.benchmarks.fetch.Corpus;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.CharVocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -58,8 +58,8 @@ class QualityHeldOutTextTest {
     assertThatThrownBy(() -> text.stretches(11, 10))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "play.txt: its last tenth, 100 characters, has 10 stretches of 10 characters, and 11 are"
-                + " needed; give a longer text, fewer --windows or fewer --sequences");
+            "play.txt: its last tenth, 100 characters, has 10 stretches of 10 characters, and 11"
+                + " are needed; give a longer text, fewer --windows or fewer --sequences");
     assertThatThrownBy(() -> text.stretches(null, 51))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("has 1 stretches of 51 characters, and 2 are needed");

@@ -3,10 +3,10 @@ package dev.kvbench.benchmarks.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.results.Bootstrap;
 import dev.kvbench.results.quality.PositionMeans;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
+import dev.kvbench.results.stats.Bootstrap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,8 +2,8 @@ package dev.kvbench.benchmarks.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
 import dev.kvbench.transformer.TransformerConfig;
 import dev.kvbench.transformer.cost.CostModel;
 import java.util.ArrayList;

@@ -2,13 +2,13 @@ package dev.kvbench.benchmarks.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Estimate;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.HistoryEntry;
 import dev.kvbench.results.history.HistorySeries;
 import dev.kvbench.results.history.Machine;
 import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.history.Segmentation;
+import dev.kvbench.results.stats.Estimate;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.kvbench.benchmarks.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

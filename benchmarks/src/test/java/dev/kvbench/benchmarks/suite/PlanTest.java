@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.Torch;
 import java.util.List;
 import java.util.Map;

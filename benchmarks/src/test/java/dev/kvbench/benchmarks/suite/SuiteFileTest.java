@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,12 +63,16 @@ class SuiteFileTest {
         "[1, 2]                        | expected keys and values",
         "''                            | expected keys and values",
         "rows: [{params: {}}]          | needs 'benchmark",
-        "rows: [{benchmark: A.b}]      | 'forks' must be a whole number of at least 1, and is missing",
-        "{forks: 0, rows: [{benchmark: A.b}]} | 'forks' must be a whole number of at least 1, not 0",
-        "{warmup-tokens: 1, warmup-iterations: 1, forks: 1, rows: [{benchmark: A.b}]} | cannot both",
+        "rows: [{benchmark: A.b}]      | 'forks' must be a whole number of at least 1, and is"
+            + " missing",
+        "{forks: 0, rows: [{benchmark: A.b}]} | 'forks' must be a whole number of at least 1, not"
+            + " 0",
+        "{warmup-tokens: 1, warmup-iterations: 1, forks: 1, rows: [{benchmark: A.b}]} | cannot"
+            + " both",
         "'rows: [unclosed'             | not YAML: line 1: expected ',' or ']'",
         "'{rows: 1, rows: 2}'          | not YAML: line 1: found duplicate key rows",
-        "'colour: red'                 | unknown key 'colour'; there are description, forks, measured-iterations",
+        "'colour: red'                 | unknown key 'colour'; there are description, forks,"
+            + " measured-iterations",
         "rows: [{benchmark: A.b, params: {steps: []}}] | parameter steps has no value",
         "rows: [{benchmark: A.b, step: 5}] | unknown key 'step'",
         "'!!java.net.URL [x]'          | not YAML"

@@ -3,11 +3,11 @@ package dev.kvbench.benchmarks.suite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.GsonBuilder;
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Merge;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RunDirectory;
-import dev.kvbench.results.ShardFacts;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Merge;
+import dev.kvbench.results.run.RunDirectory;
+import dev.kvbench.results.run.ShardFacts;
 import dev.kvbench.transformer.Torch;
 import java.io.IOException;
 import java.nio.file.Files;

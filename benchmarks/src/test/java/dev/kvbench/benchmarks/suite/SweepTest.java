@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.ShardFacts;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.ShardFacts;
 import dev.kvbench.transformer.Torch;
 import java.util.ArrayList;
 import java.util.HashMap;

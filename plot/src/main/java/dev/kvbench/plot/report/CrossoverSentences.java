@@ -1,7 +1,7 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.CrossoverGroup;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

@@ -4,7 +4,7 @@ import dev.kvbench.plot.CrossoverGrid.Cell;
 import dev.kvbench.plot.Line;
 import dev.kvbench.plot.Pen;
 import dev.kvbench.plot.Picture;
-import dev.kvbench.results.Arm;
+import dev.kvbench.results.jmh.Arm;
 import java.awt.BasicStroke;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -7,7 +7,7 @@ import dev.kvbench.plot.Numbers;
 import dev.kvbench.plot.Pen;
 import dev.kvbench.plot.Picture;
 import dev.kvbench.plot.report.Theme.Role;
-import dev.kvbench.results.Arm;
+import dev.kvbench.results.jmh.Arm;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;

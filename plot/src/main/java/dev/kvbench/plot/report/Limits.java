@@ -1,13 +1,13 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.Rooflines;
-import dev.kvbench.results.Arm;
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.MissingRows;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.ShardFacts;
 import dev.kvbench.results.compare.Gate;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.MissingRows;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.ShardFacts;
 import java.util.ArrayList;
 import java.util.IntSummaryStatistics;
 import java.util.List;
@@ -122,8 +122,8 @@ final class Limits {
     if (single < rows.size() && forks.getMax() < needed) {
       words.add(
           forks.getMax()
-              + " forks: no verdict possible at 5 % on whether another run differs; compare needs at"
-              + " least "
+              + " forks: no verdict possible at 5 % on whether another run differs; compare needs"
+              + " at least "
               + needed
               + " a side");
     }

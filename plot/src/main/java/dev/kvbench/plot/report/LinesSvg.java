@@ -5,7 +5,7 @@ import dev.kvbench.plot.Numbers;
 import dev.kvbench.plot.Pen;
 import dev.kvbench.plot.Picture;
 import dev.kvbench.plot.report.Theme.Role;
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;

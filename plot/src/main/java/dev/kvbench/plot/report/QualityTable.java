@@ -2,10 +2,10 @@ package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.LossChart;
 import dev.kvbench.plot.report.Tables.Cell;
-import dev.kvbench.results.Estimate;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.RegionQuality;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -3,7 +3,7 @@ package dev.kvbench.plot.report;
 import dev.kvbench.plot.Picture;
 import dev.kvbench.plot.Pictures;
 import dev.kvbench.plot.Rooflines;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,12 +1,12 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.LossChart;
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.stats.Estimates;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -1,12 +1,12 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.report.Tables.Cell;
-import dev.kvbench.results.Differing;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.Seconds;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.Seconds;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

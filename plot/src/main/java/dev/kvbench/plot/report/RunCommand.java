@@ -1,7 +1,7 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.ShardFacts;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.ShardFacts;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

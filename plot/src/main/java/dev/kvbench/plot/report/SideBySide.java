@@ -1,14 +1,14 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.report.Tables.Cell;
-import dev.kvbench.results.Differing;
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.Fingerprint;
-import dev.kvbench.results.Fingerprint.Sameness;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RowNames;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowNames;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Fingerprint;
+import dev.kvbench.results.run.Fingerprint.Sameness;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

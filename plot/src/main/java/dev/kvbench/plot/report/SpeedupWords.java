@@ -1,8 +1,8 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.ComparedPolicy;
-import dev.kvbench.results.Differing;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import dev.kvbench.plot.Bars;
 import dev.kvbench.plot.Line;
 import dev.kvbench.plot.Numbers;
 import dev.kvbench.plot.Picture;
-import dev.kvbench.results.Arm;
+import dev.kvbench.results.jmh.Arm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,7 +1,7 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.Numbers;
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.stats.Estimate;
 
 /** Figures as the report writes them. */
 final class Words {

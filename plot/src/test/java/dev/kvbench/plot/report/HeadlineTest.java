@@ -3,7 +3,7 @@ package dev.kvbench.plot.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.plot.LossChart;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.kvbench.plot.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
 import java.nio.CharBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

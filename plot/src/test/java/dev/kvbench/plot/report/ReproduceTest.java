@@ -2,7 +2,7 @@ package dev.kvbench.plot.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Environment;
+import dev.kvbench.results.run.Environment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

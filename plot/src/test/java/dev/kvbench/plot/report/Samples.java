@@ -1,9 +1,9 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.RunDirectory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.Pen;
 import dev.kvbench.plot.report.Theme.Role;
-import dev.kvbench.results.Arm;
+import dev.kvbench.results.jmh.Arm;
 import java.awt.Color;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.IncomparableException;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RowNames;
+import dev.kvbench.results.io.IncomparableException;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

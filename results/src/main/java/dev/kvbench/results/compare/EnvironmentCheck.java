@@ -1,7 +1,7 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.Fingerprint;
-import dev.kvbench.results.IncomparableException;
+import dev.kvbench.results.io.IncomparableException;
+import dev.kvbench.results.run.Fingerprint;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

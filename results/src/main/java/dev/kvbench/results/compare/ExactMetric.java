@@ -1,7 +1,7 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Metric;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

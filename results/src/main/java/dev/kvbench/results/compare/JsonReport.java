@@ -7,7 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import java.util.List;
 
 /** A comparison for programs. */

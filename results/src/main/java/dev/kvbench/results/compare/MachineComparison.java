@@ -1,11 +1,11 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Fingerprint;
-import dev.kvbench.results.IncomparableException;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RowNames;
+import dev.kvbench.results.io.IncomparableException;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowNames;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Fingerprint;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;

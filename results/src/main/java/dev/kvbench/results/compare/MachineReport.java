@@ -1,6 +1,6 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.TextTable;
+import dev.kvbench.results.io.TextTable;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;

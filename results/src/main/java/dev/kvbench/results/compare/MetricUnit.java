@@ -1,6 +1,6 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.Seconds;
+import dev.kvbench.results.jmh.Seconds;
 import java.util.Optional;
 
 /**

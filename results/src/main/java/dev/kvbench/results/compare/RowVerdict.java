@@ -1,6 +1,6 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.List;
 

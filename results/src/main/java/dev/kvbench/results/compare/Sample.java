@@ -1,9 +1,9 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimates;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

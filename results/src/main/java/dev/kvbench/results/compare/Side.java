@@ -1,8 +1,8 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RowNames;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowNames;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

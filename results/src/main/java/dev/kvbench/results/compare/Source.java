@@ -1,10 +1,10 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.JmhFile;
-import dev.kvbench.results.JmhJson;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.jmh.JmhFile;
+import dev.kvbench.results.jmh.JmhJson;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,7 +24,8 @@ public record Source(
   /**
    * Reads results.
    *
-   * @throws dev.kvbench.results.InputException if there are none, or they are not what JMH writes
+   * @throws dev.kvbench.results.io.InputException if there are none, or they are not what JMH
+   *     writes
    */
   public static Source read(Path path) {
     if (Files.isRegularFile(path)) {

@@ -1,7 +1,7 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.Differing;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Row;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.kvbench.results.history;
 
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.IoReason;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;

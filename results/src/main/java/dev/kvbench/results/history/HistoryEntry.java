@@ -1,10 +1,10 @@
 package dev.kvbench.results.history;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.RunDirectory;
+import dev.kvbench.results.stats.Estimates;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.HashSet;

@@ -4,8 +4,8 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.JsonNode;
+import dev.kvbench.results.io.JsonNode;
+import dev.kvbench.results.stats.Estimate;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -63,7 +63,7 @@ final class HistoryLine {
    * Reads what {@link #write} wrote.
    *
    * @param source the line's place, {@code file:line}
-   * @throws dev.kvbench.results.InputException naming the line and what is wrong in it
+   * @throws dev.kvbench.results.io.InputException naming the line and what is wrong in it
    */
   static HistoryEntry read(String source, String text) {
     JsonNode line = JsonNode.parse(source, text, REMEDY);

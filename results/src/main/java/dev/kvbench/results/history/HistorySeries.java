@@ -1,6 +1,6 @@
 package dev.kvbench.results.history;
 
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.stats.Estimate;
 import java.util.List;
 
 /**

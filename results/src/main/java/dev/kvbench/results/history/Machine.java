@@ -1,6 +1,6 @@
 package dev.kvbench.results.history;
 
-import dev.kvbench.results.Environment;
+import dev.kvbench.results.run.Environment;
 
 /**
  * What tells one machine's times from another's. Facts that are not known are {@code unknown}.

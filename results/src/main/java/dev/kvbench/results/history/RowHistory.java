@@ -1,6 +1,6 @@
 package dev.kvbench.results.history;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

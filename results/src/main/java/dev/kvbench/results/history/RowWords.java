@@ -1,6 +1,6 @@
 package dev.kvbench.results.history;
 
-import dev.kvbench.results.Differing;
+import dev.kvbench.results.jmh.Differing;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import java.util.TreeMap;
  */
 record RowWords(String benchmark, SortedMap<String, String> facts) {
 
-  /** Takes apart what {@link dev.kvbench.results.Row#key()} put together. */
+  /** Takes apart what {@link dev.kvbench.results.jmh.Row#key()} put together. */
   static RowWords of(String key) {
     String[] words = key.split(" ", -1);
     SortedMap<String, String> facts = new TreeMap<>();

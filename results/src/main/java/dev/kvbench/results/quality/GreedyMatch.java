@@ -1,6 +1,6 @@
 package dev.kvbench.results.quality;
 
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.stats.Estimate;
 
 /**
  * How long an arm's greedy text is the reference's. Both continue the same prompts; a prefix that

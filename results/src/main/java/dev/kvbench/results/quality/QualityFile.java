@@ -7,7 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.stats.Estimate;
 import java.util.List;
 import java.util.regex.Pattern;
 

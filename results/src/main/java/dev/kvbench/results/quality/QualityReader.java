@@ -1,7 +1,7 @@
 package dev.kvbench.results.quality;
 
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.JsonNode;
+import dev.kvbench.results.io.JsonNode;
+import dev.kvbench.results.stats.Estimate;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -23,7 +23,7 @@ public final class QualityReader {
   /**
    * Reads a file.
    *
-   * @throws dev.kvbench.results.InputException if it cannot be read, is another file, or has
+   * @throws dev.kvbench.results.io.InputException if it cannot be read, is another file, or has
    *     another schema
    */
   public static Quality read(Path file) {

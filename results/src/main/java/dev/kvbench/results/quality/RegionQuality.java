@@ -1,6 +1,6 @@
 package dev.kvbench.results.quality;
 
-import dev.kvbench.results.Estimate;
+import dev.kvbench.results.stats.Estimate;
 
 /**
  * An arm in a region: means over its positions, then over the stretches of text, whose number an

@@ -10,10 +10,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.IncomparableException;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.io.IncomparableException;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -8,7 +8,7 @@ import static dev.kvbench.results.compare.Rows.run;
 import static dev.kvbench.results.compare.Rows.times;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -3,8 +3,8 @@ package dev.kvbench.results.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.IncomparableException;
+import dev.kvbench.results.io.IncomparableException;
+import dev.kvbench.results.run.Environment;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

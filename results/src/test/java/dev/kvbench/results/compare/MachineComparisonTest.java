@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.IncomparableException;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.io.IncomparableException;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

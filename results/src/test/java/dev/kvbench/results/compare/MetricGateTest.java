@@ -10,8 +10,8 @@ import static dev.kvbench.results.compare.Rows.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -8,9 +8,9 @@ import static dev.kvbench.results.compare.Rows.times;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

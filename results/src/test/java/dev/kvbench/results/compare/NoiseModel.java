@@ -1,8 +1,8 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,14 +2,14 @@ package dev.kvbench.results.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.Metric;
-import dev.kvbench.results.Row;
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 
 /** Rows and comparisons in few words, for the tests of verdicts. */
-final class Rows {
+public final class Rows {
   static final double[] STEADY = {1.00, 1.001, 0.999, 1.0005, 0.9995};
 
   static Row row(String unit, int number, double... forks) {

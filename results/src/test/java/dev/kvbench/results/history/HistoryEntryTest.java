@@ -3,11 +3,11 @@ package dev.kvbench.results.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.kvbench.results.Environment;
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.Estimates;
-import dev.kvbench.results.InputException;
-import dev.kvbench.results.RunDirectory;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.RunDirectory;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;

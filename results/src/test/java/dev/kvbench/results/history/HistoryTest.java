@@ -3,8 +3,8 @@ package dev.kvbench.results.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.stats.Estimate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -118,15 +118,18 @@ class HistoryTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "\"schema\":1             | \"schema\":2        | $.schema is not 1, the one this kvbench knows",
+        "\"schema\":1             | \"schema\":2        | $.schema is not 1, the one this kvbench"
+            + " knows",
         "\"schema\":1,            | ``                  | $ has no \"schema\"",
         "\"started\":\"2026       | \"started\":\"soon  | $.started is not a time such as",
         "\"dirty\":false          | \"dirty\":\"no\"    | $.dirty is not true or false",
         "\"cpu\":\"AMD EPYC\",    | ``                  | $.machine has no \"cpu\"",
         "\"value\":1.0            | \"value\":-1        | $.rows[0].value is not a positive number",
         "\"value\":1.0            | \"value\":1e999     | $.rows[0].value is not a positive number",
-        "\"value\":1.0            | \"value\":7         | $.rows[0] is not a value within an interval",
-        "\"low\":0.98,            | ``                  | $.rows[0] is not a value within an interval",
+        "\"value\":1.0            | \"value\":7         | $.rows[0] is not a value within an"
+            + " interval",
+        "\"low\":0.98,            | ``                  | $.rows[0] is not a value within an"
+            + " interval",
         "\"forks\":3              | \"forks\":1.5       | $.rows[0].forks is not a whole number",
         "\"rows\":[               | \"rows\":           | is not JSON or cut off",
         "{\"schema\"              | <<<<<<< HEAD        | is not JSON or cut off",

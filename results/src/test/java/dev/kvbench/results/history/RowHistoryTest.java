@@ -3,7 +3,7 @@ package dev.kvbench.results.history;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -3,8 +3,8 @@ package dev.kvbench.results.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.results.Estimate;
-import dev.kvbench.results.InputException;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.stats.Estimate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -79,7 +79,8 @@ class QualityFileTest {
         "\"windows\": 2         | \"windows\": 2147483647 | $.setting is not a text of at most",
         "\"windows\": 2         | \"windows\": 0         | $.setting.windows is not at least 1",
         "\"blockSize\": 4       | \"blockSize\": -4      | $.setting.blockSize is not a whole",
-        "\"name\": \"edge\"     | \"name\": \"corner\"   | $.arms[0].regions[1].name is not \"edge\"",
+        "\"name\": \"edge\"     | \"name\": \"corner\"   | $.arms[0].regions[1].name is not"
+            + " \"edge\"",
         "\"answer\": \"EXACT\"  | \"answer\": \"MAYBE\"  | $.arms[0].answer is not one of [EXACT",
         "\"median\": 10.0       | \"median\": \"ten\"    | $.arms[0].greedy.median is not a number",
         "[ 0.1,                 | [ 0.1, 0.1,            | is not an array of 12 numbers"

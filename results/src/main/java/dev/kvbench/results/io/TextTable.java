@@ -1,0 +1,40 @@
+package dev.kvbench.results.io;
+
+import java.util.List;
+
+/** Lays out a table in plain text. */
+public final class TextTable {
+  private TextTable() {}
+
+  /** Columns as wide as their widest cell, flush right; all lines have as many cells. */
+  public static String aligned(List<List<String>> lines) {
+    return String.join("", lines(lines, 0));
+  }
+
+  /**
+   * The lines of a table, each with its end.
+   *
+   * @param words how many of the first columns are words, and flush left
+   */
+  public static List<String> lines(List<List<String>> lines, int words) {
+    int columns = lines.isEmpty() ? 0 : lines.get(0).size();
+    int[] widths = new int[columns];
+    for (List<String> line : lines) {
+      for (int column = 0; column < columns; column++) {
+        widths[column] = Math.max(widths[column], line.get(column).length());
+      }
+    }
+    return lines.stream().map(line -> line(line, widths, words)).toList();
+  }
+
+  private static String line(List<String> cells, int[] widths, int words) {
+    StringBuilder line = new StringBuilder();
+    for (int column = 0; column < widths.length; column++) {
+      String cell = cells.get(column);
+      String padding = " ".repeat(widths[column] - cell.length());
+      line.append(column == 0 ? "" : "  ");
+      line.append(column < words ? cell + padding : padding + cell);
+    }
+    return line.toString().stripTrailing() + System.lineSeparator();
+  }
+}

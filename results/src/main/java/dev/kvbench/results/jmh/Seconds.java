@@ -1,0 +1,69 @@
+package dev.kvbench.results.jmh;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** What a time is in seconds. */
+public final class Seconds {
+  /** JMH's units of time, as its {@code TimeValue.tuToString} writes them. */
+  private static final Map<String, Double> UNITS =
+      Map.of(
+          "ns", 1e-9, "us", 1e-6, "ms", 1e-3, "s", 1.0, "min", 60.0, "hr", 3600.0, "day", 86400.0);
+
+  private static final String PER_OPERATION = "/op";
+
+  /** What takes less than a processor's cycle by far, or more than thirty years, is no time. */
+  private static final double SHORTEST = 1e-12;
+
+  private static final double LONGEST = 1e9;
+
+  private static final String OPERATIONS = "ops/";
+
+  private Seconds() {}
+
+  /** Whether an operation can take so long, in seconds. */
+  public static boolean isPlausible(double seconds) {
+    return seconds >= SHORTEST && seconds <= LONGEST;
+  }
+
+  /**
+   * How many seconds an operation takes by a value in JMH's units, a time an operation or a rate;
+   * empty for another unit.
+   */
+  public static OptionalDouble ofOperation(double value, String unit) {
+    Optional<Double> time = perOperation(unit).map(seconds -> value * seconds);
+    Optional<Double> any =
+        unit.startsWith(OPERATIONS)
+            ? in(unit.substring(OPERATIONS.length())).map(seconds -> seconds / value)
+            : time;
+    return any.map(OptionalDouble::of).orElse(OptionalDouble.empty());
+  }
+
+  /** How many seconds a unit of time has; empty where it is none of JMH's. */
+  public static Optional<Double> in(String unit) {
+    return Optional.ofNullable(UNITS.get(unit));
+  }
+
+  /** How many seconds a unit of time an operation has; empty where it is no such unit. */
+  public static Optional<Double> perOperation(String unit) {
+    return unit.endsWith(PER_OPERATION)
+        ? in(unit.substring(0, unit.length() - PER_OPERATION.length()))
+        : Optional.empty();
+  }
+
+  /** The row with its primary metric in s/op; empty where it holds no time an invocation. */
+  public static Optional<Row> in(Row row) {
+    return perOperation(row.primary().unit())
+        .map(factor -> row.withPrimary(scaled(row.primary(), factor)));
+  }
+
+  private static Metric scaled(Metric metric, double factor) {
+    List<List<Double>> raw =
+        metric.rawData().stream()
+            .map(fork -> fork.stream().map(value -> value * factor).toList())
+            .toList();
+    return new Metric(metric.score() * factor, metric.scoreError() * factor, "s/op", raw);
+  }
+}

@@ -1,0 +1,189 @@
+package dev.kvbench.results.run;
+
+import dev.kvbench.results.io.AtomicFile;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.jmh.JmhJson;
+import dev.kvbench.results.jmh.Row;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** One run's results and where they come from, in a directory of their own. */
+public final class RunDirectory {
+  /**
+   * UTC, so that names sort by time and never repeat: local clocks go back an hour once a year, and
+   * runs of machines in several zones end up side by side.
+   */
+  private static final DateTimeFormatter STAMP =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+  /** What every file system and shell takes as a name without quoting. */
+  private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
+
+  private static final String JMH_JSON = "jmh.json";
+
+  private final Path path;
+
+  private RunDirectory(Path path) {
+    this.path = path;
+  }
+
+  /**
+   * Makes {@code root/<yyyyMMdd-HHmmss>-<suite>}, the time in UTC, and the root where it is
+   * missing. If the name is taken, by a run that started in the same second, {@code -2}, {@code
+   * -3}, ... is added.
+   *
+   * @throws InputException if the suite's name is not fit for a file name, or the directory cannot
+   *     be made; then nothing is left behind
+   */
+  public static RunDirectory create(Path root, String suite, Instant start) {
+    if (!PLAIN_NAME.matcher(suite).matches()) {
+      throw new InputException(
+          "suite \"" + suite + "\": use letters, digits, '.', '_' and '-' for its name");
+    }
+    String name = STAMP.format(start) + "-" + suite;
+    List<Path> missing = missing(root);
+    try {
+      Files.createDirectories(root);
+      return new RunDirectory(createUnique(root, name));
+    } catch (IOException e) {
+      missing.forEach(RunDirectory::deleteQuietly);
+      throw new InputException(
+          root
+              + ": cannot make a run directory here: "
+              + IoReason.of(e)
+              + "; choose another place for results",
+          e);
+    }
+  }
+
+  /** Creation itself claims the name, so that two processes cannot both get it. */
+  private static Path createUnique(Path root, String name) throws IOException {
+    for (int number = 1; ; number++) {
+      try {
+        return Files.createDirectory(root.resolve(number == 1 ? name : name + "-" + number));
+      } catch (FileAlreadyExistsException e) {
+        // Taken: try the next number.
+      }
+    }
+  }
+
+  /** The directory and those above it that do not exist, deepest first. */
+  private static List<Path> missing(Path directory) {
+    List<Path> missing = new ArrayList<>();
+    Path above = directory.toAbsolutePath();
+    while (above != null && Files.notExists(above)) {
+      missing.add(above);
+      above = above.getParent();
+    }
+    return missing;
+  }
+
+  /**
+   * The run directory of an earlier run of benchmarks.
+   *
+   * @throws InputException if it is no directory or holds no {@code jmh.json}
+   */
+  public static RunDirectory open(Path directory) {
+    return open(directory, JMH_JSON);
+  }
+
+  /**
+   * The run directory of an earlier run.
+   *
+   * @param results the file that its results are in
+   * @throws InputException if it is no directory or does not hold that file
+   */
+  public static RunDirectory open(Path directory, String results) {
+    if (!Files.isDirectory(directory)) {
+      String what = Files.exists(directory) ? "is not a directory" : "does not exist";
+      throw new InputException(directory + ": " + what + "; give a run directory");
+    }
+    RunDirectory run = new RunDirectory(directory);
+    if (!Files.isRegularFile(run.file(results))) {
+      throw new InputException(
+          directory
+              + " has no results: no "
+              + results
+              + " in it; give a run directory that has it");
+    }
+    return run;
+  }
+
+  public Path path() {
+    return path;
+  }
+
+  /** The results as JMH writes them. */
+  public Path jmhJson() {
+    return file(JMH_JSON);
+  }
+
+  /** What the results depend on, as {@link Environment} writes it. */
+  public Path environmentJson() {
+    return file("environment.json");
+  }
+
+  /** What the run printed. */
+  public Path log() {
+    return file("log.txt");
+  }
+
+  /**
+   * A file directly in this directory, whether or not it exists.
+   *
+   * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
+   *     .}, {@code _} and {@code -}, or starts with one of these three
+   */
+  public Path file(String name) {
+    if (!PLAIN_NAME.matcher(name).matches()) {
+      throw new IllegalArgumentException("not a plain file name: " + name);
+    }
+    return path.resolve(name);
+  }
+
+  /**
+   * The rows of {@code jmh.json}.
+   *
+   * @throws InputException as {@link JmhJson#read}
+   */
+  public List<Row> rows() {
+    return JmhJson.read(jmhJson());
+  }
+
+  /**
+   * The contents of {@code environment.json}.
+   *
+   * @throws InputException as {@link Environment#read}
+   */
+  public Environment environment() {
+    return Environment.read(environmentJson());
+  }
+
+  /**
+   * Writes a file of this directory, whole or not at all, as {@link AtomicFile} does.
+   *
+   * @throws InputException if it cannot be written; the old content is still there
+   */
+  public void writeAtomically(String name, byte[] content) {
+    AtomicFile.write(file(name), content);
+  }
+
+  /** For cleaning up after a failure, which is the one worth reporting. */
+  private static void deleteQuietly(Path path) {
+    try {
+      Files.deleteIfExists(path);
+    } catch (IOException e) {
+      // Somebody else's files are in the directory by now, or it never came to be.
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** Run directories: the results of one run, and the machine, code and command they come from. */
+package dev.kvbench.results.run;

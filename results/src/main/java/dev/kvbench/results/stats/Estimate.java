@@ -1,0 +1,22 @@
+package dev.kvbench.results.stats;
+
+/**
+ * A figure with its 95 % confidence interval.
+ *
+ * @param value the point estimate
+ * @param low lower end of the interval, NaN where there are too few forks for one
+ * @param high upper end of the interval, NaN where there are too few forks for one
+ * @param forks the forks (independent repetitions) it rests on; for a ratio, those of the side that
+ *     has fewer
+ */
+public record Estimate(double value, double low, double high, int forks) {
+  /** Whether there were enough forks for an interval. */
+  public boolean hasInterval() {
+    return !Double.isNaN(low) && !Double.isNaN(high);
+  }
+
+  /** The same in another unit. */
+  public Estimate times(double factor) {
+    return new Estimate(value * factor, low * factor, high * factor, forks);
+  }
+}

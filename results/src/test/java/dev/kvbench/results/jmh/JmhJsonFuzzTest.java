@@ -1,0 +1,125 @@
+package dev.kvbench.results.jmh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonNull;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import com.google.gson.JsonPrimitive;
+import dev.kvbench.results.io.InputException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Random;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+
+/** Whatever is in the file: rows, or an {@link InputException} of one line. */
+class JmhJsonFuzzTest {
+  private static final byte[] REAL = JmhJsonTest.REAL.getBytes(StandardCharsets.UTF_8);
+  private static final byte[] JSON_BYTES =
+      "[]{}\":,.-+eE0123456789\\ \n\0ntf".getBytes(StandardCharsets.US_ASCII);
+
+  private static Path file;
+
+  @BeforeContainer
+  static void createFile() throws IOException {
+    file = Files.createTempFile("fuzz", ".json");
+  }
+
+  @AfterContainer
+  static void deleteFile() throws IOException {
+    Files.delete(file);
+  }
+
+  @Property(tries = 300)
+  void cutOff(@ForAll long seed) throws IOException {
+    byte[] cut = new byte[new Random(seed).nextInt(REAL.length)];
+    System.arraycopy(REAL, 0, cut, 0, cut.length);
+    assertThat(readsRows(cut)).isEqualTo(cut.length == REAL.length - 1);
+  }
+
+  @Property(tries = 500)
+  void anyByteReplaced(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    byte[] changed = REAL.clone();
+    for (int n = random.nextInt(4); n >= 0; n--) {
+      changed[random.nextInt(changed.length)] = (byte) random.nextInt();
+    }
+    readsRows(changed);
+  }
+
+  @Property(tries = 500)
+  void syntaxReplaced(@ForAll long seed) throws IOException {
+    Random random = new Random(seed);
+    byte[] changed = REAL.clone();
+    for (int n = random.nextInt(4); n >= 0; n--) {
+      changed[random.nextInt(changed.length)] = JSON_BYTES[random.nextInt(JSON_BYTES.length)];
+    }
+    readsRows(changed);
+  }
+
+  /** Still JSON, so that it gets past the parser, but with something else in one place. */
+  @Property(tries = 1000)
+  void anyElementReplaced(@ForAll long seed) throws IOException {
+    JsonElement changed = replaceOne(JsonParser.parseString(JmhJsonTest.REAL), new Random(seed));
+    readsRows(changed.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  @Property(tries = 300)
+  void anyBytes(@ForAll byte[] bytes) throws IOException {
+    readsRows(bytes);
+  }
+
+  private static JsonElement replaceOne(JsonElement element, Random random) {
+    if (random.nextInt(6) == 0) {
+      return absurd(random);
+    }
+    if (element instanceof JsonArray array && !array.isEmpty()) {
+      int index = random.nextInt(array.size());
+      array.set(index, replaceOne(array.get(index), random));
+      return array;
+    }
+    if (element instanceof JsonObject object && !object.isEmpty()) {
+      String name = object.keySet().stream().skip(random.nextInt(object.size())).findFirst().get();
+      if (random.nextInt(6) == 0) {
+        object.remove(name);
+      } else {
+        object.add(name, replaceOne(object.get(name), random));
+      }
+      return object;
+    }
+    return absurd(random);
+  }
+
+  private static JsonElement absurd(Random random) {
+    return switch (random.nextInt(9)) {
+      case 0 -> JsonNull.INSTANCE;
+      case 1 -> new JsonPrimitive(true);
+      case 2 -> new JsonPrimitive(-1);
+      case 3 -> new JsonPrimitive(new java.math.BigDecimal("1e400"));
+      case 4 -> new JsonPrimitive("NaN");
+      case 5 -> new JsonPrimitive("a\nb\u2028\0");
+      case 6 -> new JsonArray();
+      case 7 -> new JsonObject();
+      default -> new JsonPrimitive(random.nextDouble());
+    };
+  }
+
+  private static boolean readsRows(byte[] content) throws IOException {
+    Files.write(file, content);
+    try {
+      assertThat(JmhJson.read(file)).isNotNull();
+      return true;
+    } catch (InputException e) {
+      assertThat(e.getMessage().lines()).hasSize(1);
+      assertThat(e.getMessage()).startsWith(file + ": ");
+      return false;
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.kvbench.results.jmh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.kvbench.results.io.InputException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+public class JmhJsonTest {
+  /** Written by JMH 1.37, then shortened: all four modes, with and without parameters. */
+  public static final String REAL = real();
+
+  private static final String SMALL =
+      """
+      [{"benchmark": "p.C.m", "mode": "ss", "threads": 1, "forks": 2,
+        "params": {"steps": "8"},
+        "primaryMetric": {"score": 1.5, "scoreError": "NaN", "scoreUnit": "s/op",
+                          "rawData": [[1.0], [2.0]]},
+        "secondaryMetrics": {}}]
+      """;
+
+  @TempDir Path directory;
+
+  @Test
+  void readsWhatJmhWrites() throws IOException {
+    List<Row> rows = read(REAL);
+
+    assertThat(rows)
+        .extracting(Row::method, Row::mode, Row::forks, row -> row.primary().unit())
+        .containsExactly(
+            tuple("withParams", "ss", 3, "s/op"),
+            tuple("withParams", "ss", 3, "s/op"),
+            tuple("withParams", "avgt", 3, "s/op"),
+            tuple("plain", "thrpt", 2, "ops/s"),
+            tuple("plain", "sample", 2, "s/op"),
+            tuple("plain", "ss", 1, "s/op"));
+
+    Row row = rows.get(0);
+    assertThat(row.key())
+        .isEqualTo("sample.SampleBenchmark.withParams ss label=größe \"x\" steps=4 jmhThreads=1");
+    assertThat(row.primary().score()).isEqualTo(1.3316741666666664E-4);
+    assertThat(row.primary().scoreError()).isEqualTo(1.1214215250932524E-5);
+    assertThat(row.primary().rawData()).hasSize(3).allMatch(fork -> fork.size() == 4);
+    assertThat(row.primary().rawData().get(2).get(3)).isEqualTo(1.52195E-4);
+    assertThat(row.secondary()).containsOnlyKeys("calls", "nan", "gc.alloc.rate.norm");
+    assertThat(row.secondary().get("calls").score()).isEqualTo(12);
+    assertThat(row.secondary().get("nan").score()).isNaN();
+    assertThat(row.secondary().get("nan").rawData().get(0)).containsOnly(Double.NaN);
+  }
+
+  @Test
+  void aSingleSampleHasNoErrorAndMayHaveNoParameters() throws IOException {
+    Row row = read(REAL).get(5);
+
+    assertThat(row.params()).isEmpty();
+    assertThat(row.primary().scoreError()).isNaN();
+    assertThat(row.primary().rawData()).containsExactly(List.of(7.865E-6));
+  }
+
+  @Test
+  void theSamplingModeHasAHistogramInPlaceOfRawData() throws IOException {
+    Row row = read(REAL).get(4);
+
+    assertThat(row.primary().rawData()).hasSize(2).allMatch(fork -> fork.size() == 2);
+    assertThat(row.primary().rawData().get(0).get(0)).isBetween(2.9e-8, 3.1e-8);
+    assertThat(row.primary().score()).isEqualTo(7.163291139240508E-8);
+    assertThat(row.secondary().get("p0.50").rawData()).hasSize(2);
+  }
+
+  @Test
+  void aNameTwiceInOneObjectIsRefused() {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> read(SMALL.replace("{\"steps\": \"8\"}", "{\"n\": \"8\", \"n\": \"9\"}")))
+        .withMessageContaining("$[0].params.n is there twice");
+  }
+
+  @Test
+  void readsInfinities() throws IOException {
+    Row row = read(SMALL.replace("1.5", "\"+INF\"").replace("\"NaN\"", "\"-INF\"")).get(0);
+
+    assertThat(row.primary().score()).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(row.primary().scoreError()).isEqualTo(Double.NEGATIVE_INFINITY);
+  }
+
+  @Test
+  void aRunInWhichEveryBenchmarkFailedHasNoRows() throws IOException {
+    assertThat(read("[\n]\n\n\n")).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFile() throws IOException {
+    assertRefused(directory.resolve("none.json"), "cannot read: no such file or directory");
+    assertRefused(directory, "is a directory");
+    assertRefused(write(""), "is empty");
+    assertRefused(write(" \n"), "is empty");
+    assertRefused(write(SMALL.substring(0, 150)), "cut off (at $[0].primaryMetric");
+    assertRefused(write(SMALL + SMALL), "is not JSON or cut off (at $)");
+    assertRefused(write("Benchmark  Mode  Cnt  Score"), "is not JSON or cut off");
+    assertRefused(write("[".repeat(100_000)), "is not JSON or cut off");
+    Path latin1 =
+        Files.write(directory.resolve("latin1"), "[\"ö\"]".getBytes(StandardCharsets.ISO_8859_1));
+    assertRefused(latin1, "cannot read: not UTF-8 text");
+  }
+
+  @Test
+  void saysWhatIsNotAJmhResult() throws IOException {
+    assertRefused(write("{}"), "$ is not an array");
+    assertRefused(write("null"), "$ is not an array");
+    assertRefused(write("[1]"), "$[0] is not an object");
+    assertRefused(write("[{\"mode\": \"ss\"}]"), "$[0] has no \"benchmark\"");
+    assertRefused(change("\"p.C.m\"", "7"), "$[0].benchmark is not a string");
+    assertRefused(change("\"ss\"", "\"all\""), "$[0].mode is not one of JMH's modes");
+    assertRefused(change("{\"steps\": \"8\"}", "[]"), "$[0].params is not an object");
+    assertRefused(change("\"8\"", "8"), "$[0].params.steps is not a string");
+    assertRefused(change("1.5", "\"fast\""), "$[0].primaryMetric.score is not a number");
+    assertRefused(change("1.5", "null"), "$[0].primaryMetric.score is not a number");
+    assertRefused(change("[2.0]", "2.0"), "$[0].primaryMetric.rawData[1] is not an array");
+    assertRefused(change("[2.0]", "[{}]"), "$[0].primaryMetric.rawData[1][0] is not a number");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "1.5", "1e10", "1e999999999", "\"2\"", "true"})
+  void forksAreCounted(String forks) throws IOException {
+    assertRefused(change("\"forks\": 2", "\"forks\": " + forks), "$[0].forks is not a");
+  }
+
+  @Test
+  void aLineBreakInTheFileDoesNotBreakTheMessage() throws IOException {
+    assertRefused(change("\"steps\": \"8\"", "\"a\\nb\\u2028c\": 8"), "$[0].params.a b c is not");
+  }
+
+  private Path change(String from, String to) throws IOException {
+    assertThat(SMALL).contains(from);
+    return write(SMALL.replace(from, to));
+  }
+
+  private List<Row> read(String json) throws IOException {
+    return JmhJson.read(write(json));
+  }
+
+  private Path write(String json) throws IOException {
+    return Files.writeString(directory.resolve("jmh.json"), json);
+  }
+
+  private static void assertRefused(Path file, String reason) {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> JmhJson.read(file))
+        .withMessageContaining(reason)
+        .withMessageStartingWith(file.toString())
+        .withMessageContaining("; give a result that JMH wrote with -rf json")
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+  }
+
+  private static String real() {
+    try (InputStream in = JmhJsonTest.class.getResourceAsStream("jmh-1.37.json")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.kvbench.results.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FingerprintTest {
+  private static final Environment HERE =
+      Environment.of(
+          Map.of(
+              "machine",
+              Map.of("cpu", "EPYC", "loadAverage1min", "0.1", "memory.totalMiB", "24105"),
+              "jvm",
+              Map.of("version", "17.0.15"),
+              "engine",
+              Map.of("libtorch", "2.7.1", "threads", "2"),
+              "build",
+              Map.of("git.commit", "abc"),
+              "run",
+              Map.of("started", "yesterday")));
+
+  @Test
+  void holdsWhatATimeDependsOnBySectionAndName() {
+    assertThat(Fingerprint.facts(HERE))
+        .containsExactly(
+            Map.entry("engine.libtorch", "2.7.1"),
+            Map.entry("jvm.version", "17.0.15"),
+            Map.entry("machine.cpu", "EPYC"),
+            Map.entry("machine.memory.totalMiB", "24105"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "machine, loadAverage1min",
+    "machine, memory.availableMiB",
+    "machine, busyCoresAtStart",
+    "engine, threads",
+    "engine, name",
+    "engine, device",
+    "build, git.commit",
+    "build, git.dirty",
+    "suite, name",
+    "suite, rows",
+    "model, embedSize",
+    "weights, any",
+    "run, started",
+    "pair, side"
+  })
+  void whatPassesAndWhatIsCodeMayDiffer(String section, String name) {
+    assertThat(Fingerprint.differences(HERE, HERE.with(section, Map.of(name, "other")))).isEmpty();
+  }
+
+  /** Same, different or nobody knows: the middle is claimed only of facts that both have. */
+  @ParameterizedTest
+  @CsvSource({
+    "EPYC, EPYC, SAME",
+    "EPYC, Xeon, DIFFERS",
+    "EPYC, unknown, UNKNOWN",
+    "unknown, unknown, UNKNOWN"
+  })
+  void whetherItIsOneMachine(String a, String b, Fingerprint.Sameness sameness) {
+    Environment here = HERE.with("machine", Map.of("cpu", a));
+    Environment there = HERE.with("machine", Map.of("cpu", b));
+    assertThat(Fingerprint.machine(List.of(here, there))).isEqualTo(sameness);
+    assertThat(Fingerprint.machine(List.of(here, here, there))).isEqualTo(sameness);
+    Environment mute = Environment.of(Map.of());
+    assertThat(Fingerprint.machine(List.of(here, mute))).isEqualTo(Fingerprint.Sameness.UNKNOWN);
+    assertThat(Fingerprint.machine(List.of(mute, mute))).isEqualTo(Fingerprint.Sameness.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "abc, false, abc, false, SAME",
+    "abc, false, def, false, DIFFERS",
+    "abc, true, def, true, DIFFERS",
+    "abc, false, abc, true, DIFFERS",
+    "abc, true, abc, true, UNKNOWN",
+    "abc, unknown, abc, unknown, UNKNOWN",
+    "unknown, unknown, unknown, unknown, UNKNOWN",
+    "abc, false, unknown, unknown, UNKNOWN"
+  })
+  void whetherItIsTheSameCode(
+      String commit, String dirty, String other, String otherDirty, Fingerprint.Sameness sameness) {
+    Environment here = HERE.with("build", Map.of("git.commit", commit, "git.dirty", dirty));
+    Environment there = HERE.with("build", Map.of("git.commit", other, "git.dirty", otherDirty));
+    assertThat(Fingerprint.code(List.of(here, there))).isEqualTo(sameness);
+    assertThat(Fingerprint.code(List.of(there, here))).isEqualTo(sameness);
+    assertThat(Fingerprint.code(List.of(here, Environment.of(Map.of()))))
+        .isEqualTo(Fingerprint.Sameness.UNKNOWN);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "machine, cpu, EPYC",
+    "machine, gpu, missing",
+    "os, kernel, missing",
+    "jvm, version, 17.0.15",
+    "jvm, args, missing",
+    "engine, libtorch, 2.7.1",
+    "engine, env.OMP_NUM_THREADS, missing"
+  })
+  void aDifferenceIsNamedWithBothValues(String section, String name, String here) {
+    Environment there = HERE.with(section, Map.of(name, "other"));
+    String key = section + "." + name;
+    assertThat(Fingerprint.differences(HERE, there))
+        .containsExactly(new Fingerprint.Difference(key, here, "other"));
+    assertThat(Fingerprint.differences(there, HERE))
+        .containsExactly(new Fingerprint.Difference(key, "other", here));
+  }
+
+  @Test
+  void severalDifferencesAreOneLine() {
+    List<Fingerprint.Difference> differences =
+        Fingerprint.differences(
+            HERE, HERE.with("machine", Map.of("cpu", "Xeon")).with("jvm", Map.of("version", "25")));
+    assertThat(Fingerprint.words(differences))
+        .isEqualTo("jvm.version: 17.0.15 | 25; machine.cpu: EPYC | Xeon");
+  }
+}

@@ -1,0 +1,247 @@
+package dev.kvbench.results.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.JmhJsonTest;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RunDirectoryTest {
+  private static final Instant START = Instant.parse("2026-11-24T23:59:58.9Z");
+
+  @TempDir Path root;
+
+  @Test
+  void isNamedAfterStartInUtcAndSuite() {
+    RunDirectory run = RunDirectory.create(root.resolve("a/b"), "headline", START);
+
+    assertThat(run.path()).isEqualTo(root.resolve("a/b/20261124-235958-headline")).isDirectory();
+    assertThat(run.jmhJson()).isEqualTo(run.path().resolve("jmh.json"));
+    assertThat(run.environmentJson()).isEqualTo(run.path().resolve("environment.json"));
+    assertThat(run.log()).isEqualTo(run.path().resolve("log.txt"));
+    assertThat(run.file("chart-1.svg")).isEqualTo(run.path().resolve("chart-1.svg"));
+  }
+
+  @Test
+  void runsOfTheSameSecondGetDistinctNames() {
+    assertThat(Stream.generate(() -> RunDirectory.create(root, "s", START)).limit(3))
+        .extracting(run -> run.path().getFileName().toString())
+        .containsExactly("20261124-235958-s", "20261124-235958-s-2", "20261124-235958-s-3");
+  }
+
+  @Test
+  void runsThatStartTogetherGetDistinctNames() {
+    Set<Path> paths = new HashSet<>();
+    IntStream.range(0, 50)
+        .parallel()
+        .mapToObj(i -> RunDirectory.create(root, "s", START).path())
+        .toList()
+        .forEach(paths::add);
+
+    assertThat(paths).hasSize(50).allMatch(Files::isDirectory);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", ".", "..", "../x", "a/b", "a b", "-x", "a\nb", "größe"})
+  void refusesNamesThatAreNoFileNames(String name) throws IOException {
+    RunDirectory run = RunDirectory.create(root, "s", START);
+
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> RunDirectory.create(root, name, START))
+        .withMessageContaining("use letters, digits");
+    assertThatIllegalArgumentException().isThrownBy(() -> run.file(name));
+    assertThatIllegalArgumentException().isThrownBy(() -> run.writeAtomically(name, new byte[0]));
+    assertThat(entries(root)).containsExactly(run.path());
+    assertThat(entries(run.path())).isEmpty();
+  }
+
+  @Test
+  void refusesARootThatIsAFile() throws IOException {
+    Path file = Files.writeString(root.resolve("file"), "x");
+
+    for (Path bad : List.of(file, file.resolve("below"))) {
+      assertThatExceptionOfType(InputException.class)
+          .isThrownBy(() -> RunDirectory.create(bad, "s", START))
+          .withMessageStartingWith(bad + ": cannot make a run directory here: ")
+          .withMessageContaining("; choose another place");
+    }
+    assertThat(entries(root)).containsExactly(file);
+    assertThat(file).hasContent("x");
+  }
+
+  @Test
+  void refusesARootThatCannotBeWrittenTo() {
+    assertThat(root.toFile().setWritable(false)).isTrue();
+    try {
+      assumeFalse(Files.isWritable(root), "the superuser may write anywhere");
+      assertThatExceptionOfType(InputException.class)
+          .isThrownBy(() -> RunDirectory.create(root.resolve("new"), "s", START))
+          .withMessageContaining("permission denied");
+    } finally {
+      assertThat(root.toFile().setWritable(true)).isTrue();
+    }
+  }
+
+  @Test
+  void leavesNothingBehindWhenItFails() throws IOException {
+    String tooLong = "s".repeat(5000);
+
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> RunDirectory.create(root.resolve("new/root"), tooLong, START));
+    assertThat(entries(root)).isEmpty();
+  }
+
+  @Test
+  void opensOnlyADirectoryWithResults() throws IOException {
+    Path run = RunDirectory.create(root, "s", START).path();
+
+    assertOpenFails(root.resolve("none"), "does not exist");
+    assertOpenFails(Files.createFile(root.resolve("file")), "is not a directory");
+    assertOpenFails(run, "has no results: no jmh.json");
+    Files.createDirectory(run.resolve("jmh.json"));
+    assertOpenFails(run, "has no results: no jmh.json");
+  }
+
+  private static void assertOpenFails(Path directory, String reason) {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> RunDirectory.open(directory))
+        .withMessageStartingWith(directory.toString())
+        .withMessageContaining(reason)
+        .withMessageContaining("; give a run directory");
+  }
+
+  @Test
+  void givesBackRowsAndEnvironment() {
+    Environment environment = Environment.of(Map.of("os", Map.of("name", "größe")));
+    RunDirectory created = RunDirectory.create(root, "s", START);
+    created.writeAtomically("jmh.json", JmhJsonTest.REAL.getBytes(StandardCharsets.UTF_8));
+    created.writeAtomically(
+        "environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
+
+    RunDirectory run = RunDirectory.open(created.path());
+    assertThat(run.rows()).hasSize(6);
+    assertThat(run.environment()).isEqualTo(environment);
+  }
+
+  @Test
+  void aMissingOrBrokenEnvironmentIsToldOnUse() throws IOException {
+    RunDirectory run = RunDirectory.create(root, "s", START);
+    Files.writeString(run.jmhJson(), "[]");
+
+    assertThat(RunDirectory.open(run.path()).rows()).isEmpty();
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(run::environment)
+        .withMessageStartingWith(run.environmentJson() + ": cannot read: no such file");
+    Files.writeString(run.environmentJson(), "{\"schema\"");
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(run::environment)
+        .withMessageStartingWith(run.environmentJson() + ": is not JSON or cut off");
+  }
+
+  @Test
+  void writesNewAndReplacesOld() throws IOException {
+    RunDirectory run = RunDirectory.create(root, "s", START);
+    run.writeAtomically("x", new byte[] {1, 2, 3});
+    run.writeAtomically("x", new byte[] {4});
+
+    assertThat(run.file("x")).hasBinaryContent(new byte[] {4});
+    assertThat(entries(run.path())).containsExactly(run.file("x"));
+  }
+
+  @Test
+  void aFailedWriteLeavesTheOldAndNoTemporaryFile() throws IOException {
+    RunDirectory run = RunDirectory.create(root, "s", START);
+    Path inTheWay = Files.createDirectories(run.file("x").resolve("full"));
+
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> run.writeAtomically("x", new byte[10]))
+        .withMessageStartingWith(run.file("x") + ": cannot write: ");
+    assertThat(inTheWay).isDirectory();
+    assertThat(entries(run.path())).containsExactly(run.file("x"));
+  }
+
+  /** Reads while another process writes, and kills it in the middle of that, several times. */
+  @Test
+  void readersAndCrashesFindTheOldOrTheNew() throws Exception {
+    RunDirectory run = RunDirectory.create(root, "s", START);
+    Files.writeString(run.jmhJson(), "[]");
+    for (int crash = 0; crash < 4; crash++) {
+      Process writer =
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Writer.class.getName(),
+                  run.path().toString())
+              .redirectErrorStream(true)
+              .start();
+      try {
+        assertThat(writer.getInputStream().read()).isEqualTo('.');
+        for (int read = 0; read < 100; read++) {
+          assertWhole(run);
+        }
+        assertThat(writer.isAlive()).isTrue();
+      } finally {
+        writer.destroyForcibly();
+      }
+      assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
+
+      assertWhole(run);
+    }
+  }
+
+  private static void assertWhole(RunDirectory run) throws IOException {
+    byte[] content = Files.readAllBytes(run.file("x"));
+    assertThat(content).isNotEmpty();
+    // Not AssertJ: it would print a mebibyte.
+    assertThat(Arrays.equals(content, Writer.content(content[0]))).isTrue();
+  }
+
+  /** Rewrites a file without end. */
+  static final class Writer {
+    private Writer() {}
+
+    public static void main(String[] args) {
+      RunDirectory run = RunDirectory.open(Path.of(args[0]));
+      for (int i = 0; ; i++) {
+        run.writeAtomically("x", content((byte) i));
+        if (i == 0) {
+          System.out.print('.');
+          System.out.flush();
+        }
+      }
+    }
+
+    /** A mebibyte of the same byte. */
+    static byte[] content(int value) {
+      byte[] content = new byte[1 << 20];
+      Arrays.fill(content, (byte) value);
+      return content;
+    }
+  }
+
+  private static List<Path> entries(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.toList();
+    }
+  }
+}
