@@ -3,12 +3,12 @@ package dev.kvbench.benchmarks;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.kvbench.transformer.Ceilings;
-import dev.kvbench.transformer.ComputeDevice;
-import dev.kvbench.transformer.ModelFamily;
-import dev.kvbench.transformer.Precision;
-import dev.kvbench.transformer.Weights;
 import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.device.Ceilings;
+import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.function.IntConsumer;
 
 /**

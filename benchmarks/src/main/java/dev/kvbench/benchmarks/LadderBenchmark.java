@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

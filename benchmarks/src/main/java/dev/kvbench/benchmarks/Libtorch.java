@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.Torch;
 
 /** Starts libtorch in the command's own process and says in one line why it cannot. */
 public final class Libtorch {

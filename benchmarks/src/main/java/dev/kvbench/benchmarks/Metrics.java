@@ -1,16 +1,16 @@
 package dev.kvbench.benchmarks;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.ComputeDevice;
-import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.ModelFamily;
-import dev.kvbench.transformer.Precision;
-import dev.kvbench.transformer.Sampler;
-import dev.kvbench.transformer.ScriptDecoder;
-import dev.kvbench.transformer.TransformerConfig;
-import dev.kvbench.transformer.Weights;
+import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.script.ScriptDecoder;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

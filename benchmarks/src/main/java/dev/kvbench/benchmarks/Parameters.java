@@ -2,11 +2,11 @@ package dev.kvbench.benchmarks;
 
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.Precision;
-import dev.kvbench.transformer.Torch;
-import dev.kvbench.transformer.TransformerConfig;
-import dev.kvbench.transformer.Weights;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Map;
 
 /** Looks at parameter values before anything is forked for them. */

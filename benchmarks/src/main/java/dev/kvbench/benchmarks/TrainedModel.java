@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.Checkpoint;
+import dev.kvbench.transformer.checkpoint.Checkpoint;
 import java.io.IOException;
 import java.nio.file.Path;
 

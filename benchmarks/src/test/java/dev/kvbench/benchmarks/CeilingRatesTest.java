@@ -3,12 +3,12 @@ package dev.kvbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.ComputeDevice;
-import dev.kvbench.transformer.ModelFamily;
-import dev.kvbench.transformer.Precision;
-import dev.kvbench.transformer.Torch;
-import dev.kvbench.transformer.TransformerConfig;
-import dev.kvbench.transformer.Weights;
+import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import org.junit.jupiter.api.Test;
 
 class CeilingRatesTest {

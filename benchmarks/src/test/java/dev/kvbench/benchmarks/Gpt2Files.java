@@ -1,11 +1,11 @@
 package dev.kvbench.benchmarks;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.ModelFamily;
-import dev.kvbench.transformer.Torch;
-import dev.kvbench.transformer.TransformerConfig;
-import dev.kvbench.transformer.Weights;
-import dev.kvbench.transformer.WeightsFile;
+import dev.kvbench.transformer.checkpoint.WeightsFile;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

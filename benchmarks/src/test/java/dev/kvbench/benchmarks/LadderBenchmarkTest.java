@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;

@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.Torch;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;

@@ -3,9 +3,9 @@ package dev.kvbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.ComputeDevice;
-import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;

@@ -4,7 +4,7 @@ import ai.djl.Device;
 import dev.kvbench.benchmarks.Libtorch;
 import dev.kvbench.benchmarks.Parameters;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.Torch;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
