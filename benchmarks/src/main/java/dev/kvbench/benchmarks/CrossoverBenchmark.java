@@ -1,5 +1,7 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.Span;
+import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import java.util.concurrent.TimeUnit;

@@ -1,5 +1,9 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.arm.Phase;
+import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.HostMemory;

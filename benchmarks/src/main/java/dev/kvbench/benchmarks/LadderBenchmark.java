@@ -1,5 +1,7 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.Rung;
+import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

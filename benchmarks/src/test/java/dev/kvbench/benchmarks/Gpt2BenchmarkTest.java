@@ -3,6 +3,9 @@ package dev.kvbench.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.arm.Phase;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.tensor.ModelFamily;

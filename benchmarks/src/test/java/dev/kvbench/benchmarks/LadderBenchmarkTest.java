@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.benchmarks.arm.Engine;
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Rung;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Span;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Collection;

@@ -2,10 +2,10 @@ package dev.kvbench.benchmarks.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.HaltOnStop;
-import dev.kvbench.benchmarks.TrainedModel;
+import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Gpt2Hub;
-import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.benchmarks.session.HaltOnStop;
+import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.BuildInfo;
-import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.SuiteSession;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.io.IncomparableException;

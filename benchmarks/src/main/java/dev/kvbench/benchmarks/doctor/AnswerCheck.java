@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.Engine;
+import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Equivalence;

@@ -2,8 +2,8 @@ package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.Libtorch;
-import dev.kvbench.benchmarks.Parent;
+import dev.kvbench.benchmarks.session.Libtorch;
+import dev.kvbench.benchmarks.session.Parent;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;

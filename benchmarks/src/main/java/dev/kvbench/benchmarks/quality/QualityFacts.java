@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.benchmarks.BuildInfo;
-import dev.kvbench.benchmarks.EngineVariables;
 import dev.kvbench.benchmarks.fetch.Corpus;
-import dev.kvbench.benchmarks.suite.Figures;
+import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.EngineVariables;
+import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.results.jmh.MissingRows;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.run.Environment;

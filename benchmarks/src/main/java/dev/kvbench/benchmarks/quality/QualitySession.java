@@ -2,11 +2,11 @@ package dev.kvbench.benchmarks.quality;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.HaltOnStop;
-import dev.kvbench.benchmarks.Libtorch;
-import dev.kvbench.benchmarks.TrainedModel;
+import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Corpus;
-import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.benchmarks.session.HaltOnStop;
+import dev.kvbench.benchmarks.session.Libtorch;
+import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.quality.Answer;
 import dev.kvbench.results.quality.ArmQuality;

@@ -2,11 +2,11 @@ package dev.kvbench.benchmarks.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.BuildInfo;
-import dev.kvbench.benchmarks.EngineVariables;
-import dev.kvbench.benchmarks.HaltOnStop;
 import dev.kvbench.benchmarks.fetch.Corpus;
-import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.EngineVariables;
+import dev.kvbench.benchmarks.session.HaltOnStop;
+import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.io.AtomicFile;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;

@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.training;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.benchmarks.fetch.Corpus;
-import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.device.Torch;

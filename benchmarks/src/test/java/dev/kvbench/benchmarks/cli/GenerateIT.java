@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.Gpt2Files;
+import dev.kvbench.benchmarks.arm.Gpt2Files;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
 import dev.kvbench.transformer.decode.Decoder;

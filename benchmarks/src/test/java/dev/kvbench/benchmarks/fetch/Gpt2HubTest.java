@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.sun.net.httpserver.HttpExchange;
-import dev.kvbench.benchmarks.Gpt2Files;
+import dev.kvbench.benchmarks.arm.Gpt2Files;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
 import dev.kvbench.transformer.model.Weights;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.transformer.cache.CachePolicy;
