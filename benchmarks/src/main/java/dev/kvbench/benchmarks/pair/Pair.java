@@ -1,13 +1,14 @@
 package dev.kvbench.benchmarks.pair;
 
 import dev.kvbench.benchmarks.session.Invocation;
-import dev.kvbench.benchmarks.session.Jvm;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
+import dev.kvbench.benchmarks.suite.InterleavedForks;
 import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.benchmarks.suite.Suite;
+import dev.kvbench.benchmarks.suite.SuiteFacts;
 import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.benchmarks.suite.TimeBudget;
 import dev.kvbench.results.compare.Comparison;
@@ -15,8 +16,8 @@ import dev.kvbench.results.compare.Gate;
 import dev.kvbench.results.compare.Source;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.MissingRows;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Measures two builds, two JVMs or two values of a parameter on one machine in turns, judges them,
@@ -41,7 +43,7 @@ import java.util.stream.IntStream;
  *     none
  * @param gate the rule of the verdicts
  */
-public record PairSession(
+public record Pair(
     Subject base,
     Subject candidate,
     String suite,
@@ -67,24 +69,20 @@ public record PairSession(
    */
   public record Measured(List<String> places, Comparison comparison) {}
 
-  /** A subject that has been asked what it is, and what is planned of it. */
-  record Side(Subject subject, Jvm jvm, Map<String, String> build, List<PlannedRow> rows) {
-    Side with(List<PlannedRow> some) {
-      return new Side(subject, jvm, build, some);
-    }
-
-    Side only(List<Integer> numbers) {
-      return with(numbers.stream().map(rows::get).toList());
-    }
-  }
-
   /** Both sides of what was measured in one go. */
-  private record Batch(PairSide base, PairSide candidate, PairRun run) {
+  private record Batch(Run base, Run candidate, boolean again, List<String> unmeasured) {
     List<String> places() {
-      String again = run.isAgain() ? " again" : "";
-      return List.of(
-          "base" + again + " in " + base.run().path(),
-          "candidate" + again + " in " + candidate.run().path());
+      String which = again ? " again in " : " in ";
+      return List.of("base" + which + base.path(), "candidate" + which + candidate.path());
+    }
+
+    MissingRows missing() {
+      return base.missing(); // the same as the candidate's
+    }
+
+    Stream<String> failed() {
+      return missing().failed().entrySet().stream()
+          .map(row -> row.getKey() + ": " + row.getValue() + (again ? " (measured again)" : ""));
     }
   }
 
@@ -98,13 +96,11 @@ public record PairSession(
     requireJar(base);
     requireJar(candidate);
     Libtorch.start();
-    List<PlannedRow> baseRows = rows(base, read);
-    List<PlannedRow> candidateRows = rows(candidate, read);
-    Side first = side(base, baseRows);
-    Side second = side(candidate, candidateRows);
-    PairRows common = PairRows.of(first, second, suite, overrides);
-    first = first.with(common.of(baseRows));
-    second = second.with(common.of(candidateRows));
+    PairSide first = side("base", base, read);
+    PairSide second = side("candidate", candidate, read);
+    CommonRows common = CommonRows.of(first, second, suite, overrides);
+    first = first.only(common.numbers());
+    second = second.only(common.numbers());
     try (Session session = Session.measuring(invocation)) {
       System.out.printf("%s: %s%n", read.name(), read.description());
       cautions().forEach(caution -> System.out.println("note: " + caution));
@@ -112,11 +108,16 @@ public record PairSession(
       TimeBudget time = new TimeBudget(timeLimit);
       Batch batch = measure(first, second, false, read, time, session);
       List<String> places = new ArrayList<>(batch.places());
-      List<String> failed = new ArrayList<>(batch.run().failed());
+      List<String> failed = new ArrayList<>(batch.failed().toList());
       List<String> remarks = new ArrayList<>(common.remarks());
-      batch.run().leftOut().forEach(left -> remarks.add("left out for the time limit: " + left));
+      batch
+          .missing()
+          .leftOut()
+          .forEach(
+              (row, left) -> remarks.add("left out for the time limit: " + left + " of " + row));
       common.added().forEach(row -> remarks.add("new in the candidate, not measured: " + row));
-      List<String> unmeasured = new ArrayList<>(batch.run().unmeasured());
+      List<String> unmeasured = new ArrayList<>();
+      batch.unmeasured().forEach(row -> unmeasured.add(row + " (no time)"));
       common.missing().forEach(row -> unmeasured.add(row + " (the candidate has no such row)"));
       Comparison verdicts = judged(batch);
       List<Integer> changed = numbers(first.rows(), verdicts.changed());
@@ -126,7 +127,7 @@ public record PairSession(
             changed.size(), first.rows().size());
         Batch again = measure(first.only(changed), second.only(changed), true, read, time, session);
         places.addAll(again.places());
-        again.run().failed().forEach(row -> failed.add(row + " (measured again)"));
+        again.failed().forEach(failed::add);
         verdicts = verdicts.confirmedBy(judged(again));
       }
       return new Measured(places, verdicts.with(failed, unmeasured, remarks));
@@ -149,32 +150,58 @@ public record PairSession(
     return cautions;
   }
 
-  /** Measures rows of both sides, into run directories of their own. */
+  /**
+   * Measures rows of both sides, into run directories of their own. A second look begins with the
+   * candidate: what came and went in step with the first one's rounds then meets the other side.
+   */
   private Batch measure(
-      Side first, Side second, boolean again, Suite read, TimeBudget time, Session session) {
-    PairSide a = begin(first, "base", again, read, session);
-    PairSide b = begin(second, "candidate", again, read, session);
-    PairRun run = new PairRun(a, b, forks, again, time, session);
-    Batch batch = new Batch(a, b, run);
+      PairSide first,
+      PairSide second,
+      boolean again,
+      Suite read,
+      TimeBudget time,
+      Session session) {
+    InterleavedForks.Side a = begin(first, again, read, session);
+    InterleavedForks.Side b = begin(second, again, read, session);
     session.onStop(
         () -> "stopped; what was measured is in " + a.run().path() + " and " + b.run().path());
-    batch.places().forEach(System.out::println);
+    InterleavedForks measuring =
+        new InterleavedForks(
+            again ? "again: " : "",
+            PlannedRow.labels(first.rows()),
+            again ? List.of(b, a) : List.of(a, b),
+            time,
+            session);
+    new Batch(a.run(), b.run(), again, List.of()).places().forEach(System.out::println);
     System.out.println();
-    run.measure();
-    return batch;
+    measuring.measure();
+    a.run().endQuietly();
+    b.run().endQuietly();
+    return new Batch(a.run(), b.run(), again, measuring.unmeasured());
   }
 
-  private PairSide begin(Side side, String name, boolean again, Suite read, Session session) {
-    Run run =
-        session.begin(
-            "pair-" + name + (again ? "-again" : ""), PairFacts.of(this, read, side, name, again));
-    return new PairSide(name, side.jvm(), side.subject().jar(), side.rows(), run);
+  private InterleavedForks.Side begin(PairSide side, boolean again, Suite read, Session session) {
+    String order = again ? "B A A B; rows that looked changed)" : "A B B A)";
+    Map<String, String> facts =
+        SuiteFacts.suite(
+            read,
+            "base and candidate in turns, row by row, round by round (" + order,
+            overrides,
+            Integer.toString(forks),
+            timeLimit);
+    Run run = session.begin("pair-" + side.name() + (again ? "-again" : ""), side.sections(facts));
+    return new InterleavedForks.Side(
+        side.name(),
+        side.rows(),
+        run,
+        (row, timeout, result, onIteration) ->
+            side.fork(row, timeout, result, run.directory().log()));
   }
 
   private Comparison judged(Batch batch) {
-    RunDirectory a = batch.base().run().directory();
-    RunDirectory b = batch.candidate().run().directory();
-    if (!Files.exists(a.jmhJson()) || !Files.exists(b.jmhJson())) {
+    Run a = batch.base();
+    Run b = batch.candidate();
+    if (!Files.exists(a.directory().jmhJson()) || !Files.exists(b.directory().jmhJson())) {
       return Comparison.ofNothing(gate);
     }
     try {
@@ -199,14 +226,9 @@ public record PairSession(
     }
   }
 
-  private List<PlannedRow> rows(Subject subject, Suite read) {
+  private PairSide side(String name, Subject subject, Suite read) {
     Map<String, List<String>> values = new LinkedHashMap<>(overrides);
-    subject.params().forEach((name, value) -> values.put(name, List.of(value)));
-    return Plan.rows(read, values, forks);
-  }
-
-  private static Side side(Subject subject, List<PlannedRow> rows) {
-    Jvm jvm = Jvm.of(Files.isDirectory(subject.java()) ? Jvm.in(subject.java()) : subject.java());
-    return new Side(subject, jvm, PairFacts.build(jvm, subject.jar()), rows);
+    subject.params().forEach((param, value) -> values.put(param, List.of(value)));
+    return PairSide.of(name, subject, Plan.rows(read, values, forks));
   }
 }
