@@ -10,8 +10,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** compare, calibrate and merge from the jar, on files such as any JMH writes. */
-class CompareIT {
+/** compare, calibrate and merge, on files such as any JMH writes. */
+class CompareCommandTest {
   @TempDir private Path folder;
 
   private Path jmh(String name, String params, double... forks) throws IOException {
@@ -32,11 +32,11 @@ class CompareIT {
   }
 
   private Kvbench.Ended compare(Path baseline, Path candidate, String... options)
-      throws IOException, InterruptedException {
+      throws IOException {
     List<String> arguments = new ArrayList<>(List.of("compare", "--baseline", baseline.toString()));
     arguments.addAll(List.of("--candidate", candidate.toString()));
     arguments.addAll(List.of(options));
-    return new Kvbench(folder).run(arguments.toArray(String[]::new));
+    return new Commands(folder).run(arguments.toArray(String[]::new));
   }
 
   @Test
@@ -90,33 +90,13 @@ class CompareIT {
   }
 
   @Test
-  void machinesAreSetSideBySideWithoutAVerdict() throws Exception {
-    Path base = jmh("base.json", "", 1, 1.001, 0.999, 1.002, 0.998);
-    Path slow = jmh("slow.json", "", 2, 2.002, 1.998, 2.004, 1.996);
-    Path other = folder.resolve("other.json");
-    Files.writeString(
-        other, Files.readString(slow).replace("\"jdkVersion\":\"17\"", "\"jdkVersion\":\"21\""));
-    Kvbench.Ended ended = compare(base, other, "--machines");
-    assertThat(ended.exit()).as(ended.err()).isZero();
-    assertThat(ended.out())
-        .startsWith("a comparison of machines, not of code")
-        .contains("jmh.jdkVersion: 17 | 21", "2.00  ")
-        .doesNotContain("REGRESSED", "regressed");
-    Kvbench.Ended strict = compare(base, other, "--machines", "--strict");
-    assertThat(strict.exit()).isEqualTo(2);
-    assertThat(strict.err().lines())
-        .containsExactly(
-            "kvbench: --strict is for verdicts, and --machines gives none; leave one of the two out");
-  }
-
-  @Test
   void calibrateWritesWhatCompareReads() throws Exception {
     Path a = jmh("a.json", "", 1, 1.01);
     Path b = jmh("b.json", "", 1.1, 1.11);
     Path c = jmh("c.json", "", 0.9, 0.91);
     Path noise = folder.resolve("noise.json");
     Kvbench.Ended calibrated =
-        new Kvbench(folder)
+        new Commands(folder)
             .run(
                 "calibrate",
                 a.toString(),
@@ -154,7 +134,7 @@ class CompareIT {
           {"pair", "no.jar", "other.jar"},
           {"pair", base.toString()}
         }) {
-      Kvbench.Ended result = new Kvbench(folder).run(arguments);
+      Kvbench.Ended result = new Commands(folder).run(arguments);
       assertThat(result.exit()).as(String.join(" ", arguments)).isEqualTo(2);
       assertThat(result.err().lines()).as(String.join(" ", arguments)).hasSize(1);
       assertThat(result.err()).startsWith("kvbench: ");

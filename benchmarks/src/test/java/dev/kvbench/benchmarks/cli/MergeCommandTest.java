@@ -14,25 +14,23 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * Shards of a sweep through the jar: one run, which can be drawn, or one line that says why not.
- */
-class MergeIT {
+/** Shards of a sweep: one run, which can be drawn, or one line that says why not. */
+class MergeCommandTest {
   @TempDir Path folder;
 
   @Test
   void shardsBecomeARunThatCanBeDrawn() throws Exception {
     shard("a", 16, "17");
     shard("b", 32, "17");
-    Kvbench kvbench = new Kvbench(folder);
-    Kvbench.Ended ended = kvbench.run("merge", "a", "b");
+    Commands commands = new Commands(folder);
+    Kvbench.Ended ended = commands.line("merge @/a @/b --output @/out");
     assertThat(ended.err()).isEmpty();
     assertThat(ended.exit()).isZero();
-    Path merged = kvbench.onlyRun();
+    Path merged = commands.runDirectory("out", "-merged");
     assertThat(ended.out()).contains("4 rows of 2 runs in ").contains(merged.getFileName() + "");
     assertThat(RunDirectory.open(merged).rows()).hasSize(4);
 
-    Kvbench.Ended plot = kvbench.run("plot", merged.toString());
+    Kvbench.Ended plot = commands.run("plot", merged.toString());
     assertThat(plot.exit()).as(plot.err()).isZero();
     assertThat(merged.resolve("speedup.png")).isNotEmptyFile();
   }
@@ -41,16 +39,20 @@ class MergeIT {
   void otherEnvironmentsAndTheSameRowsAreRefused() throws Exception {
     shard("a", 16, "17");
     shard("b", 32, "25");
-    Kvbench kvbench = new Kvbench(folder);
-    Kvbench.Ended other = kvbench.run("merge", "a", "b", "--output", "out");
+    Commands commands = new Commands(folder);
+    Kvbench.Ended other = commands.line("merge @/a @/b --output @/out");
     assertThat(other.exit()).isEqualTo(3);
     assertThat(other.err().lines())
         .containsExactly(
-            "kvbench: a and b differ in jvm.version: 17 | 25; merge joins shards of one sweep"
+            "kvbench: "
+                + folder
+                + "/a and "
+                + folder
+                + "/b differ in jvm.version: 17 | 25; merge joins shards of one sweep"
                 + " only");
-    Kvbench.Ended same = kvbench.run("merge", "a", "a", "--output", "out");
+    Kvbench.Ended same = commands.line("merge @/a @/a --output @/out");
     assertThat(same.exit()).isEqualTo(2);
-    assertThat(same.err().lines()).hasSize(1).first().asString().contains("a and a both hold");
+    assertThat(same.err().lines()).hasSize(1).first().asString().contains("/a both hold");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -76,16 +78,16 @@ class MergeIT {
             .with("shard", facts)
             .with("run", Map.of("state", "running or stopped"))
             .toJson());
-    Kvbench kvbench = new Kvbench(folder);
-    Kvbench.Ended ended = kvbench.run("merge", "a", "--output", "out");
+    Commands commands = new Commands(folder);
+    Kvbench.Ended ended = commands.line("merge @/a --output @/out");
     assertThat(ended.exit()).isEqualTo(3);
     assertThat(ended.out()).contains("2 rows of 1 runs in ");
     assertThat(ended.err().lines())
         .containsExactly(
-            "kvbench: a (shard 1 of 1) did not end as complete: running or stopped",
+            "kvbench: " + folder + "/a (shard 1 of 1) did not end as complete: running or stopped",
             "kvbench: measured with 2 of 5 forks: " + lines.get(0),
             "kvbench: measured with 2 of 5 forks: " + lines.get(1));
-    Kvbench.Ended asked = kvbench.run("merge", "a", "--output", "out", "--incomplete");
+    Kvbench.Ended asked = commands.line("merge @/a --output @/out --incomplete");
     assertThat(asked.exit()).isZero();
     assertThat(asked.err()).isEqualTo(ended.err());
   }
