@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * make for them.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "bash")
-class JobTemplatesIT {
+class JobScriptsTest {
   private static final Path TEMPLATE = Path.of("..", "jobs", "slurm.sbatch").toAbsolutePath();
   private static final Path POD = Path.of("..", "jobs", "kubernetes.yaml");
 
@@ -38,29 +37,6 @@ class JobTemplatesIT {
             + "/bin:"
             + System.getenv("PATH"));
     return new Kvbench(folder).end(List.of("bash", TEMPLATE.normalize().toString()), variables);
-  }
-
-  @Test
-  void theTasksOfAnArrayListTheRowsOfTheSuite() throws Exception {
-    String jar = Path.of(System.getProperty("kvbench.jar")).toAbsolutePath().toString();
-    List<String> rows = new ArrayList<>();
-    for (int task = 1; task <= 2; task++) {
-      Kvbench.Ended ended =
-          submit(
-              Map.of(
-                  "JAR", jar,
-                  "SUITE", "smoke",
-                  "OPTIONS", "--list -p seed=1",
-                  "SLURM_ARRAY_JOB_ID", "17",
-                  "SLURM_ARRAY_TASK_ID", Integer.toString(task),
-                  "SLURM_ARRAY_TASK_MIN", "1",
-                  "SLURM_ARRAY_TASK_MAX", "2"));
-      assertThat(ended.exit()).as(ended.err()).isZero();
-      assertThat(ended.out().lines()).hasSize(2).allMatch(line -> line.contains(" seed=1 "));
-      rows.addAll(ended.out().lines().toList());
-    }
-    Kvbench.Ended whole = new Kvbench(folder).run("suite", "smoke", "--list", "-p", "seed=1");
-    assertThat(whole.out().lines()).containsExactlyInAnyOrderElementsOf(rows);
   }
 
   @Test
