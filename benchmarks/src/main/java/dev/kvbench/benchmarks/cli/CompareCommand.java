@@ -5,7 +5,7 @@ import dev.kvbench.results.compare.EnvironmentCheck;
 import dev.kvbench.results.compare.Gate;
 import dev.kvbench.results.compare.MachineComparison;
 import dev.kvbench.results.compare.MachineReport;
-import dev.kvbench.results.compare.Source;
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,9 +2,9 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.BuildInfo;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.jmh.MissingRows;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
+import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

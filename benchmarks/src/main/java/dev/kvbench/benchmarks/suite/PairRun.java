@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.jmh.MissingRows;
+import dev.kvbench.results.run.MissingRows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -2,11 +2,11 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.plot.Scale;
 import dev.kvbench.plot.report.ReportRun;
-import dev.kvbench.results.compare.Source;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Source;
 import dev.kvbench.results.stats.Measurement;
 import java.io.IOException;
 import java.nio.file.Files;

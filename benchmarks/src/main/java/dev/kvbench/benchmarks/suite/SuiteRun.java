@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.results.jmh.MissingRows;
+import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import java.io.PrintStream;
 import java.time.Duration;

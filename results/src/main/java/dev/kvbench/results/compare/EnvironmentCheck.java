@@ -2,6 +2,7 @@ package dev.kvbench.results.compare;
 
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.run.Fingerprint;
+import dev.kvbench.results.run.Source;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;

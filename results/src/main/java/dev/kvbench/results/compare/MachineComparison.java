@@ -3,9 +3,10 @@ package dev.kvbench.results.compare;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.jmh.RowNames;
+import dev.kvbench.results.jmh.RowMatching;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Fingerprint;
+import dev.kvbench.results.run.Source;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -75,13 +76,13 @@ public record MachineComparison(
     requireOneMachine(b);
     List<String> remarks = new ArrayList<>(code(a, b, allowed));
     Set<String> ignored = new HashSet<>(gate.ignoredParams());
-    RowNames.machinesOwn(List.of(rows(a), rows(b)))
+    RowMatching.machinesOwn(List.of(rows(a), rows(b)))
         .forEach(
             (param, values) -> {
               ignored.add(param);
               remarks.add(param + ": " + String.join(" | ", values));
             });
-    RowNames names = Side.names(a, b, ignored);
+    RowMatching names = Side.names(a, b, ignored);
     Side before = Side.of(a, names);
     Side after = Side.of(b, names);
     ExactMetric.requireKnown(gate.exact().keySet(), before);

@@ -1,6 +1,8 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
+import dev.kvbench.results.jmh.RowNames;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -26,21 +28,21 @@ public final class MachineReport {
     line(text, "B: " + machines.b());
     machines.differing().forEach(fact -> line(text, INDENT + fact));
     line(text, "");
-    Set<String> telling =
-        Words.telling(machines.ratios().stream().map(MachineComparison.Ratio::row).toList());
+    RowNames names =
+        RowNames.of(machines.ratios().stream().map(MachineComparison.Ratio::row).toList());
     List<List<String>> table = new ArrayList<>();
     String interval = String.format(Locale.ROOT, "%.3g %% interval", 100 * (1 - gate.alpha()));
     table.add(List.of("row", "A", "B", "B / A", interval, "forks"));
     for (MachineComparison.Ratio ratio : machines.ratios()) {
       table.add(
           List.of(
-              Words.label(ratio.row(), telling),
-              Words.number(ratio.a()) + " " + ratio.unit(),
-              Words.number(ratio.b()) + " " + ratio.unit(),
-              Words.ratio(ratio.ratio()),
+              names.of(ratio.row()),
+              Numbers.full(ratio.a()) + " " + ratio.unit(),
+              Numbers.full(ratio.b()) + " " + ratio.unit(),
+              Numbers.times(ratio.ratio()),
               Double.isNaN(ratio.low())
                   ? "-"
-                  : Words.ratio(ratio.low()) + " … " + Words.ratio(ratio.high()),
+                  : Numbers.times(ratio.low()) + " … " + Numbers.times(ratio.high()),
               ratio.forksA() + "/" + ratio.forksB()));
     }
     Iterator<String> printed = TextTable.lines(table, 1).iterator();

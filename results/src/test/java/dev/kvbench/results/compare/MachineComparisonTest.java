@@ -12,6 +12,7 @@ import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Source;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
