@@ -1,11 +1,14 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.session.Parent;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.CacheWriter;
-import dev.kvbench.transformer.ComputeDevice;
-import dev.kvbench.transformer.Torch;
-import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.cache.CacheWriter;
+import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,7 +1,8 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.Sampler;
+import dev.kvbench.benchmarks.arm.TimedArm;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.decode.Sampler;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.TimedArm;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

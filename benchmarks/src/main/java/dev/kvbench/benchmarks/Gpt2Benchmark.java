@@ -1,9 +1,13 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.Gpt2Tokeniser;
-import dev.kvbench.transformer.HostMemory;
-import dev.kvbench.transformer.Sampler;
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.arm.Phase;
+import dev.kvbench.benchmarks.arm.TimedArm;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.text.Gpt2Tokeniser;
+import dev.kvbench.transformer.device.HostMemory;
+import dev.kvbench.transformer.decode.Sampler;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

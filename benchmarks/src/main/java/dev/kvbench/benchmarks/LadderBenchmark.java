@@ -1,6 +1,8 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.transformer.Precision;
+import dev.kvbench.benchmarks.arm.Rung;
+import dev.kvbench.benchmarks.arm.TimedArm;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

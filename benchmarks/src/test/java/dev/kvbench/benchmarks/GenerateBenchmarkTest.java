@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.Gauges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Collection;

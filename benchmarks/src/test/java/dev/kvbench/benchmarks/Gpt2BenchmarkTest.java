@@ -1,11 +1,14 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.arm.Phase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.ModelFamily;
-import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.cost.CostModel;
 import java.nio.file.Path;
 import java.util.Collection;

@@ -1,10 +1,12 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.cost.CostModel;
 import java.util.Collection;
 import java.util.Map;

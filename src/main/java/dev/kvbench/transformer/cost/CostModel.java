@@ -1,7 +1,7 @@
 package dev.kvbench.transformer.cost;
 
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 
 /**
  * Floating-point operations that decoding takes, counted from the model's matrix products (2·m·n·k

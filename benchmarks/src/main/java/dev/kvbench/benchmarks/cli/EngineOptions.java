@@ -1,10 +1,10 @@
 package dev.kvbench.benchmarks.cli;
 
 import ai.djl.Device;
-import dev.kvbench.benchmarks.Libtorch;
-import dev.kvbench.benchmarks.Parameters;
+import dev.kvbench.benchmarks.session.Libtorch;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.Torch;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.suite.HistoryReport;
+import dev.kvbench.benchmarks.show.HistoryReport;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.History;
 import dev.kvbench.results.history.HistoryEntry;

@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.Combinations;
-import dev.kvbench.benchmarks.Gauges;
-import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.benchmarks.arm.Combinations;
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -1,12 +1,12 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.BuildInfo;
-import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.SuiteSession;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.Torch;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.Parent;
+import dev.kvbench.benchmarks.session.Parent;
 import java.io.IOException;
 import java.util.Set;
 import java.util.TreeSet;

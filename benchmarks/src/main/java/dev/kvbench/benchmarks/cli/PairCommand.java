@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.Gauges;
-import dev.kvbench.benchmarks.suite.PairSession;
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.pair.PairSession;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;

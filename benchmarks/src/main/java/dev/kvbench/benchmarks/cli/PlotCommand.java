@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.quality.QualityReport;
-import dev.kvbench.benchmarks.suite.RunReport;
+import dev.kvbench.benchmarks.show.RunReport;
 import dev.kvbench.benchmarks.training.TrainingReport;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.quality.QualityFile;

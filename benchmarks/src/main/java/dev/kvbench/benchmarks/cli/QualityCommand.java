@@ -2,8 +2,8 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.quality.QualitySession;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.Precision;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;

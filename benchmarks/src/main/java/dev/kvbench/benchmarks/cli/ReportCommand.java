@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.quality.QualityReport;
-import dev.kvbench.benchmarks.suite.RunReport;
-import dev.kvbench.benchmarks.suite.Summary;
+import dev.kvbench.benchmarks.show.RunReport;
+import dev.kvbench.benchmarks.show.Summary;
 import dev.kvbench.benchmarks.training.TrainingReport;
 import dev.kvbench.plot.report.ReportPage;
 import dev.kvbench.plot.report.ReportRun;

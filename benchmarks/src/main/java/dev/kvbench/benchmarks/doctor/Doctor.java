@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.doctor;
 
-import dev.kvbench.benchmarks.suite.JmhLock;
+import dev.kvbench.benchmarks.session.JmhLock;
 import dev.kvbench.results.io.InputException;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;

@@ -2,11 +2,11 @@ package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.Libtorch;
-import dev.kvbench.benchmarks.Parent;
+import dev.kvbench.benchmarks.session.Libtorch;
+import dev.kvbench.benchmarks.session.Parent;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.ComputeDevice;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.device.Torch;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

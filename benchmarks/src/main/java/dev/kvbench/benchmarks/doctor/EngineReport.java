@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.doctor;
 
-import dev.kvbench.benchmarks.FailureReason;
-import dev.kvbench.benchmarks.Libtorch;
-import dev.kvbench.benchmarks.Parent;
+import dev.kvbench.benchmarks.session.FailureReason;
+import dev.kvbench.benchmarks.session.Libtorch;
+import dev.kvbench.benchmarks.session.Parent;
 import dev.kvbench.results.io.IoReason;
 import java.io.File;
 import java.io.IOException;

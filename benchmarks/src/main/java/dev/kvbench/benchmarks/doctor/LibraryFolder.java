@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.doctor;
 
-import dev.kvbench.transformer.LibtorchFolder;
+import dev.kvbench.transformer.device.LibtorchFolder;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

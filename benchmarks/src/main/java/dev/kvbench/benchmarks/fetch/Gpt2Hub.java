@@ -1,10 +1,10 @@
 package dev.kvbench.benchmarks.fetch;
 
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.Gpt2Folder;
-import dev.kvbench.transformer.Gpt2Tokeniser;
-import dev.kvbench.transformer.ModelFamily;
-import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.text.Gpt2Tokeniser;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

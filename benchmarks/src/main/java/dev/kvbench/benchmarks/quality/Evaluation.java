@@ -2,8 +2,8 @@ package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
-import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.Sampler;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.decode.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.CharVocabulary;
+import dev.kvbench.transformer.text.CharVocabulary;
 import java.util.Arrays;
 
 /** The part of a corpus that no model was trained on: its last tenth, as the article splits it. */

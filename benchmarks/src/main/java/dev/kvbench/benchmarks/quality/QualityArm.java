@@ -1,12 +1,12 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.results.quality.ArmQuality;
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.Precision;
-import dev.kvbench.transformer.ScriptDecoder;
-import dev.kvbench.transformer.ScriptOptions;
-import dev.kvbench.transformer.Weights;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.script.ScriptDecoder;
+import dev.kvbench.transformer.script.ScriptOptions;
+import dev.kvbench.transformer.model.Weights;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,18 +1,18 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.benchmarks.BuildInfo;
-import dev.kvbench.benchmarks.EngineVariables;
+import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.EngineVariables;
 import dev.kvbench.benchmarks.fetch.Corpus;
-import dev.kvbench.benchmarks.suite.Figures;
+import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.ModelSummary;
 import dev.kvbench.results.run.RunDirectory;
-import dev.kvbench.transformer.Checkpoint;
-import dev.kvbench.transformer.Torch;
-import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.checkpoint.Checkpoint;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.benchmarks.suite.RunCharts;
-import dev.kvbench.benchmarks.suite.Summary;
+import dev.kvbench.benchmarks.show.RunCharts;
+import dev.kvbench.benchmarks.show.Summary;
 import dev.kvbench.plot.ChartContext;
 import dev.kvbench.plot.QualityCharts;
 import dev.kvbench.plot.report.ReportRun;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.benchmarks.suite.Figures;
-import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.quality.Answer;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.GreedyMatch;
@@ -11,10 +11,10 @@ import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
 import dev.kvbench.results.quality.RoughCost;
 import dev.kvbench.results.stats.Bootstrap;
-import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.Equivalence;
-import dev.kvbench.transformer.Transformer;
-import dev.kvbench.transformer.Weights;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.decode.Equivalence;
+import dev.kvbench.transformer.model.Transformer;
+import dev.kvbench.transformer.model.Weights;
 import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.Arrays;

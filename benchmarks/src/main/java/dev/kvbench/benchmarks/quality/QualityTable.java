@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.benchmarks.suite.Figures;
+import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;

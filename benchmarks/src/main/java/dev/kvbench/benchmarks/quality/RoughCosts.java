@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.results.quality.RoughCost;
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.Sampler;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.decode.Sampler;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

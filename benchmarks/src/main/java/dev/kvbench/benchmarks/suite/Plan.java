@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.Combinations;
-import dev.kvbench.benchmarks.Gpt2Source;
+import dev.kvbench.benchmarks.arm.Combinations;
+import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.Torch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

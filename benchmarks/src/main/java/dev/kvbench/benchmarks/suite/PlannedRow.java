@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.Gpt2Source;
+import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.transformer.TransformerConfig;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;

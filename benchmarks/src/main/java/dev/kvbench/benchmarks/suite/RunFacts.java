@@ -1,18 +1,19 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.show.Figures;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.BuildInfo;
-import dev.kvbench.benchmarks.EngineVariables;
-import dev.kvbench.benchmarks.Gpt2Source;
+import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.EngineVariables;
+import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.ModelSummary;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.ShardFacts;
-import dev.kvbench.transformer.Torch;
-import dev.kvbench.transformer.TransformerConfig;
-import dev.kvbench.transformer.Weights;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.model.Weights;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;

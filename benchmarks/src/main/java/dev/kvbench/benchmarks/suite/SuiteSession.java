@@ -1,7 +1,11 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.Gpt2Source;
-import dev.kvbench.benchmarks.Libtorch;
+import dev.kvbench.benchmarks.session.Farewell;
+import dev.kvbench.benchmarks.session.JmhLock;
+import dev.kvbench.benchmarks.session.Progress;
+import dev.kvbench.benchmarks.show.RunReport;
+import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.MachineFacts;

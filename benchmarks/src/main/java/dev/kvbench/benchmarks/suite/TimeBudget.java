@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.show.Figures;
 import java.time.Duration;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.training;
 
-import dev.kvbench.benchmarks.suite.Figures;
+import dev.kvbench.benchmarks.show.Figures;
 import java.util.Locale;
 
 /** How fast a training goes, and how its loss is, since the last evaluation. */

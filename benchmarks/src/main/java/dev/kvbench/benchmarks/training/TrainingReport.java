@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.training;
 
-import dev.kvbench.benchmarks.suite.RunCharts;
-import dev.kvbench.benchmarks.suite.Summary;
+import dev.kvbench.benchmarks.show.RunCharts;
+import dev.kvbench.benchmarks.show.Summary;
 import dev.kvbench.plot.LossChart;
 import dev.kvbench.plot.report.ReportRun;
 import dev.kvbench.results.io.InputException;

@@ -1,17 +1,17 @@
 package dev.kvbench.benchmarks.training;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.BuildInfo;
+import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.fetch.Corpus;
-import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.CharVocabulary;
-import dev.kvbench.transformer.Checkpoint;
-import dev.kvbench.transformer.LearningRate;
-import dev.kvbench.transformer.Torch;
-import dev.kvbench.transformer.Trainer;
-import dev.kvbench.transformer.TrainingText;
-import dev.kvbench.transformer.Weights;
+import dev.kvbench.transformer.text.CharVocabulary;
+import dev.kvbench.transformer.checkpoint.Checkpoint;
+import dev.kvbench.transformer.training.LearningRate;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.training.Trainer;
+import dev.kvbench.transformer.text.TrainingText;
+import dev.kvbench.transformer.model.Weights;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

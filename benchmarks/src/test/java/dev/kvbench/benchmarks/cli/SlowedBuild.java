@@ -18,7 +18,7 @@ import net.bytebuddy.pool.TypePool;
 final class SlowedBuild {
   static final String PROPERTY = "kvbench.test.slowdown";
 
-  private static final String TIMED_ARM = "dev.kvbench.benchmarks.TimedArm";
+  private static final String TIMED_ARM = "dev.kvbench.benchmarks.arm.TimedArm";
 
   private SlowedBuild() {}
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.CharVocabulary;
+import dev.kvbench.transformer.text.CharVocabulary;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,11 +3,11 @@ package dev.kvbench.benchmarks.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.Decoder;
-import dev.kvbench.transformer.Precision;
-import dev.kvbench.transformer.ScriptDecoder;
-import dev.kvbench.transformer.ScriptOptions;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.script.ScriptDecoder;
+import dev.kvbench.transformer.script.ScriptOptions;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

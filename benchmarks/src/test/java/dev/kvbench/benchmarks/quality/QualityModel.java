@@ -1,14 +1,14 @@
 package dev.kvbench.benchmarks.quality;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.suite.Progress;
+import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualitySetting;
-import dev.kvbench.transformer.CachePolicy;
-import dev.kvbench.transformer.Precision;
-import dev.kvbench.transformer.Torch;
-import dev.kvbench.transformer.TransformerConfig;
-import dev.kvbench.transformer.Weights;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.model.Weights;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

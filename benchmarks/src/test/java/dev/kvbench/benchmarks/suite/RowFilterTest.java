@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.Torch;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;

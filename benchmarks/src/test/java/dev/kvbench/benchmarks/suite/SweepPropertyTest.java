@@ -8,7 +8,7 @@ import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Merge;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.ShardFacts;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

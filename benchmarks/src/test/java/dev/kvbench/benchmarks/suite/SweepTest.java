@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.ShardFacts;
-import dev.kvbench.transformer.Torch;
+import dev.kvbench.transformer.device.Torch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,0 +1,48 @@
+package dev.kvbench.benchmarks.arm;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+
+/** What a benchmark is run with: one value for each of its parameters, in every combination. */
+public final class Combinations {
+  private Combinations() {}
+
+  /**
+   * All combinations, each of which can run as far as {@link Parameters#check} can tell. libtorch
+   * must have been started.
+   *
+   * @param chosen values that replace the benchmark's defaults, by parameter; names that it does
+   *     not have are another benchmark's business. The last one changes first
+   * @throws dev.kvbench.results.io.InputException with one line on what cannot run
+   */
+  public static List<Map<String, String>> of(
+      BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
+    Map<String, String[]> defaults = benchmark.getParams().orElse(Map.of());
+    Map<String, Collection<String>> values = new LinkedHashMap<>(chosen);
+    values.keySet().retainAll(defaults.keySet());
+    defaults.forEach((name, several) -> values.putIfAbsent(name, List.of(several)));
+    List<Map<String, String>> combinations = product(values);
+    combinations.forEach(Parameters::check);
+    return combinations;
+  }
+
+  private static List<Map<String, String>> product(Map<String, Collection<String>> values) {
+    List<Map<String, String>> product = List.of(Map.of());
+    for (Map.Entry<String, Collection<String>> parameter : values.entrySet()) {
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> params : product) {
+        for (String value : parameter.getValue()) {
+          Map<String, String> extended = new LinkedHashMap<>(params);
+          extended.put(parameter.getKey(), value);
+          longer.add(extended);
+        }
+      }
+      product = longer;
+    }
+    return product;
+  }
+}

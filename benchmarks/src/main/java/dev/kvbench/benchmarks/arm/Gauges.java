@@ -1,0 +1,115 @@
+package dev.kvbench.benchmarks.arm;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.infra.BenchmarkParams;
+import org.openjdk.jmh.infra.IterationParams;
+import org.openjdk.jmh.profile.InternalProfiler;
+import org.openjdk.jmh.results.AggregationPolicy;
+import org.openjdk.jmh.results.IterationResult;
+import org.openjdk.jmh.results.Result;
+import org.openjdk.jmh.results.ScalarResult;
+
+/**
+ * Values that a benchmark knows about itself, as secondary metrics of its row. A profiler, because
+ * JMH's own auxiliary counters are summed over iterations, and these must not be.
+ */
+public final class Gauges implements InternalProfiler {
+  /** Every gauge that a benchmark may set. */
+  public static final Set<String> NAMES =
+      Set.of(
+          "bytesPerToken",
+          "ceilingGigabytesPerSecond",
+          "ceilingGigaflops",
+          "deviceMemoryBytes",
+          "exact",
+          "flopsPerToken",
+          "gigaflops",
+          "heapBytesPerToken",
+          "hostWaitsPerToken",
+          "kvBytes",
+          "maxLogitDifference",
+          "mbu",
+          "mfu",
+          "operationsPerToken",
+          "peakRssBytes",
+          "predictedMicroseconds",
+          "predictedToMeasured",
+          "tokenHash",
+          "tokensPerSecond",
+          "trainedWeights");
+
+  private static final Map<String, Double> VALUES = new TreeMap<>();
+  private static final Map<String, Double> AMOUNTS = new TreeMap<>();
+
+  /** Forgets the gauges of the row before, if one JVM measures several. */
+  static void clear() {
+    synchronized (VALUES) {
+      VALUES.clear();
+      AMOUNTS.clear();
+    }
+  }
+
+  /** Sets a gauge of the row that this JVM measures. */
+  static void set(String name, double value) {
+    requireKnown(name);
+    synchronized (VALUES) {
+      VALUES.put(name, value);
+    }
+  }
+
+  /** A gauge that has been set, for tests; NaN for none. */
+  static double get(String name) {
+    synchronized (VALUES) {
+      return VALUES.getOrDefault(name, Double.NaN);
+    }
+  }
+
+  /** Sets an amount of which an operation does so much; the gauge is what it does in a second. */
+  static void setRate(String name, double amount) {
+    requireKnown(name);
+    synchronized (VALUES) {
+      AMOUNTS.put(name, amount);
+    }
+  }
+
+  private static void requireKnown(String name) {
+    if (!NAMES.contains(name)) {
+      throw new IllegalArgumentException("a gauge that NAMES does not have: " + name);
+    }
+  }
+
+  @Override
+  public String getDescription() {
+    return "kvbench: what the measured arm computes (exact, tokenHash, …)";
+  }
+
+  @Override
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {}
+
+  @Override
+  public Collection<? extends Result<?>> afterIteration(
+      BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    if (result.getRawPrimaryResults().isEmpty()) {
+      return List.of(); // the iteration failed, and an exception here would hide why
+    }
+    synchronized (VALUES) {
+      Map<String, Double> all = new TreeMap<>(VALUES);
+      if (benchmark.getMode() != Mode.Throughput) {
+        double seconds =
+            result.getPrimaryResult().getScore()
+                * benchmark.getTimeUnit().toNanos(1)
+                / TimeUnit.SECONDS.toNanos(1);
+        AMOUNTS.forEach((name, amount) -> all.put(name, amount / seconds));
+      }
+      return all.entrySet().stream()
+          .map(v -> new ScalarResult(v.getKey(), v.getValue(), "value", AggregationPolicy.AVG))
+          .toList();
+    }
+  }
+}

@@ -1,0 +1,111 @@
+package dev.kvbench.benchmarks.arm;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.fetch.Gpt2Hub;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.model.Weights;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * A GPT-2 by a benchmark's parameters: trained weights where they are on this machine, random ones
+ * of the same shape otherwise. A step does the same work with either.
+ *
+ * @param model a name of the hub, or a folder
+ * @param weights trained or random
+ */
+public record Gpt2Source(String model, String weights, String device, String threads, long seed)
+    implements TimedArm.Source {
+  static final String AUTO = "auto";
+  static final String TRAINED = "trained";
+  static final String RANDOM = "random";
+
+  /** What a folder was when it was first looked at; it may go away while rows are measured. */
+  private static final Map<String, TransformerConfig> CONFIGS = new ConcurrentHashMap<>();
+
+  /** Decides once what auto means. */
+  public Gpt2Source {
+    weights = resolved(model, weights);
+  }
+
+  /**
+   * What auto means on this machine.
+   *
+   * @throws InputException for trained weights that are not here
+   * @throws IllegalArgumentException for another word
+   */
+  public static String resolved(String model, String weights) {
+    Gpt2Hub hub = Gpt2Hub.of(model);
+    Optional<Path> folder = hub.folderIfThere();
+    return switch (weights) {
+      case AUTO -> folder.isPresent() ? TRAINED : RANDOM;
+      case RANDOM -> RANDOM;
+      case TRAINED -> {
+        if (folder.isEmpty()) {
+          throw new InputException(notHere(model, hub));
+        }
+        yield TRAINED;
+      }
+      default ->
+          throw new IllegalArgumentException(
+              "unknown weights '" + weights + "'; there are auto, trained, random");
+    };
+  }
+
+  private static String notHere(String model, Gpt2Hub hub) {
+    return whyRandom(model, hub) + ", or measure with weights=random";
+  }
+
+  private static String whyRandom(String model, Gpt2Hub hub) {
+    return hub.isFolder()
+        ? model + " has no weights; put model.safetensors there"
+        : "the weights of "
+            + model
+            + " are not here; fetch them with: java -jar benchmarks.jar generate --model "
+            + model
+            + " --steps 1";
+  }
+
+  /** Why auto means random weights; empty where it means trained ones. */
+  public static Optional<String> whyRandom(String model) {
+    Gpt2Hub hub = Gpt2Hub.of(model);
+    return hub.folderIfThere().isPresent() ? Optional.empty() : Optional.of(whyRandom(model, hub));
+  }
+
+  /** The model's shape. */
+  public static TransformerConfig config(String model) {
+    return CONFIGS.computeIfAbsent(model, name -> Gpt2Hub.of(name).config());
+  }
+
+  boolean isTrained() {
+    return weights.equals(TRAINED);
+  }
+
+  /**
+   * What weights these are, for the record: the hash of trained ones, the seed of random ones.
+   *
+   * @throws InputException for files that are not the model that a name stands for
+   */
+  public String fact() {
+    return isTrained()
+        ? "sha256 " + Gpt2Hub.of(model).verified()
+        : "uniform, from java.util.SplittableRandom";
+  }
+
+  @Override
+  public Weights open(NDManager manager) {
+    if (!isTrained()) {
+      return Weights.initialise(config(model), seed, manager);
+    }
+    try {
+      return Gpt2Folder.load(Gpt2Hub.of(model).folderIfThere().orElseThrow(), manager);
+    } catch (IOException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+}

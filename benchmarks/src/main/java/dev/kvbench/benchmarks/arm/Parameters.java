@@ -1,0 +1,189 @@
+package dev.kvbench.benchmarks.arm;
+
+import dev.kvbench.benchmarks.CeilingBenchmark;
+import dev.kvbench.benchmarks.DecodeStepBenchmark;
+import ai.djl.ndarray.types.Shape;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.model.Weights;
+import java.util.Map;
+
+/** Looks at parameter values before anything is forked for them. */
+public final class Parameters {
+  private static final long FLOAT_BYTES = Precision.FLOAT32.bytes();
+
+  /** Of CeilingBenchmark's memory and of its matrix; an int counts them. */
+  private static final long MOST_FLOATS = Integer.MAX_VALUE;
+
+  private Parameters() {}
+
+  /** libtorch's threads of a value of {@code threads}: 0 for auto. */
+  public static int threads(String value) {
+    return value.equals("auto") ? 0 : positive("threads", value);
+  }
+
+  /**
+   * Refuses values that a benchmark cannot run with, alone or together. libtorch must have been
+   * started, for its devices to be known.
+   *
+   * @param values a benchmark's parameters by name; unknown names are another's business
+   * @throws InputException with one line that names the parameter
+   */
+  public static void check(Map<String, String> values) {
+    try {
+      values.forEach(Parameters::checkOne);
+      int blockSize = positive("blockSize", values.getOrDefault("blockSize", "1024"));
+      int embedSize = positive("embedSize", values.getOrDefault("embedSize", "256"));
+      int steps = positive("steps", values.getOrDefault("steps", "1"));
+      checkPrecision(values, Precision.of(values.getOrDefault("dtype", "float32")));
+      if (values.containsKey("promptLength") && !values.containsKey("model")) {
+        checkPrompt(positive("promptLength", values.get("promptLength")), blockSize);
+      }
+      if (values.containsKey("position")) {
+        checkPosition(positive("position", values.get("position")), blockSize);
+      }
+      checkPolicy(values);
+      if (values.containsKey("model")) {
+        checkGpt2(values, steps);
+        return;
+      }
+      checkMemory(
+          "embedSize " + embedSize + ", blockSize " + blockSize,
+          TransformerConfig.article(blockSize, embedSize),
+          Math.min(steps, blockSize));
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  private static void checkPrecision(Map<String, String> values, Precision precision) {
+    if (values.containsKey("rung")) { // which says the engine
+      Rung.of(values.get("rung")).check(precision);
+    } else {
+      Engine.check(Engine.of(values.getOrDefault("engine", "script")), precision);
+    }
+  }
+
+  /** A longer prompt would be cut, and the row tell of tokens that were never passed. */
+  private static void checkPrompt(int promptLength, int blockSize) {
+    if (promptLength > blockSize) {
+      throw new IllegalArgumentException(
+          String.format(
+              "promptLength %d does not fit into blockSize %d; choose prompts of up to %d tokens,"
+                  + " or a blockSize of at least %d",
+              promptLength, blockSize, blockSize, promptLength));
+    }
+  }
+
+  /** Tokens on both sides of the window's edge have no cost in common. */
+  private static void checkPosition(int position, int blockSize) {
+    int last = blockSize - DecodeStepBenchmark.TOKENS;
+    if (position > last && position < blockSize) {
+      throw new IllegalArgumentException(
+          String.format(
+              "position %d: the %d tokens timed from there straddle the edge of the window,"
+                  + " blockSize %d; choose a position %sof %d or more",
+              position,
+              DecodeStepBenchmark.TOKENS,
+              blockSize,
+              last < 1 ? "" : "up to " + last + ", or ",
+              blockSize));
+    }
+  }
+
+  private static void checkGpt2(Map<String, String> values, int steps) {
+    if (Phase.of(values.getOrDefault("phase", "generate")) == Phase.PREFILL && steps != 1) {
+      throw new IllegalArgumentException(
+          "phase prefill is the prompt and its first token: steps must be 1, not " + steps);
+    }
+    String model = values.get("model");
+    if (model.matches(".*\\s.*")) {
+      throw new IllegalArgumentException(
+          "model '" + model + "': a folder with a blank in its name cannot be a parameter's value");
+    }
+    TransformerConfig config = Gpt2Source.config(model);
+    Gpt2Source.resolved(model, values.getOrDefault("weights", Gpt2Source.AUTO));
+    checkMemory(model, config, 0);
+    int prompt = positive("promptLength", values.getOrDefault("promptLength", "4"));
+    if (prompt > config.blockSize()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "promptLength %d is more than the %d positions of %s",
+              prompt, config.blockSize(), model));
+    }
+  }
+
+  private static void checkPolicy(Map<String, String> values) {
+    if ("hop".equals(values.get("policy")) && "long".equals(values.get("generation"))) {
+      throw new IllegalArgumentException(
+          "policy hop cannot be timed with generation long: a hop comes once in blockSize / 2"
+              + " tokens, and too few are timed to average over hops; choose generation short,"
+              + " another policy, or DecodeStepBenchmark");
+    }
+  }
+
+  /**
+   * Weights and causal mask lie in direct buffers, of which a JVM takes as much as of heap. Without
+   * a look before, a fork would trip over it.
+   */
+  private static void checkMemory(String what, TransformerConfig config, int window) {
+    double floats =
+        (double) window * window
+            + Weights.shapes(config).values().stream().mapToDouble(Shape::size).sum();
+    double limit = Runtime.getRuntime().maxMemory();
+    if (4 * floats > limit) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%s%s: needs %.1f GB for weights%s, and a JVM on this machine has %.1f GB; choose"
+                  + " smaller ones",
+              what,
+              window == 0 ? "" : " and a window of " + window + " tokens",
+              4 * floats / 1e9,
+              window == 0 ? "" : " and mask",
+              limit / 1e9));
+    }
+  }
+
+  private static void checkOne(String name, String value) {
+    switch (name) {
+      case "steps", "blockSize", "embedSize", "batchSize", "position", "promptLength" ->
+          positive(name, value);
+      case "bytes" -> fromTo(name, value, FLOAT_BYTES, FLOAT_BYTES * MOST_FLOATS);
+      case "size" -> fromTo(name, value, 1, (long) Math.sqrt(MOST_FLOATS));
+      case "threads" -> threads(value);
+      case "device" -> Torch.device(value);
+      case "policy" -> CachePolicy.of(value);
+      case "engine" -> Engine.of(value);
+      case "dtype" -> Precision.of(value);
+      case "rung" -> Rung.of(value);
+      case "phase" -> Phase.of(value);
+      case "generation" -> Span.of(value);
+      case "seed" -> integer(name, value);
+      default -> {}
+    }
+  }
+
+  private static int positive(String name, String value) {
+    return (int) fromTo(name, value, 1, Integer.MAX_VALUE);
+  }
+
+  private static long fromTo(String name, String value, long least, long most) {
+    long number = integer(name, value);
+    if (number < least || number > most) {
+      throw new IllegalArgumentException(
+          name + " must be from " + least + " to " + most + ", not " + value);
+    }
+    return number;
+  }
+
+  private static long integer(String name, String value) {
+    try {
+      return Long.parseLong(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(name + " must be a whole number, not '" + value + "'", e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.kvbench.benchmarks.arm;
+
+import dev.kvbench.benchmarks.Gpt2Benchmark;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** What of a generation Gpt2Benchmark times. */
+enum Phase {
+  /** From the prompt to the last token, as the article times it. */
+  GENERATE,
+  /** The prompt and the first token. */
+  PREFILL,
+  /** The tokens after the first one. */
+  DECODE;
+
+  /** The name as a parameter value. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /**
+   * The phase of that name.
+   *
+   * @throws IllegalArgumentException listing the names there are
+   */
+  static Phase of(String label) {
+    return Arrays.stream(values())
+        .filter(phase -> phase.label().equals(label))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "unknown phase '"
+                        + label
+                        + "'; there are "
+                        + Arrays.stream(values())
+                            .map(Phase::label)
+                            .collect(Collectors.joining(", "))));
+  }
+}

@@ -1,0 +1,69 @@
+package dev.kvbench.benchmarks.session;
+
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.device.Torch;
+
+/** Starts libtorch in the command's own process and says in one line why it cannot. */
+public final class Libtorch {
+  /** NVIDIA's driver, as a process loads it. */
+  public static final String DRIVER = "libcuda.so.1";
+
+  private Libtorch() {}
+
+  /**
+   * Starts libtorch.
+   *
+   * @throws InputException when its native libraries are neither here nor to be had
+   */
+  public static void start() {
+    try {
+      Torch.start(0);
+    } catch (RuntimeException | LinkageError | AssertionError e) {
+      // DJL wraps trouble with its libraries in all of these, the class initialiser's in the last.
+      throw new InputException(reason(e), e);
+    }
+  }
+
+  static String reason(Throwable failure) {
+    Throwable cause = failure;
+    boolean download = false;
+    while (true) {
+      String text = String.valueOf(cause);
+      download |=
+          cause instanceof java.net.UnknownHostException
+              || cause instanceof java.net.ConnectException
+              || cause instanceof java.net.NoRouteToHostException
+              || cause instanceof java.net.SocketTimeoutException
+              || text.contains("ffline mode");
+      if (cause.getCause() == null) {
+        break;
+      }
+      cause = cause.getCause();
+    }
+    String detail = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+    if (download) {
+      return "this jar bundles no libtorch for "
+          + System.getProperty("os.name")
+          + " "
+          + System.getProperty("os.arch")
+          + " and it cannot be fetched ("
+          + cause.getClass().getSimpleName()
+          + ": "
+          + detail
+          + "); build the jar on this machine, go online once, or set PYTORCH_LIBRARY_PATH to an"
+          + " installed libtorch";
+    }
+    if (detail.contains(DRIVER)) {
+      return "this libtorch is for CUDA and needs NVIDIA's driver, even to compute on the CPU ("
+          + detail
+          + "); where there is none, unset PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, and take the"
+          + " normal jar";
+    }
+    return "libtorch cannot be loaded ("
+        + cause.getClass().getSimpleName()
+        + ": "
+        + detail
+        + "); its copy lies in the folder that ENGINE_CACHE_DIR, DJL_CACHE_DIR or ~/.djl.ai names,"
+        + " which must be writable and may be deleted";
+  }
+}

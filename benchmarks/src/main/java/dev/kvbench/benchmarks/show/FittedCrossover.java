@@ -1,0 +1,161 @@
+package dev.kvbench.benchmarks.show;
+
+import dev.kvbench.plot.report.PaysFrom;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Differing;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Measurement;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.cost.GenerationTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.LongToDoubleFunction;
+
+/**
+ * From how many tokens on a cache pays, between and beyond the lengths that were measured: the time
+ * of each arm is fitted as a function of the length, and the curves are crossed.
+ */
+final class FittedCrossover {
+  /** Two lengths would be met by any two parameters, and the error would say nothing. */
+  private static final int LENGTHS = 3;
+
+  /**
+   * The curves are looked at length by length, and nobody measures a longer one: what a file says
+   * beyond it is left out of the fit too.
+   */
+  private static final long LONGEST = 1_000_000;
+
+  private record Curve(Arm arm, String policy, SortedMap<String, String> setting) {}
+
+  private record Fit(
+      Curve cached,
+      GenerationTime fast,
+      GenerationTime slow,
+      OptionalInt from,
+      long shortest,
+      long longest) {
+    boolean isBelow() {
+      return from.isPresent() && from.getAsInt() < shortest;
+    }
+  }
+
+  private final Map<Curve, SortedMap<Long, Double>> curves = new LinkedHashMap<>();
+  private final Set<String> differing;
+
+  private FittedCrossover(List<Row> rows) {
+    List<Measurement> measurements = Measurement.of(rows);
+    differing = Differing.names(measurements.stream().map(Measurement::setting).toList());
+    for (Measurement m : measurements) {
+      if (m.steps() > LONGEST) {
+        continue;
+      }
+      curves
+          .computeIfAbsent(new Curve(m.arm(), m.policy(), m.setting()), curve -> new TreeMap<>())
+          .put(m.steps(), m.seconds().value());
+    }
+    curves.values().removeIf(curve -> curve.size() < LENGTHS);
+  }
+
+  /** One sentence for each cached arm that has an uncached one beside it. */
+  static List<String> of(List<Row> rows) {
+    FittedCrossover fitted = new FittedCrossover(rows);
+    return fitted.fits().stream().map(fitted::sentence).toList();
+  }
+
+  /** The same for a report. */
+  static List<PaysFrom> paysFrom(List<Row> rows) {
+    return new FittedCrossover(rows)
+        .fits().stream()
+            .map(
+                fit ->
+                    new PaysFrom(
+                        fit.cached.policy,
+                        fit.cached.setting,
+                        fit.from,
+                        fit.longest,
+                        fit.isBelow(),
+                        Math.max(fit.fast.worstError(), fit.slow.worstError())))
+            .toList();
+  }
+
+  private List<Fit> fits() {
+    List<Fit> fits = new ArrayList<>();
+    curves.forEach(
+        (cached, seconds) -> {
+          Curve uncached = new Curve(Arm.UNCACHED, "", cached.setting);
+          if (cached.arm == Arm.CACHED && isKnown(cached) && curves.containsKey(uncached)) {
+            fits.add(fit(cached, seconds, curves.get(uncached)));
+          }
+        });
+    return fits;
+  }
+
+  /** Results may come from another version, with policies and models that this one cannot count. */
+  private static boolean isKnown(Curve curve) {
+    try {
+      CachePolicy.of(curve.policy);
+      cost(curve);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  private static CostModel cost(Curve curve) {
+    return new CostModel(
+        TransformerConfig.article(
+            Integer.parseInt(curve.setting.getOrDefault("blockSize", "")),
+            Integer.parseInt(curve.setting.getOrDefault("embedSize", ""))));
+  }
+
+  private static Fit fit(
+      Curve cached, SortedMap<Long, Double> with, SortedMap<Long, Double> without) {
+    CostModel cost = cost(cached);
+    LongToDoubleFunction flops = n -> cost.cached(CachePolicy.of(cached.policy), n);
+    GenerationTime fast = GenerationTime.fit(flops, with);
+    GenerationTime slow = GenerationTime.fit(cost::uncached, without);
+    long longest = Math.min(with.lastKey(), without.lastKey());
+    return new Fit(
+        cached,
+        fast,
+        slow,
+        fast.fasterThan(slow, Math.toIntExact(longest)),
+        Math.max(with.firstKey(), without.firstKey()),
+        longest);
+  }
+
+  private String sentence(Fit fit) {
+    OptionalInt from = fit.from;
+    String pays =
+        from.isEmpty()
+            ? "the cache does not pay up to " + fit.longest + " tokens"
+            : from.getAsInt() == 1
+                ? "the cache pays from the first token on"
+                : "the cache pays from " + from.getAsInt() + " tokens on";
+    return String.format(
+        Locale.ROOT,
+        "fitted%s: %s%s; the curves miss the measured times by up to %.0f %% (cached) and %.0f %%"
+            + " (uncached)",
+        label(fit.cached),
+        pays,
+        fit.isBelow() ? ", which is shorter than what was measured" : "",
+        100 * fit.fast.worstError(),
+        100 * fit.slow.worstError());
+  }
+
+  private String label(Curve cached) {
+    StringBuilder label = new StringBuilder(" for policy ").append(cached.policy);
+    differing.forEach(
+        name -> label.append(", ").append(name).append(' ').append(cached.setting.get(name)));
+    return label.toString();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.kvbench.benchmarks.show;
+
+import dev.kvbench.plot.HistoryCharts;
+import dev.kvbench.results.history.ChangePoint;
+import dev.kvbench.results.history.EDivisive;
+import dev.kvbench.results.history.HistoryEntry;
+import dev.kvbench.results.history.HistorySeries;
+import dev.kvbench.results.history.RowHistory;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.TextTable;
+import dev.kvbench.results.stats.Estimate;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** Shows at the terminal where rows changed over the runs of a history, and draws them. */
+public final class HistoryReport {
+  /** Of more rows only those with a change are drawn. */
+  static final int MOST_CHARTS = 12;
+
+  private HistoryReport() {}
+
+  /**
+   * Prints a table for each machine and what is to be said of it, and draws charts.
+   *
+   * @param rows at least one
+   * @param rule that the changes were found by
+   * @param minChange as a fraction
+   * @param charts folder for charts
+   * @throws InputException if they cannot be drawn
+   */
+  public static void print(List<RowHistory> rows, EDivisive rule, double minChange, Path charts) {
+    System.out.print(tables(rows));
+    System.out.println();
+    notes(rows, rule, minChange).forEach(System.out::println);
+    draw(rows, charts);
+  }
+
+  /** A table for each machine, a line for each change, one for a row without. */
+  static String tables(List<RowHistory> rows) {
+    Map<Integer, List<RowHistory>> machines = new LinkedHashMap<>();
+    rows.forEach(
+        row -> machines.computeIfAbsent(row.machineNumber(), any -> new ArrayList<>()).add(row));
+    StringBuilder tables = new StringBuilder();
+    machines.forEach(
+        (number, own) -> {
+          tables.append(System.lineSeparator());
+          if (own.get(0).machines() > 1) {
+            tables.append("machine ").append(number).append(": ");
+          }
+          tables.append(own.get(0).series().machine().words()).append(System.lineSeparator());
+          tables.append(TextTable.aligned(lines(own)));
+        });
+    return tables.toString();
+  }
+
+  private static List<List<String>> lines(List<RowHistory> rows) {
+    List<List<String>> lines = new ArrayList<>();
+    lines.add(List.of("row", "runs", "latest", "unit", "change", "at run", "ratio", "p"));
+    for (RowHistory row : rows) {
+      List<HistorySeries.Point> points = row.series().points();
+      Estimate latest = points.get(points.size() - 1).estimate();
+      List<String> begin =
+          List.of(
+              row.name(),
+              String.valueOf(points.size()),
+              Figures.threeDigits(latest.value()),
+              row.series().unit());
+      for (List<String> change : changes(row)) {
+        List<String> line = new ArrayList<>(begin);
+        line.addAll(change);
+        lines.add(line);
+        begin = List.of("", "", "", "");
+      }
+    }
+    return lines;
+  }
+
+  private static List<List<String>> changes(RowHistory row) {
+    List<HistorySeries.Point> points = row.series().points();
+    List<List<String>> changes = new ArrayList<>();
+    for (ChangePoint change : row.segmentation().changePoints()) {
+      HistoryEntry before = points.get(change.index() - 1).run();
+      HistoryEntry after = points.get(change.index()).run();
+      changes.add(
+          List.of(
+              before.shortCommit() + " -> " + after.shortCommit(),
+              String.valueOf(change.index() + 1),
+              String.format(Locale.ROOT, "x%.2f", change.ratio()),
+              String.format(Locale.ROOT, "%.3f", change.p())));
+    }
+    return changes.isEmpty() ? List.of(List.of("none", "", "", "")) : changes;
+  }
+
+  /** What the tables do not say. */
+  static List<String> notes(List<RowHistory> rows, EDivisive rule, double minChange) {
+    List<String> notes = new ArrayList<>();
+    String smallest = String.format(Locale.ROOT, "%.1f %%", 100 * minChange);
+    if (rows.stream().noneMatch(RowHistory::hasChanged)) {
+      notes.add("no change point of at least " + smallest + " (alpha " + rule.alpha() + ")");
+    }
+    int fewest = rule.fewestPoints();
+    long few = rows.stream().filter(row -> row.series().points().size() < fewest).count();
+    if (few > 0) {
+      notes.add(
+          "note: a change can be found from %d runs on; %s fewer"
+              .formatted(fewest, few == 1 ? "1 row has" : few + " rows have"));
+    }
+    List<String> gone = gone(rows);
+    if (!gone.isEmpty()) {
+      notes.add(
+          "note: no longer in the latest run of %s suite: %s"
+              .formatted(gone.size() == 1 ? "its" : "their", String.join("; ", gone)));
+    }
+    long byChance = Math.round(rule.alpha() * (rows.size() - few));
+    if (byChance > 0) {
+      notes.add(
+          "note: alpha is for each row; of %d rows without any change at most about %d show one"
+              .formatted(rows.size() - few, byChance));
+    }
+    return notes;
+  }
+
+  /** Rows that end before the latest run of their suite on their machine: who ended them? */
+  private static List<String> gone(List<RowHistory> rows) {
+    Map<List<Object>, Instant> latest = new HashMap<>();
+    for (RowHistory row : rows) {
+      HistoryEntry run = last(row);
+      latest.merge(
+          List.of(row.machineNumber(), run.suite()), run.started(), (a, b) -> a.isAfter(b) ? a : b);
+    }
+    return rows.stream()
+        .filter(
+            row ->
+                last(row)
+                    .started()
+                    .isBefore(latest.get(List.of(row.machineNumber(), last(row).suite()))))
+        .map(RowHistory::name)
+        .toList();
+  }
+
+  private static HistoryEntry last(RowHistory row) {
+    List<HistorySeries.Point> points = row.series().points();
+    return points.get(points.size() - 1).run();
+  }
+
+  /** All rows, or where they are many, those with a change. */
+  static List<RowHistory> drawn(List<RowHistory> rows) {
+    return rows.size() <= MOST_CHARTS
+        ? rows
+        : rows.stream().filter(RowHistory::hasChanged).toList();
+  }
+
+  private static void draw(List<RowHistory> rows, Path folder) {
+    List<RowHistory> drawn = drawn(rows);
+    if (drawn.size() < rows.size()) {
+      System.out.printf(
+          "charts of the rows with a change only, %d of %d; --row TEXT selects rows%n",
+          drawn.size(), rows.size());
+    }
+    if (drawn.isEmpty()) {
+      return;
+    }
+    RunCharts.drawn("", () -> HistoryCharts.draw(drawn, folder)).forEach(System.out::println);
+  }
+}

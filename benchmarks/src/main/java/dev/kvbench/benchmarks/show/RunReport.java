@@ -1,0 +1,83 @@
+package dev.kvbench.benchmarks.show;
+
+import dev.kvbench.plot.Scale;
+import dev.kvbench.plot.report.ReportRun;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Source;
+import dev.kvbench.results.stats.Measurement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Shows a run at the terminal: its tables, what is to be said of it, and its charts. */
+public final class RunReport {
+  private RunReport() {}
+
+  /** What a report is made of, of a run of benchmarks. */
+  public static ReportRun contents(Source run) {
+    return new ReportRun(
+        ReportRun.nameOf(run.path()),
+        environment(run),
+        run.rows(),
+        FittedCrossover.paysFrom(ReportRun.usable(run.rows())),
+        Optional.empty(),
+        List.of());
+  }
+
+  /** Where nothing else is known, what JMH says of its JVM. */
+  private static Environment environment(Source run) {
+    return run.environment().orElse(run.jvm());
+  }
+
+  /**
+   * Prints the tables and draws the charts: into the run directory, or of a bare file that JMH
+   * wrote into a folder beside it, {@code out-charts} for {@code out.json}.
+   *
+   * @throws InputException when the run holds nothing that can be shown
+   */
+  public static void print(Source run, Scale scale) {
+    List<Row> rows = run.rows();
+    boolean generations = !Measurement.of(rows).isEmpty();
+    if (generations) {
+      System.out.printf("%n%s%n", SpeedupTable.of(rows));
+      FittedCrossover.of(rows).forEach(System.out::println);
+    }
+    LadderTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
+    RowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
+    SpeedupTable.doubts(rows).ifPresent(System.out::println);
+    if (run.environment().isEmpty()) {
+      System.out.println("note: no environment.json: which machine this is of is not known");
+    }
+    if (environment(run).get("run", "state").orElse("").startsWith("running")) {
+      System.out.println("note: this run is still going on, or was stopped: rows may be missing");
+    }
+    Summary.print(contents(run));
+    List<Path> charts =
+        RunCharts.draw(
+            rows, environment(run), scale, charts(run.path()), RunCharts.thenPlot(run.path()));
+    System.out.println();
+    charts.forEach(System.out::println);
+    if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {
+      System.out.println("no speed-up chart: it needs both arms at one number of steps");
+    }
+  }
+
+  private static Path charts(Path results) {
+    if (Files.isDirectory(results)) {
+      return results;
+    }
+    String name = String.valueOf(results.getFileName()).replaceFirst("\\.json$", "");
+    Path folder = results.resolveSibling(name + "-charts");
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new InputException(
+          folder + ": cannot make this folder for charts: " + IoReason.of(e), e);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.kvbench.benchmarks.arm;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.device.Torch;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ParametersTest {
+  @BeforeAll
+  static void startTorch() {
+    Torch.start(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "steps, 0, steps must be from 1 to 2147483647",
+    "steps, -5, steps must be from 1 to 2147483647",
+    "steps, 99999999999, steps must be from 1 to 2147483647",
+    "steps, many, steps must be a whole number",
+    "steps, '', steps must be a whole number",
+    "blockSize, 0, blockSize must be from 1 to 2147483647",
+    "batchSize, 1.5, batchSize must be a whole number",
+    "embedSize, 32768, embedSize 32768",
+    "blockSize, 100000000, GB for weights and mask",
+    "embedSize, 30, embedSize 30 is not divisible by the 4 heads",
+    "device, tpu, unknown device 'tpu'; there are auto",
+    "policy, lru, 'unknown policy ''lru''; there are article, masked, growing, shift'",
+    "threads, none, threads must be a whole number",
+    "threads, 0, threads must be from 1 to 2147483647",
+    "seed, x, seed must be a whole number",
+    "bytes, 0, bytes must be from 4 to 8589934588, not 0",
+    "bytes, -4, bytes must be from 4 to 8589934588, not -4",
+    "bytes, 8589934592, bytes must be from 4 to 8589934588, not 8589934592",
+    "bytes, much, bytes must be a whole number",
+    "size, 0, size must be from 1 to 46340, not 0",
+    "size, -1, size must be from 1 to 46340, not -1",
+    "size, 46341, size must be from 1 to 46340, not 46341"
+  })
+  void refusesInOneLine(String name, String value, String message) {
+    assertThatThrownBy(() -> Parameters.check(Map.of(name, value)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "engine=eager dtype=bfloat16 | dtype bfloat16 needs engine script",
+        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels;"
+            + " rung fused",
+        "promptLength=129 blockSize=128 | promptLength 129 does not fit into blockSize 128; choose"
+            + " prompts of up to 128",
+        "position=1009 blockSize=1024 | position 1009: the 16 tokens timed from there straddle the"
+            + " edge",
+        "position=1023 blockSize=1024 | choose a position up to 1008, or of 1024 or more",
+        "position=15 blockSize=16 | choose a position of 16 or more",
+        "policy=hop generation=long | policy hop cannot be timed with generation long"
+      })
+  void refusesCombinationsInOneLine(String values, String message) {
+    assertThatThrownBy(() -> Parameters.check(parsed(values)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining(message)
+        .message()
+        .hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "engine=script dtype=bfloat16",
+        "engine=eager dtype=float32",
+        "rung=step dtype=bfloat16",
+        "rung=fused dtype=float32",
+        "promptLength=128 blockSize=128",
+        "position=1008 blockSize=1024",
+        "position=1024 blockSize=1024",
+        "position=8 blockSize=8",
+        "policy=hop generation=short",
+        "policy=ring generation=long",
+        "bytes=4 size=1",
+        "bytes=8589934588 size=46340"
+      })
+  void takesCombinationsThatCanRun(String values) {
+    Parameters.check(parsed(values));
+  }
+
+  private static Map<String, String> parsed(String values) {
+    return Arrays.stream(values.split(" "))
+        .map(value -> value.split("="))
+        .collect(Collectors.toMap(value -> value[0], value -> value[1]));
+  }
+
+  @Test
+  void takesWhatCanRun() {
+    Parameters.check(
+        Map.of(
+            "steps",
+            "1",
+            "embedSize",
+            "4",
+            "blockSize",
+            "1",
+            "device",
+            "cpu",
+            "policy",
+            "article",
+            "threads",
+            "auto",
+            "seed",
+            "-1"));
+  }
+}

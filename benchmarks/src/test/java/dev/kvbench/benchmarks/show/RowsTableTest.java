@@ -1,0 +1,69 @@
+package dev.kvbench.benchmarks.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RowsTableTest {
+  @Test
+  void aRowHasItsTimeItsIntervalAndItsNinetiethPercentile() {
+    List<Double> fork = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      fork.add(100.0 + i);
+    }
+    fork.add(500.0); // an iteration in ten that took long
+    String table =
+        RowsTable.of(
+                List.of(
+                    row("DecodeStepBenchmark.cached", "16", List.of(fork, fork)),
+                    row("DecodeStepBenchmark.cached", "512", List.of(List.of(7.0)))))
+            .orElseThrow();
+    List<String> lines = table.lines().map(String::strip).toList();
+    assertThat(lines.get(0))
+        .startsWith("benchmark")
+        .contains("position", "p90", "tok/s", "MBU", "MFU");
+    // Position 0.9 · (20 + 1) = 18.9 of twenty iterations, of which the last two are 500.
+    assertThat(lines.get(1).split("  +"))
+        .containsExactly(
+            "DecodeStep.cached",
+            "16",
+            "106",
+            "us/op",
+            "106 to 106",
+            "461",
+            "9434",
+            "31 %",
+            "-",
+            "-25 %",
+            "exact");
+    assertThat(lines.get(2)).contains("7.00").contains("none: 1 fork");
+  }
+
+  @Test
+  void rowsWithATableOfTheirOwnAreElsewhere() {
+    assertThat(RowsTable.of(List.of(row("GenerateBenchmark.cached", "16", List.of(List.of(1.0))))))
+        .isEmpty();
+  }
+
+  private static Row row(String name, String position, List<List<Double>> forks) {
+    return new Row(
+        "dev.kvbench.benchmarks." + name,
+        "ss",
+        1,
+        forks.size(),
+        new TreeMap<>(Map.of("position", position)),
+        new Metric(1, Double.NaN, "us/op", forks),
+        new TreeMap<>(
+            Map.of(
+                "exact", new Metric(1, Double.NaN, "value", List.of()),
+                "mbu", new Metric(0.312, Double.NaN, "value", List.of()),
+                "tokensPerSecond", new Metric(9434, Double.NaN, "value", List.of()),
+                "predictedToMeasured", new Metric(0.75, Double.NaN, "value", List.of()))));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.kvbench.benchmarks.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class SpeedupTableTest {
+  @Test
+  void oneLineAPairWithItsRatio() {
+    String table =
+        SpeedupTable.of(
+            List.of(
+                row("uncached", "100", "shift", 1, 4.0, 4.0, 4.0),
+                row("cached", "100", "shift", 1, 2.0, 2.0, 2.0)));
+    assertThat(table.lines()).hasSize(2);
+    assertThat(table.lines().toList().get(1).trim().split("  +"))
+        .containsExactly("100", "2.00", "4.00", "2.00x", "2.00 to 2.00", "50.0", "25.0", "exact");
+  }
+
+  @Test
+  void stepsSortAsNumbersAndPoliciesGetAColumn() {
+    List<Row> rows = new ArrayList<>();
+    for (String steps : List.of("1000", "100", "20")) {
+      rows.add(row("uncached", steps, "article", 1, 4.0));
+      rows.add(row("cached", steps, "article", 0, 2.0));
+      rows.add(row("cached", steps, "shift", 1, 1.0));
+    }
+    List<String> lines = SpeedupTable.of(rows).lines().map(String::trim).toList();
+    assertThat(lines.get(0)).startsWith("policy  steps");
+    assertThat(lines.get(1)).startsWith("article     20").endsWith("approximate");
+    assertThat(lines.get(3)).startsWith("article   1000").contains("2.00x", "none: 1 fork");
+    assertThat(lines.get(6)).startsWith("shift   1000").contains("4.00x").endsWith("exact");
+  }
+
+  @Test
+  void noRowVanishesForLackOfAPartner() {
+    String table =
+        SpeedupTable.of(
+            List.of(
+                row("cached", "5000", "shift", 0, 10.0), row("uncached", "100", "shift", 1, 4.0)));
+    assertThat(table).contains("5000").contains("500").contains(" 100 ").contains("4.00");
+    assertThat(table.lines()).hasSize(3);
+  }
+
+  @Test
+  void settingsThatDifferAreNeverPaired() {
+    Row cached = row("cached", "100", "shift", 1, 2.0);
+    Row other = row("uncached", "100", "shift", 1, 4.0);
+    TreeMap<String, String> params = new TreeMap<>(other.params());
+    params.put("batchSize", "8");
+    Row larger = new Row(other.benchmark(), "ss", 1, 1, params, other.primary(), new TreeMap<>());
+    String table = SpeedupTable.of(List.of(cached, larger));
+    assertThat(table).doesNotContain("x ").contains("batchSize");
+    assertThat(table.lines()).hasSize(3);
+  }
+
+  @Test
+  void ratiosThatSayLittleAreCounted() {
+    Row clear = row("cached", "100", "shift", 1, 2.0, 2.01, 2.02);
+    Row partner = row("uncached", "100", "shift", 1, 4.0, 4.01, 4.02);
+    assertThat(SpeedupTable.doubts(List.of(clear, partner))).isEmpty();
+    Row even = row("cached", "200", "shift", 1, 4.0, 4.01, 4.03);
+    Row evenPartner = row("uncached", "200", "shift", 1, 4.01, 4.0, 4.02);
+    Row noisy = row("cached", "300", "shift", 1, 1.0, 3.0, 9.0);
+    Row noisyPartner = row("uncached", "300", "shift", 1, 4000.0, 4000.0, 4000.0);
+    Row single = row("cached", "400", "shift", 1, 4.0);
+    Row singlePartner = row("uncached", "400", "shift", 1, 4.0);
+    assertThat(
+            SpeedupTable.doubts(
+                List.of(
+                    clear, partner, even, evenPartner, noisy, noisyPartner, single, singlePartner)))
+        .hasValueSatisfying(note -> assertThat(note).startsWith("note: 2 of 3 speed-ups cannot"));
+  }
+
+  private static Row row(
+      String method, String steps, String policy, double exact, Double... forks) {
+    List<List<Double>> raw = new ArrayList<>();
+    for (double fork : forks) {
+      raw.add(List.of(fork));
+    }
+    return new Row(
+        "dev.kvbench.benchmarks.GenerateBenchmark." + method,
+        "ss",
+        1,
+        forks.length,
+        new TreeMap<>(Map.of("steps", steps, "policy", policy, "batchSize", "1")),
+        new Metric(forks[0], Double.NaN, "s/op", raw),
+        new TreeMap<>(Map.of("exact", new Metric(exact, Double.NaN, "value", List.of()))));
+  }
+}

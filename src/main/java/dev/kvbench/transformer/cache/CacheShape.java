@@ -1,0 +1,33 @@
+package dev.kvbench.transformer.cache;
+
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * How keys and values are handed to a cache.
+ *
+ * @param layers blocks of the transformer
+ * @param heads calls of {@link KvCache#update} for each layer
+ * @param sequences sequences side by side in one call
+ * @param blockSize longest context in tokens
+ * @param headSize width of one head's keys and values
+ */
+record CacheShape(int layers, int heads, int sequences, int blockSize, int headSize) {
+
+  /** One head after the other, as the article does. */
+  static CacheShape perHead(TransformerConfig config, int batchSize) {
+    return new CacheShape(
+        config.layers(), config.heads(), batchSize, config.blockSize(), config.headSize());
+  }
+
+  /** All heads of a layer at once, as if they were sequences. */
+  static CacheShape fused(TransformerConfig config, int batchSize) {
+    return new CacheShape(
+        config.layers(), 1, batchSize * config.heads(), config.blockSize(), config.headSize());
+  }
+
+  /** Of one key or value array with so many slots. */
+  Shape array(int slots) {
+    return new Shape(sequences, slots, headSize);
+  }
+}

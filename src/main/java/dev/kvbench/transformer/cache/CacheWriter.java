@@ -1,0 +1,70 @@
+package dev.kvbench.transformer.cache;
+
+import dev.kvbench.transformer.model.FusedTransformer;
+import dev.kvbench.transformer.tensor.HostRead;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/**
+ * A policy's cache by itself, its window full: writing keys and values into it, with no transformer
+ * around. All heads of a layer are written at once, as {@link FusedTransformer} does.
+ */
+public final class CacheWriter implements AutoCloseable {
+  private final NDManager manager;
+  private final int layers;
+  final KvCache cache; // seen by the test, as are the two below
+  final NDArray token; // what is written
+  final NDArray window; // what is written anew at a hop
+
+  /** Fills the window of so many sequences. */
+  public CacheWriter(
+      TransformerConfig config, CachePolicy policy, int sequences, NDManager parent) {
+    manager = parent.newSubManager();
+    layers = config.layers();
+    CacheShape shape = CacheShape.fused(config, sequences);
+    token = manager.ones(new Shape(shape.sequences(), 1, shape.headSize()));
+    cache = policy.newCache(shape, manager);
+    int again = policy == CachePolicy.HOP ? again(config.blockSize()) : 1;
+    window = manager.ones(new Shape(shape.sequences(), again, shape.headSize()));
+    for (int i = 0; i < config.blockSize(); i++) {
+      put(token);
+    }
+  }
+
+  private static int again(int blockSize) {
+    return blockSize - HopCache.dropped(blockSize) + 1;
+  }
+
+  /**
+   * Writes so many tokens, one after the other, into all layers, and waits for the device. Of a hop
+   * that is the writing alone, without the pass that computes what is written.
+   *
+   * @return something to keep
+   */
+  public float write(int tokens) {
+    for (int i = 0; i < tokens; i++) {
+      if (cache.refill() > 0) {
+        cache.reset();
+        put(window);
+      } else {
+        put(token);
+      }
+    }
+    return HostRead.floats(token)[0]; // comes after all writes on the device's stream
+  }
+
+  private void put(NDArray fed) {
+    for (int layer = 0; layer < layers; layer++) {
+      cache.update(layer, 0, fed, fed).close();
+    }
+    cache.advance((int) fed.getShape().get(1));
+  }
+
+  @Override
+  public void close() {
+    cache.close();
+    manager.close();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.kvbench.transformer.cache;
+
+import dev.kvbench.transformer.tensor.CausalMask;
+import dev.kvbench.transformer.tensor.Ops;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/** The uncached arm: keeps nothing; tokens attend, causally, to those fed with them. */
+final class NoCache implements KvCache {
+  private final CausalMask mask;
+
+  NoCache(NDManager manager) {
+    this.mask = new CausalMask(manager);
+  }
+
+  @Override
+  public void prepare(int tokens) {
+    mask.prepare(tokens);
+  }
+
+  @Override
+  public Positions positions(int count) {
+    return new Positions(0, count);
+  }
+
+  @Override
+  public Attended update(int layer, int head, NDArray keys, NDArray values) {
+    return new Attended(keys, values); // closing twice does no harm
+  }
+
+  @Override
+  public NDArray weights(NDArray scores) {
+    mask.apply(scores);
+    return Ops.softmax(scores);
+  }
+
+  @Override
+  public void advance(int count) {}
+
+  @Override
+  public void reset() {}
+
+  @Override
+  public void close() {
+    mask.close();
+  }
+}

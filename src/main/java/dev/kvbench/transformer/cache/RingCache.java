@@ -1,0 +1,40 @@
+package dev.kvbench.transformer.cache;
+
+import dev.kvbench.transformer.tensor.Ops;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * A ring of slots: past the window a new token is written over the oldest one, O(1) a token.
+ * Attention does not mind the order of slots, so this is the function of {@link ShiftCache} up to
+ * rounding, inside the window and past it.
+ *
+ * <p>With sinks the first few slots are never written over: attention sinks (Xiao et al. 2023,
+ * "Efficient Streaming Language Models with Attention Sinks"), the first tokens of the text and the
+ * most recent ones. Unlike theirs, whose positions are relative, the kept keys carry the learned
+ * absolute positions that they were computed with.
+ */
+final class RingCache extends WindowCache {
+  private final int sinks;
+
+  /**
+   * A ring behind so many slots that stay.
+   *
+   * @param sinks less than the block; a larger number leaves the ring one slot
+   */
+  RingCache(CacheShape shape, int sinks, NDManager parent) {
+    super(shape, parent);
+    this.sinks = Math.min(sinks, shape.blockSize() - 1);
+  }
+
+  @Override
+  protected NDArray put(NDArray slots, NDArray fed) {
+    Ops.write(slots, 1, slot(count()), fed);
+    return slots;
+  }
+
+  /** Where the token goes that comes after count others. */
+  private long slot(long count) {
+    return count < blockSize ? count : sinks + (count - sinks) % (blockSize - sinks);
+  }
+}

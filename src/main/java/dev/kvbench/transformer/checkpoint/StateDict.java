@@ -1,0 +1,152 @@
+package dev.kvbench.transformer.checkpoint;
+
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a state dict of a model holds, whatever file it comes from. */
+public final class StateDict {
+  private static final int SHOWN = 100; // characters of a name from a file
+
+  private StateDict() {}
+
+  /**
+   * The model that tensors of these names and shapes make: layers and heads are counted from the
+   * names, the sizes are those of the two embeddings. Causal-mask buffers ({@code …tril}) are
+   * passed over. The inverse of {@link Weights#shapes}.
+   *
+   * @throws IllegalArgumentException with one line if it is not the article's model: it names the
+   *     first tensor that is missing, has another shape or is not part of it
+   */
+  public static TransformerConfig configOf(Map<String, Shape> shapes) {
+    Shape tokens = matrix(shapes, "token_embedding_table.weight");
+    Shape positions = matrix(shapes, "possitional_embedding.weight");
+    int layers = count(shapes, "block.", ".ll1.weight");
+    int heads = heads(shapes, 0);
+    // Before Weights.shapes, so that its tensors are no more than the names that are here.
+    for (int layer = 1; layer < layers; layer++) {
+      int others = heads(shapes, layer);
+      if (others != heads) {
+        throw notTheModel("block " + layer + " has " + others + " heads, block 0 has " + heads);
+      }
+    }
+    TransformerConfig config;
+    try {
+      config =
+          new TransformerConfig(
+              Math.max(1, layers), // with none, the first missing tensor is named below
+              Math.max(1, heads),
+              Math.toIntExact(tokens.get(1)),
+              Math.toIntExact(positions.get(0)),
+              Math.toIntExact(tokens.get(0)));
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw notTheModel(e.getMessage());
+    }
+    difference(shapes, Weights.shapes(config))
+        .ifPresent(
+            difference -> {
+              throw notTheModel(difference);
+            });
+    return config;
+  }
+
+  private static Shape matrix(Map<String, Shape> shapes, String name) {
+    Shape shape = shapes.get(name);
+    if (shape == null) {
+      String prefixed = // torch.compile and DataParallel put one before every name
+          shapes.keySet().stream()
+              .filter(other -> other.endsWith("." + name))
+              .findFirst()
+              .map(other -> oneLine(", take the prefix off the name " + shown(other)))
+              .orElse("");
+      throw notTheModel("tensor " + name + " is missing" + prefixed);
+    }
+    if (shape.dimension() != 2) {
+      throw notTheModel("tensor " + name + " has shape " + shape + ", and not two dimensions");
+    }
+    return shape;
+  }
+
+  private static int heads(Map<String, Shape> shapes, int layer) {
+    return count(shapes, "block." + layer + ".multihead.sa_head.", ".key.weight");
+  }
+
+  /** How many of the names prefix0suffix, prefix1suffix, … there are before the first gap. */
+  private static int count(Map<String, Shape> shapes, String prefix, String suffix) {
+    int count = 0;
+    while (shapes.containsKey(prefix + count + suffix)) {
+      count++;
+    }
+    return count;
+  }
+
+  private static IllegalArgumentException notTheModel(String why) {
+    return new IllegalArgumentException("these are not the weights of the article's model: " + why);
+  }
+
+  /**
+   * Checks that a file has every tensor of the model in its shape, and no other but masks.
+   *
+   * @throws IOException with one line that names the file and the first tensor that is missing, has
+   *     another shape or is not part of the model
+   */
+  static void requireModel(Path file, Map<String, Shape> found, Map<String, Shape> model)
+      throws IOException {
+    Optional<String> difference = difference(found, model);
+    if (difference.isPresent()) {
+      throw problem(file, difference.get());
+    }
+  }
+
+  /** The first difference from the model, in words. */
+  private static Optional<String> difference(Map<String, Shape> found, Map<String, Shape> model) {
+    for (Map.Entry<String, Shape> expected : model.entrySet()) {
+      String name = expected.getKey();
+      Shape shape = found.get(name);
+      if (shape == null) {
+        return Optional.of("tensor " + name + " is missing");
+      }
+      if (!shape.equals(expected.getValue())) {
+        return Optional.of(
+            "tensor " + name + " has shape " + shape + ", the model needs " + expected.getValue());
+      }
+    }
+    return found.keySet().stream()
+        .filter(name -> !model.containsKey(name) && !name.endsWith(".tril"))
+        .findFirst()
+        .map(name -> oneLine("tensor " + shown(name) + " is not part of the model"));
+  }
+
+  /**
+   * Checks that there is such a file.
+   *
+   * @throws IOException with one line, if there is none, or it is a directory
+   */
+  static void requireFile(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw problem(file, "is a directory; give a file in it, for example model.safetensors");
+    }
+    if (!Files.isRegularFile(file)) {
+      throw problem(file, "no such file");
+    }
+  }
+
+  /** A name from a file, cut to what a line can hold. */
+  static String shown(String name) {
+    return name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "…";
+  }
+
+  /** One line, whatever names the file has in it. */
+  static IOException problem(Path file, String what) {
+    return new IOException(oneLine(file + ": " + what));
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
+  }
+}

@@ -1,0 +1,52 @@
+package dev.kvbench.transformer.decode;
+
+import dev.kvbench.transformer.cache.KvCache;
+import dev.kvbench.transformer.model.Transformer;
+import dev.kvbench.transformer.tensor.Ops;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+
+/** Feeds each token once: the prompt in one pass, then one token at a time. */
+final class CachedDecoder extends EagerDecoder {
+  private long fed;
+
+  CachedDecoder(Transformer transformer, NDManager manager, KvCache cache) {
+    super(transformer, manager, cache);
+  }
+
+  @Override
+  void reset() {
+    super.reset();
+    fed = 0;
+  }
+
+  @Override
+  NDArray nextLogits(NDArray text) {
+    long length = text.getShape().get(1);
+    if (length <= fed) {
+      throw new IllegalStateException(
+          "the text has " + length + " tokens, of which " + fed + " were fed before");
+    }
+    // Into an empty cache a prompt goes in one pass, as much of it as the window takes.
+    long until = fed == 0 ? Math.min(length, blockSize) : fed + 1;
+    NDArray logits = feed(text, until);
+    while (fed < length) {
+      logits.close();
+      logits = feed(text, fed + 1);
+    }
+    return logits;
+  }
+
+  private NDArray feed(NDArray text, long until) {
+    long from = fed;
+    int refill = cache.refill();
+    if (refill > 0) {
+      cache.reset();
+      from = until - refill;
+    }
+    try (NDArray tokens = Ops.slice(text.getManager(), text, 1, from, until)) {
+      fed = until;
+      return transformer.nextLogits(tokens, cache);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.kvbench.transformer.decode;
+
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.cache.NoCache;
+import dev.kvbench.transformer.model.Transformer;
+import ai.djl.ndarray.NDManager;
+
+/** Generates tokens with a transformer: one arm of the comparison. Not thread-safe. */
+public interface Decoder extends AutoCloseable {
+
+  /**
+   * The arm without a cache on the eager engine: the last blockSize tokens are computed anew for
+   * each token.
+   */
+  static EagerDecoder uncached(Transformer transformer) {
+    NDManager manager = transformer.manager().newSubManager();
+    return new UncachedDecoder(transformer, manager, new NoCache(manager));
+  }
+
+  /** The arm with a cache on the eager engine, for batchSize sequences at once. */
+  static EagerDecoder cached(Transformer transformer, CachePolicy policy, int batchSize) {
+    NDManager manager = transformer.manager().newSubManager();
+    return new CachedDecoder(
+        transformer, manager, policy.newCache(transformer.cacheShape(batchSize), manager));
+  }
+
+  /**
+   * Continues a prompt by a number of tokens: {@link #start}, {@link #advance} and {@link #latest}.
+   *
+   * @return the new tokens of each sequence, [B][steps]
+   */
+  default long[][] generate(long[][] prompt, int steps, Sampler sampler) {
+    start(prompt, steps, sampler);
+    advance(steps);
+    return latest(steps);
+  }
+
+  /**
+   * Begins a text, with an empty cache. A prompt longer than the block is cut to its last blockSize
+   * tokens, with a notice in the log.
+   *
+   * @param prompt B sequences of the same length, at least one token each
+   * @param steps new tokens that there will be at most, at least 1
+   */
+  void start(long[][] prompt, int steps, Sampler sampler);
+
+  /**
+   * Chooses the next tokens of each sequence, one after the other. They are not on the host yet,
+   * and on a CUDA device may not be computed yet.
+   */
+  void advance(int tokens);
+
+  /** The tokens chosen last, [B][count], on the host: waits for the device. */
+  long[][] latest(int count);
+
+  /**
+   * Logits after each token of a text that is fed one token at a time, to compare arms by.
+   *
+   * @param text B sequences of the same length
+   * @return [B][n][V]
+   */
+  float[][][] logitsByStep(long[][] text);
+
+  /**
+   * Logits after the last token of a text that is fed at once, as much of it as the window takes.
+   *
+   * @param text B sequences of the same length
+   * @return [B][V]
+   */
+  float[][] logitsAfter(long[][] text);
+
+  /**
+   * Builds now what decoding a text of so many tokens needs only once. Decoding works without, but
+   * the first generation then takes longer.
+   */
+  void prepare(int tokens);
+
+  @Override
+  void close();
+}

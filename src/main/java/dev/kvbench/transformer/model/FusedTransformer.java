@@ -1,0 +1,70 @@
+package dev.kvbench.transformer.model;
+
+import dev.kvbench.transformer.cache.CacheShape;
+import dev.kvbench.transformer.cache.KvCache;
+import dev.kvbench.transformer.tensor.Ops;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The transformer with all heads of a layer computed at once: one matrix product gives their
+ * queries, keys and values, and the cache takes them as if heads were sequences. The same function
+ * in a third of the calls.
+ */
+public final class FusedTransformer extends Transformer {
+  private final List<Parts.Linear> inputs = new ArrayList<>(); // [3·C, C] of each layer
+
+  /**
+   * As {@link Transformer}; holds copies of the query, key and value weights, side by side, where
+   * the weights have them one by one.
+   */
+  public FusedTransformer(Weights weights) {
+    super(weights);
+    for (int layer = 0; layer < weights.config().layers(); layer++) {
+      List<Parts.Linear> matrices = weights.parts().queriesKeysValues(layer);
+      if (matrices.size() == 1) {
+        inputs.add(matrices.get(0));
+      } else {
+        NDList parts = new NDList();
+        matrices.forEach(matrix -> parts.add(matrix.weight()));
+        inputs.add(new Parts.Linear(NDArrays.concat(parts), null));
+      }
+    }
+  }
+
+  @Override
+  CacheShape cacheShape(int batchSize) {
+    return CacheShape.fused(config(), batchSize);
+  }
+
+  @Override
+  NDArray heads(NDArray x, int layer, KvCache cache) {
+    long batch = x.getShape().get(0);
+    long fed = x.getShape().get(1);
+    int heads = config().heads();
+    int size = config().headSize();
+    try (NDArray together = inputs.get(layer).of(x);
+        NDArray parts = together.reshape(batch, fed, 3, heads, size);
+        NDArray ordered = parts.transpose(2, 0, 3, 1, 4); // [3, B, heads, T, H]
+        NDArray q = part(ordered, 0);
+        NDArray k = part(ordered, 1);
+        NDArray v = part(ordered, 2);
+        NDArray attended = attention(q, k, v, layer, 0, cache);
+        NDArray split = attended.reshape(batch, heads, fed, size);
+        NDArray byToken = split.transpose(0, 2, 1, 3)) {
+      return byToken.reshape(batch, fed, (long) heads * size);
+    }
+  }
+
+  /** [3, B, heads, T, H] → [B·heads, T, H]. */
+  private static NDArray part(NDArray ordered, int index) {
+    Shape shape = ordered.getShape();
+    try (NDArray part = Ops.slice(ordered.getManager(), ordered, 0, index, index + 1)) {
+      return part.reshape(shape.get(1) * shape.get(2), shape.get(3), shape.get(4));
+    }
+  }
+}

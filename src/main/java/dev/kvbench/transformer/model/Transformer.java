@@ -1,0 +1,184 @@
+package dev.kvbench.transformer.model;
+
+import dev.kvbench.transformer.cache.CacheShape;
+import dev.kvbench.transformer.cache.KvCache;
+import dev.kvbench.transformer.tensor.Ops;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+
+/**
+ * The transformer on the eager engine: one libtorch call for each operation, one attention head
+ * after the other, as the article's PyTorch code does. Dropout is 0 and therefore absent.
+ *
+ * <p>Shapes: B batch, T tokens fed at once, C embed size, H head size, S slots attended to, V
+ * vocabulary. Where keys and values come from is the {@link KvCache}'s business, and the only
+ * difference between the cached and the uncached arm.
+ */
+public class Transformer {
+  private final TransformerConfig config;
+  private final Parts parts;
+  private final NDArray scale; // 1/√H
+
+  /** A transformer over these weights, which stay the caller's to close, and not before it. */
+  public Transformer(Weights weights) {
+    this.config = weights.config();
+    this.parts = weights.parts();
+    this.scale = weights.scale();
+  }
+
+  public TransformerConfig config() {
+    return config;
+  }
+
+  /** How this transformer hands keys and values to a cache. */
+  CacheShape cacheShape(int batchSize) {
+    return CacheShape.perHead(config, batchSize);
+  }
+
+  /** Owner of the weights, on their device. */
+  NDManager manager() {
+    return parts.tokens().getManager();
+  }
+
+  /**
+   * Logits of the token after the last one.
+   *
+   * @param tokens [B, T] int64
+   * @return [B, V], owned by the manager of tokens
+   */
+  NDArray nextLogits(NDArray tokens, KvCache cache) {
+    long fed = tokens.getShape().get(1);
+    try (NDArray x = hidden(tokens, cache);
+        NDArray last = Ops.slice(x.getManager(), x, 1, fed - 1, fed);
+        NDArray flat = last.reshape(-1, config.embedSize())) {
+      return logits(flat);
+    }
+  }
+
+  /**
+   * Logits of the token after each one.
+   *
+   * @param tokens [B, T] int64
+   * @return [B, T, V], owned by the manager of tokens
+   */
+  NDArray allLogits(NDArray tokens, KvCache cache) {
+    try (NDArray x = hidden(tokens, cache)) {
+      return logits(x);
+    }
+  }
+
+  /** Takes logits [B, n, V] of so many positions, of which the first is given. */
+  @FunctionalInterface
+  interface LogitsReceiver {
+    void accept(int first, NDArray logits);
+  }
+
+  /**
+   * As {@link #allLogits}, but some positions at a time: of a large vocabulary all would take more
+   * memory than the model.
+   *
+   * @param atOnce positions
+   * @param receiver does not keep what it is given
+   */
+  void logitsInTurns(NDArray tokens, KvCache cache, int atOnce, LogitsReceiver receiver) {
+    int length = (int) tokens.getShape().get(1);
+    try (NDArray x = hidden(tokens, cache)) {
+      for (int first = 0; first < length; first += atOnce) {
+        int end = Math.min(length, first + atOnce);
+        try (NDArray some = Ops.slice(x.getManager(), x, 1, first, end);
+            NDArray logits = logits(some)) {
+          receiver.accept(first, logits);
+        }
+      }
+    }
+  }
+
+  private NDArray logits(NDArray x) {
+    try (NDArray normal = parts.lastNorm().of(x)) {
+      return parts.head().of(normal);
+    }
+  }
+
+  /** Embeds tokens [B, T] and passes them through all blocks → [B, T, C]. */
+  private NDArray hidden(NDArray tokens, KvCache cache) {
+    int fed = (int) tokens.getShape().get(1);
+    NDArray x = Ops.embedding(tokens, parts.tokens());
+    KvCache.Positions at = cache.positions(fed);
+    try (NDArray positions =
+        Ops.slice(x.getManager(), parts.positions(), 0, at.first(), at.first() + at.rows())) {
+      x.addi(positions);
+    }
+    for (int layer = 0; layer < config.layers(); layer++) {
+      block(x, layer, cache);
+    }
+    cache.advance(fed);
+    return x;
+  }
+
+  /** x += multihead(ll1(x)); x += ff(ll2(x)), in place on the residual stream [B, T, C]. */
+  private void block(NDArray x, int layer, KvCache cache) {
+    Parts.Layer block = parts.layer(layer);
+    try (NDArray normal = block.ll1().of(x);
+        NDArray attended = multiHeadAttention(normal, layer, cache)) {
+      x.addi(attended);
+    }
+    try (NDArray normal = block.ll2().of(x);
+        NDArray forward = feedForward(normal, block)) {
+      x.addi(forward);
+    }
+  }
+
+  /** All heads, projected. [B, T, C] → [B, T, C]. */
+  private NDArray multiHeadAttention(NDArray x, int layer, KvCache cache) {
+    try (NDArray together = heads(x, layer, cache)) {
+      return parts.layer(layer).proj().of(together);
+    }
+  }
+
+  /** All heads one after the other, concatenated. [B, T, C] → [B, T, C]. */
+  NDArray heads(NDArray x, int layer, KvCache cache) {
+    NDList heads = new NDList(config.heads());
+    try {
+      for (int head = 0; head < config.heads(); head++) {
+        heads.add(head(x, layer, head, cache));
+      }
+      return ai.djl.ndarray.NDArrays.concat(heads, -1);
+    } finally {
+      heads.close();
+    }
+  }
+
+  private NDArray head(NDArray x, int layer, int head, KvCache cache) {
+    Parts.Head w = parts.heads(layer).get(head);
+    try (NDArray k = w.key().of(x);
+        NDArray q = w.query().of(x);
+        NDArray v = w.value().of(x)) {
+      return attention(q, k, v, layer, head, cache);
+    }
+  }
+
+  /**
+   * softmax(q/√H·kᵀ)·v of what the cache attends to; q is scaled in place, being smaller than q·kᵀ.
+   * All [B, T, H].
+   */
+  final NDArray attention(NDArray q, NDArray k, NDArray v, int layer, int head, KvCache cache) {
+    try (KvCache.Attended kv = cache.update(layer, head, k, v);
+        NDArray kT = Ops.transpose(kv.keys())) {
+      q.muli(scale);
+      try (NDArray scores = Ops.matmul(q, kT); // [B, T, S]
+          NDArray weights = cache.weights(scores)) {
+        return Ops.matmul(weights, kv.values());
+      }
+    }
+  }
+
+  /** Linear to 4·C, ReLU or GELU, linear back. [B, T, C] → [B, T, C]. */
+  private NDArray feedForward(NDArray x, Parts.Layer block) {
+    try (NDArray up = block.up().of(x);
+        NDArray active = parts.activation(up)) {
+      return block.down().of(active);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.kvbench.transformer.script;
+
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Precision;
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The kernels that a script's linear layers use: one for few rows, below 5, which are bound by
+ * reading weights, one for some, below 48, and one for many. Each is the fastest that this libtorch
+ * was built with and this processor can run, by measurement: which that is depends on the
+ * processor. XNNPACK multiplies many rows fastest on an EPYC of Zen 4 and at 40 % of libtorch's own
+ * rate on one of Zen 3.
+ *
+ * <p>They are measured once a process for each device, precision, number of threads and kind of
+ * model, so that both arms and the ceilings get the same.
+ *
+ * @param few names the resource {@code linear_*.py} for few rows
+ * @param some likewise
+ * @param many likewise
+ */
+record LinearKernels(String few, String some, String many) {
+  private static final Logger LOG = LoggerFactory.getLogger(LinearKernels.class);
+
+  private static final LinearKernels LIBTORCHS_OWN = new LinearKernels("aten", "aten", "aten");
+
+  /** Less is noise, and the choice should be the same in every process. */
+  private static final double CLEARLY_FASTER = 1.15;
+
+  /** The same of large matrices, which are read for long: noise is less. */
+  private static final double CLEARLY_FASTER_LARGE = 1.05;
+
+  private static final int ROUNDS = 7;
+
+  /**
+   * Matrices that a trial of many rows goes through, of five layers: arithmetic takes long, and is
+   * the same wherever they lie. Few rows read all, as a step does.
+   */
+  private static final int MATRICES_FOR_MANY = 20;
+
+  private record Place(
+      Device device, Precision precision, int threads, int embed, int layers, boolean own) {}
+
+  private static final Map<Place, LinearKernels> CHOSEN = new ConcurrentHashMap<>();
+
+  /** Those for a device, a precision and such matrices, with libtorch's present threads. */
+  static LinearKernels of(Device device, Precision precision, KernelTrial matrices) {
+    if (device.isGpu()) {
+      return LIBTORCHS_OWN;
+    }
+    Place here =
+        new Place(
+            device,
+            precision,
+            Torch.threads(),
+            matrices.embed(),
+            matrices.layers(),
+            matrices.isOfOwn());
+    return CHOSEN.computeIfAbsent(here, place -> measured(place, matrices));
+  }
+
+  /** What is added to a script's class for its linear layers. */
+  String source(String className) {
+    return Script.read("linear.py").replace("CLASS", className)
+        + kernel("few", few, className)
+        + kernel("some", some, className)
+        + kernel("many", many, className);
+  }
+
+  /** The methods of a kernel, for a kind of use: few, some or many rows. */
+  static String kernel(String kind, String name, String className) {
+    return Script.read("linear_" + name + ".py").replace("KIND", kind).replace("CLASS", className);
+  }
+
+  private static LinearKernels measured(Place place, KernelTrial matrices) {
+    if (place.own) {
+      OneDnn.keepFewKernels();
+    }
+    // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
+    // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
+    // And it keeps a copy of its weights.
+    boolean alone = place.precision == Precision.FLOAT32 && place.threads == 1;
+    List<String> xnnpack = alone && !place.own ? List.of("xnnpack") : List.of();
+    List<String> few = place.own ? List.of("onednn", "aten") : concat(xnnpack, "bag", "aten");
+    LinearKernels chosen =
+        new LinearKernels(
+            fastest("few", few, 1, place, matrices),
+            fastest("some", concat(xnnpack, "onednn", "aten"), 12, place, matrices),
+            fastest("many", concat(xnnpack, "onednn", "aten"), 100, place, matrices));
+    LOG.debug("{}: {}", place, chosen);
+    return chosen;
+  }
+
+  private static List<String> concat(List<String> first, String... others) {
+    return Stream.concat(first.stream(), Arrays.stream(others)).toList();
+  }
+
+  /** The first of those that no other is clearly faster than. */
+  private static String fastest(
+      String kind, List<String> names, int rows, Place place, KernelTrial matrices) {
+    List<Trial> trials = new ArrayList<>();
+    try {
+      for (String name : names) {
+        Trial.open(kind, name, place, matrices).ifPresent(trials::add);
+      }
+      for (int round = 0; round < ROUNDS; round++) {
+        for (Trial trial : trials) {
+          // A decoder without a cache has another number of rows at every step, too.
+          trial.run(
+              rows == 1 ? 1 : rows + round, rows == 1 ? Integer.MAX_VALUE : MATRICES_FOR_MANY);
+        }
+      }
+      double clearly = place.own ? CLEARLY_FASTER_LARGE : CLEARLY_FASTER;
+      Trial best = trials.get(0);
+      for (Trial trial : trials) {
+        LOG.debug("{} rows by {}: {} µs", kind, trial.name, trial.nanoseconds / 1000);
+        best = best.nanoseconds > clearly * trial.nanoseconds ? trial : best;
+      }
+      return best.name;
+    } finally {
+      trials.forEach(trial -> trial.script.close());
+    }
+  }
+
+  private static final class Trial {
+    private final String name;
+    private final Script script;
+    private long nanoseconds = Long.MAX_VALUE;
+
+    private Trial(String name, Script script) {
+      this.name = name;
+      this.script = script;
+    }
+
+    /** Empty where this libtorch or processor has no such kernel. */
+    static Optional<Trial> open(String kind, String name, Place place, KernelTrial matrices) {
+      Script script = null;
+      try {
+        String source =
+            Script.read("kernel_trial.py").replace("KIND", kind) + kernel(kind, name, "Trial");
+        script = new Script(source, place.device);
+        int dtype = place.precision.scalarType();
+        if (place.own) {
+          script.call("init_own", matrices.own(), dtype);
+        } else {
+          script.call("init_random", dtype, place.embed, place.layers);
+        }
+        script.call("run", kind.equals("few") ? 1 : 8, MATRICES_FOR_MANY);
+        return Optional.of(new Trial(name, script));
+      } catch (EngineException e) {
+        LOG.debug("no {} for {} {}", name, kind, place, e);
+        if (script != null) {
+          script.close();
+        }
+        return Optional.empty();
+      }
+    }
+
+    void run(int rows, int matrices) {
+      long begin = System.nanoTime();
+      script.call("run", rows, matrices);
+      nanoseconds = Math.min(nanoseconds, System.nanoTime() - begin);
+    }
+  }
+}

@@ -1,0 +1,221 @@
+package dev.kvbench.transformer.script;
+
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.cache.HopCache;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.decode.EagerDecoder;
+import dev.kvbench.transformer.decode.Prompt;
+import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.device.HeapTrimmer;
+import dev.kvbench.transformer.model.Parts;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A decoder on the script engine: the transformer in TorchScript, which libtorch runs in one native
+ * call for a step, or for a whole generation. Both arms, every cache policy, over the tensors of
+ * the eager engine's weights; see decoder.py beside this class.
+ */
+public final class ScriptDecoder implements Decoder {
+  private final TransformerConfig config;
+  private final ScriptOptions options;
+  private final Script script;
+  private final NDManager manager;
+  private HeapTrimmer trimmer = HeapTrimmer.none();
+  private double temperature;
+  private int sequences;
+  private int length;
+
+  private ScriptDecoder(Weights weights, ScriptOptions options) {
+    this.config = weights.config();
+    this.options = options;
+    Parts parts = weights.parts();
+    this.manager = parts.tokens().getManager().newSubManager();
+    this.script =
+        Script.withKernels(
+            "decoder.py",
+            "Decoder",
+            manager.getDevice(),
+            options.precision(),
+            KernelTrial.of(weights));
+    ModelFamily family = config.family();
+    script.call(
+        "init",
+        tensors(parts),
+        config.layers(),
+        config.heads(),
+        options.precision().scalarType(),
+        options.kernels(),
+        parts.queriesKeysValues(0).size(),
+        family.attentionBias(),
+        family.gelu() ? 2 : 1,
+        family.tiedHead());
+  }
+
+  /** In the order that the script takes them in. */
+  private List<NDArray> tensors(Parts parts) {
+    List<NDArray> tensors = new ArrayList<>(List.of(parts.tokens(), parts.positions()));
+    for (int i = 0; i < config.layers(); i++) {
+      List<Parts.Linear> matrices = parts.queriesKeysValues(i);
+      matrices.forEach(matrix -> tensors.add(matrix.weight()));
+      if (config.family().attentionBias()) {
+        tensors.add(matrices.get(0).bias());
+      }
+      Parts.Layer layer = parts.layer(i);
+      for (Parts.Linear linear : List.of(layer.proj(), layer.up(), layer.down())) {
+        tensors.addAll(List.of(linear.weight(), linear.bias()));
+      }
+      for (Parts.LayerNorm norm : List.of(layer.ll1(), layer.ll2())) {
+        tensors.addAll(List.of(norm.weight(), norm.bias()));
+      }
+    }
+    tensors.addAll(List.of(parts.lastNorm().weight(), parts.lastNorm().bias()));
+    if (!config.family().tiedHead()) {
+      tensors.addAll(List.of(parts.head().weight(), parts.head().bias()));
+    }
+    return tensors;
+  }
+
+  /**
+   * The arm without a cache.
+   *
+   * @param weights stay the caller's to close, and not before the decoder
+   */
+  public static ScriptDecoder uncached(Weights weights, ScriptOptions options) {
+    ScriptDecoder decoder = new ScriptDecoder(weights, options);
+    decoder.trimmer = HeapTrimmer.uncached(weights.config(), decoder.manager.getDevice());
+    return decoder;
+  }
+
+  /**
+   * The arm with a cache.
+   *
+   * @param weights stay the caller's to close, and not before the decoder
+   */
+  public static ScriptDecoder cached(Weights weights, CachePolicy policy, ScriptOptions options) {
+    ScriptDecoder decoder = new ScriptDecoder(weights, options);
+    int blockSize = decoder.config.blockSize();
+    boolean article = policy == CachePolicy.ARTICLE;
+    boolean firstPosition = article || policy == CachePolicy.MASKED;
+    decoder.script.call(
+        "use_cache",
+        firstPosition,
+        article,
+        policy == CachePolicy.GROWING,
+        firstPosition || policy == CachePolicy.SHIFT,
+        policy == CachePolicy.SINKS ? Math.min(CachePolicy.SINK_TOKENS, blockSize - 1) : 0,
+        policy == CachePolicy.HOP ? blockSize - HopCache.dropped(blockSize) + 1 : 0);
+    return decoder;
+  }
+
+  @Override
+  public void start(long[][] prompt, int steps, Sampler sampler) {
+    Prompt start = Prompt.of(prompt, steps, config.blockSize());
+    temperature = temperature(sampler);
+    sampler.reset();
+    length = start.length();
+    sequences = start.sequences();
+    try (NDArray tokens = manager.create(start.tokens())) {
+      script.call("begin", tokens, start.total());
+    }
+  }
+
+  @Override
+  public void advance(int tokens) {
+    for (int until = length + tokens; length < until; ) {
+      int next = options.wholeGeneration() ? trimmer.next(until - length) : 1;
+      if (options.wholeGeneration()) {
+        script.call("generate", length, length + next, temperature);
+      } else {
+        script.call("add_token", length, temperature);
+      }
+      length += next;
+      trimmer.decoded(next);
+    }
+  }
+
+  @Override
+  public long[][] latest(int count) {
+    try (IValue tokens = script.run("tokens", length - count, length)) {
+      return rows(tokens.toLongArray());
+    }
+  }
+
+  /** Of the script's own sampler, which is the eager one's twin; 0 means greedy. */
+  private static double temperature(Sampler sampler) {
+    if (sampler instanceof Sampler.Greedy) {
+      return 0;
+    }
+    if (sampler instanceof Sampler.Multinomial multinomial) {
+      return multinomial.temperature();
+    }
+    throw new IllegalArgumentException("the script engine cannot call a sampler written in Java");
+  }
+
+  /** The script's tokens are in the order of time: flat[step · B + sequence]. */
+  private long[][] rows(long[] flat) {
+    long[][] rows = new long[sequences][flat.length / sequences];
+    for (int i = 0; i < flat.length; i++) {
+      rows[i % sequences][i / sequences] = flat[i];
+    }
+    return rows;
+  }
+
+  @Override
+  public float[][][] logitsByStep(long[][] text) {
+    int length = text[0].length;
+    float[][][] all = new float[text.length][length][];
+    begin(text);
+    for (int n = 1; n <= length; n++) {
+      float[][] logits = logits(n, text.length);
+      for (int row = 0; row < text.length; row++) {
+        all[row][n - 1] = logits[row];
+      }
+    }
+    return all;
+  }
+
+  @Override
+  public float[][] logitsAfter(long[][] text) {
+    begin(text);
+    // A cached arm takes the block at once, and one token at a time what is longer.
+    int n = Math.min(text[0].length, config.blockSize());
+    float[][] logits = logits(n, text.length);
+    while (n < text[0].length) {
+      n++;
+      logits = logits(n, text.length);
+    }
+    return logits;
+  }
+
+  private void begin(long[][] text) {
+    try (NDArray tokens = manager.create(text)) {
+      script.call("begin", tokens, text[0].length);
+    }
+  }
+
+  private float[][] logits(int length, int sequences) {
+    try (IValue value = script.run("logits_after", length);
+        NDArray logits = value.toTensor((PtNDManager) manager)) {
+      return EagerDecoder.rows(logits, sequences);
+    }
+  }
+
+  @Override
+  public void prepare(int tokens) {
+    script.call("prepare", Math.min(tokens, config.blockSize()));
+  }
+
+  @Override
+  public void close() {
+    script.close();
+    manager.close();
+  }
+}

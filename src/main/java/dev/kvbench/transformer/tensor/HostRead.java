@@ -1,0 +1,36 @@
+package dev.kvbench.transformer.tensor;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.nio.ByteBuffer;
+import java.util.function.Function;
+
+/**
+ * Reading an array's values. Of an array on a GPU DJL leaves a copy on the host with the array's
+ * manager, until that is closed; here it goes with the reading. An array in the host's memory is
+ * read as DJL reads it.
+ */
+final class HostRead {
+  private HostRead() {}
+
+  static float[] floats(NDArray array) {
+    return array.getDevice().isGpu() ? scoped(array, NDArray::toFloatArray) : array.toFloatArray();
+  }
+
+  static long[] longs(NDArray array) {
+    return array.getDevice().isGpu() ? scoped(array, NDArray::toLongArray) : array.toLongArray();
+  }
+
+  /** Their bytes, in the machine's order. */
+  static ByteBuffer bytes(NDArray array) {
+    return array.getDevice().isGpu() ? scoped(array, NDArray::toByteBuffer) : array.toByteBuffer();
+  }
+
+  /** With a manager for the time of the reading, to which whatever the reading makes belongs. */
+  static <T> T scoped(NDArray array, Function<NDArray, T> read) {
+    try (NDManager scope = array.getManager().newSubManager()) {
+      array.tempAttach(scope); // goes back to its own when the scope ends
+      return read.apply(array);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+package dev.kvbench.transformer.cache;
+
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Ops;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import java.util.Arrays;
+import java.util.StringJoiner;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CacheWriterTest {
+  private static final int LAYERS = 2;
+  private static final int SEQUENCES = 3;
+  private static final TransformerConfig CONFIG = new TransformerConfig(LAYERS, 2, 8, 6, 17);
+
+  @BeforeAll
+  static void start() {
+    Torch.start(1);
+  }
+
+  /** Far past the window, over several hops, and for more than one sequence. */
+  @ParameterizedTest
+  @EnumSource(CachePolicy.class)
+  void everyPolicyTakesTokensForEver(CachePolicy policy) {
+    try (NDManager manager = NDManager.newBaseManager();
+        CacheWriter writer = new CacheWriter(CONFIG, policy, SEQUENCES, manager)) {
+      int before = manager.getManagedArrays().size();
+      assertThat(writer.write(40)).isEqualTo(1);
+      assertThat(manager.getManagedArrays()).hasSize(before);
+    }
+  }
+
+  /**
+   * Six slots that hold token 1 take tokens 2 to 41, and then 42, to have the cache show itself. A
+   * hop, every third token, puts -1 to -4 in the place of what it computes anew, the last time for
+   * token 41.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "ARTICLE, 37 38 39 40 41 42",
+    "MASKED, 37 38 39 40 41 42",
+    "GROWING, 37 38 39 40 41 42",
+    "SHIFT, 37 38 39 40 41 42",
+    "RING, 37 38 39 40 41 42",
+    "SINKS, 1 1 1 1 41 42",
+    "HOP, -4 -3 -2 -1 42"
+  })
+  void theCacheHoldsWhatWasWritten(CachePolicy policy, String tokens) {
+    try (NDManager manager = NDManager.newBaseManager();
+        CacheWriter writer = new CacheWriter(CONFIG, policy, SEQUENCES, manager)) {
+      for (int slot = 0; slot < writer.window.getShape().get(1); slot++) {
+        try (NDArray place = Ops.slice(manager, writer.window, 1, slot, slot + 1)) {
+          place.muli(-1 - slot);
+        }
+      }
+      for (int token = 2; token <= 41; token++) {
+        writer.token.addi(1);
+        writer.write(1);
+      }
+      writer.token.addi(1);
+      for (int layer = 0; layer < LAYERS; layer++) {
+        try (KvCache.Attended held = writer.cache.update(layer, 0, writer.token, writer.token)) {
+          assertThat(sorted(held.keys())).isEqualTo(tokens);
+          assertThat(sorted(held.values())).isEqualTo(tokens);
+        }
+      }
+    }
+  }
+
+  /** The tokens in the slots, the same in every sequence, head and element. */
+  private static String sorted(NDArray slots) {
+    int copies = SEQUENCES * CONFIG.embedSize();
+    float[] numbers = slots.toFloatArray();
+    Arrays.sort(numbers);
+    StringJoiner tokens = new StringJoiner(" ");
+    for (int slot = 0; slot < numbers.length; slot += copies) {
+      assertThat(numbers[slot + copies - 1] - numbers[slot]).isZero();
+      tokens.add(Integer.toString((int) numbers[slot]));
+    }
+    return tokens.toString();
+  }
+}

@@ -1,0 +1,137 @@
+package dev.kvbench.transformer.checkpoint;
+
+import dev.kvbench.transformer.decode.Golden;
+import dev.kvbench.transformer.decode.Models;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.CharVocabulary;
+import dev.kvbench.transformer.text.TrainingText;
+import dev.kvbench.transformer.training.AdamW;
+import dev.kvbench.transformer.training.Trainer;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CheckpointTest {
+  private static final CharVocabulary VOCABULARY = new CharVocabulary("\n \"\\äλ\uD83D\uDE00abc");
+  private static final TransformerConfig CONFIG =
+      new TransformerConfig(2, 2, 8, 5, VOCABULARY.size());
+
+  @TempDir Path folder;
+
+  @Test
+  void comesBackAsItWent() throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    try (Models model = new Models(CONFIG, 1)) {
+      Checkpoint.save(file, model.weights, VOCABULARY, Map.of("seed", "1", "layers", "9"), false);
+      try (Checkpoint read = Checkpoint.load(file, model.manager)) {
+        assertThat(read.weights().config()).isEqualTo(CONFIG);
+        assertThat(read.weights().sha256()).isEqualTo(model.weights.sha256());
+        assertThat(read.vocabulary().characters()).isEqualTo(VOCABULARY.characters());
+        assertThat(read.facts()).isEqualTo(Map.of("seed", "1"));
+      }
+      assertThat(folder.toFile().list()).containsExactly("model.safetensors");
+    }
+  }
+
+  @Test
+  void halfTheBytesAndNearlyTheSameWeights() throws IOException {
+    Path whole = folder.resolve("whole.safetensors");
+    Path half = folder.resolve("half.safetensors");
+    try (Models model = new Models(CONFIG, 1)) {
+      Checkpoint.save(whole, model.weights, VOCABULARY, Map.of(), false);
+      Checkpoint.save(half, model.weights, VOCABULARY, Map.of(), true);
+      try (Checkpoint read = Checkpoint.load(half, model.manager)) {
+        float[] expected = model.weights.get("linear.weight").toFloatArray();
+        float[] found = read.weights().get("linear.weight").toFloatArray();
+        for (int i = 0; i < expected.length; i++) {
+          assertThat(found[i]).isCloseTo(expected[i], within(1e-3f));
+        }
+      }
+      long bytes = model.weights.tensors().values().stream().mapToLong(t -> t.size()).sum();
+      assertThat(Files.size(whole) - Files.size(half)).isBetween(2 * bytes - 100, 2 * bytes + 100);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"kvbench\":\"1\" | \"kvbench\":\"2\" | is a checkpoint of version 2, and this kvbench knows version 1",
+        "\"layers\":\"2\" | \"layers\":\"x\" | layers is 'x', not a number",
+        "\"layers\":\"2\" | \"layers\":\"0\" | layers must be at least 1, not 0",
+        "\"layers\":\"2\" | \"layers\":\"3\" | tensor block.2.multihead.sa_head.0.key.weight is",
+        "\"layers\":\"2\" | \"layers\":\"1\" | is not part of the model",
+        "\"heads\":\"2\" | \"heads\":\"3\" | embedSize 8 is not divisible by the 3 heads",
+        "\"layers\":\"2\" | \"layers\":\"2000000000\" | it has fewer tensors than",
+        "\"blockSize\":\"5\" | \"blockSize\":\"6\" | has shape (5, 8), the model needs (6, 8)",
+      })
+  void damageIsToldInOneLine(String from, String to, String message) throws IOException {
+    Path file = folder.resolve("model.safetensors");
+    try (Models model = new Models(CONFIG, 1)) {
+      Checkpoint.save(file, model.weights, VOCABULARY, Map.of(), false);
+      replaceInHeader(file, from, to);
+      assertThatThrownBy(() -> Checkpoint.load(file, model.manager))
+          .isInstanceOf(IOException.class)
+          .hasMessageStartingWith(file + ": ")
+          .hasMessageContaining(message)
+          .hasMessageNotContaining("\n");
+    }
+  }
+
+  private static void replaceInHeader(Path file, String from, String to) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int length = java.nio.ByteBuffer.wrap(bytes).order(java.nio.ByteOrder.LITTLE_ENDIAN).getInt();
+    String header = new String(bytes, 8, length, StandardCharsets.UTF_8);
+    assertThat(header).contains(from);
+    byte[] changed = header.replace(from, to).getBytes(StandardCharsets.UTF_8);
+    java.nio.ByteBuffer out =
+        java.nio.ByteBuffer.allocate(8 + changed.length + bytes.length - 8 - length)
+            .order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    out.putLong(changed.length).put(changed).put(bytes, 8 + length, bytes.length - 8 - length);
+    Files.write(file, out.array());
+  }
+
+  /** What PyTorch wrote says nothing of itself, and is the article's model by its tensors. */
+  @ParameterizedTest
+  @ValueSource(strings = {"article-tiny.safetensors", "article.pth"})
+  void aStateDictOfTheArticlesModelIsOneToo(String name) throws IOException {
+    Torch.start(1);
+    try (NDManager manager = NDManager.newBaseManager();
+        Checkpoint read = Checkpoint.load(Golden.path(name), manager)) {
+      assertThat(read.weights().config().vocabularySize()).isEqualTo(65);
+      assertThat(read.vocabulary().characters()).isEqualTo(CharVocabulary.article().characters());
+    }
+  }
+
+  /** The model in the jar knows Shakespeare better than chance does: ln 65 is 4.17. */
+  @Test
+  void theBundledModelSpeaks() throws IOException {
+    Torch.start(1);
+    try (NDManager manager = NDManager.newBaseManager();
+        Checkpoint model = Checkpoint.bundled(manager);
+        Trainer trainer = new Trainer(model.weights(), AdamW.forCharacters(), manager)) {
+      assertThat(model.vocabulary().characters()).isEqualTo(CharVocabulary.article().characters());
+      assertThat(model.facts()).containsKeys("corpus.sha256", "heldOutLoss", "training.seed");
+      String text = "First Citizen:\nBefore we proceed any further, hear me speak. You\n";
+      long[] tokens = model.vocabulary().encode(text);
+      TrainingText.Batch batch =
+          new TrainingText.Batch(
+              new long[][] {java.util.Arrays.copyOf(tokens, 64)},
+              new long[][] {java.util.Arrays.copyOfRange(tokens, 1, 65)});
+      assertThat(trainer.loss(java.util.List.of(batch))).isLessThan(2.2);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package dev.kvbench.transformer.checkpoint;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A safetensors file taken apart, for a test to break it in one place. */
+@SuppressWarnings("ArrayRecordComponent")
+record SafetensorsBytes(JsonObject header, byte[] data) {
+  static SafetensorsBytes read(Path file) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    int length = headerLength(bytes);
+    return new SafetensorsBytes(
+        JsonParser.parseString(new String(bytes, 8, length, StandardCharsets.UTF_8))
+            .getAsJsonObject(),
+        java.util.Arrays.copyOfRange(bytes, 8 + length, bytes.length));
+  }
+
+  static int headerLength(byte[] bytes) {
+    return Math.toIntExact(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong());
+  }
+
+  /** Adds a tensor of zeros at the end. */
+  SafetensorsBytes with(String name, String dtype, int bytes, long... shape) {
+    JsonObject tensor = new JsonObject();
+    tensor.addProperty("dtype", dtype);
+    JsonArray dimensions = new JsonArray();
+    for (long dimension : shape) {
+      dimensions.add(dimension);
+    }
+    tensor.add("shape", dimensions);
+    JsonArray offsets = new JsonArray();
+    offsets.add(data.length);
+    offsets.add(data.length + bytes);
+    tensor.add("data_offsets", offsets);
+    header.add(name, tensor);
+    return new SafetensorsBytes(header, java.util.Arrays.copyOf(data, data.length + bytes));
+  }
+
+  Path write(Path file) throws IOException {
+    return write(file, header.toString(), data);
+  }
+
+  static Path write(Path file, String header, byte[] data) throws IOException {
+    byte[] json = header.getBytes(StandardCharsets.UTF_8);
+    ByteBuffer bytes =
+        ByteBuffer.allocate(8 + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putLong(json.length).put(json).put(data);
+    return Files.write(file, bytes.array());
+  }
+}

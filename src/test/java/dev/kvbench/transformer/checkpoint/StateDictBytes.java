@@ -1,0 +1,139 @@
+package dev.kvbench.transformer.checkpoint;
+
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import ai.djl.ndarray.types.Shape;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Enumeration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+import java.util.zip.ZipOutputStream;
+
+/** A .pth file put together by hand, for a test to change one thing of it. */
+final class StateDictBytes {
+  final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
+  final Map<String, byte[]> storages = new LinkedHashMap<>();
+  ByteOrder order = ByteOrder.LITTLE_ENDIAN;
+
+  /** A model's tensors, each in a storage of its own; element i of the n-th is n + i / 8. */
+  static StateDictBytes of(TransformerConfig config) {
+    StateDictBytes file = new StateDictBytes();
+    Weights.shapes(config).forEach((name, shape) -> file.put(name, StorageType.FLOAT, shape));
+    return file;
+  }
+
+  private void put(String name, StorageType type, Shape shape) {
+    int number = storages.size();
+    float[] values = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = number + i / 8f;
+    }
+    put(name, type, shape, values);
+  }
+
+  /** Stores a tensor row by row. */
+  void put(String name, StorageType type, Shape shape, float... values) {
+    String key = Integer.toString(storages.size());
+    storages.put(key, encode(type, values));
+    long[] strides = new long[shape.dimension()];
+    long stride = 1;
+    for (int dimension = strides.length - 1; dimension >= 0; dimension--) {
+      strides[dimension] = stride;
+      stride *= shape.get(dimension);
+    }
+    put(name, new StoredTensor.Storage(type, key, values.length), 0, shape, strides);
+  }
+
+  /** Puts whatever the arguments say, right or wrong. */
+  void put(String name, StoredTensor.Storage storage, long offset, Shape shape, long... strides) {
+    tensors.put(name, new StoredTensor(storage, offset, shape, strides));
+  }
+
+  /** Values that the type holds exactly. */
+  byte[] encode(StorageType type, float... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(type.bytes() * values.length).order(order);
+    for (float value : values) {
+      switch (type) {
+        case FLOAT -> bytes.putFloat(value);
+        case DOUBLE -> bytes.putDouble(value);
+        case BFLOAT16 -> bytes.putShort((short) (Float.floatToRawIntBits(value) >> 16));
+        case HALF -> bytes.putShort(half(value));
+        case LONG -> bytes.putLong((long) value);
+        case INT -> bytes.putInt((int) value);
+        case SHORT -> bytes.putShort((short) value);
+        case CHAR, BYTE, BOOL -> bytes.put((byte) value);
+      }
+    }
+    return bytes.array();
+  }
+
+  /** Of a number that is zero or within 2^-14 … 2^15. */
+  private static short half(float value) {
+    int bits = Float.floatToRawIntBits(value);
+    int sign = (bits >>> 16) & 0x8000;
+    if (value == 0) {
+      return (short) sign;
+    }
+    int exponent = ((bits >>> 23) & 0xff) - 127 + 15;
+    return (short) (sign | (exponent << 10) | ((bits >>> 13) & 0x3ff));
+  }
+
+  /** The zip's entries, below its folder. */
+  Map<String, byte[]> entries() {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("data.pkl", PickleBytes.stateDict(tensors));
+    entries.put("byteorder", utf8(order == ByteOrder.BIG_ENDIAN ? "big" : "little"));
+    storages.forEach((key, bytes) -> entries.put("data/" + key, bytes));
+    entries.put("version", utf8("3\n"));
+    return entries;
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  Path write(Path file) throws IOException {
+    return zip(file, entries());
+  }
+
+  /** A zip of stored entries below the folder {@code archive}. */
+  static Path zip(Path file, Map<String, byte[]> entries) throws IOException {
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(new BufferedOutputStream(out))) {
+      for (Map.Entry<String, byte[]> named : entries.entrySet()) {
+        CRC32 crc = new CRC32();
+        crc.update(named.getValue());
+        ZipEntry entry = new ZipEntry("archive/" + named.getKey());
+        entry.setMethod(ZipEntry.STORED);
+        entry.setSize(named.getValue().length);
+        entry.setCrc(crc.getValue());
+        zip.putNextEntry(entry);
+        zip.write(named.getValue());
+      }
+    }
+    return file;
+  }
+
+  /** The entries of a zip, without the folder that they lie in. */
+  static Map<String, byte[]> unzip(Path file) throws IOException {
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    try (ZipFile zip = new ZipFile(file.toFile())) {
+      for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
+        ZipEntry entry = all.nextElement();
+        String name = entry.getName().substring(entry.getName().indexOf('/') + 1);
+        entries.put(name, zip.getInputStream(entry).readAllBytes());
+      }
+    }
+    return entries;
+  }
+}

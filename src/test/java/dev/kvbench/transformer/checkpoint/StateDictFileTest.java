@@ -1,0 +1,326 @@
+package dev.kvbench.transformer.checkpoint;
+
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.decode.Golden;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Transformer;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.script.TorchScriptArchive;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StateDictFileTest {
+  private static final TransformerConfig TINY = new TransformerConfig(1, 2, 8, 4, 65);
+  private final StateDictBytes bytes = StateDictBytes.of(TINY);
+  private NDManager manager;
+  @TempDir private Path folder;
+  private Path file;
+
+  @BeforeEach
+  void open() {
+    Torch.start(1);
+    manager = NDManager.newBaseManager();
+    file = folder.resolve("weights.pth");
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  /** What PyTorch wrote, and what it read and computed from that. */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Expected(Golden.Config config, long[][] tokens, Map<String, Content> files) {
+    record Content(String sha256, float[][] logits) {}
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"article.pth", "article-views.pth"})
+  void readsWhatPyTorchWrites(String name) throws IOException {
+    Expected expected = Golden.read("article-pth.json", Expected.class);
+    Path golden = Golden.path(name);
+    Map<String, Shape> shapes = StateDictFile.shapes(golden);
+    assertThat(shapes).containsEntry("block.1.multihead.sa_head.1.tril", new Shape(4, 4));
+    TransformerConfig config = StateDict.configOf(shapes);
+    assertThat(config).isEqualTo(expected.config().transformer());
+    try (Weights weights = StateDictFile.load(golden, config, manager)) {
+      assertThat(weights.sha256()).isEqualTo(expected.files().get(name).sha256());
+      assertThat(weights.tensors().keySet())
+          .containsExactlyElementsOf(Weights.shapes(config).keySet());
+      try (Decoder decoder = Decoder.uncached(new Transformer(weights))) {
+        float[] actual = decoder.logitsAfter(expected.tokens())[0];
+        float[] logits = expected.files().get(name).logits()[0];
+        assertThat(actual).hasSameSizeAs(logits).hasSize(65);
+        for (int i = 0; i < logits.length; i++) {
+          assertThat(actual[i]).isCloseTo(logits[i], within(1e-5f));
+        }
+      }
+    }
+    assertThat(manager.getManagedArrays()).isEmpty();
+  }
+
+  @Test
+  void readsEveryTensorOfAFile() throws IOException {
+    bytes.write(file);
+    assertThat(StateDictFile.shapes(file)).isEqualTo(Weights.shapes(TINY));
+    try (Weights weights = StateDictFile.load(file, TINY, manager)) {
+      int number = 0;
+      for (NDArray tensor : weights.tensors().values()) {
+        float[] values = tensor.toFloatArray();
+        assertThat(values[0]).isEqualTo(number);
+        assertThat(values[values.length - 1]).isEqualTo(number + (values.length - 1) / 8f);
+        number++;
+      }
+    }
+  }
+
+  /** As PyTorch 1.6 to 2.0 left it. */
+  @Test
+  void takesAFileWithoutAByteOrderForLittleEndian() throws IOException {
+    Map<String, byte[]> entries = bytes.entries();
+    entries.remove("byteorder");
+    try (Weights weights = StateDictFile.load(StateDictBytes.zip(file, entries), TINY, manager)) {
+      assertThat(weights.get("linear.bias").toFloatArray()).startsWith(3, 3.125f, 3.25f);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FLOAT", "HALF", "BFLOAT16", "DOUBLE"})
+  void readsEveryFloatingType(StorageType type) throws IOException {
+    float[] values = {0, -0f, 1, -1, 0.5f, -1.5f, 96, 0x1p-14f};
+    for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
+      StateDictBytes changed = new StateDictBytes();
+      changed.order = order;
+      Weights.shapes(TINY)
+          .forEach((name, shape) -> changed.put(name, type, shape, repeat(values, shape)));
+      changed.write(file);
+      try (Weights weights = StateDictFile.load(file, TINY, manager)) {
+        assertThat(weights.get("layer_norm.bias").toFloatArray()).containsExactly(values);
+      }
+    }
+  }
+
+  private static float[] repeat(float[] values, Shape shape) {
+    float[] repeated = new float[Math.toIntExact(shape.size())];
+    for (int i = 0; i < repeated.length; i++) {
+      repeated[i] = values[i % values.length];
+    }
+    return repeated;
+  }
+
+  /** Any strides and offsets, in a storage that tensors share. */
+  @Test
+  void readsViewsOfASharedStorage() throws IOException {
+    float[] numbers = new float[600];
+    for (int i = 0; i < numbers.length; i++) {
+      numbers[i] = i;
+    }
+    bytes.storages.put("shared", bytes.encode(StorageType.FLOAT, numbers));
+    StoredTensor.Storage shared = new StoredTensor.Storage(StorageType.FLOAT, "shared", 600);
+    bytes.put("block.0.ll1.weight", shared, 592, new Shape(8), 1);
+    bytes.put("block.0.ll1.bias", shared, 3, new Shape(8), 5);
+    bytes.put("block.0.ll2.weight", shared, 7, new Shape(8), 0);
+    bytes.put("block.0.multihead.proj.weight", shared, 1, new Shape(8, 8), 1, 8);
+    bytes.put("possitional_embedding.weight", shared, 0, new Shape(4, 8), 100, 12);
+    bytes.write(file);
+    try (Weights weights = StateDictFile.load(file, TINY, manager)) {
+      assertThat(weights.get("block.0.ll1.weight").toFloatArray())
+          .containsExactly(592, 593, 594, 595, 596, 597, 598, 599);
+      assertThat(weights.get("block.0.ll1.bias").toFloatArray())
+          .containsExactly(3, 8, 13, 18, 23, 28, 33, 38);
+      assertThat(weights.get("block.0.ll2.weight").toFloatArray()).containsOnly(7);
+      float[] transposed = weights.get("block.0.multihead.proj.weight").toFloatArray();
+      float[] sparse = weights.get("possitional_embedding.weight").toFloatArray();
+      for (int row = 0; row < 8; row++) {
+        for (int column = 0; column < 8; column++) {
+          assertThat(transposed[8 * row + column]).isEqualTo(1 + row + 8 * column);
+          if (row < 4) {
+            assertThat(sparse[8 * row + column]).isEqualTo(100 * row + 12 * column);
+          }
+        }
+      }
+    }
+    bytes.put("block.0.ll1.weight", shared, 593, new Shape(8), 1);
+    assertRefused(bytes.write(file), "a tensor lies outside of its storage data/shared");
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void passesOverMasksOfAnyType(StorageType type) throws IOException {
+    bytes.put("block.0.multihead.sa_head.0.tril", type, new Shape(4, 4), new float[16]);
+    try (Weights weights = StateDictFile.load(bytes.write(file), TINY, manager)) {
+      assertThat(weights.tensors()).hasSize(22);
+      assertThat(manager.getManagedArrays()).hasSize(22);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"LONG", "INT", "SHORT", "CHAR", "BYTE", "BOOL"})
+  void namesTheFirstTensorThatIsNotOfFloats(StorageType type) throws IOException {
+    bytes.put("layer_norm.bias", type, new Shape(8), new float[8]);
+    String message = "tensor layer_norm.bias is of torch." + type.torchName() + ", the model needs";
+    assertRefused(bytes.write(file), message);
+  }
+
+  @Test
+  void namesTheFirstTensorThatDiffers() throws IOException {
+    bytes.put("layer_norm.bias", StorageType.FLOAT, new Shape(9), new float[9]);
+    String shape = "tensor layer_norm.bias has shape (9), the model needs (8)";
+    assertRefused(bytes.write(file), shape);
+    bytes.tensors.remove("layer_norm.bias");
+    assertRefused(bytes.write(file), "tensor layer_norm.bias is missing");
+    StateDictBytes more = StateDictBytes.of(TINY);
+    more.put("evil\n\u2028\u0085\u001b[31m", StorageType.FLOAT, new Shape(1), 1);
+    assertRefused(more.write(file), "is not part of the model");
+  }
+
+  /** Eight bytes could be a tensor of any size. */
+  @Test
+  void refusesATensorOfMoreElementsThanItsStorage() throws IOException {
+    StoredTensor.Storage one = new StoredTensor.Storage(StorageType.FLOAT, "one", 1);
+    bytes.storages.put("one", new byte[4]);
+    bytes.put("layer_norm.bias", one, 0, new Shape(8), 0);
+    assertRefused(bytes.write(file), "tensor layer_norm.bias repeats the elements of its storage");
+  }
+
+  @Test
+  void refusesAStorageThatIsNotAsItShouldBe() throws IOException {
+    byte[] storage = bytes.storages.remove("0");
+    assertRefused(bytes.write(file), "is damaged: it has no data/0");
+    bytes.storages.put("0", Arrays.copyOf(storage, 2076));
+    assertRefused(
+        bytes.write(file), "is damaged: data/0 has 2076 bytes for 520 elements of FloatStorage");
+    bytes.storages.put("0", storage);
+    bytes.write(file);
+    byte[] damaged = Files.readAllBytes(file);
+    damaged[indexOf(damaged, storage) + 100] ^= 1;
+    Files.write(file, damaged);
+    assertRefused(file, "is damaged: data/0 does not have its checksum");
+  }
+
+  private static int indexOf(byte[] all, byte[] part) {
+    String latin = new String(all, StandardCharsets.ISO_8859_1);
+    return latin.indexOf(new String(part, StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
+  void refusesWhatAsksForMore() throws IOException {
+    Map<String, byte[]> entries = bytes.entries();
+    byte[] evil =
+        PickleBytes.start()
+            .global("posix", "system")
+            .opcodes('(')
+            .text("echo\nhello")
+            .opcodes('t', 'R')
+            .stop();
+    entries.put("data.pkl", evil);
+    assertRefused(StateDictBytes.zip(file, entries), "asks for posix.system, which no state dict");
+    entries.put("data.pkl", PickleBytes.start().raw("}").text("step\n").raw("K\1s").stop());
+    assertRefused(StateDictBytes.zip(file, entries), "holds 'step ', which is not a tensor: save");
+  }
+
+  @Test
+  void saysWhatAFileIsInstead() throws IOException {
+    assertRefused(folder.resolve("missing"), "no such file");
+    assertRefused(folder, "is a directory; give a file in it");
+    assertRefused(write(""), "is not a file of torch.save");
+    assertRefused(write("hello, world"), "is not a file of torch.save");
+    assertRefused(write("PK\3"), "is not a file of torch.save");
+    assertRefused(write("PK\3\4 and no more"), "is a truncated or damaged zip");
+    String old = "\u0080\2\u008a\nl\u00fc\u009cF\u00f9 j\u00a8P\u0019.\u0080\2M\u00e9\3.";
+    assertRefused(
+        write(old), "had before 1.6: in Python, save it again with torch.save(torch.load");
+    assertRefused(write("\u0080\4\u0095\0\0\0"), "is a plain pickle: save model.state_dict() with");
+    Map<String, byte[]> entries = bytes.entries();
+    entries.remove("data.pkl");
+    assertRefused(StateDictBytes.zip(file, entries), "is a zip, but not a state dict: it has no");
+    Path script =
+        Files.write(
+            file,
+            TorchScriptArchive.of(
+                """
+        class Empty(Module):
+          training : bool
+        """));
+    assertRefused(script, "is a TorchScript archive, not a state dict: in Python, load it with");
+    StateDictBytes odd = StateDictBytes.of(TINY);
+    Map<String, byte[]> middle = odd.entries();
+    middle.put("byteorder", StateDictBytes.utf8("middle"));
+    assertRefused(StateDictBytes.zip(file, middle), "is damaged: its byteorder is 'middle'");
+  }
+
+  private Path write(String latin) throws IOException {
+    return Files.write(file, latin.getBytes(StandardCharsets.ISO_8859_1));
+  }
+
+  /** Java's ZipFile tells that only when it is asked for the entry, and as another exception. */
+  @Test
+  void refusesAZipWithTextThatIsNotUtf8() throws IOException {
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      ZipEntry entry = new ZipEntry("archive/data.pkl");
+      entry.setComment("höher");
+      zip.putNextEntry(entry);
+    }
+    byte[] damaged = Files.readAllBytes(file);
+    damaged[indexOf(damaged, StateDictBytes.utf8("höher")) + 1] = (byte) 0xff;
+    assertRefused(Files.write(file, damaged), "is a truncated or damaged zip");
+  }
+
+  @Test
+  void refusesCompressedEntries() throws IOException {
+    try (OutputStream out = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(out)) {
+      zip.putNextEntry(new ZipEntry("archive/data.pkl"));
+      zip.write(PickleBytes.stateDict(bytes.tensors));
+    }
+    assertRefused(file, "is a zip of compressed files, which torch.save does not write");
+  }
+
+  @Test
+  void believesNoLengthThatTheFileDoesNotHave() throws IOException {
+    bytes.put(
+        "layer_norm.bias",
+        new StoredTensor.Storage(StorageType.FLOAT, "0", Long.MAX_VALUE / 2),
+        0,
+        new Shape(8),
+        1);
+    assertRefused(bytes.write(file), "is damaged: data/0 has 2080 bytes for 46116860184273879");
+  }
+
+  @Test
+  void refusesAPickleOfUnlikelySize() throws IOException {
+    Map<String, byte[]> entries = bytes.entries();
+    entries.put("data.pkl", new byte[(4 << 20) + 1]);
+    assertRefused(StateDictBytes.zip(file, entries), "has a data.pkl of more than 4194304 bytes");
+  }
+
+  private void assertRefused(Path refused, String message) {
+    assertThat(manager.getManagedArrays()).isEmpty();
+    OneLine.assertRefused(
+        refused, message, () -> StateDictFile.load(refused, TINY, manager).close());
+    assertThat(manager.getManagedArrays()).isEmpty();
+  }
+}

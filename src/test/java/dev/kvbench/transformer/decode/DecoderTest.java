@@ -1,0 +1,236 @@
+package dev.kvbench.transformer.decode;
+
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.model.FusedTransformer;
+import dev.kvbench.transformer.model.Transformer;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DecoderTest {
+  private static final double TOLERANCE = 1e-4;
+
+  /** Issue of the whole suite: for t ≤ blockSize the cached and the uncached arm agree. */
+  @Property(tries = 40)
+  void shiftEqualsUncachedInsideTheWindow(
+      @ForAll @IntRange(min = 1, max = 3) int layers,
+      @ForAll @IntRange(min = 1, max = 4) int heads,
+      @ForAll @IntRange(min = 4, max = 16) int headSize,
+      @ForAll @IntRange(min = 1, max = 40) int blockSize,
+      @ForAll @IntRange(min = 2, max = 70) int vocabulary,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll long seed) {
+    TransformerConfig config =
+        new TransformerConfig(layers, heads, heads * headSize, blockSize, vocabulary);
+    try (Models model = new Models(config, seed);
+        Decoder cached = Decoder.cached(model.transformer, CachePolicy.SHIFT, batch);
+        Decoder uncached = Decoder.uncached(model.transformer)) {
+      long[][] text = Models.randomText(config, batch, blockSize, seed);
+      assertSameLogits(cached.logitsByStep(text), uncached.logitsByStep(text), blockSize);
+
+      // One token short of the block, so that no generated token needs a shifted window.
+      if (blockSize > 1) {
+        assertSameGreedyTokens(cached, uncached, batch, blockSize - 1);
+      }
+    }
+  }
+
+  @Property(tries = 30)
+  void prefillEqualsFeedingTokenByToken(
+      @ForAll CachePolicy policy,
+      @ForAll @IntRange(min = 2, max = 24) int length,
+      @ForAll @IntRange(min = 0, max = 12) int spare,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll long seed) {
+    TransformerConfig config = new TransformerConfig(2, 2, 16, length + spare, 17);
+    long[][] text = Models.randomText(config, batch, length, seed);
+    try (Models model = new Models(config, seed);
+        Decoder decoder = Decoder.cached(model.transformer, policy, batch)) {
+      float[][][] stepwise = decoder.logitsByStep(text);
+      float[][] prefilled = decoder.logitsAfter(text); // the whole prompt at once
+      for (int row = 0; row < batch; row++) {
+        assertThat(Models.maxDifference(prefilled[row], stepwise[row][length - 1]))
+            .isCloseTo(0, within(TOLERANCE));
+      }
+    }
+  }
+
+  @Test
+  void allLogitsAreTheUncachedLogitsOfEachStep() {
+    TransformerConfig config = new TransformerConfig(2, 4, 32, 20, 65);
+    try (Models model = new Models(config, 3);
+        Decoder uncached = Decoder.uncached(model.transformer)) {
+      long[][] text = Models.randomText(config, 2, 20, 4);
+      assertSameLogits(
+          Equivalence.causalLogits(model.transformer, text), uncached.logitsByStep(text), 20);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CachePolicy.class)
+  void pastTheWindowEveryPolicyGoesOn(CachePolicy policy) {
+    TransformerConfig config = new TransformerConfig(2, 2, 8, 6, 11);
+    try (Models model = new Models(config, 5);
+        Decoder cached = Decoder.cached(model.transformer, policy, 2)) {
+      long[][] tokens = cached.generate(new long[2][1], 30, Sampler.greedy());
+      assertThat(tokens).hasDimensions(2, 30);
+      assertThat(cached.generate(new long[2][1], 30, Sampler.greedy())).isDeepEqualTo(tokens);
+    }
+  }
+
+  /** Past the window as well: attention does not mind the order of what it attends to. */
+  @Property(tries = 20)
+  void ringAndGrowingAreShift(
+      @ForAll @IntRange(min = 1, max = 3) int heads,
+      @ForAll @IntRange(min = 1, max = 12) int blockSize,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll long seed) {
+    TransformerConfig config = new TransformerConfig(2, heads, 4 * heads, blockSize, 17);
+    long[][] text = Models.randomText(config, batch, 3 * blockSize + 1, seed);
+    try (Models model = new Models(config, seed);
+        Decoder shift = Decoder.cached(model.transformer, CachePolicy.SHIFT, batch);
+        Decoder ring = Decoder.cached(model.transformer, CachePolicy.RING, batch);
+        Decoder growing = Decoder.cached(model.transformer, CachePolicy.GROWING, batch)) {
+      float[][][] expected = shift.logitsByStep(text);
+      assertSameLogits(ring.logitsByStep(text), expected, text[0].length);
+      assertSameLogits(growing.logitsByStep(text), expected, text[0].length);
+    }
+  }
+
+  /** Its own definition: the uncached model over what came since the window last hopped. */
+  @Property(tries = 20)
+  void hopIsTheUncachedModelSinceTheLastHop(
+      @ForAll @IntRange(min = 1, max = 9) int blockSize, @ForAll long seed) {
+    TransformerConfig config = new TransformerConfig(2, 2, 8, blockSize, 17);
+    long[][] text = Models.randomText(config, 2, 3 * blockSize + 1, seed);
+    try (Models model = new Models(config, seed);
+        Decoder hop = Decoder.cached(model.transformer, CachePolicy.HOP, 2);
+        Decoder uncached = Decoder.uncached(model.transformer)) {
+      float[][][] actual = hop.logitsByStep(text);
+      int start = 0;
+      for (int end = 1; end <= text[0].length; end++) {
+        if (end - start > blockSize) {
+          start += blockSize - blockSize / 2; // the older half goes
+        }
+        long[][] window = new long[2][];
+        for (int row = 0; row < 2; row++) {
+          window[row] = java.util.Arrays.copyOfRange(text[row], start, end);
+        }
+        float[][] expected = uncached.logitsAfter(window);
+        for (int row = 0; row < 2; row++) {
+          assertThat(Models.maxDifference(actual[row][end - 1], expected[row]))
+              .as("sequence %d, %d tokens", row, end)
+              .isCloseTo(0, within(TOLERANCE));
+        }
+      }
+    }
+  }
+
+  /** All heads in one call give what one head after the other gives, whatever the cache does. */
+  @Property(tries = 20)
+  void fusedHeadsAreTheSameFunction(
+      @ForAll CachePolicy policy,
+      @ForAll @IntRange(min = 1, max = 3) int heads,
+      @ForAll @IntRange(min = 1, max = 3) int batch,
+      @ForAll long seed) {
+    TransformerConfig config = new TransformerConfig(2, heads, 4 * heads, 6, 17);
+    long[][] text = Models.randomText(config, batch, 15, seed);
+    try (Models model = new Models(config, seed)) {
+      Transformer fused = new FusedTransformer(model.weights);
+      try (Decoder expected = Decoder.cached(model.transformer, policy, batch);
+          Decoder actual = Decoder.cached(fused, policy, batch);
+          Decoder expectedUncached = Decoder.uncached(model.transformer);
+          Decoder actualUncached = Decoder.uncached(fused)) {
+        assertSameLogits(actual.logitsByStep(text), expected.logitsByStep(text), 15);
+        assertSameLogits(
+            actualUncached.logitsByStep(text), expectedUncached.logitsByStep(text), 15);
+      }
+    }
+  }
+
+  @Test
+  void articlePolicyDiffersFromTheFirstTokenOnAndShiftOnlyPastTheWindow() {
+    TransformerConfig config = new TransformerConfig(2, 2, 16, 8, 13);
+    long[][] text = Models.randomText(config, 1, 24, 9);
+    try (Models model = new Models(config, 7);
+        Decoder article = Decoder.cached(model.transformer, CachePolicy.ARTICLE, 1);
+        Decoder shift = Decoder.cached(model.transformer, CachePolicy.SHIFT, 1);
+        Decoder uncached = Decoder.uncached(model.transformer)) {
+      float[][] right = uncached.logitsByStep(text)[0];
+      float[][] published = article.logitsByStep(text)[0];
+      float[][] shifted = shift.logitsByStep(text)[0];
+      assertThat(Models.maxDifference(published[0], right[0])).isGreaterThan(1e-3);
+      assertThat(Models.maxDifference(shifted[7], right[7])).isLessThan(TOLERANCE);
+      assertThat(Models.maxDifference(shifted[23], right[23])).isGreaterThan(1e-3);
+    }
+  }
+
+  @Test
+  void promptLongerThanTheBlockIsCutToItsEnd() {
+    TransformerConfig config = new TransformerConfig(2, 2, 8, 6, 11);
+    long[][] text = Models.randomText(config, 1, 15, 1);
+    long[][] end = {java.util.Arrays.copyOfRange(text[0], 9, 15)};
+    try (Models model = new Models(config, 5);
+        Decoder shift = Decoder.cached(model.transformer, CachePolicy.SHIFT, 1);
+        Decoder uncached = Decoder.uncached(model.transformer)) {
+      for (Decoder decoder : new Decoder[] {shift, uncached}) {
+        assertThat(decoder.generate(text, 5, Sampler.greedy()))
+            .isDeepEqualTo(decoder.generate(end, 5, Sampler.greedy()));
+      }
+    }
+  }
+
+  @Test
+  void refusesNoStepsEmptyAndRaggedPrompts() {
+    try (Models model = new Models(new TransformerConfig(1, 1, 4, 4, 5), 1);
+        Decoder decoder = Decoder.cached(model.transformer, CachePolicy.SHIFT, 2)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> decoder.generate(new long[2][1], 0, Sampler.greedy()))
+          .withMessageContaining("steps must be at least 1");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> decoder.generate(new long[][] {{}, {}}, 1, Sampler.greedy()))
+          .withMessageContaining("sequence 0 has 0");
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> decoder.generate(new long[][] {{1}, {1, 2}}, 1, Sampler.greedy()))
+          .withMessageContaining("sequence 1 has 2");
+    }
+  }
+
+  /** Same tokens up to the first tie: logits that differ by less than rounding have no order. */
+  private static void assertSameGreedyTokens(Decoder one, Decoder other, int batch, int steps) {
+    long[][] expected = other.generate(new long[batch][1], steps, Sampler.greedy());
+    long[][] actual = one.generate(new long[batch][1], steps, Sampler.greedy());
+    for (int row = 0; row < batch; row++) {
+      int differs = java.util.Arrays.mismatch(actual[row], expected[row]);
+      if (differs >= 0) {
+        long[][] text = new long[batch][differs + 1];
+        for (int r = 0; r < batch; r++) {
+          System.arraycopy(expected[r], 0, text[r], 1, differs);
+        }
+        float[] logits = other.logitsByStep(text)[row][differs];
+        assertThat(logits[(int) actual[row][differs]])
+            .as("sequence %d, step %d", row, differs)
+            .isCloseTo(logits[(int) expected[row][differs]], within((float) TOLERANCE));
+      }
+    }
+  }
+
+  private static void assertSameLogits(float[][][] actual, float[][][] expected, int length) {
+    assertThat(actual.length).isEqualTo(expected.length);
+    for (int row = 0; row < expected.length; row++) {
+      for (int step = 0; step < length; step++) {
+        assertThat(Models.maxDifference(actual[row][step], expected[row][step]))
+            .as("sequence %d, step %d", row, step)
+            .isCloseTo(0, within(TOLERANCE));
+      }
+    }
+  }
+}

@@ -1,0 +1,215 @@
+package dev.kvbench.transformer.decode;
+
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.checkpoint.SafetensorsBytes;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.FusedTransformer;
+import dev.kvbench.transformer.model.Transformer;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.script.ScriptDecoder;
+import dev.kvbench.transformer.script.ScriptOptions;
+import dev.kvbench.transformer.tensor.Precision;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.Gson;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** GPT-2 against Hugging Face Transformers; make_gpt2_golden.py makes what it is held against. */
+class Gpt2GoldenTest {
+  static final Path TINY = Path.of("test/resources/dev/kvbench/transformer/gpt2-tiny");
+
+  private static final double TOLERANCE = 1e-3;
+
+  /** As make_gpt2_golden.py writes it. */
+  private static final class Expected {
+    long[] tokens;
+    List<Logits> logits;
+    Greedy greedy;
+
+    static final class Logits {
+      int length;
+      int argmax;
+      float max;
+      float[] logits; // all of them, or a sample:
+      int[] indices;
+      float[] values;
+    }
+
+    static final class Greedy {
+      long[] prompt;
+      long[] tokens;
+    }
+  }
+
+  private static Expected expected(Path folder) throws IOException {
+    return new Gson().fromJson(Files.readString(folder.resolve("expected.json")), Expected.class);
+  }
+
+  /** Every way to compute it that promises the model's answer, by name. */
+  private static List<Decoder> arms(Weights weights, boolean headByHead) {
+    List<Decoder> arms = new ArrayList<>();
+    List<Transformer> eager = new ArrayList<>(List.of(new FusedTransformer(weights)));
+    if (headByHead) {
+      eager.add(new Transformer(weights));
+    }
+    for (Transformer transformer : eager) {
+      arms.add(Decoder.uncached(transformer));
+      arms.add(Decoder.cached(transformer, CachePolicy.RING, 1));
+    }
+    for (boolean kernels : new boolean[] {true, false}) {
+      ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, true);
+      arms.add(ScriptDecoder.uncached(weights, options));
+      arms.add(ScriptDecoder.cached(weights, CachePolicy.RING, options));
+    }
+    return arms;
+  }
+
+  private static void assertSame(Path folder, boolean headByHead) throws IOException {
+    Expected expected = expected(folder);
+    try (NDManager manager = NDManager.newBaseManager();
+        Weights weights = Gpt2Folder.load(folder, manager)) {
+      List<Decoder> arms = arms(weights, headByHead);
+      try {
+        for (Decoder arm : arms) {
+          assertLogits(arm, expected);
+          long[][] prompt = {expected.greedy.prompt};
+          int steps = expected.greedy.tokens.length;
+          assertThat(arm.generate(prompt, steps, Sampler.greedy())[0])
+              .containsExactly(expected.greedy.tokens);
+        }
+      } finally {
+        arms.forEach(Decoder::close);
+      }
+    }
+  }
+
+  private static void assertLogits(Decoder arm, Expected expected) {
+    for (Expected.Logits right : expected.logits) {
+      float[] logits =
+          arm.logitsAfter(new long[][] {Arrays.copyOf(expected.tokens, right.length)})[0];
+      double largest = Double.NEGATIVE_INFINITY;
+      for (float logit : logits) {
+        largest = Math.max(largest, logit);
+      }
+      assertThat(Math.abs(largest - right.max)).isLessThan(TOLERANCE);
+      assertThat(right.max - logits[right.argmax]).isLessThan((float) TOLERANCE);
+      float[] values = right.logits == null ? right.values : right.logits;
+      for (int i = 0; i < values.length; i++) {
+        int index = right.logits == null ? right.indices[i] : i;
+        assertThat(Math.abs((double) logits[index] - values[i])).isLessThan(TOLERANCE);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2})
+  void aTinyModelIsTransformersOwn(int threads) throws IOException {
+    Torch.start(threads);
+    assertSame(TINY, true);
+  }
+
+  /** One token at a time the cached arm's logits are those of passes. */
+  @Test
+  void stepByStepTheLogitsAreTheSame() throws IOException {
+    Torch.start(1);
+    Expected expected = expected(TINY);
+    try (NDManager manager = NDManager.newBaseManager();
+        Weights weights = Gpt2Folder.load(TINY, manager)) {
+      for (Decoder arm : arms(weights, true)) {
+        float[][] steps = arm.logitsByStep(new long[][] {expected.tokens})[0];
+        for (Expected.Logits right : expected.logits) {
+          assertThat(Models.maxDifference(steps[right.length - 1], right.logits))
+              .isLessThan(TOLERANCE);
+        }
+        arm.close();
+      }
+    }
+  }
+
+  /**
+   * The shape that GPT-2 has, in every way of files at once; the tiny one has the plain way. It
+   * runs wherever Python has the packages.
+   */
+  @Test
+  @Tag("python")
+  void aModelOfFullSizeIsTransformersOwn(@TempDir Path folder) throws Exception {
+    Torch.start(2);
+    make(folder, "--seed", "7", "--threads", "2", "--masks", "--prefix", "--shards", "3");
+    assertSame(folder, false);
+  }
+
+  /**
+   * A model that is too large to be made here, or trained: make_gpt2_golden.py writes what is
+   * expected of it.
+   */
+  @Test
+  @EnabledIfEnvironmentVariable(named = "KVBENCH_GPT2", matches = ".+")
+  void theModelOfAFolderIsTransformersOwn() throws IOException {
+    Torch.start(2);
+    assertSame(Path.of(System.getenv("KVBENCH_GPT2")), false);
+  }
+
+  /** A header of odd length puts every number of the file at an odd address. */
+  @Test
+  void numbersAtOddAddressesAreReadRight(@TempDir Path folder) throws IOException {
+    Torch.start(1);
+    for (String file : new String[] {"config.json", "expected.json"}) {
+      Files.copy(TINY.resolve(file), folder.resolve(file));
+    }
+    SafetensorsBytes bytes = SafetensorsBytes.read(TINY.resolve("model.safetensors"));
+    String header = bytes.header().toString();
+    SafetensorsBytes.write(
+        folder.resolve("model.safetensors"),
+        header.length() % 2 == 0 ? header + " " : header,
+        bytes.data());
+    assertSame(folder, false);
+  }
+
+  /** Skips where there is no Python with torch and transformers; KVBENCH_PYTHON names one. */
+  private static void make(Path folder, String... options) throws Exception {
+    String python = System.getenv().getOrDefault("KVBENCH_PYTHON", "python3");
+    Path said = folder.resolve("python.txt");
+    assumeThat(exit(said, List.of(python, "-c", "import torch, transformers, safetensors")))
+        .as(python + " lacks torch and transformers; KVBENCH_PYTHON names another")
+        .isZero();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(python, "test/python/make_gpt2_golden.py", "--full"));
+    command.add(folder.toString());
+    command.addAll(List.of(options));
+    int exit = exit(said, command);
+    assertThat(exit).as(Files.exists(said) ? Files.readString(said) : "").isZero();
+  }
+
+  /** The exit code; -1 where there is no such program, or it took too long. */
+  private static int exit(Path said, List<String> command) throws InterruptedException {
+    try {
+      Process process =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(said.toFile())
+              .start();
+      if (!process.waitFor(10, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        return -1;
+      }
+      return process.exitValue();
+    } catch (IOException e) {
+      return -1;
+    }
+  }
+}

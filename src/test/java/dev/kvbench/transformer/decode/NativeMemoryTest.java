@@ -1,0 +1,187 @@
+package dev.kvbench.transformer.decode;
+
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Ops;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Tensors live outside of the Java heap, where nobody collects what a step forgets to close. */
+class NativeMemoryTest {
+  private static final Logger LOG = LoggerFactory.getLogger(NativeMemoryTest.class);
+  private static final Path STATUS = Path.of("/proc/self/status");
+  private static final int BATCH = 2;
+  private static final int STEPS = 250; // 31 windows
+  private static final List<Sampler> SAMPLERS =
+      List.of(Sampler.greedy(), Sampler.multinomial(1, 1));
+
+  private Models model;
+  private EagerDecoder uncached;
+  private EagerDecoder shift;
+  private EagerDecoder article;
+
+  @BeforeEach
+  void open() {
+    model = new Models(new TransformerConfig(1, 2, 8, 8, 65), 1);
+    uncached = Decoder.uncached(model.transformer);
+    shift = Decoder.cached(model.transformer, CachePolicy.SHIFT, BATCH);
+    article = Decoder.cached(model.transformer, CachePolicy.ARTICLE, BATCH);
+  }
+
+  @AfterEach
+  void close() {
+    model.close();
+  }
+
+  private List<EagerDecoder> decoders() {
+    return List.of(uncached, shift, article);
+  }
+
+  /** At every single step of 20,000, so that what is kept until the end of a text is seen, too. */
+  @Test
+  void noStepKeepsAnArray() {
+    for (EagerDecoder decoder : decoders()) {
+      for (Sampler sampler : SAMPLERS) {
+        decoder.generate(new long[BATCH][1], 1, sampler); // its text stays, until the next one
+        int base = arrays();
+        int held = decoder.managedArrays();
+        AtomicInteger steps = new AtomicInteger();
+        AtomicInteger first = new AtomicInteger();
+        AtomicInteger firstOfBase = new AtomicInteger();
+        Sampler counting =
+            logits -> {
+              if (steps.getAndIncrement() == 0) {
+                first.set(decoder.managedArrays());
+                firstOfBase.set(arrays());
+              }
+              // Not AssertJ: it would take longer than the step.
+              if (decoder.managedArrays() != first.get() || arrays() != firstOfBase.get()) {
+                throw new AssertionError(
+                    String.format(
+                        "%s, step %d: %d arrays, the first step had %d",
+                        decoder.getClass().getSimpleName(),
+                        steps.get(),
+                        decoder.managedArrays(),
+                        first.get()));
+              }
+              return sampler.next(logits);
+            };
+        decoder.generate(new long[BATCH][1], 3_400, counting);
+        assertThat(steps).hasValue(3_400);
+        assertThat(decoder.managedArrays()).isEqualTo(held);
+        assertThat(arrays()).isEqualTo(base);
+      }
+    }
+  }
+
+  @Test
+  void residentMemoryStaysWhereItIs() throws IOException {
+    assumeTrue(Files.isReadable(STATUS), "only Linux tells a process its resident memory");
+    decode(3_000);
+    long before = residentKiB();
+    decode(21_000);
+    long after = residentKiB();
+    LOG.info("resident memory {} KiB before and {} KiB after 21000 steps", before, after);
+    assertThat((double) after).isLessThan(1.05 * before);
+  }
+
+  /** As many steps, by all decoders and samplers in turn. */
+  private void decode(int steps) {
+    int done = 0;
+    while (done < steps) {
+      for (EagerDecoder decoder : decoders()) {
+        for (Sampler sampler : SAMPLERS) {
+          decoder.generate(new long[BATCH][1], STEPS, sampler);
+          done += STEPS;
+        }
+      }
+    }
+  }
+
+  private static long residentKiB() throws IOException {
+    System.gc(); // NDArrays that Java still holds are not what is looked for
+    return Files.readAllLines(STATUS).stream()
+        .filter(line -> line.startsWith("VmRSS:"))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private int arrays() {
+    return model.manager.getManagedArrays().size();
+  }
+
+  @Test
+  void countsTheArraysOfTheCache() {
+    // Per layer and head a key and a value array, and the causal mask.
+    assertThat(shift.managedArrays()).isEqualTo(2 * 2 + 1);
+    assertThat(article.managedArrays()).isEqualTo(2 * 2 + 1);
+    assertThat(uncached.managedArrays()).isEqualTo(1);
+  }
+
+  @Test
+  void closingADecoderFreesWhatItHeld() {
+    for (EagerDecoder decoder : decoders()) {
+      decoder.generate(new long[BATCH][1], 20, Sampler.greedy());
+      int all = arrays();
+      int held = decoder.managedArrays();
+      decoder.close();
+      assertThat(held).isPositive();
+      assertThat(decoder.managedArrays()).isZero();
+      assertThat(arrays()).isEqualTo(all - held);
+      decoder.close(); // and once more does no harm
+    }
+  }
+
+  @Test
+  void closingTheWeightsLeavesTheManagerEmpty() {
+    decoders().forEach(EagerDecoder::close);
+    assertThat(arrays()).isEqualTo(Weights.shapes(model.weights.config()).size() + 1); // the scale
+    model.weights.close();
+    assertThat(arrays()).isZero();
+    assertThat(model.manager.isOpen()).isTrue();
+  }
+
+  @Test
+  void closingTheManagerFreesAll() {
+    model.close();
+    assertThat(arrays()).isZero();
+    assertThat(model.manager.isOpen()).isFalse();
+    assertThat(model.weights.get("linear.bias").isReleased()).isTrue();
+  }
+
+  /** A step that fails leaves nothing behind, and the decoder usable. */
+  @Test
+  void aFailingStepKeepsNoArray() {
+    for (EagerDecoder decoder : decoders()) {
+      long[][] expected = decoder.generate(new long[BATCH][1], 20, Sampler.greedy());
+      int base = arrays();
+      AtomicInteger steps = new AtomicInteger();
+      Sampler failing =
+          logits -> {
+            if (steps.getAndIncrement() == 11) {
+              throw new IllegalStateException("on purpose");
+            }
+            return Ops.argmax(logits);
+          };
+      org.assertj.core.api.Assertions.assertThatIllegalStateException()
+          .isThrownBy(() -> decoder.generate(new long[BATCH][1], 20, failing))
+          .withMessage("on purpose");
+      assertThat(arrays()).isEqualTo(base);
+      assertThat(decoder.generate(new long[BATCH][1], 20, Sampler.greedy()))
+          .isDeepEqualTo(expected);
+    }
+  }
+}

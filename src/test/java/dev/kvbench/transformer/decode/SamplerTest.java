@@ -1,0 +1,222 @@
+package dev.kvbench.transformer.decode;
+
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SamplerTest {
+  private static final float[] LOGITS = {1.5f, -1, 0.25f, 2, 0, -0.5f};
+  private NDManager manager;
+
+  @BeforeEach
+  void open() {
+    Torch.start(1);
+    manager = NDManager.newBaseManager();
+  }
+
+  @AfterEach
+  void close() {
+    manager.close();
+  }
+
+  @Test
+  void greedyTakesTheLargestLogitOfEachSequence() {
+    try (NDArray logits = manager.create(new float[][] {{1, 3, 2}, {-1, -3, -2}, {0, 0, 5}});
+        NDArray next = Sampler.greedy().next(logits)) {
+      assertThat(next.getShape()).isEqualTo(new Shape(3, 1));
+      assertThat(next.getDataType()).isEqualTo(DataType.INT64);
+      assertThat(next.toLongArray()).containsExactly(1, 0, 2);
+    }
+  }
+
+  @Test
+  void greedyTakesTheFirstOfEquals() {
+    assertThat(draw(Sampler.greedy(), new float[] {0, 7, 7, 1}, 2)).containsExactly(1, 1);
+  }
+
+  @Test
+  void aSeedMeansTheSameTokens() {
+    try (Models model = new Models(new TransformerConfig(1, 2, 8, 8, 65), 1);
+        Decoder decoder = Decoder.cached(model.transformer, CachePolicy.SHIFT, 2)) {
+      Sampler sampler = Sampler.multinomial(1, 42);
+      long[][] tokens = decoder.generate(new long[2][1], 50, sampler);
+      assertThat(decoder.generate(new long[2][1], 50, sampler)).isDeepEqualTo(tokens);
+      assertThat(decoder.generate(new long[2][1], 50, Sampler.multinomial(1, 42)))
+          .isDeepEqualTo(tokens);
+      long[][] others = decoder.generate(new long[2][1], 50, Sampler.multinomial(1, 43));
+      assertThat(others[0]).isNotEqualTo(tokens[0]);
+      assertThat(tokens[0]).isNotEqualTo(tokens[1]);
+    }
+  }
+
+  @Test
+  void withoutResetItGoesOn() {
+    Sampler sampler = Sampler.multinomial(1, 42);
+    sampler.reset();
+    long[] first = draw(sampler, LOGITS, 200);
+    assertThat(draw(sampler, LOGITS, 200)).isNotEqualTo(first);
+    sampler.reset();
+    assertThat(draw(sampler, LOGITS, 200)).containsExactly(first);
+  }
+
+  /** Chi-square test; 20.5 is exceeded by one fair sample in 1000, and the seed is fixed. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0.5, 1, 2.5})
+  void drawsFromTheSoftmaxOfTheScaledLogits(double temperature) {
+    int draws = 50_000;
+    Sampler sampler = Sampler.multinomial(temperature, 7);
+    sampler.reset();
+    long[] drawn = draw(sampler, LOGITS, draws);
+    assertThat(chiSquare(drawn, softmax(temperature))).isLessThan(20.5);
+    assertThat(chiSquare(drawn, softmax(temperature * 1.1))).isGreaterThan(20.5); // it has power
+    assertThat(chiSquare(drawn, softmax(temperature / 1.1))).isGreaterThan(20.5);
+  }
+
+  /**
+   * Two alike sequences: all pairs as often as independence says; 37.7 is exceeded by one fair
+   * sample in 1000.
+   */
+  @Test
+  void sequencesAreDrawnIndependently() {
+    int draws = 8_000;
+    float[] row = {1, 0, 0.5f, -0.5f};
+    double[] single = new double[4];
+    double sum = 0;
+    for (float logit : row) {
+      sum += Math.exp(logit);
+    }
+    for (int i = 0; i < 4; i++) {
+      single[i] = Math.exp(row[i]) / sum;
+    }
+    double[] pairs = new double[16];
+    for (int i = 0; i < 16; i++) {
+      pairs[i] = single[i / 4] * single[i % 4];
+    }
+    long[] inOneStep = new long[draws];
+    long[] inFollowingSteps = new long[draws - 1];
+    Sampler sampler = Sampler.multinomial(1, 3);
+    sampler.reset();
+    long before = -1;
+    for (int i = 0; i < draws; i++) {
+      long[] next = draw(sampler, row, 2);
+      inOneStep[i] = 4 * next[0] + next[1];
+      if (i > 0) {
+        inFollowingSteps[i - 1] = 4 * before + next[0];
+      }
+      before = next[0];
+    }
+    assertThat(chiSquare(inOneStep, pairs)).isLessThan(37.7);
+    assertThat(chiSquare(inFollowingSteps, pairs)).isLessThan(37.7);
+  }
+
+  @Test
+  void everySequenceHasItsOwnLogits() {
+    Sampler sampler = Sampler.multinomial(1, 1);
+    sampler.reset();
+    try (NDArray logits = manager.create(new float[][] {{99, 0, 0}, {0, 0, 99}, {0, 99, 0}});
+        NDArray next = sampler.next(logits)) {
+      assertThat(next.toLongArray()).containsExactly(0, 2, 1);
+      assertThat(next.getShape()).isEqualTo(new Shape(3, 1));
+    }
+  }
+
+  /** Down to the smallest that are allowed, where logits / temperature overflows. */
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-3, 1e-10, 1e-30, 1e-37})
+  void aLowTemperatureIsGreedy(double temperature) {
+    Sampler sampler = Sampler.multinomial(temperature, 5);
+    sampler.reset();
+    assertThat(draw(sampler, LOGITS, 2_000)).containsOnly(3);
+    assertThat(draw(sampler, new float[] {-50, -20, -30}, 2_000)).containsOnly(1);
+    assertThat(draw(sampler, new float[] {90, 20, 91}, 2_000)).containsOnly(2);
+  }
+
+  @Test
+  void aHighTemperatureIsUniform() {
+    Sampler sampler = Sampler.multinomial(1e20, 5);
+    sampler.reset();
+    double[] uniform = {1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0};
+    assertThat(chiSquare(draw(sampler, LOGITS, 50_000), uniform)).isLessThan(20.5);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      doubles = {
+        0,
+        -0.0,
+        -1,
+        1e-40,
+        1e-300,
+        1e38,
+        1e300,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY
+      })
+  void refusesATemperatureThatFp32DoesNotHold(double temperature) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Sampler.multinomial(temperature, 1))
+        .withMessageStartingWith("temperature must be above 0")
+        .withMessageEndingWith("not " + temperature);
+  }
+
+  @Test
+  void keepsNoArrayAndLeavesTheLogitsAlone() {
+    try (NDArray logits = manager.create(new float[][] {LOGITS})) {
+      Sampler.multinomial(0.5, 1).next(logits).close();
+      Sampler.greedy().next(logits).close();
+      assertThat(manager.getManagedArrays()).hasSize(1);
+      assertThat(logits.toFloatArray()).containsExactly(LOGITS);
+    }
+  }
+
+  /** One draw for each of batch alike sequences. */
+  private long[] draw(Sampler sampler, float[] row, int batch) {
+    float[] all = new float[batch * row.length];
+    for (int i = 0; i < batch; i++) {
+      System.arraycopy(row, 0, all, i * row.length, row.length);
+    }
+    try (NDArray logits = manager.create(all, new Shape(batch, row.length));
+        NDArray next = sampler.next(logits)) {
+      return next.toLongArray();
+    }
+  }
+
+  private static double[] softmax(double temperature) {
+    double[] weights = new double[LOGITS.length];
+    double sum = 0;
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] = Math.exp(LOGITS[i] / temperature);
+      sum += weights[i];
+    }
+    for (int i = 0; i < weights.length; i++) {
+      weights[i] /= sum;
+    }
+    return weights;
+  }
+
+  private static double chiSquare(long[] drawn, double[] probabilities) {
+    long[] counts = new long[probabilities.length];
+    for (long token : drawn) {
+      counts[(int) token]++;
+    }
+    double sum = 0;
+    for (int i = 0; i < counts.length; i++) {
+      double expected = probabilities[i] * drawn.length;
+      sum += (counts[i] - expected) * (counts[i] - expected) / expected;
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,108 @@
+package dev.kvbench.transformer.script;
+
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Gelu;
+import dev.kvbench.transformer.tensor.Precision;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.abort;
+
+import ai.djl.Device;
+import ai.djl.engine.EngineException;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every kernel that might be chosen, on some processor, computes the same. */
+class LinearKernelsTest {
+  private static final String ONE_LAYER =
+      """
+      class Layer(Module):
+        __parameters__ = []
+        __buffers__ = []
+        training : bool
+
+        def apply(self: __torch__.Layer, x: Tensor, w: Tensor, b: Tensor, dtype: int, after: int) -> Tensor:
+          self.add_KIND(w.to(dtype=dtype), b.to(dtype=dtype), after)
+          return self.KIND(x.to(dtype=dtype), 0).to(dtype=6)
+
+      """;
+
+  @ParameterizedTest
+  @CsvSource({
+    "few, aten, 1, FLOAT32",
+    "few, aten, 4, BFLOAT16",
+    "few, bag, 1, FLOAT32",
+    "few, bag, 4, FLOAT32",
+    "few, bag, 3, BFLOAT16",
+    "few, xnnpack, 1, FLOAT32",
+    "many, aten, 40, FLOAT32",
+    "many, aten, 40, BFLOAT16",
+    "many, onednn, 40, FLOAT32",
+    "many, onednn, 40, BFLOAT16",
+    "many, xnnpack, 40, FLOAT32"
+  })
+  void isALinearLayerWithWhatFollowsIt(String kind, String name, int rows, Precision precision) {
+    for (int after = 0; after < (name.equals("xnnpack") ? 2 : 3); after++) {
+      assertIsALinearLayer(kind, name, rows, precision, after);
+    }
+  }
+
+  private static NDArray activated(NDArray y, int after) {
+    return switch (after) {
+      case 0 -> y;
+      case 1 -> y.maximum(0);
+      default -> new Gelu(y.getManager()).of(y);
+    };
+  }
+
+  private static void assertIsALinearLayer(
+      String kind, String name, int rows, Precision precision, int after) {
+    Torch.start(1);
+    String source = ONE_LAYER.replace("KIND", kind) + LinearKernels.kernel(kind, name, "Layer");
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        Script script = new Script(source, Device.cpu())) {
+      NDArray x = manager.randomUniform(-1, 1, new Shape(rows, 24));
+      NDArray w = manager.randomUniform(-1, 1, new Shape(16, 24));
+      NDArray b = manager.randomUniform(-1, 1, new Shape(16));
+      float[] expected = activated(x.matMul(w.transpose()).add(b), after).toFloatArray();
+      try (IValue value = script.run("apply", x, w, b, precision.scalarType(), after)) {
+        NDArray y = value.toTensor((PtNDManager) manager).toType(DataType.FLOAT32, false);
+        assertThat(y.getShape()).isEqualTo(new Shape(rows, 16));
+        double rounding = precision == Precision.FLOAT32 ? 1e-5 : 0.1; // of sums up to about 10
+        assertThat(y.toFloatArray()).containsExactly(expected, within((float) rounding));
+      } catch (EngineException e) {
+        if (!name.equals("onednn") || precision == Precision.FLOAT32) {
+          throw e;
+        }
+        abort("this processor cannot: " + e.getMessage().lines().findFirst().orElse(""));
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Precision.class,
+      names = {"FLOAT32", "BFLOAT16"})
+  void theChoiceIsMadeOnce(Precision precision) {
+    Torch.start(1);
+    LinearKernels chosen = LinearKernels.of(Device.cpu(), precision, KernelTrial.ARTICLE);
+    assertThat(chosen.few()).isIn("xnnpack", "bag", "aten");
+    assertThat(chosen.some()).isIn("xnnpack", "onednn", "aten");
+    assertThat(chosen.many()).isIn("xnnpack", "onednn", "aten");
+    assertThat(LinearKernels.of(Device.cpu(), precision, KernelTrial.ARTICLE)).isSameAs(chosen);
+  }
+
+  @Test
+  void aGpuHasLibtorchsOwn() {
+    assertThat(LinearKernels.of(Device.gpu(), Precision.FLOAT16, KernelTrial.ARTICLE))
+        .isEqualTo(new LinearKernels("aten", "aten", "aten"));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.kvbench.transformer.tensor;
+
+import dev.kvbench.transformer.device.Torch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CausalMaskTest {
+  private NDManager manager;
+  private CausalMask mask;
+
+  @BeforeEach
+  void open() {
+    Torch.start(1);
+    manager = NDManager.newBaseManager();
+    mask = new CausalMask(manager);
+  }
+
+  @AfterEach
+  void close() {
+    mask.close();
+    manager.close();
+  }
+
+  @Test
+  void forbidsLaterTokens() {
+    float no = Float.NEGATIVE_INFINITY;
+    assertThat(masked(3)).containsExactly(0, no, no, 0, 0, no, 0, 0, 0);
+  }
+
+  /** Or the first generation of a benchmark would be timed with the building of its mask. */
+  @Test
+  void aPreparedMaskIsNotBuiltAgain() {
+    mask.prepare(5);
+    for (int tokens = 1; tokens <= 5; tokens++) {
+      masked(tokens);
+      assertThat(mask.size()).isEqualTo(5);
+    }
+    mask.prepare(4);
+    assertThat(mask.size()).isEqualTo(5);
+  }
+
+  @Test
+  void growsByDoubling() {
+    mask.prepare(5);
+    masked(6);
+    assertThat(mask.size()).isEqualTo(10);
+    masked(25);
+    assertThat(mask.size()).isEqualTo(25);
+    assertThat(manager.getManagedArrays()).hasSize(1);
+  }
+
+  private float[] masked(int tokens) {
+    try (NDArray scores = manager.zeros(new Shape(1, tokens, tokens))) {
+      mask.apply(scores);
+      return scores.toFloatArray();
+    }
+  }
+}

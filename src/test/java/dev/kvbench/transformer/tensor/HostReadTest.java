@@ -1,0 +1,48 @@
+package dev.kvbench.transformer.tensor;
+
+import dev.kvbench.transformer.device.Torch;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import org.junit.jupiter.api.Test;
+
+class HostReadTest {
+  /** A copy that the reading makes, as DJL does of an array on a GPU, goes with it. */
+  @Test
+  void readingLeavesNothingBehind() {
+    Torch.start(1);
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
+        NDArray array = manager.create(new float[] {1, 2})) {
+      int before = manager.getManagedArrays().size();
+      NDArray[] copy = new NDArray[1];
+      float[] read =
+          HostRead.scoped(
+              array,
+              one -> {
+                copy[0] = one.toDevice(Device.cpu(), true);
+                return copy[0].toFloatArray();
+              });
+      assertThat(read).containsExactly(1, 2);
+      assertThat(copy[0].isReleased()).isTrue();
+      assertThat(manager.getManagedArrays()).hasSize(before);
+      assertThat(array.getManager()).isSameAs(manager);
+      assertThat(HostRead.floats(array)).containsExactly(1, 2);
+      assertThat(HostRead.bytes(array).remaining()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void anArrayGoesBackToItsManager() {
+    Torch.start(1);
+    NDArray array;
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
+      array = manager.create(new long[] {3});
+      assertThat(HostRead.<long[]>scoped(array, NDArray::toLongArray)).containsExactly(3);
+      assertThat(HostRead.longs(array)).containsExactly(3);
+      assertThat(array.isReleased()).isFalse();
+    }
+    assertThat(array.isReleased()).isTrue();
+  }
+}

@@ -1,0 +1,95 @@
+package dev.kvbench.transformer.text;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.NotEmpty;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CharVocabularyTest {
+  private static final String ARTICLE =
+      "\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+  private final CharVocabulary article = CharVocabulary.article();
+
+  @Test
+  void articleHas65CharactersInOrderOfCodePoint() {
+    assertThat(article.size()).isEqualTo(65);
+    long[] all = new long[65];
+    java.util.Arrays.setAll(all, i -> i);
+    assertThat(article.decode(all)).isEqualTo(ARTICLE);
+    assertThat(article.encode("\nAz")).containsExactly(0, 13, 64);
+  }
+
+  @Test
+  void sortsByCodePointAndCountsACharacterOnce() {
+    // U+FFFD comes before U+1F600, although its UTF-16 unit comes after the emoji's first.
+    CharVocabulary vocabulary = new CharVocabulary("\uFFFDbab\uD83D\uDE00a");
+    assertThat(vocabulary.size()).isEqualTo(4);
+    assertThat(vocabulary.decode(new long[] {0, 1, 2, 3})).isEqualTo("ab\uFFFD\uD83D\uDE00");
+  }
+
+  @Property(tries = 200)
+  void tokensOfATextGiveTheTextBack(@ForAll @NotEmpty String text) {
+    CharVocabulary vocabulary = new CharVocabulary(text);
+    long[] tokens = vocabulary.encode(text);
+    assertThat(tokens).hasSize(text.codePointCount(0, text.length()));
+    assertThat(vocabulary.decode(tokens)).isEqualTo(text);
+  }
+
+  @Property(tries = 200)
+  void textOfTokensGivesTheTokensBack(@ForAll List<@IntRange(min = 0, max = 64) Integer> tokens) {
+    long[] encoded = tokens.stream().mapToLong(Integer::longValue).toArray();
+    assertThat(article.encode(article.decode(encoded))).containsExactly(encoded);
+  }
+
+  @Test
+  void namesTheFirstUnknownCharacterWithCodePointAndIndex() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> article.encode("to be é or ö"))
+        .withMessage(
+            "character 'é' (U+00E9) at index 6 is not among the 65 characters of the vocabulary");
+  }
+
+  @Test
+  void namesAnUnknownSupplementaryCharacterWhole() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> article.encode("ab\uD83D\uDE00"))
+        .withMessageContaining("character '\uD83D\uDE00' (U+1F600) at index 2 ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CharVocabulary("a\uD83D\uDE00").encode("\uD83D\uDE00a!"))
+        .withMessageContaining("character '!' (U+0021) at index 2 "); // counted in characters
+  }
+
+  /** A text with Windows' line ends is a likely mistake; its message must stay one line. */
+  @ParameterizedTest
+  @ValueSource(strings = {"a\r\n", "a\u0085", "a\u2028"})
+  void namesAnUnknownLineEndOnOneLine(String text) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> article.encode(text))
+        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1))
+        .withMessageMatching("character [A-Z (]+.* \\(U\\+[0-9A-F]{4}\\) at index 1 is not .*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {-1, 65, Long.MIN_VALUE, 1L << 32})
+  void namesAnUnknownToken(long token) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> article.decode(new long[] {1, token}))
+        .withMessage("token " + token + " is outside of the vocabulary 0…64");
+  }
+
+  @Test
+  void refusesAnEmptyText() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new CharVocabulary(""))
+        .withMessageContaining("at least one character");
+    assertThat(article.encode("")).isEmpty();
+    assertThat(article.decode(new long[0])).isEmpty();
+  }
+}
