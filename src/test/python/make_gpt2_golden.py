@@ -42,7 +42,7 @@ import transformers
 from transformers import GPT2Config, GPT2LMHeadModel
 
 DEFAULT_OUT = (
-    Path(__file__).resolve().parents[1] / "resources/dev/kvbench/transformer/gpt2-tiny"
+    Path(__file__).resolve().parents[1] / "resources/golden/gpt2-tiny"
 )
 PROMPT = [7454, 2402, 257, 640]  # "Once upon a time"
 FULL_LOGITS = 5_000_000  # bytes that all logits of two lengths may take in the file

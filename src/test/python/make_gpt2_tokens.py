@@ -30,7 +30,7 @@ from tokenizers import Tokenizer, decoders, models, pre_tokenizers
 
 DEFAULT_OUT = (
     Path(__file__).resolve().parents[1]
-    / "resources/dev/kvbench/transformer/gpt2-tokens.json"
+    / "resources/golden/gpt2-tokens.json"
 )
 VOCAB_SHA256 = "1ce1664773c50f3e0cc8842619a93edc4624525b728b188a9e0be33b7726adc5"
 ENCODER_SHA256 = "196139668be63f3b5d6574427317ae82f612a97c5d1cdaf36ed2256dbf636783"

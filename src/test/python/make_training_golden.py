@@ -2,7 +2,7 @@
 
 Weights and tokens come from the formulas of make_golden.py. A batch is the first block of every
 row, and its targets are the tokens one place further. Gradients are clipped to a norm of 1 and
-matrices decay, as src/main/resources/dev/kvbench/transformer/trainer.py does it.
+matrices decay, as src/main/resources/dev/kvbench/transformer/script/trainer.py does it.
 
 Usage: python make_training_golden.py [--out FOLDER]
 """

@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks;
 
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Gauges;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.session.Parent;
-import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.CacheWriter;
 import dev.kvbench.transformer.device.ComputeDevice;

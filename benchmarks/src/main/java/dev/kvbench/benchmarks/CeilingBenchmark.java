@@ -1,13 +1,13 @@
 package dev.kvbench.benchmarks;
 
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Gauges;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.session.Parent;
-import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.device.Ceilings;
 import dev.kvbench.transformer.device.ComputeDevice;
-import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -45,7 +45,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @OperationsPerInvocation(DecodeStepBenchmark.TOKENS)
 public class DecodeStepBenchmark {
   /** Few enough that a position means something, enough to make the call's own cost small. */
-  static final int TOKENS = 16;
+  public static final int TOKENS = 16;
 
   /**
    * Enough to read all weights, keys and values once; a pass over a prompt leaves others behind.

@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.Gauges;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.benchmarks.arm.Gauges;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;

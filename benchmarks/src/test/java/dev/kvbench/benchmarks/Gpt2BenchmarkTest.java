@@ -1,15 +1,15 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.Gauges;
-import dev.kvbench.benchmarks.arm.Parameters;
-import dev.kvbench.benchmarks.arm.Phase;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.arm.Phase;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import dev.kvbench.transformer.cost.CostModel;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -29,8 +29,7 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 /** Runs the benchmark's own methods on a tiny model, inside this JVM. */
 class Gpt2BenchmarkTest {
   /** Made by Hugging Face Transformers; 2 layers, embed 16, block 64, 48 tokens. */
-  private static final String TINY =
-      Path.of("../src/test/resources/dev/kvbench/transformer/gpt2-tiny").toString();
+  private static final String TINY = Path.of("../src/test/resources/golden/gpt2-tiny").toString();
 
   private static final TransformerConfig CONFIG =
       new TransformerConfig(ModelFamily.GPT2, 2, 2, 16, 64, 48);

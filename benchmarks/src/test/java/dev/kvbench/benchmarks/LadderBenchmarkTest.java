@@ -1,12 +1,12 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.Engine;
-import dev.kvbench.benchmarks.arm.Gauges;
-import dev.kvbench.benchmarks.arm.Rung;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.benchmarks.arm.Engine;
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Rung;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -1,13 +1,13 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.Gauges;
-import dev.kvbench.benchmarks.arm.Span;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.Span;
 import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Collection;
 import java.util.Map;
 import java.util.function.LongToDoubleFunction;

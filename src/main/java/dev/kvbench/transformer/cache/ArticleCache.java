@@ -1,9 +1,9 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.tensor.Ops;
 
 /**
  * The cache as the article publishes it. Approximate from the first token on, for two reasons that

@@ -23,7 +23,7 @@ public enum CachePolicy {
   HOP(true);
 
   /** First tokens that {@code sinks} keeps; four suffice by Xiao et al. 2023, table 2. */
-  static final int SINK_TOKENS = 4;
+  public static final int SINK_TOKENS = 4;
 
   private final boolean exactInWindow;
 
@@ -31,7 +31,7 @@ public enum CachePolicy {
     this.exactInWindow = exactInWindow;
   }
 
-  final KvCache newCache(CacheShape shape, NDManager parent) {
+  public final KvCache newCache(CacheShape shape, NDManager parent) {
     return switch (this) {
       case ARTICLE -> new ArticleCache(shape, parent);
       case MASKED -> new MaskedCache(shape, parent);

@@ -1,7 +1,7 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 
 /**
  * How keys and values are handed to a cache.
@@ -12,16 +12,16 @@ import ai.djl.ndarray.types.Shape;
  * @param blockSize longest context in tokens
  * @param headSize width of one head's keys and values
  */
-record CacheShape(int layers, int heads, int sequences, int blockSize, int headSize) {
+public record CacheShape(int layers, int heads, int sequences, int blockSize, int headSize) {
 
   /** One head after the other, as the article does. */
-  static CacheShape perHead(TransformerConfig config, int batchSize) {
+  public static CacheShape perHead(TransformerConfig config, int batchSize) {
     return new CacheShape(
         config.layers(), config.heads(), batchSize, config.blockSize(), config.headSize());
   }
 
   /** All heads of a layer at once, as if they were sequences. */
-  static CacheShape fused(TransformerConfig config, int batchSize) {
+  public static CacheShape fused(TransformerConfig config, int batchSize) {
     return new CacheShape(
         config.layers(), 1, batchSize * config.heads(), config.blockSize(), config.headSize());
   }

@@ -1,11 +1,11 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.model.FusedTransformer;
-import dev.kvbench.transformer.tensor.HostRead;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.model.FusedTransformer;
+import dev.kvbench.transformer.tensor.HostRead;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 
 /**
  * A policy's cache by itself, its window full: writing keys and values into it, with no transformer

@@ -1,9 +1,9 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.tensor.Ops;
 
 /**
  * No slots in advance: each token is concatenated to those before it, which copies them all, O(t) a

@@ -1,8 +1,8 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.tensor.Ops;
 
 /**
  * When the window is full, the older half of it is dropped and the rest computed anew, from
@@ -12,13 +12,13 @@ import ai.djl.ndarray.NDManager;
  * <p>Exact for its own definition at every length: the logits are the uncached model's for the text
  * since the last hop, which is between half a window and a whole one long.
  */
-final class HopCache extends WindowCache {
+public final class HopCache extends WindowCache {
   HopCache(CacheShape shape, NDManager parent) {
     super(shape, parent);
   }
 
   /** Tokens that a full window of so many drops at once. */
-  static int dropped(int blockSize) {
+  public static int dropped(int blockSize) {
     return (blockSize + 1) / 2;
   }
 

@@ -1,15 +1,15 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.tensor.CausalMask;
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.tensor.CausalMask;
+import dev.kvbench.transformer.tensor.Ops;
 
 /** The uncached arm: keeps nothing; tokens attend, causally, to those fed with them. */
-final class NoCache implements KvCache {
+public final class NoCache implements KvCache {
   private final CausalMask mask;
 
-  NoCache(NDManager manager) {
+  public NoCache(NDManager manager) {
     this.mask = new CausalMask(manager);
   }
 

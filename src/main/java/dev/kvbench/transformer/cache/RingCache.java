@@ -1,8 +1,8 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.tensor.Ops;
 
 /**
  * A ring of slots: past the window a new token is written over the oldest one, O(1) a token.

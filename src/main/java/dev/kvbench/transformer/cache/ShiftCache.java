@@ -1,8 +1,8 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.tensor.Ops;
 
 /**
  * The article's cache with its defects mended: every token gets its own position and attends to

@@ -1,10 +1,10 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.tensor.CausalMask;
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import dev.kvbench.transformer.tensor.CausalMask;
+import dev.kvbench.transformer.tensor.Ops;
 
 /**
  * The storage of a window: for each layer and head a key and a value array of slots, filled from

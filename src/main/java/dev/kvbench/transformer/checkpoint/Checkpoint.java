@@ -1,11 +1,11 @@
 package dev.kvbench.transformer.checkpoint;
 
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.TransformerConfig;
-import dev.kvbench.transformer.text.CharVocabulary;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.CharVocabulary;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ import java.util.Set;
  */
 public final class Checkpoint implements AutoCloseable {
   /** Tensors and facts that only a training needs which goes on. */
-  static final String TRAINING = "training.";
+  public static final String TRAINING = "training.";
 
   private static final String VERSION = "kvbench";
   private static final String VOCABULARY = "vocabulary";
@@ -176,7 +176,7 @@ public final class Checkpoint implements AutoCloseable {
     save(file, weights, vocabulary, facts, Map.of(), half);
   }
 
-  static void save(
+  public static void save(
       Path file,
       Weights weights,
       CharVocabulary vocabulary,

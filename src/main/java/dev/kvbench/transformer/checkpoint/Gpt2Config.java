@@ -1,11 +1,11 @@
 package dev.kvbench.transformer.checkpoint;
 
-import dev.kvbench.transformer.tensor.ModelFamily;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,5 @@
 package dev.kvbench.transformer.checkpoint;
 
-import dev.kvbench.transformer.tensor.HostRead;
-import dev.kvbench.transformer.tensor.InPlaceArray;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
@@ -13,6 +11,8 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.kvbench.transformer.tensor.HostRead;
+import dev.kvbench.transformer.tensor.InPlaceArray;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -40,7 +40,7 @@ import java.util.UUID;
  * so here all of the header is checked before the first tensor is made. The writer writes no
  * metadata.
  */
-final class Safetensors implements AutoCloseable {
+public final class Safetensors implements AutoCloseable {
   private static final long MOST_BYTES = 1L << 30; // of a tensor: Java counts elements in an int
   private static final int MAX_HEADER = 100_000_000; // bytes, as the format's own reader has it
   private static final String METADATA = "__metadata__";
@@ -48,7 +48,7 @@ final class Safetensors implements AutoCloseable {
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
 
   /** A tensor as the header describes it; its bytes are {@code begin … end-1} of the data. */
-  record Entry(String dtype, Shape shape, long begin, long end) {}
+  public record Entry(String dtype, Shape shape, long begin, long end) {}
 
   private final Path file;
   private final FileChannel in;
@@ -61,7 +61,7 @@ final class Safetensors implements AutoCloseable {
    *
    * @throws IOException with one line that names the file and what is wrong with it
    */
-  Safetensors(Path file) throws IOException {
+  public Safetensors(Path file) throws IOException {
     this.file = file;
     StateDict.requireFile(file);
     in = FileChannel.open(file);
@@ -76,12 +76,12 @@ final class Safetensors implements AutoCloseable {
   }
 
   /** All tensors, by name, in the header's order. */
-  Map<String, Entry> entries() {
+  public Map<String, Entry> entries() {
     return Collections.unmodifiableMap(entries);
   }
 
   /** What the writer said of the file; empty where it said nothing. */
-  Map<String, String> metadata() {
+  public Map<String, String> metadata() {
     return Collections.unmodifiableMap(metadata);
   }
 
@@ -90,7 +90,7 @@ final class Safetensors implements AutoCloseable {
    *
    * @throws IOException if it is of another type, or its length is not that of its shape
    */
-  NDArray tensor(String name, NDManager manager) throws IOException {
+  public NDArray tensor(String name, NDManager manager) throws IOException {
     DataType type = type(name);
     Entry entry = entries.get(name);
     ByteBuffer bytes = read(8L + header + entry.begin, Math.toIntExact(entry.end - entry.begin));

@@ -1,8 +1,8 @@
 package dev.kvbench.transformer.checkpoint;
 
+import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,7 +142,7 @@ public final class StateDict {
   }
 
   /** One line, whatever names the file has in it. */
-  static IOException problem(Path file, String what) {
+  public static IOException problem(Path file, String what) {
     return new IOException(oneLine(file + ": " + what));
   }
 

@@ -1,12 +1,12 @@
 package dev.kvbench.transformer.checkpoint;
 
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import static dev.kvbench.transformer.checkpoint.StateDict.problem;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package dev.kvbench.transformer.checkpoint;
 
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,10 +1,10 @@
 package dev.kvbench.transformer.decode;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.KvCache;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.Ops;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 
 /** Feeds each token once: the prompt in one pass, then one token at a time. */
 final class CachedDecoder extends EagerDecoder {

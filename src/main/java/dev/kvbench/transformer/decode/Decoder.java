@@ -1,9 +1,9 @@
 package dev.kvbench.transformer.decode;
 
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.NoCache;
 import dev.kvbench.transformer.model.Transformer;
-import ai.djl.ndarray.NDManager;
 
 /** Generates tokens with a transformer: one arm of the comparison. Not thread-safe. */
 public interface Decoder extends AutoCloseable {

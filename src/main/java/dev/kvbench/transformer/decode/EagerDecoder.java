@@ -1,13 +1,13 @@
 package dev.kvbench.transformer.decode;
 
-import dev.kvbench.transformer.cache.KvCache;
-import dev.kvbench.transformer.model.Transformer;
-import dev.kvbench.transformer.tensor.HostRead;
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.cache.KvCache;
+import dev.kvbench.transformer.model.Transformer;
+import dev.kvbench.transformer.tensor.HostRead;
+import dev.kvbench.transformer.tensor.Ops;
 
 /**
  * A decoder on the eager engine: Java calls libtorch for every operation.
@@ -112,7 +112,7 @@ public abstract class EagerDecoder implements Decoder {
     }
   }
 
-  static float[][] rows(NDArray logits, int batch) {
+  public static float[][] rows(NDArray logits, int batch) {
     float[] flat = HostRead.floats(logits);
     int width = flat.length / batch;
     float[][] rows = new float[batch][];

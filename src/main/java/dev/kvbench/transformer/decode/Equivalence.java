@@ -1,5 +1,7 @@
 package dev.kvbench.transformer.decode;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.KvCache;
 import dev.kvbench.transformer.cache.NoCache;
@@ -7,8 +9,6 @@ import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 
 /** Compares a cached arm with the uncached one where they must agree. */
 public final class Equivalence {

@@ -4,7 +4,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What a generation starts from. */
-final class Prompt {
+public final class Prompt {
   private static final Logger LOG = LoggerFactory.getLogger(Prompt.class);
 
   private final long[][] tokens;
@@ -16,7 +16,7 @@ final class Prompt {
   }
 
   /** The last blockSize tokens of each sequence; a notice in the log where that cuts something. */
-  static Prompt of(long[][] prompt, int steps, int blockSize) {
+  public static Prompt of(long[][] prompt, int steps, int blockSize) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps must be at least 1, not " + steps);
     }
@@ -43,20 +43,20 @@ final class Prompt {
   }
 
   /** [B][length], each sequence no longer than the block. */
-  long[][] tokens() {
+  public long[][] tokens() {
     return tokens;
   }
 
-  int sequences() {
+  public int sequences() {
     return tokens.length;
   }
 
-  int length() {
+  public int length() {
     return tokens[0].length;
   }
 
   /** Tokens of the whole text. */
-  int total() {
+  public int total() {
     return Math.addExact(length(), steps);
   }
 }

@@ -1,9 +1,9 @@
 package dev.kvbench.transformer.decode;
 
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.tensor.Ops;
 
 /** Chooses the next token from its logits, on their device. */
 public interface Sampler {

@@ -1,11 +1,11 @@
 package dev.kvbench.transformer.decode;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.NoCache;
 import dev.kvbench.transformer.device.HeapTrimmer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.Ops;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 
 /** Recomputes the window of the last blockSize tokens for each new one; the head sees the last. */
 final class UncachedDecoder extends EagerDecoder {

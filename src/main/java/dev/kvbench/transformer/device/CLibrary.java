@@ -5,7 +5,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What this process asks of its own C library; of one without such a function, nothing. */
-final class CLibrary {
+public final class CLibrary {
   private static final Logger LOG = LoggerFactory.getLogger(CLibrary.class);
 
   private CLibrary() {}
@@ -14,7 +14,7 @@ final class CLibrary {
    * Sets an environment variable that is not set, for libraries to read: {@code System.getenv} is a
    * copy and does not see it.
    */
-  static void setVariable(String name, String value) {
+  public static void setVariable(String name, String value) {
     call("setenv", name, value, 0);
   }
 

@@ -1,13 +1,13 @@
 package dev.kvbench.transformer.device;
 
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.script.KernelTrial;
-import dev.kvbench.transformer.script.Script;
-import dev.kvbench.transformer.tensor.Precision;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.script.KernelTrial;
+import dev.kvbench.transformer.script.Script;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,6 +1,5 @@
 package dev.kvbench.transformer.device;
 
-import dev.kvbench.transformer.script.Script;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
@@ -8,6 +7,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.cuda.CudaUtils;
+import dev.kvbench.transformer.script.Script;
 import java.lang.management.MemoryUsage;
 import java.util.OptionalLong;
 import java.util.function.Consumer;

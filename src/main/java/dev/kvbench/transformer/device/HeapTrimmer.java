@@ -1,8 +1,8 @@
 package dev.kvbench.transformer.device;
 
+import ai.djl.Device;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import ai.djl.Device;
 
 /**
  * Keeps the C library's heap small while an arm decodes without a cache. There every token's
@@ -10,7 +10,7 @@ import ai.djl.Device;
  * the gaps that these left: after 1000 tokens of GPT-2 the heap is 240 MB, of which a fraction is
  * in use. To give the gaps back now and then takes a few thousandths of what the tokens take.
  */
-final class HeapTrimmer {
+public final class HeapTrimmer {
   private static final int TOKENS = 64;
 
   private final boolean trims;
@@ -23,27 +23,27 @@ final class HeapTrimmer {
   }
 
   /** That of an arm without a cache; of the article's model, which is small, and of a GPU none. */
-  static HeapTrimmer uncached(TransformerConfig config, Device device) {
+  public static HeapTrimmer uncached(TransformerConfig config, Device device) {
     return uncached(config, device, CLibrary::trimHeap);
   }
 
   /** The same with another trimming, for tests. */
-  static HeapTrimmer uncached(TransformerConfig config, Device device, Runnable trim) {
+  public static HeapTrimmer uncached(TransformerConfig config, Device device, Runnable trim) {
     return new HeapTrimmer(config.family() == ModelFamily.GPT2 && !device.isGpu(), trim);
   }
 
   /** Does nothing: a step with a cache has the activations of one token. */
-  static HeapTrimmer none() {
+  public static HeapTrimmer none() {
     return new HeapTrimmer(false, () -> {});
   }
 
   /** How many of so many tokens are to be decoded before {@link #decoded} is called. */
-  int next(int tokens) {
+  public int next(int tokens) {
     return trims ? Math.min(tokens, left) : tokens;
   }
 
   /** Tells that so many tokens were decoded, {@link #next} at most. */
-  void decoded(int tokens) {
+  public void decoded(int tokens) {
     if (trims) {
       left -= tokens;
       if (left == 0) {

@@ -1,12 +1,12 @@
 package dev.kvbench.transformer.model;
 
-import dev.kvbench.transformer.cache.CacheShape;
-import dev.kvbench.transformer.cache.KvCache;
-import dev.kvbench.transformer.tensor.Ops;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.cache.CacheShape;
+import dev.kvbench.transformer.cache.KvCache;
+import dev.kvbench.transformer.tensor.Ops;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -36,8 +36,7 @@ public final class FusedTransformer extends Transformer {
     }
   }
 
-  @Override
-  CacheShape cacheShape(int batchSize) {
+  public @Override CacheShape cacheShape(int batchSize) {
     return CacheShape.fused(config(), batchSize);
   }
 

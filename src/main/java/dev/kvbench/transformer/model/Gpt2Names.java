@@ -1,7 +1,7 @@
 package dev.kvbench.transformer.model;
 
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

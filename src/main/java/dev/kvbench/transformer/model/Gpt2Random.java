@@ -1,10 +1,10 @@
 package dev.kvbench.transformer.model;
 
-import dev.kvbench.transformer.tensor.InPlaceArray;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.tensor.InPlaceArray;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SplittableRandom;

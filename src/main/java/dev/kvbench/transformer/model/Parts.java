@@ -1,11 +1,11 @@
 package dev.kvbench.transformer.model;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.tensor.Gelu;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Ops;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,11 +15,11 @@ import java.util.List;
  *
  * <p>Shapes: C embed size, H head size, V vocabulary.
  */
-final class Parts {
+public final class Parts {
   private static final List<String> QUERY_KEY_VALUE = List.of("query", "key", "value");
 
   /** {@code x · weightᵀ + bias}: weight [out, in]; bias [out], or null for none. */
-  record Linear(NDArray weight, NDArray bias) {
+  public record Linear(NDArray weight, NDArray bias) {
     NDArray of(NDArray x) {
       return Ops.linear(x, weight, bias);
     }
@@ -32,7 +32,7 @@ final class Parts {
     }
   }
 
-  record LayerNorm(NDArray weight, NDArray bias) {
+  public record LayerNorm(NDArray weight, NDArray bias) {
     NDArray of(NDArray x) {
       return Ops.layerNorm(x, weight, bias);
     }
@@ -50,7 +50,7 @@ final class Parts {
    * @param ll1 before attention
    * @param ll2 before the feed-forward
    */
-  record Layer(Linear proj, Linear up, Linear down, LayerNorm ll1, LayerNorm ll2) {}
+  public record Layer(Linear proj, Linear up, Linear down, LayerNorm ll1, LayerNorm ll2) {}
 
   private final Weights weights;
   private final TransformerConfig config;
@@ -119,16 +119,16 @@ final class Parts {
   }
 
   /** Token table [V, C]. */
-  NDArray tokens() {
+  public NDArray tokens() {
     return tokens;
   }
 
   /** Position table [blockSize, C]. */
-  NDArray positions() {
+  public NDArray positions() {
     return positions;
   }
 
-  Layer layer(int number) {
+  public Layer layer(int number) {
     return layers.get(number);
   }
 
@@ -136,7 +136,7 @@ final class Parts {
    * The matrices that are, one below the other, a layer's [3C, C] for queries, keys and values of
    * all heads, in this order.
    */
-  List<Linear> queriesKeysValues(int layer) {
+  public List<Linear> queriesKeysValues(int layer) {
     return queriesKeysValues.get(layer);
   }
 
@@ -171,12 +171,12 @@ final class Parts {
   }
 
   /** Before the head. */
-  LayerNorm lastNorm() {
+  public LayerNorm lastNorm() {
     return lastNorm;
   }
 
   /** The head [V, C]. */
-  Linear head() {
+  public Linear head() {
     return head;
   }
 

@@ -1,12 +1,12 @@
 package dev.kvbench.transformer.model;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.CacheShape;
 import dev.kvbench.transformer.cache.KvCache;
 import dev.kvbench.transformer.tensor.Ops;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.NDManager;
 
 /**
  * The transformer on the eager engine: one libtorch call for each operation, one attention head
@@ -33,12 +33,12 @@ public class Transformer {
   }
 
   /** How this transformer hands keys and values to a cache. */
-  CacheShape cacheShape(int batchSize) {
+  public CacheShape cacheShape(int batchSize) {
     return CacheShape.perHead(config, batchSize);
   }
 
   /** Owner of the weights, on their device. */
-  NDManager manager() {
+  public NDManager manager() {
     return parts.tokens().getManager();
   }
 
@@ -48,7 +48,7 @@ public class Transformer {
    * @param tokens [B, T] int64
    * @return [B, V], owned by the manager of tokens
    */
-  NDArray nextLogits(NDArray tokens, KvCache cache) {
+  public NDArray nextLogits(NDArray tokens, KvCache cache) {
     long fed = tokens.getShape().get(1);
     try (NDArray x = hidden(tokens, cache);
         NDArray last = Ops.slice(x.getManager(), x, 1, fed - 1, fed);
@@ -63,7 +63,7 @@ public class Transformer {
    * @param tokens [B, T] int64
    * @return [B, T, V], owned by the manager of tokens
    */
-  NDArray allLogits(NDArray tokens, KvCache cache) {
+  public NDArray allLogits(NDArray tokens, KvCache cache) {
     try (NDArray x = hidden(tokens, cache)) {
       return logits(x);
     }
@@ -71,7 +71,7 @@ public class Transformer {
 
   /** Takes logits [B, n, V] of so many positions, of which the first is given. */
   @FunctionalInterface
-  interface LogitsReceiver {
+  public interface LogitsReceiver {
     void accept(int first, NDArray logits);
   }
 
@@ -82,7 +82,7 @@ public class Transformer {
    * @param atOnce positions
    * @param receiver does not keep what it is given
    */
-  void logitsInTurns(NDArray tokens, KvCache cache, int atOnce, LogitsReceiver receiver) {
+  public void logitsInTurns(NDArray tokens, KvCache cache, int atOnce, LogitsReceiver receiver) {
     int length = (int) tokens.getShape().get(1);
     try (NDArray x = hidden(tokens, cache)) {
       for (int first = 0; first < length; first += atOnce) {

@@ -1,12 +1,12 @@
 package dev.kvbench.transformer.model;
 
-import dev.kvbench.transformer.tensor.HostRead;
-import dev.kvbench.transformer.tensor.ModelFamily;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.tensor.HostRead;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -34,7 +34,7 @@ public final class Weights implements AutoCloseable {
    *
    * @param manager owner of the tensors, closed with this object
    */
-  Weights(TransformerConfig config, NDManager manager, Map<String, NDArray> tensors) {
+  public Weights(TransformerConfig config, NDManager manager, Map<String, NDArray> tensors) {
     this.config = config;
     this.manager = manager;
     this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
@@ -152,7 +152,7 @@ public final class Weights implements AutoCloseable {
   }
 
   /** The tensors by their place in the transformer. */
-  Parts parts() {
+  public Parts parts() {
     if (parts == null) {
       parts = new Parts(this, manager);
     }

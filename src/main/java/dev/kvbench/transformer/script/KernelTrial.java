@@ -1,11 +1,11 @@
 package dev.kvbench.transformer.script;
 
+import ai.djl.ndarray.NDArray;
 import dev.kvbench.transformer.model.Parts;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import ai.djl.ndarray.NDArray;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,9 +18,9 @@ import java.util.List;
  * @param own a model's own matrices, of a model so large that a kernel may not keep a copy in an
  *     order of its own, and a trial no second one; empty for random ones
  */
-record KernelTrial(int embed, int layers, List<NDArray> own) {
+public record KernelTrial(int embed, int layers, List<NDArray> own) {
   /** The article's model, which a processor's last cache holds; of its sizes one stands for all. */
-  static final KernelTrial ARTICLE = new KernelTrial(256, 4, List.of());
+  public static final KernelTrial ARTICLE = new KernelTrial(256, 4, List.of());
 
   /**
    * More bytes than the last cache of a processor: the largest have some hundreds of MB, of which a
@@ -28,11 +28,11 @@ record KernelTrial(int embed, int layers, List<NDArray> own) {
    */
   private static final double LARGE = 512 << 20;
 
-  KernelTrial {
+  public KernelTrial {
     own = List.copyOf(own);
   }
 
-  static KernelTrial of(Weights weights) {
+  public static KernelTrial of(Weights weights) {
     TransformerConfig config = weights.config();
     if (config.family() == ModelFamily.ARTICLE) {
       return ARTICLE;

@@ -1,9 +1,9 @@
 package dev.kvbench.transformer.script;
 
-import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.tensor.Precision;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.kvbench.transformer.script;
 
-import dev.kvbench.transformer.tensor.Precision;
 import ai.djl.Device;
 import ai.djl.MalformedModelException;
 import ai.djl.Model;
@@ -13,6 +12,7 @@ import ai.djl.pytorch.engine.PtSymbolBlock;
 import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.IValueUtils;
 import ai.djl.training.ParameterStore;
+import dev.kvbench.transformer.tensor.Precision;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -21,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /** One TorchScript object, loaded from source; its methods are called by name. */
-final class Script implements AutoCloseable {
+public final class Script implements AutoCloseable {
   private final Model model; // kept: when it is collected, its finalizer frees the object
   private final PtSymbolBlock object;
 
@@ -30,7 +30,7 @@ final class Script implements AutoCloseable {
    *
    * @throws ai.djl.engine.EngineException for a source that does not compile
    */
-  Script(String source, Device device) {
+  public Script(String source, Device device) {
     model = Model.newInstance("script", device, "PyTorch");
     try {
       model.load(new ByteArrayInputStream(TorchScriptArchive.of(source)));
@@ -48,13 +48,13 @@ final class Script implements AutoCloseable {
    * Loads a source from the resources beside this class, with the fastest linear layers for the
    * device and the precision.
    */
-  static Script withKernels(
+  public static Script withKernels(
       String resource, String className, Device device, Precision precision, KernelTrial matrices) {
     LinearKernels kernels = LinearKernels.of(device, precision, matrices);
     return new Script(read(resource) + kernels.source(className), device);
   }
 
-  static String read(String resource) {
+  public static String read(String resource) {
     try (InputStream in = Script.class.getResourceAsStream(resource)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -63,7 +63,7 @@ final class Script implements AutoCloseable {
   }
 
   /** Calls a method that returns nothing; see {@link #run}. */
-  void call(String method, Object... arguments) {
+  public void call(String method, Object... arguments) {
     run(method, arguments).close();
   }
 
@@ -73,7 +73,7 @@ final class Script implements AutoCloseable {
    * @param arguments Boolean, Integer, Double, NDArray, or a list of NDArray
    * @return what it returns, for the caller to close
    */
-  IValue run(String method, Object... arguments) {
+  public IValue run(String method, Object... arguments) {
     IValue[] values = new IValue[arguments.length];
     try {
       for (int i = 0; i < values.length; i++) {
@@ -94,7 +94,7 @@ final class Script implements AutoCloseable {
    *
    * @param scope owner of the result
    */
-  NDList differentiate(NDManager scope, NDArray... arguments) {
+  public NDList differentiate(NDManager scope, NDArray... arguments) {
     return object.forward(new ParameterStore(scope, false), new NDList(arguments), true);
   }
 

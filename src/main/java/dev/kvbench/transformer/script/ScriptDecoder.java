@@ -1,5 +1,9 @@
 package dev.kvbench.transformer.script;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.engine.PtNDManager;
+import ai.djl.pytorch.jni.IValue;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.HopCache;
 import dev.kvbench.transformer.decode.Decoder;
@@ -11,10 +15,6 @@ import dev.kvbench.transformer.model.Parts;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.engine.PtNDManager;
-import ai.djl.pytorch.jni.IValue;
 import java.util.ArrayList;
 import java.util.List;
 

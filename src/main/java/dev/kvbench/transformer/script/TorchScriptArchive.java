@@ -19,7 +19,7 @@ import java.util.zip.ZipOutputStream;
  * methods of the script give it its value. Tensors never lie in the archive: they are handed to a
  * method and shared with it.
  */
-final class TorchScriptArchive {
+public final class TorchScriptArchive {
   private static final Pattern CLASS =
       Pattern.compile("^class (\\w+)\\(Module\\):", Pattern.MULTILINE);
   private static final Pattern ATTRIBUTE =
@@ -37,7 +37,7 @@ final class TorchScriptArchive {
    * @throws IllegalArgumentException for a source without a class, or an attribute of a type other
    *     than bool, int, float, str and List[…]
    */
-  static byte[] of(String source) {
+  public static byte[] of(String source) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       store(zip, "data.pkl", new TorchScriptArchive().object(source));

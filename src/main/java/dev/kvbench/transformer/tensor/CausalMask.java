@@ -5,24 +5,24 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 
 /** Forbids a token to attend to later ones: minus infinity above the diagonal, added to scores. */
-final class CausalMask implements AutoCloseable {
+public final class CausalMask implements AutoCloseable {
   private final NDManager manager;
   private NDArray mask; // [size, size], as large as was needed so far
 
-  CausalMask(NDManager manager) {
+  public CausalMask(NDManager manager) {
     this.manager = manager;
     this.mask = manager.zeros(new Shape(1, 1));
   }
 
   /** Readies the mask of so many tokens, so that no later call has to build it. */
-  void prepare(int tokens) {
+  public void prepare(int tokens) {
     if (size() < tokens) {
       build(tokens);
     }
   }
 
   /** Masks scores [B, T, T] in place. Keeps a mask of T·T·4 bytes, or more, for the next time. */
-  void apply(NDArray scores) {
+  public void apply(NDArray scores) {
     int tokens = (int) scores.getShape().get(1);
     if (tokens == 1) {
       return;

@@ -8,7 +8,7 @@ import ai.djl.ndarray.NDManager;
  * operation by operation, as Hugging Face's {@code gelu_new} has it: DJL reaches libtorch's GELU in
  * the other form only. Its numbers are arrays, for of a number DJL would make one each time.
  */
-final class Gelu {
+public final class Gelu {
   private final NDArray cubic;
   private final NDArray root;
   private final NDArray one;
@@ -19,14 +19,14 @@ final class Gelu {
    *
    * @param owner of them
    */
-  Gelu(NDManager owner) {
+  public Gelu(NDManager owner) {
     cubic = owner.create(0.044715f);
     root = owner.create((float) Math.sqrt(2 / Math.PI));
     one = owner.create(1f);
     half = owner.create(0.5f);
   }
 
-  NDArray of(NDArray x) {
+  public NDArray of(NDArray x) {
     try (NDArray y = x.mul(x)) {
       y.muli(x).muli(cubic).addi(x).muli(root);
       NDArray tanh = y.tanh();

@@ -10,19 +10,19 @@ import java.util.function.Function;
  * manager, until that is closed; here it goes with the reading. An array in the host's memory is
  * read as DJL reads it.
  */
-final class HostRead {
+public final class HostRead {
   private HostRead() {}
 
-  static float[] floats(NDArray array) {
+  public static float[] floats(NDArray array) {
     return array.getDevice().isGpu() ? scoped(array, NDArray::toFloatArray) : array.toFloatArray();
   }
 
-  static long[] longs(NDArray array) {
+  public static long[] longs(NDArray array) {
     return array.getDevice().isGpu() ? scoped(array, NDArray::toLongArray) : array.toLongArray();
   }
 
   /** Their bytes, in the machine's order. */
-  static ByteBuffer bytes(NDArray array) {
+  public static ByteBuffer bytes(NDArray array) {
     return array.getDevice().isGpu() ? scoped(array, NDArray::toByteBuffer) : array.toByteBuffer();
   }
 

@@ -14,10 +14,10 @@ import java.nio.ByteOrder;
  * Buffers of Java's would count against the JVM's limit of direct memory, which is as large as its
  * heap and so smaller than the largest models.
  */
-final class InPlaceArray {
+public final class InPlaceArray {
   /** Writes all bytes of an array, in the machine's order. */
   @FunctionalInterface
-  interface Filler<E extends Exception> {
+  public interface Filler<E extends Exception> {
     void fill(ByteBuffer bytes) throws E;
   }
 
@@ -28,7 +28,7 @@ final class InPlaceArray {
    *
    * @param filler fills the buffer to its limit; the buffer is not to be kept
    */
-  static <E extends Exception> NDArray of(Shape shape, NDManager manager, Filler<E> filler)
+  public static <E extends Exception> NDArray of(Shape shape, NDManager manager, Filler<E> filler)
       throws E {
     NDArray array = manager.create(shape, DataType.FLOAT32, Device.cpu());
     try {

@@ -17,17 +17,17 @@ public enum ModelFamily {
    */
   GPT2;
 
-  boolean attentionBias() {
+  public boolean attentionBias() {
     return this == GPT2;
   }
 
   /** GELU's tanh form, x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))), instead of ReLU. */
-  boolean gelu() {
+  public boolean gelu() {
     return this == GPT2;
   }
 
   /** Whether the head multiplies by the token table, without a bias. */
-  boolean tiedHead() {
+  public boolean tiedHead() {
     return this == GPT2;
   }
 }

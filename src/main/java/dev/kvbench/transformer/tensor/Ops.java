@@ -14,44 +14,44 @@ import ai.djl.pytorch.jni.JniUtils;
  * <p>Every result is a new array that its caller closes. Results belong to the manager of the first
  * operand unless a manager is given.
  */
-final class Ops {
+public final class Ops {
   private Ops() {}
 
   /** {@code x · weightᵀ + bias}; weight [out, in]; bias [out] or null. */
-  static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
+  public static NDArray linear(NDArray x, NDArray weight, NDArray bias) {
     return JniUtils.linear((PtNDArray) x, (PtNDArray) weight, (PtNDArray) bias);
   }
 
   /** Rows of table [V, C] picked by tokens of any shape […] → […, C]. */
-  static NDArray embedding(NDArray tokens, NDArray table) {
+  public static NDArray embedding(NDArray tokens, NDArray table) {
     return JniUtils.embedding((PtNDArray) tokens, (PtNDArray) table, false);
   }
 
   /** Layer norm over the last axis, epsilon 1e-5 as PyTorch's default. */
-  static NDArray layerNorm(NDArray x, NDArray weight, NDArray bias) {
+  public static NDArray layerNorm(NDArray x, NDArray weight, NDArray bias) {
     return JniUtils.layerNorm(
         (PtNDArray) x, weight.getShape(), (PtNDArray) weight, (PtNDArray) bias, 1e-5);
   }
 
-  static NDArray relu(NDArray x) {
+  public static NDArray relu(NDArray x) {
     return JniUtils.relu((PtNDArray) x);
   }
 
-  static NDArray softmax(NDArray x) {
+  public static NDArray softmax(NDArray x) {
     return JniUtils.softmax((PtNDArray) x, -1, DataType.FLOAT32);
   }
 
-  static NDArray matmul(NDArray a, NDArray b) {
+  public static NDArray matmul(NDArray a, NDArray b) {
     return JniUtils.matmul((PtNDArray) a, (PtNDArray) b);
   }
 
   /** A view with the last two axes exchanged. */
-  static NDArray transpose(NDArray x) {
+  public static NDArray transpose(NDArray x) {
     return JniUtils.transpose((PtNDArray) x, -2, -1);
   }
 
   /** A view of {@code from … to-1} along one axis, owned by the given manager. */
-  static NDArray slice(NDManager owner, NDArray x, int axis, long from, long to) {
+  public static NDArray slice(NDManager owner, NDArray x, int axis, long from, long to) {
     Shape shape = x.getShape();
     long[] min = new long[shape.dimension()];
     long[] max = shape.getShape().clone();
@@ -61,7 +61,7 @@ final class Ops {
   }
 
   /** Writes value over {@code from … from+n-1} along one axis of x, in place. */
-  static void write(NDArray x, int axis, long from, NDArray value) {
+  public static void write(NDArray x, int axis, long from, NDArray value) {
     long[] min = new long[x.getShape().dimension()];
     long[] max = x.getShape().getShape().clone();
     min[axis] = from;
@@ -70,7 +70,7 @@ final class Ops {
   }
 
   /** The index of the largest value along the last axis of [B, V] → [B, 1], int64. */
-  static NDArray argmax(NDArray x) {
+  public static NDArray argmax(NDArray x) {
     return JniUtils.argMax((PtNDArray) x, -1, true);
   }
 

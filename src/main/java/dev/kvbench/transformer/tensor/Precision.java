@@ -32,7 +32,7 @@ public enum Precision {
   }
 
   /** libtorch's number for it, c10::ScalarType. */
-  int scalarType() {
+  public int scalarType() {
     return scalarType;
   }
 

@@ -1,13 +1,13 @@
 package dev.kvbench.transformer.training;
 
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.HostRead;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.HostRead;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.tensor.Ops;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Ops;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Arrays;
 import java.util.StringJoiner;
 import org.junit.jupiter.api.BeforeAll;

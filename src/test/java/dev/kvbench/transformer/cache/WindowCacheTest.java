@@ -1,7 +1,5 @@
 package dev.kvbench.transformer.cache;
 
-import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.tensor.Ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -9,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Ops;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;

@@ -1,5 +1,10 @@
 package dev.kvbench.transformer.checkpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.decode.Golden;
 import dev.kvbench.transformer.decode.Models;
 import dev.kvbench.transformer.device.Torch;
@@ -8,11 +13,6 @@ import dev.kvbench.transformer.text.CharVocabulary;
 import dev.kvbench.transformer.text.TrainingText;
 import dev.kvbench.transformer.training.AdamW;
 import dev.kvbench.transformer.training.Trainer;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -69,7 +69,8 @@ class CheckpointTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "\"kvbench\":\"1\" | \"kvbench\":\"2\" | is a checkpoint of version 2, and this kvbench knows version 1",
+        "\"kvbench\":\"1\" | \"kvbench\":\"2\" | is a checkpoint of version 2, and this kvbench"
+            + " knows version 1",
         "\"layers\":\"2\" | \"layers\":\"x\" | layers is 'x', not a number",
         "\"layers\":\"2\" | \"layers\":\"0\" | layers must be at least 1, not 0",
         "\"layers\":\"2\" | \"layers\":\"3\" | tensor block.2.multihead.sa_head.0.key.weight is",

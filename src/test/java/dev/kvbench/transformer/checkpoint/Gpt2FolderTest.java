@@ -1,10 +1,5 @@
 package dev.kvbench.transformer.checkpoint;
 
-import dev.kvbench.transformer.decode.Gpt2GoldenTest;
-import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.ModelFamily;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import static dev.kvbench.transformer.checkpoint.OneLine.assertIsOneLine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -12,6 +7,11 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kvbench.transformer.decode.Gpt2GoldenTest;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,16 +64,20 @@ class Gpt2FolderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model_type          | \"llama\"     | has model_type llama; kvbench's GPT-2 computes gpt2 only",
+        "model_type          | \"llama\"     | has model_type llama; kvbench's GPT-2 computes gpt2"
+            + " only",
         "activation_function | \"gelu\"      | has activation_function gelu",
         "layer_norm_epsilon  | 1e-6          | has layer_norm_epsilon 1e-6",
         "scale_attn_weights  | false         | has scale_attn_weights false",
         "scale_attn_by_inverse_layer_idx | true | has scale_attn_by_inverse_layer_idx true",
         "tie_word_embeddings | false         | has tie_word_embeddings false",
-        "n_inner             | 65            | has n_inner 65; kvbench's GPT-2 computes four times n_embd",
+        "n_inner             | 65            | has n_inner 65; kvbench's GPT-2 computes four times"
+            + " n_embd",
         "n_head              | 3             | has n_embd 16, which its n_head 3 does not divide",
-        "n_layer             | 0             | needs a whole number from 1 to 1000 as n_layer, not 0",
-        "n_layer             | 1e99          | needs a whole number from 1 to 1000 as n_layer, not 1e99",
+        "n_layer             | 0             | needs a whole number from 1 to 1000 as n_layer, not"
+            + " 0",
+        "n_layer             | 1e99          | needs a whole number from 1 to 1000 as n_layer, not"
+            + " 1e99",
         "n_embd              | null          | needs a whole number from 1 to 65536 as n_embd",
         "n_positions         | \"many\"      | is not the config.json of a model",
         "vocab_size          | {}            | is not the config.json of a model"
@@ -158,7 +162,8 @@ class Gpt2FolderTest {
         "[]                                           | is damaged: it has no weight_map",
         "{\"weight_map\": 3}                          | is damaged: it has no weight_map",
         "{\"weight_map\": {\"wte.weight\": []}}       | is damaged: it has no weight_map",
-        "{\"weight_map\": {\"wte.weight\": \"../x\"}} | names a file that is no plain model.safetensors"
+        "{\"weight_map\": {\"wte.weight\": \"../x\"}} | names a file that is no plain"
+            + " model.safetensors"
       })
   void aDamagedIndexIsRefused(String index, String message) throws IOException {
     Files.delete(folder.resolve("model.safetensors"));

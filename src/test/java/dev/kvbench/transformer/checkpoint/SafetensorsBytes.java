@@ -12,8 +12,8 @@ import java.nio.file.Path;
 
 /** A safetensors file taken apart, for a test to break it in one place. */
 @SuppressWarnings("ArrayRecordComponent")
-record SafetensorsBytes(JsonObject header, byte[] data) {
-  static SafetensorsBytes read(Path file) throws IOException {
+public record SafetensorsBytes(JsonObject header, byte[] data) {
+  public static SafetensorsBytes read(Path file) throws IOException {
     byte[] bytes = Files.readAllBytes(file);
     int length = headerLength(bytes);
     return new SafetensorsBytes(
@@ -22,7 +22,7 @@ record SafetensorsBytes(JsonObject header, byte[] data) {
         java.util.Arrays.copyOfRange(bytes, 8 + length, bytes.length));
   }
 
-  static int headerLength(byte[] bytes) {
+  public static int headerLength(byte[] bytes) {
     return Math.toIntExact(ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong());
   }
 
@@ -47,7 +47,7 @@ record SafetensorsBytes(JsonObject header, byte[] data) {
     return write(file, header.toString(), data);
   }
 
-  static Path write(Path file, String header, byte[] data) throws IOException {
+  public static Path write(Path file, String header, byte[] data) throws IOException {
     byte[] json = header.getBytes(StandardCharsets.UTF_8);
     ByteBuffer bytes =
         ByteBuffer.allocate(8 + json.length + data.length).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,8 +1,8 @@
 package dev.kvbench.transformer.checkpoint;
 
+import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import ai.djl.ndarray.types.Shape;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,5 +1,11 @@
 package dev.kvbench.transformer.checkpoint;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Golden;
 import dev.kvbench.transformer.device.Torch;
@@ -7,12 +13,6 @@ import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.TorchScriptArchive;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteOrder;
@@ -261,9 +261,9 @@ class StateDictFileTest {
             file,
             TorchScriptArchive.of(
                 """
-        class Empty(Module):
-          training : bool
-        """));
+                class Empty(Module):
+                  training : bool
+                """));
     assertRefused(script, "is a TorchScript archive, not a state dict: in Python, load it with");
     StateDictBytes odd = StateDictBytes.of(TINY);
     Map<String, byte[]> middle = odd.entries();

@@ -1,11 +1,11 @@
 package dev.kvbench.transformer.checkpoint;
 
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

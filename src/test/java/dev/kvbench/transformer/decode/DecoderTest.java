@@ -1,13 +1,13 @@
 package dev.kvbench.transformer.decode;
 
-import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.model.FusedTransformer;
-import dev.kvbench.transformer.model.Transformer;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.model.FusedTransformer;
+import dev.kvbench.transformer.model.Transformer;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;

@@ -1,12 +1,12 @@
 package dev.kvbench.transformer.decode;
 
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import com.google.gson.FieldNamingPolicy;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -27,7 +27,7 @@ import java.util.zip.CRC32;
  * and the text that the file's numbers belong to.
  */
 @SuppressWarnings("ArrayRecordComponent") // read from JSON, never compared or changed
-record Golden(
+public record Golden(
     Config config,
     long[][] tokens,
     Map<String, Tensor> weights,
@@ -36,8 +36,8 @@ record Golden(
     Article article,
     Greedy greedy) {
 
-  record Config(int layers, int heads, int embed, int block, int vocabulary, int batch) {
-    TransformerConfig transformer() {
+  public record Config(int layers, int heads, int embed, int block, int vocabulary, int batch) {
+    public TransformerConfig transformer() {
       return new TransformerConfig(layers, heads, embed, block, vocabulary);
     }
   }
@@ -72,12 +72,12 @@ record Golden(
           .setFieldNamingPolicy(FieldNamingPolicy.LOWER_CASE_WITH_UNDERSCORES)
           .create();
 
-  static Golden of(String name) {
+  public static Golden of(String name) {
     return read(name + ".json", Golden.class);
   }
 
   /** A file of the golden folder. */
-  static <T> T read(String file, Class<T> type) {
+  public static <T> T read(String file, Class<T> type) {
     try (InputStream in = Golden.class.getResourceAsStream("/golden/" + file);
         Reader reader = new InputStreamReader(in, StandardCharsets.UTF_8)) {
       return GSON.fromJson(reader, type);
@@ -86,7 +86,7 @@ record Golden(
     }
   }
 
-  static Path path(String file) {
+  public static Path path(String file) {
     try {
       return Path.of(Golden.class.getResource("/golden/" + file).toURI());
     } catch (URISyntaxException e) {
@@ -95,7 +95,7 @@ record Golden(
   }
 
   /** The formula weights, owned by a manager of their own. */
-  Weights formulaWeights(NDManager parent) {
+  public Weights formulaWeights(NDManager parent) {
     NDManager manager = parent.newSubManager();
     Map<String, NDArray> tensors = new LinkedHashMap<>();
     Weights.shapes(config.transformer())
@@ -136,7 +136,7 @@ record Golden(
   }
 
   /** The first length tokens of each batch row. */
-  long[][] text(int length) {
+  public long[][] text(int length) {
     long[][] text = new long[config.batch][length];
     for (int row = 0; row < config.batch; row++) {
       for (int j = 0; j < length; j++) {

@@ -1,5 +1,9 @@
 package dev.kvbench.transformer.decode;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Transformer;
@@ -7,10 +11,6 @@ import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.tensor.Precision;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
-
-import ai.djl.ndarray.NDManager;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,5 +1,10 @@
 package dev.kvbench.transformer.decode;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import ai.djl.ndarray.NDManager;
+import com.google.gson.Gson;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
 import dev.kvbench.transformer.checkpoint.SafetensorsBytes;
@@ -10,11 +15,6 @@ import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.tensor.Precision;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
-
-import ai.djl.ndarray.NDManager;
-import com.google.gson.Gson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,8 +30,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** GPT-2 against Hugging Face Transformers; make_gpt2_golden.py makes what it is held against. */
-class Gpt2GoldenTest {
-  static final Path TINY = Path.of("test/resources/dev/kvbench/transformer/gpt2-tiny");
+public class Gpt2GoldenTest {
+  public static final Path TINY = Path.of("test/resources/golden/gpt2-tiny");
 
   private static final double TOLERANCE = 1e-3;
 

@@ -1,26 +1,26 @@
 package dev.kvbench.transformer.decode;
 
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import ai.djl.ndarray.NDManager;
 import java.util.Random;
 
 /** Small models for tests, freed with their manager. */
-final class Models implements AutoCloseable {
-  final NDManager manager;
-  final Weights weights;
-  final Transformer transformer;
+public final class Models implements AutoCloseable {
+  public final NDManager manager;
+  public final Weights weights;
+  public final Transformer transformer;
 
-  Models(TransformerConfig config, long seed) {
+  public Models(TransformerConfig config, long seed) {
     Torch.start(1); // more would wait for each other on cores that others use, ten times as long
     this.manager = NDManager.newBaseManager();
     this.weights = Weights.initialise(config, seed, manager);
     this.transformer = new Transformer(weights);
   }
 
-  static long[][] randomText(TransformerConfig config, int batch, int length, long seed) {
+  public static long[][] randomText(TransformerConfig config, int batch, int length, long seed) {
     Random random = new Random(seed);
     long[][] text = new long[batch][length];
     for (long[] row : text) {
@@ -29,7 +29,7 @@ final class Models implements AutoCloseable {
     return text;
   }
 
-  static double maxDifference(float[] a, float[] b) {
+  public static double maxDifference(float[] a, float[] b) {
     double max = 0;
     for (int i = 0; i < a.length; i++) {
       max = Math.max(max, Math.abs(a[i] - b[i]));

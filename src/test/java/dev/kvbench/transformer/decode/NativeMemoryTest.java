@@ -1,12 +1,12 @@
 package dev.kvbench.transformer.decode;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.Ops;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

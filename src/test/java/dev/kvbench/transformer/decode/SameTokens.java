@@ -1,6 +1,5 @@
 package dev.kvbench.transformer.decode;
 
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -8,10 +7,11 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Arrays;
 
 /** Two decoders that must choose the same tokens, greedy and drawn. */
-final class SameTokens {
+public final class SameTokens {
   private static final double TOLERANCE = 1e-4;
 
   private SameTokens() {}
@@ -22,7 +22,7 @@ final class SameTokens {
    *
    * @param prompt may be longer than the block
    */
-  static void require(
+  public static void require(
       Decoder one, Decoder other, TransformerConfig config, long[][] prompt, int steps, long seed) {
     int drawing = (int) seed;
     require(one, other, config, prompt, steps, Sampler.greedy(), 0, 0);

@@ -1,8 +1,5 @@
 package dev.kvbench.transformer.decode;
 
-import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -10,6 +7,9 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -1,13 +1,13 @@
 package dev.kvbench.transformer.device;
 
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.ModelFamily;
-import dev.kvbench.transformer.tensor.Precision;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import org.junit.jupiter.api.Test;
 
 class CeilingsTest {

@@ -1,9 +1,5 @@
 package dev.kvbench.transformer.model;
 
-import dev.kvbench.transformer.checkpoint.SafetensorsBytes;
-import dev.kvbench.transformer.decode.Golden;
-import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
@@ -13,6 +9,10 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.JsonObject;
+import dev.kvbench.transformer.checkpoint.SafetensorsBytes;
+import dev.kvbench.transformer.decode.Golden;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

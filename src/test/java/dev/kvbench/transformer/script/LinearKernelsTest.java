@@ -1,8 +1,5 @@
 package dev.kvbench.transformer.script;
 
-import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.tensor.Gelu;
-import dev.kvbench.transformer.tensor.Precision;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
@@ -15,6 +12,9 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Gelu;
+import dev.kvbench.transformer.tensor.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

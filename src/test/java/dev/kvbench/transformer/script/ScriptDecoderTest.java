@@ -1,5 +1,9 @@
 package dev.kvbench.transformer.script;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Equivalence;
@@ -11,10 +15,6 @@ import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Ops;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.assertj.core.api.Assertions.within;
-
 import java.util.List;
 import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;

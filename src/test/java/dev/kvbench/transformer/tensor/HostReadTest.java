@@ -1,11 +1,11 @@
 package dev.kvbench.transformer.tensor;
 
-import dev.kvbench.transformer.device.Torch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.device.Torch;
 import org.junit.jupiter.api.Test;
 
 class HostReadTest {

@@ -39,7 +39,7 @@ class Gpt2TokeniserTest {
   }
 
   private static Expected expected() throws IOException {
-    Path file = Path.of("test/resources/dev/kvbench/transformer/gpt2-tokens.json");
+    Path file = Path.of("test/resources/golden/gpt2-tokens.json");
     return new Gson().fromJson(Files.readString(file), Expected.class);
   }
 

@@ -1,5 +1,11 @@
 package dev.kvbench.transformer.training;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.checkpoint.Safetensors;
 import dev.kvbench.transformer.decode.Decoder;
@@ -10,12 +16,6 @@ import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.text.CharVocabulary;
 import dev.kvbench.transformer.text.TrainingText;
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
-
-import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

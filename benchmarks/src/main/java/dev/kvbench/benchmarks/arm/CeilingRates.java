@@ -3,12 +3,12 @@ package dev.kvbench.benchmarks.arm;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.device.Ceilings;
 import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Precision;
-import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.cost.CostModel;
 import java.util.function.IntConsumer;
 
 /**

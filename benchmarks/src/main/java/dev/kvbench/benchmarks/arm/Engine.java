@@ -2,11 +2,11 @@ package dev.kvbench.benchmarks.arm;
 
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
-import dev.kvbench.transformer.tensor.Precision;
-import dev.kvbench.transformer.script.ScriptDecoder;
-import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.script.ScriptDecoder;
+import dev.kvbench.transformer.script.ScriptOptions;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -62,7 +62,7 @@ public enum Engine {
       int batchSize);
 
   /** Refuses a precision that the engine cannot compute in. */
-  static void check(Engine engine, Precision precision) {
+  public static void check(Engine engine, Precision precision) {
     if (engine == EAGER && precision != Precision.FLOAT32) {
       throw new IllegalArgumentException(
           "dtype " + precision.label() + " needs engine script; engine eager computes in float32");
@@ -79,7 +79,7 @@ public enum Engine {
    *
    * @throws IllegalArgumentException listing the names there are
    */
-  static Engine of(String label) {
+  public static Engine of(String label) {
     return Arrays.stream(values())
         .filter(engine -> engine.label().equals(label))
         .findFirst()

@@ -48,7 +48,7 @@ public final class Gauges implements InternalProfiler {
   private static final Map<String, Double> AMOUNTS = new TreeMap<>();
 
   /** Forgets the gauges of the row before, if one JVM measures several. */
-  static void clear() {
+  public static void clear() {
     synchronized (VALUES) {
       VALUES.clear();
       AMOUNTS.clear();
@@ -56,7 +56,7 @@ public final class Gauges implements InternalProfiler {
   }
 
   /** Sets a gauge of the row that this JVM measures. */
-  static void set(String name, double value) {
+  public static void set(String name, double value) {
     requireKnown(name);
     synchronized (VALUES) {
       VALUES.put(name, value);

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.fetch.Gpt2Hub;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -82,7 +82,7 @@ public record Gpt2Source(String model, String weights, String device, String thr
     return CONFIGS.computeIfAbsent(model, name -> Gpt2Hub.of(name).config());
   }
 
-  boolean isTrained() {
+  public boolean isTrained() {
     return weights.equals(TRAINED);
   }
 

@@ -1,14 +1,13 @@
 package dev.kvbench.benchmarks.arm;
 
-import dev.kvbench.benchmarks.CeilingBenchmark;
-import dev.kvbench.benchmarks.DecodeStepBenchmark;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.benchmarks.DecodeStepBenchmark;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Map;
 
 /** Looks at parameter values before anything is forked for them. */

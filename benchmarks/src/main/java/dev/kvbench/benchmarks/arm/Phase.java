@@ -1,12 +1,11 @@
 package dev.kvbench.benchmarks.arm;
 
-import dev.kvbench.benchmarks.Gpt2Benchmark;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What of a generation Gpt2Benchmark times. */
-enum Phase {
+public enum Phase {
   /** From the prompt to the last token, as the article times it. */
   GENERATE,
   /** The prompt and the first token. */
@@ -15,7 +14,7 @@ enum Phase {
   DECODE;
 
   /** The name as a parameter value. */
-  String label() {
+  public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
@@ -24,7 +23,7 @@ enum Phase {
    *
    * @throws IllegalArgumentException listing the names there are
    */
-  static Phase of(String label) {
+  public static Phase of(String label) {
     return Arrays.stream(values())
         .filter(phase -> phase.label().equals(label))
         .findFirst()

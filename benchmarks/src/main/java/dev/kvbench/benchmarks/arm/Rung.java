@@ -3,11 +3,11 @@ package dev.kvbench.benchmarks.arm;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.model.FusedTransformer;
-import dev.kvbench.transformer.tensor.Precision;
-import dev.kvbench.transformer.script.ScriptDecoder;
-import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.script.ScriptDecoder;
+import dev.kvbench.transformer.script.ScriptOptions;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.function.Predicate;
@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * The ladder from the article's published arms to the fastest right ones. A rung is one change,
  * kept by all that follow; what concerns the cache leaves the uncached arm as it was.
  */
-enum Rung {
+public enum Rung {
   /** The article's arms: one head after the other, the cache with its defects. */
   PUBLISHED(CachePolicy.ARTICLE),
   /** Only filled slots are attended to. */
@@ -29,13 +29,13 @@ enum Rung {
   /** All heads, and their queries, keys and values, in one operation each. */
   FUSED(CachePolicy.RING) {
     @Override
-    Decoder cached(Weights weights, Transformer model, Precision precision, int batchSize) {
+    public Decoder cached(Weights weights, Transformer model, Precision precision, int batchSize) {
       check(precision);
       return Decoder.cached(new FusedTransformer(weights), policy(), batchSize);
     }
 
     @Override
-    Decoder uncached(Weights weights, Transformer model, Precision precision) {
+    public Decoder uncached(Weights weights, Transformer model, Precision precision) {
       check(precision);
       return Decoder.uncached(new FusedTransformer(weights));
     }
@@ -66,11 +66,11 @@ enum Rung {
     this.wholeGeneration = wholeGeneration;
   }
 
-  CachePolicy policy() {
+  public CachePolicy policy() {
     return policy;
   }
 
-  Decoder cached(Weights weights, Transformer model, Precision precision, int batchSize) {
+  public Decoder cached(Weights weights, Transformer model, Precision precision, int batchSize) {
     if (!script) {
       check(precision);
       return Decoder.cached(model, policy, batchSize);
@@ -78,7 +78,7 @@ enum Rung {
     return ScriptDecoder.cached(weights, policy, options(precision));
   }
 
-  Decoder uncached(Weights weights, Transformer model, Precision precision) {
+  public Decoder uncached(Weights weights, Transformer model, Precision precision) {
     if (!script) {
       check(precision);
       return Decoder.uncached(model);
@@ -114,7 +114,7 @@ enum Rung {
    *
    * @throws IllegalArgumentException listing the names there are
    */
-  static Rung of(String label) {
+  public static Rung of(String label) {
     return Arrays.stream(values())
         .filter(rung -> rung.label().equals(label))
         .findFirst()

@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.arm;
 import java.util.Locale;
 
 /** Which part of a generation is timed, by the names that the parameter generation takes. */
-enum Span {
+public enum Span {
   /** The first tokens of a text. */
   SHORT,
   /** Tokens far into a text, the window being full. */
@@ -14,7 +14,7 @@ enum Span {
    *
    * @throws IllegalArgumentException listing the names there are
    */
-  static Span of(String label) {
+  public static Span of(String label) {
     for (Span span : values()) {
       if (span.name().toLowerCase(Locale.ROOT).equals(label)) {
         return span;

@@ -1,20 +1,20 @@
 package dev.kvbench.benchmarks.arm;
 
+import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.GenerateBenchmark;
 import dev.kvbench.benchmarks.session.Parent;
-import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Equivalence;
+import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.FusedTransformer;
+import dev.kvbench.transformer.model.Transformer;
+import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Precision;
-import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import dev.kvbench.transformer.model.Weights;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
@@ -27,9 +27,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * One arm over a model, for a benchmark to time: it has shown before that its answer is right.
  * Where a benchmark times whole generations, their tokens are looked at after as well.
  */
-final class TimedArm implements AutoCloseable {
+public final class TimedArm implements AutoCloseable {
   /** Where a benchmark's weights come from, and where they are to be. */
-  interface Source {
+  public interface Source {
     String device();
 
     String threads();
@@ -38,7 +38,7 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** The article's model by a benchmark's parameters; see {@link GenerateBenchmark}. */
-  record Model(int blockSize, int embedSize, String device, String threads, long seed)
+  public record Model(int blockSize, int embedSize, String device, String threads, long seed)
       implements Source {
     @Override
     public Weights open(NDManager manager) {
@@ -66,7 +66,7 @@ final class TimedArm implements AutoCloseable {
   private double spread;
 
   /** Starts libtorch and makes the model; the arm is opened after that. */
-  TimedArm(Source model) {
+  public TimedArm(Source model) {
     this(model, ComputeDevice::of);
   }
 
@@ -75,7 +75,7 @@ final class TimedArm implements AutoCloseable {
    *
    * @param devices makes it for the manager of all arrays
    */
-  TimedArm(Source model, Function<NDManager, ComputeDevice> devices) {
+  public TimedArm(Source model, Function<NDManager, ComputeDevice> devices) {
     Parent.endWithIt();
     Gauges.clear();
     Torch.start(Parameters.threads(model.threads()));
@@ -91,12 +91,12 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** The model's shape. */
-  TransformerConfig config() {
+  public TransformerConfig config() {
     return weights.config();
   }
 
   /** Begins generations with these tokens, [B][n], instead of one token each. */
-  void setPrompt(long[][] prompt) {
+  public void setPrompt(long[][] prompt) {
     this.prompt = prompt;
   }
 
@@ -104,7 +104,7 @@ final class TimedArm implements AutoCloseable {
    * Opens the arm that a benchmark's method names, of an engine, a policy and a precision by their
    * names; see {@link #uncached} and {@link #cached}.
    */
-  Decoder open(
+  public Decoder open(
       BenchmarkParams benchmark,
       String engine,
       String policy,
@@ -130,7 +130,7 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** Whether the benchmark's method is the uncached arm. */
-  static boolean isUncached(BenchmarkParams benchmark) {
+  public static boolean isUncached(BenchmarkParams benchmark) {
     return benchmark.getBenchmark().endsWith(".uncached");
   }
 
@@ -139,7 +139,7 @@ final class TimedArm implements AutoCloseable {
    *
    * @param steps tokens that a generation will have
    */
-  Decoder uncached(
+  public Decoder uncached(
       BiFunction<Weights, Transformer, Decoder> arm,
       Precision precision,
       int batchSize,
@@ -154,7 +154,7 @@ final class TimedArm implements AutoCloseable {
    * Opens a cached arm and refuses it where its logits are not the model's, if its policy promises
    * them.
    */
-  Decoder cached(
+  public Decoder cached(
       BiFunction<Weights, Transformer, Decoder> arm,
       CachePolicy policy,
       Precision precision,
@@ -173,7 +173,7 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** Refuses an opened arm whose logits after a prompt, taken in one pass, are not the model's. */
-  void checkPrefill(int batchSize, int promptLength) {
+  public void checkPrefill(int batchSize, int promptLength) {
     if (policy != null && exactInWindow) { // the uncached arm has been looked at that way
       refuse(Equivalence.comparePasses(reference, decoder, batchSize, checked(promptLength)));
     }
@@ -233,7 +233,7 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** Counts and sets the metrics of an operation that generates so many tokens from one. */
-  void predictGeneration(int steps) {
+  public void predictGeneration(int steps) {
     tellExact(steps);
     device.warmUp(() -> generate(steps));
     metrics.countSteps(decoder, steps / 2);
@@ -241,7 +241,7 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** As {@link #predictGeneration}, from the prompt that was set. */
-  void predictGenerationFromPrompt(int steps) {
+  public void predictGenerationFromPrompt(int steps) {
     int given = prompt[0].length;
     tellExact(given + steps - 1);
     device.warmUp(() -> generate(steps));
@@ -250,7 +250,7 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** Counts and sets the metrics of an operation that is so many tokens after the first one. */
-  void predictStepsAfterPrompt(int steps) {
+  public void predictStepsAfterPrompt(int steps) {
     int given = prompt[0].length;
     tellExact(given + steps);
     device.warmUp(() -> generate(1 + steps));
@@ -259,7 +259,7 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** Counts and sets the metrics of an operation that is one token, with so many before it. */
-  void predictToken(int position) {
+  public void predictToken(int position) {
     tellExact(position + 1);
     device.warmUp(() -> metrics.countSteps(decoder, position));
     metrics.countSteps(decoder, position);
@@ -267,7 +267,7 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** Counts and sets the metrics of an operation that passes a prompt of so many tokens. */
-  void predictPass(int promptLength) {
+  public void predictPass(int promptLength) {
     tellExact(promptLength);
     device.warmUp(() -> metrics.countPass(decoder, promptLength));
     metrics.countPass(decoder, promptLength);
@@ -275,7 +275,7 @@ final class TimedArm implements AutoCloseable {
   }
 
   /** A whole generation from the prompt; what is timed. */
-  long[][] generate(int steps) {
+  public long[][] generate(int steps) {
     return decoder.generate(prompt, steps, Sampler.greedy());
   }
 
@@ -283,7 +283,7 @@ final class TimedArm implements AutoCloseable {
    * Looks at timed tokens: those inside the window must be the uncached model's greedy choices, if
    * the arm is exact there, and every generation must give the same.
    */
-  void checkTokens(long[][] tokens) {
+  public void checkTokens(long[][] tokens) {
     if (expectedTokens == null) {
       metrics.peakMemory(); // once, before this check, which takes some
       expectedTokens = tokens;

@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.cli;
 
 import ai.djl.Device;
-import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import java.util.Optional;

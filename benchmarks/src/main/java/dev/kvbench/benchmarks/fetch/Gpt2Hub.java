@@ -2,9 +2,9 @@ package dev.kvbench.benchmarks.fetch;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
-import dev.kvbench.transformer.text.Gpt2Tokeniser;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.Gpt2Tokeniser;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

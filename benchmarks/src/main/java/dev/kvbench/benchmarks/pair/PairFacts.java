@@ -1,11 +1,11 @@
 package dev.kvbench.benchmarks.pair;
 
+import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.Jvm;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.benchmarks.suite.RunFacts;
 import dev.kvbench.benchmarks.suite.Suite;
-import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;

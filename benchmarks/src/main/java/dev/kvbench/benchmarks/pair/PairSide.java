@@ -1,10 +1,10 @@
 package dev.kvbench.benchmarks.pair;
 
+import dev.kvbench.benchmarks.session.FailureReason;
 import dev.kvbench.benchmarks.session.Jvm;
+import dev.kvbench.benchmarks.session.Parent;
 import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.benchmarks.suite.PlannedRow;
-import dev.kvbench.benchmarks.session.FailureReason;
-import dev.kvbench.benchmarks.session.Parent;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.JmhJson;

@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.quality;
 
+import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.EngineVariables;
-import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.run.Environment;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.benchmarks.session.Progress;
+import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.results.quality.Answer;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.GreedyMatch;

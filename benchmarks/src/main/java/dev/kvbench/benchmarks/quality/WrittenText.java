@@ -2,13 +2,13 @@ package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.text.CharVocabulary;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.decode.Decoder;
-import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.text.CharVocabulary;
 import java.util.Arrays;
 
 /**

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
  * forks end, which would go on measuring for nobody, and a line says what is left. Whoever measures
  * stands still meanwhile, for a fork that was stopped is no row that failed.
  */
-final class Farewell implements AutoCloseable {
+public final class Farewell implements AutoCloseable {
   /** Ctrl-C goes to the forks too, and one of them may end before this process hears of it. */
   private static final int PATIENCE_MS = 300;
 
@@ -22,7 +22,7 @@ final class Farewell implements AutoCloseable {
    * @param first done before anything else when the process is stopped
    * @param words said then
    */
-  Farewell(Runnable first, Supplier<String> words) {
+  public Farewell(Runnable first, Supplier<String> words) {
     hook =
         new Thread(
             () -> {
@@ -36,14 +36,14 @@ final class Farewell implements AutoCloseable {
   }
 
   /** Does not return where the process is being stopped. */
-  void standStillIfStopped() {
+  public void standStillIfStopped() {
     if (stopping.getCount() == 0) {
       standStill();
     }
   }
 
   /** Likewise, of a fork that has failed just now, which may be the first sign of it. */
-  void standStillIfStoppedWithFork() {
+  public void standStillIfStoppedWithFork() {
     try {
       if (stopping.await(PATIENCE_MS, TimeUnit.MILLISECONDS)) {
         standStill();

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * @param feature its version, for example 17
  * @param facts for section {@code jvm} of an environment
  */
-record Jvm(Path java, int feature, Map<String, String> facts) {
+public record Jvm(Path java, int feature, Map<String, String> facts) {
   private static final int FLOOR = 17;
 
   private static final Pattern SETTING =
@@ -36,7 +36,7 @@ record Jvm(Path java, int feature, Map<String, String> facts) {
    *
    * @throws InputException when it is none, or too old
    */
-  static Jvm of(Path java) {
+  public static Jvm of(Path java) {
     if (!Files.isRegularFile(java) || !Files.isExecutable(java)) {
       throw new InputException(java + ": no java to run; give a java or a JAVA_HOME");
     }
@@ -69,14 +69,14 @@ record Jvm(Path java, int feature, Map<String, String> facts) {
   }
 
   /** The executable of a JAVA_HOME. */
-  static Path in(Path home) {
+  public static Path in(Path home) {
     Path java = home.resolve("bin").resolve("java");
     Path windows = home.resolve("bin").resolve("java.exe");
     return Files.exists(windows) ? windows : java;
   }
 
   /** What starts a jar of JMH benchmarks, whose forks inherit it. */
-  List<String> command(Path jar) {
+  public List<String> command(Path jar) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(arguments(feature));

@@ -18,7 +18,7 @@ import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Multiplies a suite out into rows, against the benchmarks and parameters that there are. */
-final class Plan {
+public final class Plan {
   private Plan() {}
 
   /**
@@ -41,7 +41,8 @@ final class Plan {
    * @param forks replaces the suite's number, if not null
    * @throws InputException naming what is unknown or impossible
    */
-  static List<PlannedRow> rows(Suite suite, Map<String, List<String>> overrides, Integer forks) {
+  public static List<PlannedRow> rows(
+      Suite suite, Map<String, List<String>> overrides, Integer forks) {
     return entries(suite, overrides, forks).stream().map(Entry::row).toList();
   }
 

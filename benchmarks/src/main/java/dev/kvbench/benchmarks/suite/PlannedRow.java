@@ -18,10 +18,10 @@ import java.util.stream.Collectors;
  * @param warmupIterations iterations of a fork that are not measured
  * @param iterations measured iterations of a fork
  */
-record PlannedRow(
+public record PlannedRow(
     String benchmark, Map<String, String> params, int forks, int warmupIterations, int iterations) {
 
-  PlannedRow {
+  public PlannedRow {
     params = Collections.unmodifiableMap(new TreeMap<>(params));
   }
 
@@ -45,7 +45,7 @@ record PlannedRow(
   }
 
   /** The row in one line, with all parameters that mean something to it, for programs. */
-  String line() {
+  public String line() {
     return params.entrySet().stream()
         .filter(param -> !param.getKey().equals("policy") || !method().equals("uncached"))
         .map(param -> " " + param.getKey() + "=" + param.getValue())
@@ -53,18 +53,18 @@ record PlannedRow(
   }
 
   /** Whether a measured row is this one; it may lack parameters that a comparison ignores. */
-  boolean isMeasuredBy(Row row) {
+  public boolean isMeasuredBy(Row row) {
     return benchmark.equals(row.benchmark())
         && params.entrySet().containsAll(row.params().entrySet());
   }
 
   /** Whether a line of output is a row's, and not a word of a library's. */
-  static boolean isLine(String line) {
+  public static boolean isLine(String line) {
     return line.matches("[\\w.]+\\.\\w+( \\w+=\\S*)*") && line.contains("Benchmark.");
   }
 
   /** The parameters that all rows have the same value of: what labels need not say. */
-  static Map<String, String> shared(List<PlannedRow> rows) {
+  public static Map<String, String> shared(List<PlannedRow> rows) {
     Map<String, String> shared = new TreeMap<>(rows.get(0).params());
     rows.forEach(row -> shared.entrySet().retainAll(row.params().entrySet()));
     return shared;
@@ -90,7 +90,7 @@ record PlannedRow(
   /**
    * The row in few words, without the parameters that all rows share or that mean nothing to it.
    */
-  String label(Map<String, String> shared) {
+  public String label(Map<String, String> shared) {
     String differing =
         params.entrySet().stream()
             .filter(p -> !p.getValue().equals(shared.get(p.getKey())))

@@ -1,10 +1,10 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.show.Figures;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.EngineVariables;
-import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
@@ -12,8 +12,8 @@ import dev.kvbench.results.run.ModelSummary;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.ShardFacts;
 import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** Writes down everything that a run's results depend on: its environment.json. */
-final class RunFacts {
+public final class RunFacts {
   private final RunDirectory run;
   private final Suite suite;
   private final SuiteSession asked;
@@ -87,7 +87,7 @@ final class RunFacts {
   }
 
   /** Engine, device and threads that rows ask for, and the variables that change what they get. */
-  static Map<String, String> chosen(List<PlannedRow> rows) {
+  public static Map<String, String> chosen(List<PlannedRow> rows) {
     Map<String, String> engine = new LinkedHashMap<>();
     engine.put("name", distinct(rows, "engine")); // empty where a row names it by its rung
     engine.put("device", distinct(rows, "device"));
@@ -113,7 +113,7 @@ final class RunFacts {
   }
 
   /** What was asked for; overrides may be empty, and the time limit null. */
-  static Map<String, String> suite(
+  public static Map<String, String> suite(
       Suite suite,
       String order,
       Map<String, List<String>> overrides,
@@ -131,7 +131,7 @@ final class RunFacts {
   }
 
   /** The model of rows; a size that differs between them has all its values. */
-  static Map<String, String> model(List<PlannedRow> rows) {
+  public static Map<String, String> model(List<PlannedRow> rows) {
     Map<String, String> facts = new LinkedHashMap<>();
     List<TransformerConfig> configs =
         rows.stream()

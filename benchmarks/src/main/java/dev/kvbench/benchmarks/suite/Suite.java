@@ -11,7 +11,7 @@ import java.util.Map;
  * @param text the file, word for word
  * @param groups rows of one benchmark each
  */
-record Suite(String name, String description, String text, List<Group> groups) {
+public record Suite(String name, String description, String text, List<Group> groups) {
 
   /**
    * Rows of one benchmark: the product of its parameters' values.

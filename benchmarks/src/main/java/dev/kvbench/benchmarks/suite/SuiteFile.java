@@ -21,7 +21,7 @@ import org.yaml.snakeyaml.error.MarkedYAMLException;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /** Reads suites: those inside the jar by name, a user's own by path. */
-final class SuiteFile {
+public final class SuiteFile {
   /** Suites inside the jar, in the order they are told to users. */
   static final List<String> NAMES =
       List.of(
@@ -47,7 +47,7 @@ final class SuiteFile {
    *
    * @throws InputException when there is none, or it is not well formed
    */
-  static Suite load(String nameOrPath) {
+  public static Suite load(String nameOrPath) {
     if (nameOrPath.endsWith(".yaml") || nameOrPath.endsWith(".yml")) {
       try {
         Path file = Path.of(nameOrPath);

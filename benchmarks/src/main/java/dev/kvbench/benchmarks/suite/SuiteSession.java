@@ -1,11 +1,11 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.session.Farewell;
 import dev.kvbench.benchmarks.session.JmhLock;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.show.RunReport;
-import dev.kvbench.benchmarks.arm.Gpt2Source;
-import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.plot.Scale;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.MachineFacts;
@@ -140,7 +140,7 @@ public record SuiteSession(
   }
 
   /** Says so if other work keeps more cores busy than an idle system does. */
-  static void tellOfOtherWork(double busyCores) {
+  public static void tellOfOtherWork(double busyCores) {
     if (busyCores > BUSY) {
       System.out.printf(
           "note: other work keeps %.1f cores busy. It slows the uncached arm most, whose threads"

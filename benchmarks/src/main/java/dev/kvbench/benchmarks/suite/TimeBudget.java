@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** The time that a run takes: gone, left, and what its limit allows. Starts when it is made. */
-final class TimeBudget {
+public final class TimeBudget {
   private final Duration limit;
   private final RemainingTime time = new RemainingTime();
   private final long start = System.nanoTime();
@@ -15,12 +15,12 @@ final class TimeBudget {
    *
    * @param limit forks that are predicted to end after it are left out; null for none
    */
-  TimeBudget(Duration limit) {
+  public TimeBudget(Duration limit) {
     this.limit = limit;
   }
 
   /** Takes in that a fork of this row has taken this long. */
-  void measured(PlannedRow row, Duration wall) {
+  public void measured(PlannedRow row, Duration wall) {
     time.measured(row, wall);
   }
 
@@ -34,7 +34,7 @@ final class TimeBudget {
    * @param first whether they are the row's first
    * @param rest forks to come after them
    */
-  boolean allows(List<PlannedRow> forks, boolean first, List<PlannedRow> rest) {
+  public boolean allows(List<PlannedRow> forks, boolean first, List<PlannedRow> rest) {
     if (limit == null || !forks.stream().allMatch(time::knows)) {
       return true;
     }
@@ -47,7 +47,7 @@ final class TimeBudget {
   }
 
   /** Seconds after which an iteration of a row hangs. */
-  long timeoutSeconds(PlannedRow row) {
+  public long timeoutSeconds(PlannedRow row) {
     return 600 + 10 * Math.round(time.predict(row));
   }
 
@@ -57,7 +57,7 @@ final class TimeBudget {
    * @param rest forks to come, the first of which has run since a time
    * @param since {@link System#nanoTime}
    */
-  String clock(List<PlannedRow> rest, long since) {
+  public String clock(List<PlannedRow> rest, long since) {
     double left = rest.stream().mapToDouble(time::predict).sum();
     if (!rest.isEmpty()) {
       left -= Math.min(time.predict(rest.get(0)), (System.nanoTime() - since) / 1e9);

@@ -1,17 +1,17 @@
 package dev.kvbench.benchmarks.training;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.fetch.Corpus;
+import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.text.CharVocabulary;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
-import dev.kvbench.transformer.training.LearningRate;
 import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.training.Trainer;
-import dev.kvbench.transformer.text.TrainingText;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.text.CharVocabulary;
+import dev.kvbench.transformer.text.TrainingText;
+import dev.kvbench.transformer.training.LearningRate;
+import dev.kvbench.transformer.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.training;
 
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.training.AdamW;
 import dev.kvbench.transformer.training.LearningRate;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Precision;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import dev.kvbench.transformer.model.Weights;
 import org.junit.jupiter.api.Test;
 
 class CeilingRatesTest {

@@ -1,11 +1,11 @@
 package dev.kvbench.benchmarks.arm;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.tensor.ModelFamily;
-import dev.kvbench.transformer.device.Torch;
-import dev.kvbench.transformer.tensor.TransformerConfig;
-import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.checkpoint.WeightsFile;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
-import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
+import dev.kvbench.transformer.tensor.Precision;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 

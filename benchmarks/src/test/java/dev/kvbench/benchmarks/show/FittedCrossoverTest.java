@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -1,0 +1,2 @@
+/** Files of weights: safetensors, Hugging Face folders, PyTorch's .pth. */
+package dev.kvbench.transformer.checkpoint;

@@ -1,2 +1,0 @@
-/** The transformer of the article, its key/value caches and its decoders. Measures nothing. */
-package dev.kvbench.transformer;

@@ -1,0 +1,2 @@
+/** The trainer of the article's model. */
+package dev.kvbench.transformer.training;
