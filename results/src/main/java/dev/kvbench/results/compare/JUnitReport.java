@@ -1,6 +1,7 @@
 package dev.kvbench.results.compare;
 
 import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.io.Visible;
 import dev.kvbench.results.jmh.RowNames;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ public final class JUnitReport {
 
   /** Names come from files; XML has no way at all to write some characters. */
   private static String clean(String words) {
-    return words.replaceAll(
-        "[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "?");
+    return Visible.of(words)
+        .replaceAll("[^\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "?");
   }
 }
