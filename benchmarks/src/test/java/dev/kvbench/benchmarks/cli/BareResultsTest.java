@@ -31,7 +31,7 @@ class BareResultsTest {
     assertThat(folder.resolve("out-charts")).isDirectoryContaining("glob:**/speedup.png");
     assertThat(ended.out())
         .contains("note: no environment.json: which machine this is of is not known")
-        .contains("29.9x"); // the figure of the run directory that the file is from
+        .contains("29.9×"); // the figure of the run directory that the file is from
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.kvbench.results.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package dev.kvbench.results.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
