@@ -1,15 +1,20 @@
 package dev.kvbench.plot.chart;
 
-import java.awt.geom.Rectangle2D;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
+import java.awt.geom.PathIterator;
+import java.awt.geom.Point2D;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Writes the SVG of a chart in a fraction of its length: most of it are outlines of letters, of
@@ -17,65 +22,18 @@ import java.util.regex.Pattern;
  * that a page with a strict security policy shows it too.
  */
 final class CompactSvg {
-  private static final Pattern PATH = Pattern.compile("<path d=\"([^\"]*)\"([^>]*)/>");
+  private static final Pattern PATH = Pattern.compile("<path d=\"([^\"]*Q[^\"]*Z)\"([^>]*)/>");
+  private static final Pattern SEGMENT = Pattern.compile("([MLQZ])([^MLQZ]*)");
   private static final Pattern STYLE = Pattern.compile("style=\"([^\"]*)\"");
+  private static final Pattern COLOR = Pattern.compile("rgb\\((\\d+),(\\d+),(\\d+)\\)");
   private static final Pattern FINER_DIGITS = Pattern.compile("(\\.\\d\\d)\\d+");
   private static final Pattern PROLOGUE = Pattern.compile("(?s)^.*?(?=<svg)");
-  private static final Pattern TOKEN = Pattern.compile("[A-Z]|-?[0-9.]+(?:E-?\\d+)?");
-  private static final Pattern SPACES = Pattern.compile("\\s*\\n\\s*");
-
-  private static final Pattern COLOR = Pattern.compile("rgb\\((\\d+),(\\d+),(\\d+)\\)");
+  private static final Pattern INDENTATION = Pattern.compile("\\n\\s+");
 
   /** Of a pixel: what no eye sees at the size of letters. */
   private static final int OUTLINE_DIGITS = 2;
 
   private static final int PLACE_DIGITS = 1;
-
-  /** Concerns corners that are not rounded; ours are. */
-  private static final String NEEDLESS = "stroke-miterlimit";
-
-  /** A closed outline and what lies inside it, such as the hole of an o. */
-  private static final class Shape {
-    final List<String> commands = new ArrayList<>();
-    final List<double[]> points = new ArrayList<>();
-    final Rectangle2D box = new Rectangle2D.Double();
-
-    double x() {
-      return points.get(0)[0];
-    }
-
-    double y() {
-      return points.get(0)[1];
-    }
-
-    void add(String command, double x, double y) {
-      if (points.isEmpty()) {
-        box.setRect(x, y, 0, 0);
-      }
-      commands.add(command);
-      points.add(new double[] {x, y});
-      box.add(x, y);
-    }
-
-    void add(Shape other) {
-      commands.addAll(other.commands);
-      points.addAll(other.points);
-      box.add(other.box);
-    }
-
-    /** The outline as it is wherever it stands. */
-    String path() {
-      StringBuilder path = new StringBuilder();
-      for (int i = 0; i < points.size(); i++) {
-        String command = commands.get(i);
-        path.append(command.isEmpty() ? " " : command)
-            .append(number(points.get(i)[0] - x(), OUTLINE_DIGITS))
-            .append(' ')
-            .append(number(points.get(i)[1] - y(), OUTLINE_DIGITS));
-      }
-      return path.append('Z').toString();
-    }
-  }
 
   private final Map<String, String> ids = new LinkedHashMap<>();
 
@@ -88,89 +46,84 @@ final class CompactSvg {
 
   private String compact(String svg) {
     String body = PROLOGUE.matcher(svg).replaceFirst("");
-    body = PATH.matcher(body).replaceAll(this::path);
+    body = PATH.matcher(body).replaceAll(this::references);
     body = STYLE.matcher(body).replaceAll(CompactSvg::attributes);
     body = FINER_DIGITS.matcher(body).replaceAll("$1");
-    body = body.replace(" xmlns:xlink=\"http://www.w3.org/1999/xlink\"", "");
-    StringBuilder letters = new StringBuilder("<defs>\n");
-    ids.forEach(
-        (path, id) ->
-            letters
-                .append("<path id=\"")
-                .append(id)
-                .append("\" d=\"")
-                .append(path)
-                .append("\"/>\n"));
-    int begin = body.indexOf('>') + 1;
-    body = body.substring(0, begin) + letters.append("</defs>") + body.substring(begin);
-    return SPACES.matcher(body).replaceAll("\n");
+    body = INDENTATION.matcher(body).replaceAll("\n");
+    String letters =
+        ids.entrySet().stream()
+            .map(
+                letter ->
+                    "<path id=\"" + letter.getValue() + "\" d=\"" + letter.getKey() + "\"/>\n")
+            .collect(Collectors.joining("", "<defs>\n", "</defs>"));
+    return body.replaceFirst(">", ">\n" + letters);
   }
 
-  /** A path of closed outlines as references to these; any other as it is. */
-  private String path(MatchResult path) {
-    List<Shape> shapes = shapes(path.group(1));
-    if (shapes.isEmpty()) {
-      return Matcher.quoteReplacement(path.group());
-    }
-    StringBuilder uses = new StringBuilder("<g").append(path.group(2)).append('>');
-    for (Shape shape : shapes) {
-      String id = ids.computeIfAbsent(shape.path(), CompactSvg::id);
-      uses.append("<use href=\"#").append(id);
-      uses.append("\" x=\"").append(number(shape.x(), PLACE_DIGITS));
-      uses.append("\" y=\"").append(number(shape.y(), PLACE_DIGITS)).append("\"/>");
+  /** Text as references to its letters. */
+  private String references(MatchResult text) {
+    StringBuilder uses = new StringBuilder("<g").append(text.group(2)).append('>');
+    for (Path2D letter : letters(text.group(1))) {
+      Point2D begin = begin(letter);
+      letter.transform(AffineTransform.getTranslateInstance(-begin.getX(), -begin.getY()));
+      uses.append("<use href=\"#").append(ids.computeIfAbsent(path(letter), CompactSvg::id));
+      uses.append("\" x=\"").append(number(begin.getX(), PLACE_DIGITS));
+      uses.append("\" y=\"").append(number(begin.getY(), PLACE_DIGITS)).append("\"/>");
     }
     return uses.append("</g>").toString();
   }
 
-  private static List<Shape> shapes(String data) {
-    if (!data.contains("Q") || !data.endsWith("Z")) {
-      return List.of();
-    }
-    List<Shape> shapes = new ArrayList<>();
-    Shape shape = new Shape();
-    String command = "";
-    List<String> tokens = TOKEN.matcher(data).results().map(MatchResult::group).toList();
-    for (int i = 0; i < tokens.size(); i++) {
-      String token = tokens.get(i);
-      if (token.equals("Z")) {
-        Shape last = shapes.isEmpty() ? null : shapes.get(shapes.size() - 1);
-        // an outline and its hole are one letter, whichever comes first
-        if (last != null && (last.box.contains(shape.box) || shape.box.contains(last.box))) {
-          last.add(shape);
-        } else {
-          shapes.add(shape);
+  /** The outlines of a text; one inside another, in any order, makes one letter with it. */
+  private static List<Path2D> letters(String data) {
+    List<Path2D> letters = new ArrayList<>();
+    Path2D outline = new Path2D.Double();
+    for (MatchResult segment : SEGMENT.matcher(data).results().toList()) {
+      double[] at = numbers(segment.group(2));
+      switch (segment.group(1)) {
+        case "M" -> outline.moveTo(at[0], at[1]);
+        case "L" -> outline.lineTo(at[0], at[1]);
+        case "Q" -> outline.quadTo(at[0], at[1], at[2], at[3]);
+        default -> {
+          outline.closePath();
+          Path2D last = letters.isEmpty() ? new Path2D.Double() : letters.get(letters.size() - 1);
+          if (last.getBounds2D().contains(outline.getBounds2D())
+              || outline.getBounds2D().contains(last.getBounds2D())) {
+            last.append(outline, false);
+          } else {
+            letters.add(outline);
+          }
+          outline = new Path2D.Double();
         }
-        shape = new Shape();
-      } else if (Character.isLetter(token.charAt(0))) {
-        command = token;
-      } else {
-        shape.add(command, Double.parseDouble(token), Double.parseDouble(tokens.get(++i)));
-        command = "";
       }
     }
-    return shapes;
+    return letters;
   }
 
-  private static String attributes(MatchResult style) {
-    StringBuilder attributes = new StringBuilder();
-    for (String property : style.group(1).split(";", -1)) {
-      int colon = property.indexOf(':');
-      if (colon > 0 && !property.startsWith(NEEDLESS)) {
-        attributes.append(attributes.isEmpty() ? "" : " ");
-        attributes.append(property, 0, colon).append("=\"");
-        String value = property.substring(colon + 1);
-        attributes.append(COLOR.matcher(value).replaceAll(CompactSvg::hex)).append('"');
+  private static double[] numbers(String words) {
+    return Arrays.stream(words.trim().split("[ ,]+"))
+        .filter(word -> !word.isEmpty())
+        .mapToDouble(Double::parseDouble)
+        .toArray();
+  }
+
+  private static Point2D begin(Path2D letter) {
+    double[] at = new double[6];
+    letter.getPathIterator(null).currentSegment(at);
+    return new Point2D.Double(at[0], at[1]);
+  }
+
+  private static String path(Path2D letter) {
+    StringBuilder path = new StringBuilder();
+    double[] at = new double[6];
+    for (PathIterator i = letter.getPathIterator(null); !i.isDone(); i.next()) {
+      int segment = i.currentSegment(at);
+      path.append("MLQCZ".charAt(segment));
+      int numbers =
+          segment == PathIterator.SEG_CLOSE ? 0 : segment == PathIterator.SEG_QUADTO ? 4 : 2;
+      for (int n = 0; n < numbers; n++) {
+        path.append(n == 0 ? "" : " ").append(number(at[n], OUTLINE_DIGITS));
       }
     }
-    return attributes.toString();
-  }
-
-  private static String hex(MatchResult color) {
-    int rgb = 0;
-    for (int i = 1; i <= 3; i++) {
-      rgb = 256 * rgb + Integer.parseInt(color.group(i));
-    }
-    return String.format("#%06x", rgb);
+    return path.toString();
   }
 
   /** The same for the same outline in every chart, so that a page of several needs each once. */
@@ -180,6 +133,23 @@ final class CompactSvg {
       hash = 1_000_003 * hash + path.charAt(i);
     }
     return "l" + Long.toString((hash ^ hash >>> 24) & 0xff_ffff_ffffL, 36);
+  }
+
+  private static String attributes(MatchResult style) {
+    return Arrays.stream(style.group(1).split(";", -1))
+        .filter(property -> property.contains(":") && !property.startsWith("stroke-miterlimit"))
+        .map(property -> property.replaceFirst(":", "=\"") + "\"")
+        .map(property -> COLOR.matcher(property).replaceAll(CompactSvg::hex))
+        .collect(Collectors.joining(" "));
+  }
+
+  private static String hex(MatchResult color) {
+    return String.format(
+        Locale.ROOT,
+        "#%02x%02x%02x",
+        Integer.parseInt(color.group(1)),
+        Integer.parseInt(color.group(2)),
+        Integer.parseInt(color.group(3)));
   }
 
   private static String number(double value, int digits) {

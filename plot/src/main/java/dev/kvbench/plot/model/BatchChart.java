@@ -25,10 +25,10 @@ final class BatchChart implements Chart {
     // batch sizes double, and where batching is free so do the tokens: then the line is straight
     boolean log = scale != Scale.LINEAR;
     Heading heading =
-        new Heading(
+        run.heading(
             "batch",
             "How many tokens a second, by sequences side by side",
-            Subtitle.of(run.environment(), rows),
+            rows,
             List.of(Notes.errorBars(series)));
     return List.of(
         LinePicture.of(

@@ -77,11 +77,11 @@ final class CrossoverChart implements Chart {
     name.addAll(group.values());
     List<Row> rows = pairs.stream().flatMap(p -> Stream.of(p.uncached(), p.cached())).toList();
     Heading heading =
-        new Heading(
+        run.heading(
             String.join("-", name).replaceAll("[^A-Za-z0-9.-]+", "-"),
             TITLES.getOrDefault(group.generation(), "Where a KV cache pays: " + group.generation())
                 + group.words(),
-            Subtitle.of(run.environment(), rows),
+            rows,
             notes(group, pairs, cells));
     return new GridPicture(
         heading, "block size (longest context, in tokens)", "embed size", blocks, embeds, cells);

@@ -49,10 +49,10 @@ final class Gpt2Chart implements Chart {
             .map(row -> bar(row, name(row, policies) + RowFacts.words(row, differing)))
             .toList();
     Heading heading =
-        new Heading(
+        run.heading(
             "gpt2",
             "GPT-2: what a token costs, by who computes it",
-            Subtitle.of(run.environment(), rows),
+            rows,
             List.of(
                 "red: cached; blue: uncached; " + Notes.PALE,
                 Notes.errorBarsOf(bars.stream().map(Bar::value).toList())));

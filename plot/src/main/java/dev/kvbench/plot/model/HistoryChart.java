@@ -7,7 +7,6 @@ import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.history.Segmentation.Segment;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.run.Environment;
-import dev.kvbench.results.stats.Estimate;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -24,13 +23,8 @@ final class HistoryChart implements Chart {
   /** A file system may stop at 255 bytes. */
   private static final int NAME_LENGTH = 120;
 
-  /** Values are shown in at least this range around them, so that noise does not look like more. */
-  private static final double LEAST = 0.1;
-
-  /** An interval is shown this far beyond the values, as a fraction of them, and is cut there. */
-  private static final double REACH = 0.5;
-
-  private static final double ROOM = 0.05;
+  /** Values are shown in this range around them, so that noise does not look like more. */
+  private static final double AROUND = 0.1;
 
   @Override
   public List<Picture> of(RunData run, Scale scale) {
@@ -151,19 +145,6 @@ final class HistoryChart implements Chart {
 
   private static Range range(List<HistorySeries.Point> runs) {
     Range bare = Range.of(runs.stream().map(run -> run.estimate().value()).toList());
-    double reach = Math.max(bare.high() - bare.low(), REACH * bare.high());
-    double low = bare.low();
-    double high = bare.high();
-    for (HistorySeries.Point run : runs) {
-      Estimate estimate = run.estimate();
-      if (estimate.hasInterval()) {
-        low = Math.min(low, Math.max(estimate.low(), bare.low() - reach));
-        high = Math.max(high, Math.min(estimate.high(), bare.high() + reach));
-      }
-    }
-    double room = ROOM * (high - low);
-    return new Range(
-        Math.max(0, Math.min(low - room, bare.low() * (1 - LEAST))),
-        Math.max(high + room, bare.high() * (1 + LEAST)));
+    return new Range(bare.low() * (1 - AROUND), bare.high() * (1 + AROUND));
   }
 }

@@ -61,10 +61,10 @@ final class LadderChart implements Chart {
                         OptionalDouble.empty()))
             .toList();
     Heading heading =
-        new Heading(
+        run.heading(
             "ladder-" + arm.word(),
             "Where the time goes, one change at a time: " + arm.word(),
-            Subtitle.of(run.environment(), rows),
+            rows,
             List.of(Notes.PALE, Notes.errorBarsOf(bars.stream().map(Bar::value).toList())));
     return new BarPicture(
         heading, Axis.of("milliseconds a token, generation from token 0", "", false), bars);

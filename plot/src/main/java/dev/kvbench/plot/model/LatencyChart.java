@@ -11,10 +11,10 @@ final class LatencyChart implements Chart {
       return List.of();
     }
     Heading heading =
-        new Heading(
+        run.heading(
             "latency",
             "Time to generate with and without a KV cache",
-            Subtitle.of(run.environment(), all.rows()),
+            all.rows(),
             List.of(Notes.errorBars(all.seconds())));
     Axis time = Axis.of("time of one generation", " s", all.isLog());
     return List.of(

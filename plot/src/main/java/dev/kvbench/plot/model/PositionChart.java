@@ -72,7 +72,7 @@ final class PositionChart implements Chart {
     boolean log = scale.isLog(Axes.places(series), Axes.values(series));
     LinePicture picture =
         LinePicture.of(
-                new Heading(key, title, Subtitle.of(run.environment(), rows), notes),
+                run.heading(key, title, rows, notes),
                 Axis.of("position (tokens before the one that is timed)", "", log),
                 Axis.of("time of one token", " µs", log),
                 series)

@@ -46,11 +46,7 @@ final class PredictionChart implements Chart {
     notes.add(Notes.errorBarsOf(rows.stream().map(RowFacts::seconds).toList()));
     List<Bar> bars = rows.stream().map(row -> bar(row, differing)).toList();
     Heading heading =
-        new Heading(
-            "prediction",
-            "Predicted and measured time of an operation",
-            Subtitle.of(run.environment(), rows),
-            notes);
+        run.heading("prediction", "Predicted and measured time of an operation", rows, notes);
     return List.of(new BarPicture(heading, Axis.of("time of one operation", " µs", true), bars));
   }
 

@@ -78,6 +78,11 @@ public record RunData(
     return new RunData(other, environment, rows, quality, losses, history);
   }
 
+  /** What stands above a chart of some of the rows. */
+  Heading heading(String key, String title, List<Row> drawn, List<String> notes) {
+    return new Heading(key, title, Subtitle.of(environment, drawn), notes);
+  }
+
   /**
    * The run without rows that hold no figure, and without secondary metrics that are no numbers.
    */

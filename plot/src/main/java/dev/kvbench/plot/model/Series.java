@@ -29,13 +29,18 @@ public record Series(String name, Pen pen, List<Point> points) {
 
     /** A point without a name or an interval. */
     public static Point of(double x, double y) {
-      return of(x, new Estimate(y, Double.NaN, Double.NaN, 1));
+      return of(x, exactly(y));
     }
 
     /** The point estimate. */
     public double value() {
       return y.value();
     }
+  }
+
+  /** A value without an interval. */
+  static Estimate exactly(double value) {
+    return new Estimate(value, Double.NaN, Double.NaN, 1);
   }
 
   /** Whether the line goes up where it passes a point: from its left, or else to its right. */

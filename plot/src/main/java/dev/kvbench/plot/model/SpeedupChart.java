@@ -27,10 +27,10 @@ final class SpeedupChart implements Chart {
       }
     }
     Heading heading =
-        new Heading(
+        run.heading(
             "speedup",
             "How many times faster a KV cache makes generation",
-            Subtitle.of(run.environment(), all.rows()),
+            all.rows(),
             List.of(Notes.errorBars(series)));
     Axis ratio = Axis.of("uncached time ÷ cached time", "×", scale.isLog(Axes.values(series)));
     return List.of(
