@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.quality;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.EngineVariables;
-import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
@@ -34,9 +34,7 @@ final class QualityFacts {
       QualitySession asked, QualitySetting setting, Checkpoint checkpoint, Corpus corpus) {
     Environment environment =
         MachineFacts.capture()
-            .with(
-                "machine",
-                Map.of("busyCoresAtStart", Figures.threeDigits(MachineFacts.busyCores())))
+            .with("machine", Map.of("busyCoresAtStart", Numbers.digits(MachineFacts.busyCores())))
             .with("engine", engine(asked))
             .with("build", BuildInfo.facts())
             .with("model", model(checkpoint.weights().config(), asked))

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.session.Progress;
-import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.quality.Answer;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.GreedyMatch;
@@ -145,7 +145,7 @@ final class QualityRun implements Closeable {
   }
 
   private String elapsed() {
-    return Figures.words((System.nanoTime() - begin) / 1e9);
+    return Numbers.duration((System.nanoTime() - begin) / 1e9);
   }
 
   @Override

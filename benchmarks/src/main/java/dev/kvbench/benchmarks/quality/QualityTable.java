@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
@@ -152,7 +152,7 @@ final class QualityTable {
               interval(arm.greedy().mean(), "%.1f"),
               String.format(Locale.ROOT, "%.1f", arm.greedy().median()),
               arm.greedy().toTheEnd() + " of " + quality.setting().sequences(),
-              Figures.threeDigits(arm.cost().microseconds())));
+              Numbers.digits(arm.cost().microseconds())));
     }
     return lines;
   }

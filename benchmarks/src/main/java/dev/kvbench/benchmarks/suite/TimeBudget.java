@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.cost.CostModel;
 import java.time.Duration;
 import java.util.HashMap;
@@ -103,7 +103,8 @@ public final class TimeBudget {
       left = Math.min(left, limit.toSeconds() - elapsed());
     }
     return String.format(
-        "(%s gone, about %s left)", Figures.words(elapsed()), Figures.words(Math.max(0, left)));
+        "(%s gone, about %s left)",
+        Numbers.duration(elapsed()), Numbers.duration(Math.max(0, left)));
   }
 
   private double elapsed() {

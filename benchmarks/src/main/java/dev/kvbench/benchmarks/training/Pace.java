@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.training;
 
-import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.results.io.Numbers;
 import java.util.Locale;
 
 /** How fast a training goes, and how its loss is, since the last evaluation. */
@@ -57,6 +57,6 @@ final class Pace {
   /** The time that is left at this pace; empty at the end. */
   String left() {
     double left = (settings.steps() - step) * seconds() / stepsSince;
-    return step == settings.steps() ? "" : ", about " + Figures.words(left) + " left";
+    return step == settings.steps() ? "" : ", about " + Numbers.duration(left) + " left";
   }
 }
