@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.pair;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.benchmarks.suite.TimeBudget;
-import dev.kvbench.results.jmh.MissingRows;
+import dev.kvbench.results.run.MissingRows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

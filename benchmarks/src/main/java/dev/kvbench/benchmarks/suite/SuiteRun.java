@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.suite;
 import dev.kvbench.benchmarks.session.Farewell;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.show.Figures;
-import dev.kvbench.results.jmh.MissingRows;
+import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import java.io.PrintStream;
 import java.time.Duration;

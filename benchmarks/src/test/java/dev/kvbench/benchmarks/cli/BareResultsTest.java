@@ -55,7 +55,7 @@ class BareResultsTest {
     assertThat(folder.resolve("out-charts")).isDirectoryContaining("glob:**/speedup.png");
     assertThat(out())
         .contains("note: no environment.json: which machine this is of is not known")
-        .contains("29.9x"); // the figure of the run directory that the file is from
+        .contains("29.9×"); // the figure of the run directory that the file is from
   }
 
   @Test

@@ -90,26 +90,6 @@ class CompareIT {
   }
 
   @Test
-  void machinesAreSetSideBySideWithoutAVerdict() throws Exception {
-    Path base = jmh("base.json", "", 1, 1.001, 0.999, 1.002, 0.998);
-    Path slow = jmh("slow.json", "", 2, 2.002, 1.998, 2.004, 1.996);
-    Path other = folder.resolve("other.json");
-    Files.writeString(
-        other, Files.readString(slow).replace("\"jdkVersion\":\"17\"", "\"jdkVersion\":\"21\""));
-    Kvbench.Ended ended = compare(base, other, "--machines");
-    assertThat(ended.exit()).as(ended.err()).isZero();
-    assertThat(ended.out())
-        .startsWith("a comparison of machines, not of code")
-        .contains("jmh.jdkVersion: 17 | 21", "2.00  ")
-        .doesNotContain("REGRESSED", "regressed");
-    Kvbench.Ended strict = compare(base, other, "--machines", "--strict");
-    assertThat(strict.exit()).isEqualTo(2);
-    assertThat(strict.err().lines())
-        .containsExactly(
-            "kvbench: --strict is for verdicts, and --machines gives none; leave one of the two out");
-  }
-
-  @Test
   void calibrateWritesWhatCompareReads() throws Exception {
     Path a = jmh("a.json", "", 1, 1.01);
     Path b = jmh("b.json", "", 1.1, 1.11);

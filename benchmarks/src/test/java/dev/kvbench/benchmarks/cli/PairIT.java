@@ -2,9 +2,9 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.jmh.MissingRows;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.FileSystem;

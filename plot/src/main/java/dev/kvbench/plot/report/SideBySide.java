@@ -3,7 +3,7 @@ package dev.kvbench.plot.report;
 import dev.kvbench.plot.report.Tables.Cell;
 import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.jmh.RowNames;
+import dev.kvbench.results.jmh.RowMatching;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Fingerprint;
 import dev.kvbench.results.run.Fingerprint.Sameness;
@@ -34,8 +34,8 @@ final class SideBySide {
     List<ReportRun> measured = runs.stream().filter(run -> !run.usable().isEmpty()).toList();
     List<List<Row>> rows = measured.stream().map(ReportRun::usable).toList();
     SortedMap<String, List<String>> own =
-        machine == Sameness.SAME ? new TreeMap<>() : RowNames.machinesOwn(rows);
-    RowNames names = RowNames.of(rows, own.keySet());
+        machine == Sameness.SAME ? new TreeMap<>() : RowMatching.machinesOwn(rows);
+    RowMatching names = RowMatching.of(rows, own.keySet());
     Collection<NavigableMap<Integer, Row>> shared = shared(rows, names);
     if (shared.isEmpty()) {
       elements.add(
@@ -96,7 +96,7 @@ final class SideBySide {
 
   /** Rows by the run that they are of, counted from 0, of those that at least two runs have. */
   private static Collection<NavigableMap<Integer, Row>> shared(
-      List<List<Row>> runs, RowNames names) {
+      List<List<Row>> runs, RowMatching names) {
     Map<String, NavigableMap<Integer, Row>> byKey = new LinkedHashMap<>();
     for (int run = 0; run < runs.size(); run++) {
       for (Row row : runs.get(run)) {
@@ -109,7 +109,7 @@ final class SideBySide {
   }
 
   private static Element table(
-      List<ReportRun> runs, Collection<NavigableMap<Integer, Row>> shared, RowNames names) {
+      List<ReportRun> runs, Collection<NavigableMap<Integer, Row>> shared, RowMatching names) {
     List<Integer> shown =
         IntStream.range(0, runs.size())
             .filter(run -> shared.stream().anyMatch(rows -> rows.containsKey(run)))

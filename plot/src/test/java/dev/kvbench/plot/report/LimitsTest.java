@@ -2,9 +2,9 @@ package dev.kvbench.plot.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.jmh.MissingRows;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MissingRows;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,5 @@
-package dev.kvbench.results.jmh;
+package dev.kvbench.results.run;
 
-import dev.kvbench.results.run.Environment;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,7 @@
-package dev.kvbench.results.jmh;
+package dev.kvbench.results.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.run.Environment;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 

@@ -1,13 +1,12 @@
-package dev.kvbench.results.compare;
+package dev.kvbench.results.run;
 
 import dev.kvbench.results.jmh.JmhFile;
 import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.run.Environment;
-import dev.kvbench.results.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -39,6 +38,6 @@ public record Source(
   }
 
   private static Source of(Path path, JmhFile file, Optional<Environment> environment) {
-    return new Source(path, file.rows(), file.jvm(), environment);
+    return new Source(path, file.rows(), Environment.of(Map.of("jmh", file.jvm())), environment);
   }
 }
