@@ -53,7 +53,7 @@ record LinearKernels(String few, String some, String many) {
   private static final Map<Place, LinearKernels> CHOSEN = new ConcurrentHashMap<>();
 
   /** Those for a device, a precision and such matrices, with libtorch's present threads. */
-  static LinearKernels of(Device device, Precision precision, KernelTrial matrices) {
+  static LinearKernels of(Device device, Precision precision, TrialMatrices matrices) {
     if (device.isGpu()) {
       return LIBTORCHS_OWN;
     }
@@ -81,7 +81,7 @@ record LinearKernels(String few, String some, String many) {
     return Script.read("linear_" + name + ".py").replace("KIND", kind).replace("CLASS", className);
   }
 
-  private static LinearKernels measured(Place place, KernelTrial matrices) {
+  private static LinearKernels measured(Place place, TrialMatrices matrices) {
     if (place.own) {
       OneDnn.keepFewKernels();
     }
@@ -106,7 +106,7 @@ record LinearKernels(String few, String some, String many) {
 
   /** The first of those that no other is clearly faster than. */
   private static String fastest(
-      String kind, List<String> names, int rows, Place place, KernelTrial matrices) {
+      String kind, List<String> names, int rows, Place place, TrialMatrices matrices) {
     List<Trial> trials = new ArrayList<>();
     try {
       for (String name : names) {
@@ -142,7 +142,7 @@ record LinearKernels(String few, String some, String many) {
     }
 
     /** Empty where this libtorch or processor has no such kernel. */
-    static Optional<Trial> open(String kind, String name, Place place, KernelTrial matrices) {
+    static Optional<Trial> open(String kind, String name, Place place, TrialMatrices matrices) {
       Script script = null;
       try {
         String source =

@@ -49,7 +49,11 @@ public final class Script implements AutoCloseable {
    * device and the precision.
    */
   public static Script withKernels(
-      String resource, String className, Device device, Precision precision, KernelTrial matrices) {
+      String resource,
+      String className,
+      Device device,
+      Precision precision,
+      TrialMatrices matrices) {
     LinearKernels kernels = LinearKernels.of(device, precision, matrices);
     return new Script(read(resource) + kernels.source(className), device);
   }

@@ -52,7 +52,7 @@ final class EngineProbe {
         ComputeDevice device = ComputeDevice.of(manager)) {
       tell(Torch.cudaFacts());
       device.await();
-      tell(EngineReport.AWAITED, device.waitsBy());
+      tell(EngineReport.AWAITED, "reading an element");
       AnswerCheck.on(Device.gpu(), answer -> out.println(answer.line()));
     } catch (RuntimeException | LinkageError e) {
       tell(EngineReport.GPU_TROUBLE, AnswerCheck.cause(e));
