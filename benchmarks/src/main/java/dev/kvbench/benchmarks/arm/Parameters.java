@@ -80,8 +80,10 @@ public final class Parameters {
           "dtype "
               + precision.label()
               + " needs "
-              + (ladder ? "one of the rungs " + Labels.list(rungs) : "engine script")
-              + "; all else computes in float32");
+              + (ladder
+                  ? "one of the rungs " + Labels.list(rungs) + "; rung " + values.get("rung")
+                  : "engine script; engine " + values.get("engine"))
+              + " computes in float32");
     }
   }
 
