@@ -31,7 +31,9 @@ public record ArmSpec(
   public ArmSpec {
     if (!implementation.computesIn(precision)) {
       throw new IllegalArgumentException(
-          "dtype " + precision.label() + " needs TorchScript; the eager engine computes in float32");
+          "dtype "
+              + precision.label()
+              + " needs TorchScript; the eager engine computes in float32");
     }
   }
 

@@ -56,11 +56,6 @@ public final class JmhLock implements AutoCloseable {
     }
   }
 
-  /** Whether the user has chosen to do without it. */
-  public boolean isIgnored() {
-    return channel == null;
-  }
-
   @Override
   public void close() throws IOException {
     if (channel != null) {
