@@ -2,6 +2,7 @@ package dev.kvbench.transformer.cache;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.tensor.Labels;
+import java.util.List;
 import java.util.function.BiFunction;
 
 /**
@@ -10,74 +11,35 @@ import java.util.function.BiFunction;
  */
 public enum CachePolicy {
   /** As the article publishes it; see {@link ArticleCache}. */
-  ARTICLE(ArticleCache::new) {
-    @Override
-    public boolean firstPositionOnly() {
-      return true;
-    }
-
-    @Override
-    public boolean attendsToEmptySlots() {
-      return true;
-    }
-
-    @Override
-    public boolean shifts() {
-      return true;
-    }
-  },
+  ARTICLE(ArticleCache::new, Trait.FIRST_POSITION_ONLY, Trait.EMPTY_SLOTS, Trait.SHIFTS),
   /** The article's, attending to filled slots only; see {@link MaskedCache}. */
-  MASKED(MaskedCache::new) {
-    @Override
-    public boolean firstPositionOnly() {
-      return true;
-    }
-
-    @Override
-    public boolean shifts() {
-      return true;
-    }
-  },
+  MASKED(MaskedCache::new, Trait.FIRST_POSITION_ONLY, Trait.SHIFTS),
   /** Concatenates; see {@link GrowingCache}. */
-  GROWING(GrowingCache::new) {
-    @Override
-    public boolean grows() {
-      return true;
-    }
-  },
+  GROWING(GrowingCache::new, Trait.GROWS),
   /** Right positions, filled slots only, whole-cache shift when full; see {@link ShiftCache}. */
-  SHIFT(ShiftCache::new) {
-    @Override
-    public boolean shifts() {
-      return true;
-    }
-  },
+  SHIFT(ShiftCache::new, Trait.SHIFTS),
   /** Writes over the oldest token when full; see {@link RingCache}. */
   RING((shape, parent) -> new RingCache(shape, 0, parent)),
   /** Keeps the first tokens and the most recent ones; see {@link RingCache}. */
-  SINKS((shape, parent) -> new RingCache(shape, sinks(shape.blockSize()), parent)) {
-    @Override
-    public int firstTokensKept(int blockSize) {
-      return sinks(blockSize);
-    }
-  },
+  SINKS((shape, parent) -> new RingCache(shape, sinks(shape.blockSize()), parent), Trait.SINKS),
   /** Drops the older half when full and computes the rest anew; see {@link HopCache}. */
-  HOP(HopCache::new) {
-    @Override
-    public int refill(int blockSize) {
-      return HopCache.refill(blockSize);
-    }
+  HOP(HopCache::new, Trait.HOPS);
 
-    @Override
-    public int period(int blockSize) {
-      return HopCache.dropped(blockSize);
-    }
-  };
+  private enum Trait {
+    FIRST_POSITION_ONLY,
+    EMPTY_SLOTS,
+    SHIFTS,
+    GROWS,
+    SINKS,
+    HOPS
+  }
 
   private final BiFunction<CacheShape, NDManager, KvCache> cache;
+  private final List<Trait> traits;
 
-  CachePolicy(BiFunction<CacheShape, NDManager, KvCache> cache) {
+  CachePolicy(BiFunction<CacheShape, NDManager, KvCache> cache, Trait... traits) {
     this.cache = cache;
+    this.traits = List.of(traits);
   }
 
   private static int sinks(int blockSize) {
@@ -91,12 +53,12 @@ public enum CachePolicy {
 
   /** Whether every token that comes alone gets position 0. */
   public boolean firstPositionOnly() {
-    return false;
+    return traits.contains(Trait.FIRST_POSITION_ONLY);
   }
 
   /** Whether slots that hold no token are attended to. */
   public boolean attendsToEmptySlots() {
-    return false;
+    return traits.contains(Trait.EMPTY_SLOTS);
   }
 
   /**
@@ -109,17 +71,17 @@ public enum CachePolicy {
 
   /** Whether a new token is concatenated to a copy of the others. */
   public boolean grows() {
-    return false;
+    return traits.contains(Trait.GROWS);
   }
 
   /** Whether all slots of a full window move by one for a new token. */
   public boolean shifts() {
-    return false;
+    return traits.contains(Trait.SHIFTS);
   }
 
   /** The first tokens of the text that stay in a full window of so many. */
   public int firstTokensKept(int blockSize) {
-    return 0;
+    return traits.contains(Trait.SINKS) ? sinks(blockSize) : 0;
   }
 
   /**
@@ -127,12 +89,12 @@ public enum CachePolicy {
    * it makes room without.
    */
   public int refill(int blockSize) {
-    return 0;
+    return bursty() ? HopCache.refill(blockSize) : 0;
   }
 
   /** Tokens past the window after which the work of a step repeats itself. */
   public int period(int blockSize) {
-    return 1;
+    return bursty() ? HopCache.dropped(blockSize) : 1;
   }
 
   /**
@@ -140,7 +102,7 @@ public enum CachePolicy {
    * mean over whole {@link #period}s, and no median of steps.
    */
   public boolean bursty() {
-    return refill(1) > 0;
+    return traits.contains(Trait.HOPS);
   }
 
   /** For text to be read: past the window, too, it computes what the model was trained for. */

@@ -2,6 +2,7 @@ package dev.kvbench.transformer.script;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
+import dev.kvbench.transformer.device.CLibrary;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ record LinearKernels(String few, String some, String many) {
 
   private static LinearKernels measured(Place place, TrialMatrices matrices) {
     if (place.own) {
-      OneDnn.keepFewKernels();
+      keepFewOneDnnKernels();
     }
     // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
     // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
@@ -98,6 +99,22 @@ record LinearKernels(String few, String some, String many) {
             fastest("many", concat(xnnpack, "onednn", "aten"), 100, place, matrices));
     LOG.debug("{}: {}", place, chosen);
     return chosen;
+  }
+
+  /**
+   * Has oneDNN keep few of the kernels that it prepares, one for each shape of a product. It keeps
+   * 1024 unless told otherwise, and an arm without a cache has another shape at every step: of
+   * GPT-2 they are 3 MB each, so that 1000 tokens take 3 GB. To prepare them takes next to no time
+   * beside what they compute; of the article's model it does take time, and they are small.
+   *
+   * <p>oneDNN reads the variables, the first one first, when it prepares its first kernel: later
+   * calls do nothing. One that the user has set stays.
+   */
+  private static void keepFewOneDnnKernels() {
+    String capacity = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
+    if (System.getenv(capacity) == null && System.getenv("DNNL_PRIMITIVE_CACHE_CAPACITY") == null) {
+      CLibrary.setVariable(capacity, "8"); // a step has five shapes: the next finds its kernels
+    }
   }
 
   private static List<String> concat(List<String> first, String... others) {

@@ -48,7 +48,7 @@ public final class Script implements AutoCloseable {
    * Loads a source from the resources beside this class, with the fastest linear layers for the
    * device and the precision.
    */
-  public static Script withKernels(
+  static Script withKernels(
       String resource,
       String className,
       Device device,

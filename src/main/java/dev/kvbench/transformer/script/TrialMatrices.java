@@ -18,7 +18,7 @@ import java.util.List;
  * @param own a model's own matrices, of a model so large that a kernel may not keep a copy in an
  *     order of its own, and a trial no second one; empty for random ones
  */
-public record TrialMatrices(int embed, int layers, List<NDArray> own) {
+record TrialMatrices(int embed, int layers, List<NDArray> own) {
   /** The article's model, which a processor's last cache holds; of its sizes one stands for all. */
   public static final TrialMatrices ARTICLE =
       new TrialMatrices(Article.EMBED_SIZE, Article.LAYERS, List.of());

@@ -6,7 +6,7 @@ public final class Article {
   public static final int LAYERS = 4;
 
   /** Attention heads in a block. */
-  public static final int HEADS = 4;
+  static final int HEADS = 4;
 
   /** Width of a token's vector. */
   public static final int EMBED_SIZE = 256;
@@ -15,7 +15,7 @@ public final class Article {
   public static final int BLOCK_SIZE = 1024;
 
   /** Different characters of its corpus, tinyshakespeare. */
-  public static final int VOCABULARY_SIZE = 65;
+  static final int VOCABULARY_SIZE = 65;
 
   /** Of weights and draws. */
   public static final int SEED = 1337;
