@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +37,8 @@ public record PlannedRow(
     return gpt2 != null
         ? Gpt2Source.config(gpt2)
         : TransformerConfig.article(
-            (int) number("blockSize", 1024), (int) number("embedSize", 256));
+            (int) number("blockSize", Article.BLOCK_SIZE),
+            (int) number("embedSize", Article.EMBED_SIZE));
   }
 
   /** The method's simple name. */

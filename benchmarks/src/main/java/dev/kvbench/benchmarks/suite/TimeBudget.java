@@ -1,7 +1,10 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.cost.Work;
+import dev.kvbench.transformer.tensor.Article;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -117,38 +120,30 @@ public final class TimeBudget {
    */
   static double prior(PlannedRow row) {
     long steps = row.number("steps", 16);
+    CostModel cost = new CostModel(row.config(), ArmSpec.policy(row.method(), row.params()));
+    double flops = flops(row, cost, steps).flops();
     double generation =
-        steps * SECONDS_A_TOKEN + flops(row, steps) * row.number("batchSize", 1) / FLOPS_A_SECOND;
+        steps * SECONDS_A_TOKEN + flops * row.number("batchSize", 1) / FLOPS_A_SECOND;
     return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
   }
 
-  private static double flops(PlannedRow row, long steps) {
-    CostModel cost = new CostModel(row.config());
-    boolean uncached = row.method().equals("uncached");
+  private static Work flops(PlannedRow row, CostModel cost, long steps) {
     long context = context(row);
-    String phase = row.params().get("phase");
-    if (phase != null) {
-      double prefill = phase.equals("decode") ? 0 : cost.uncachedToken(context);
-      return uncached
-          ? cost.uncachedSteps(context, steps)
-          : prefill + cost.cachedSteps(context + 1, steps - 1);
+    if (row.params().containsKey("phase")) {
+      Work after = cost.steps(context + 1, steps - 1);
+      return row.params().get("phase").equals("decode") ? after : cost.pass(context).plus(after);
     }
-    if (context > 0) {
-      return steps * (uncached ? cost.uncachedToken(context) : cost.cachedToken(context));
+    if (row.params().containsKey("promptLength")) {
+      return cost.pass(context);
     }
-    if (uncached) {
-      return cost.uncached(steps);
-    }
-    boolean published =
-        "article".equals(row.params().get("policy"))
-            || "published".equals(row.params().get("rung"));
-    return published ? steps * cost.publishedToken() : cost.cached(steps);
+    return context > 0 ? cost.steps(context, steps) : cost.steps(1, steps);
   }
 
   /** Tokens that a step of the row sees, where the row is one of steps; else 0. */
   private static long context(PlannedRow row) {
-    return "long".equals(row.params().get("generation"))
-        ? row.number("blockSize", 1024)
-        : row.number("position", row.number("promptLength", 0));
+    if ("long".equals(row.params().get("generation"))) {
+      return row.number("blockSize", Article.BLOCK_SIZE);
+    }
+    return row.number("position", row.number("promptLength", 0));
   }
 }

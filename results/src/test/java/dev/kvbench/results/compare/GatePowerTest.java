@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * is left in {@code target/gate-power.md}; the system property {@code kvbench.trials} asks for more
  * trials than CI has time for.
  */
-@Tag("simulation")
+@Tag("exhaustive")
 class GatePowerTest {
   private static final int ROWS = 40;
   private static final int SEEDS = 20;

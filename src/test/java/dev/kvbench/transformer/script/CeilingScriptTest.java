@@ -1,16 +1,17 @@
-package dev.kvbench.transformer.device;
+package dev.kvbench.transformer.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import org.junit.jupiter.api.Test;
 
-class CeilingsTest {
+class CeilingScriptTest {
   private static final TransformerConfig GPT2 =
       new TransformerConfig(ModelFamily.GPT2, 2, 2, 16, 64, 48);
 
@@ -20,7 +21,7 @@ class CeilingsTest {
     Torch.start(1);
     try (NDManager manager = NDManager.newBaseManager();
         Weights weights = Weights.initialise(GPT2, 7, manager);
-        Ceilings ceilings = new Ceilings(weights, 8, Precision.FLOAT32)) {
+        CeilingScript ceilings = new CeilingScript(weights, 8, Precision.FLOAT32)) {
       double sum =
           weights.tensors().entrySet().stream()
               .filter(tensor -> tensor.getValue().getShape().dimension() == 2)
@@ -38,7 +39,7 @@ class CeilingsTest {
     Torch.start(1);
     try (NDManager manager = NDManager.newBaseManager();
         Weights weights = Weights.initialise(GPT2, 7, manager);
-        Ceilings ceilings = new Ceilings(weights, 8, Precision.FLOAT32)) {
+        CeilingScript ceilings = new CeilingScript(weights, 8, Precision.FLOAT32)) {
       assertThat(ceilings.readsByProducts()).isTrue();
       double once = ceilings.multiplyRows(1);
       assertThat(once).isNotZero();
@@ -52,8 +53,8 @@ class CeilingsTest {
     Torch.start(1);
     try (NDManager manager = NDManager.newBaseManager();
         Weights weights = Weights.initialise(GPT2, 7, manager);
-        Ceilings shorter = new Ceilings(weights, 8, Precision.BFLOAT16);
-        Ceilings bare = new Ceilings(manager, 4096, 8, Precision.FLOAT32)) {
+        CeilingScript shorter = new CeilingScript(weights, 8, Precision.BFLOAT16);
+        CeilingScript bare = new CeilingScript(manager, 4096, 8, Precision.FLOAT32)) {
       assertThat(shorter.readsByProducts()).isFalse();
       assertThat(bare.readsByProducts()).isFalse();
       assertThat(bare.read(3)).isEqualTo(3 * 1024); // ones

@@ -1,9 +1,9 @@
 package dev.kvbench.transformer.script;
 
 import ai.djl.ndarray.NDArray;
-import dev.kvbench.transformer.model.Parts;
+import dev.kvbench.transformer.model.Modules;
 import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
@@ -18,9 +18,10 @@ import java.util.List;
  * @param own a model's own matrices, of a model so large that a kernel may not keep a copy in an
  *     order of its own, and a trial no second one; empty for random ones
  */
-public record KernelTrial(int embed, int layers, List<NDArray> own) {
+record TrialMatrices(int embed, int layers, List<NDArray> own) {
   /** The article's model, which a processor's last cache holds; of its sizes one stands for all. */
-  public static final KernelTrial ARTICLE = new KernelTrial(256, 4, List.of());
+  public static final TrialMatrices ARTICLE =
+      new TrialMatrices(Article.EMBED_SIZE, Article.LAYERS, List.of());
 
   /**
    * More bytes than the last cache of a processor: the largest have some hundreds of MB, of which a
@@ -28,24 +29,27 @@ public record KernelTrial(int embed, int layers, List<NDArray> own) {
    */
   private static final double LARGE = 512 << 20;
 
-  public KernelTrial {
+  public TrialMatrices {
     own = List.copyOf(own);
   }
 
-  public static KernelTrial of(Weights weights) {
+  public static TrialMatrices of(Weights weights) {
     TransformerConfig config = weights.config();
-    if (config.family() == ModelFamily.ARTICLE) {
+    if (!config.family().large()) {
       return ARTICLE;
     }
     double layer = 12.0 * config.embedSize() * config.embedSize() * Precision.FLOAT32.bytes();
     int layers = Math.min(config.layers(), (int) Math.ceil(LARGE / layer));
     List<NDArray> own = new ArrayList<>();
     for (int i = 0; i < layers; i++) {
-      own.add(weights.parts().queriesKeysValues(i).get(0).weight());
-      Parts.Layer parts = weights.parts().layer(i);
-      own.addAll(List.of(parts.proj().weight(), parts.up().weight(), parts.down().weight()));
+      own.add(weights.modules().queriesKeysValues(i).get(0).weight());
+      Modules.Layer layerModules = weights.modules().layer(i);
+      for (Modules.Linear linear :
+          List.of(layerModules.proj(), layerModules.up(), layerModules.down())) {
+        own.add(linear.weight());
+      }
     }
-    return new KernelTrial(config.embedSize(), layers, own);
+    return new TrialMatrices(config.embedSize(), layers, own);
   }
 
   boolean isOfOwn() {

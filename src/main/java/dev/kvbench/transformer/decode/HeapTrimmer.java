@@ -1,7 +1,7 @@
-package dev.kvbench.transformer.device;
+package dev.kvbench.transformer.decode;
 
 import ai.djl.Device;
-import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.device.CLibrary;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 
 /**
@@ -28,8 +28,8 @@ public final class HeapTrimmer {
   }
 
   /** The same with another trimming, for tests. */
-  public static HeapTrimmer uncached(TransformerConfig config, Device device, Runnable trim) {
-    return new HeapTrimmer(config.family() == ModelFamily.GPT2 && !device.isGpu(), trim);
+  static HeapTrimmer uncached(TransformerConfig config, Device device, Runnable trim) {
+    return new HeapTrimmer(config.family().large() && !device.isGpu(), trim);
   }
 
   /** Does nothing: a step with a cache has the activations of one token. */

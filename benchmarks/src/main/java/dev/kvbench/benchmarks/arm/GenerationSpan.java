@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.arm;
 
-import java.util.Locale;
+import dev.kvbench.transformer.tensor.Labels;
 
 /** Which part of a generation is timed, by the names that the parameter generation takes. */
-public enum Span {
+public enum GenerationSpan {
   /** The first tokens of a text. */
   SHORT,
   /** Tokens far into a text, the window being full. */
@@ -14,12 +14,7 @@ public enum Span {
    *
    * @throws IllegalArgumentException listing the names there are
    */
-  public static Span of(String label) {
-    for (Span span : values()) {
-      if (span.name().toLowerCase(Locale.ROOT).equals(label)) {
-        return span;
-      }
-    }
-    throw new IllegalArgumentException("unknown generation '" + label + "'; there are short, long");
+  public static GenerationSpan of(String label) {
+    return Labels.parse(GenerationSpan.class, "generation", label);
   }
 }

@@ -1,4 +1,4 @@
-package dev.kvbench.transformer.device;
+package dev.kvbench.transformer.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

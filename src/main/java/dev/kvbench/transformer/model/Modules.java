@@ -15,7 +15,7 @@ import java.util.List;
  *
  * <p>Shapes: C embed size, H head size, V vocabulary.
  */
-public final class Parts {
+public final class Modules {
   private static final List<String> QUERY_KEY_VALUE = List.of("query", "key", "value");
 
   /** {@code x · weightᵀ + bias}: weight [out, in]; bias [out], or null for none. */
@@ -69,7 +69,7 @@ public final class Parts {
    *
    * @param owner of the views, which live as long as the weights
    */
-  Parts(Weights weights, NDManager owner) {
+  Modules(Weights weights, NDManager owner) {
     this.weights = weights;
     this.config = weights.config();
     this.owner = owner;

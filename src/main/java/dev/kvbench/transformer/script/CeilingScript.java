@@ -1,21 +1,19 @@
-package dev.kvbench.transformer.device;
+package dev.kvbench.transformer.script;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
 import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.script.KernelTrial;
-import dev.kvbench.transformer.script.Script;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What this machine can do at most, measured by the means that the script engine has: the figures
- * that a decoder's share of the machine is told in.
+ * Loops of the script engine that read memory, multiply matrices, or do next to nothing: timed,
+ * they tell what this machine can do at most.
  */
-public final class Ceilings implements AutoCloseable {
+public final class CeilingScript implements AutoCloseable {
   private final Script script;
   private final NDArray own; // memory to read; null where it is a model's
   private final boolean readsByProducts;
@@ -27,12 +25,12 @@ public final class Ceilings implements AutoCloseable {
    * @param bytes of memory to read
    * @param size of the square matrix to multiply
    */
-  public Ceilings(NDManager manager, long bytes, int size, Precision precision) {
+  public CeilingScript(NDManager manager, long bytes, int size, Precision precision) {
     readsByProducts = false;
     own = manager.ones(new Shape(Math.toIntExact(bytes / Precision.FLOAT32.bytes())));
     script =
         Script.withKernels(
-            "ceiling.py", "Ceiling", manager.getDevice(), precision, KernelTrial.ARTICLE);
+            "ceiling.py", "Ceiling", manager.getDevice(), precision, TrialMatrices.ARTICLE);
     script.call("init", List.of(own), size, precision.scalarType());
   }
 
@@ -43,15 +41,15 @@ public final class Ceilings implements AutoCloseable {
    * @param weights stay the caller's to close, and not before this
    * @param size of the square matrix to multiply
    */
-  public Ceilings(Weights weights, int size, Precision precision) {
+  public CeilingScript(Weights weights, int size, Precision precision) {
     own = null;
     script =
         Script.withKernels(
             "ceiling.py",
             "Ceiling",
-            weights.parts().tokens().getDevice(),
+            weights.modules().tokens().getDevice(),
             precision,
-            KernelTrial.of(weights));
+            TrialMatrices.of(weights));
     script.call("init", matrices(weights), size, precision.scalarType());
     readsByProducts = precision == Precision.FLOAT32; // as the matrices are
     if (readsByProducts) {
@@ -66,7 +64,7 @@ public final class Ceilings implements AutoCloseable {
         .tensors()
         .forEach(
             (name, tensor) -> {
-              if (tensor.getShape().dimension() == 2 && tensor != weights.parts().positions()) {
+              if (tensor.getShape().dimension() == 2 && tensor != weights.modules().positions()) {
                 matrices.add(tensor);
               }
             });
