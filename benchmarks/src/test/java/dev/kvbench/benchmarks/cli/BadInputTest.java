@@ -70,7 +70,7 @@ class BadInputTest {
             + " one out",
         "generate --model gpt2 --policy lru | unknown policy 'lru'",
         "generate --model gpt2 --dtype float64 | unknown dtype 'float64'",
-        "quality --corpus @/nowhere | nowhere: no such file",
+        "quality --corpus @/nowhere | nowhere: cannot read: no such file",
         "quality --checkpoint @/file --corpus @/file | file: is not a safetensors file",
         "quality --policies lru --corpus @/file | unknown policy 'lru'",
         "plot | Missing required parameter: 'RUN'",
