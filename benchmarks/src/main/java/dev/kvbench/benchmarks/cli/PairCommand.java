@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,12 +63,7 @@ final class PairCommand implements Callable<Integer> {
       description = "of every row on each side (default: ${DEFAULT-VALUE})")
   private int forks;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FOLDER",
-      defaultValue = "results/local",
-      description = "where the run directories are made (default: ${DEFAULT-VALUE})")
-  private Path output;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--time-limit",
@@ -88,7 +82,7 @@ final class PairCommand implements Callable<Integer> {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
     }
     options.requireMetrics(Gauges.NAMES);
-    PairSession.Measured measured = session().run();
+    PairSession.Measured measured = session().measure(output.invocation());
     List<String> failed = measured.comparison().failed();
     failed.forEach(failure -> System.err.println("kvbench: failed: " + failure));
     System.out.println();
@@ -137,9 +131,7 @@ final class PairCommand implements Callable<Integer> {
         overrides,
         forks,
         minutes == null ? null : Duration.ofMinutes(minutes),
-        options.gate(ignored),
-        output,
-        CommandLine.Help.Ansi.AUTO.enabled());
+        options.gate(ignored));
   }
 
   /** Whether it is one jar, or twice the same. */

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.doctor;
 
-import dev.kvbench.benchmarks.session.JmhLock;
+import dev.kvbench.benchmarks.session.RunLock;
 import dev.kvbench.results.io.InputException;
 import java.awt.Graphics2D;
 import java.awt.image.BufferedImage;
@@ -155,7 +155,7 @@ public final class Doctor {
   }
 
   private static Finding lock() {
-    try (JmhLock free = JmhLock.acquire()) {
+    try (RunLock free = RunLock.ofMachine()) {
       return Finding.ok(LOCK, free.isIgnored() ? "is not asked for" : "is free");
     } catch (InputException e) {
       return Finding.problem(LOCK, e.getMessage(), "");

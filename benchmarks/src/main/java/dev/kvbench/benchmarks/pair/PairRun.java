@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.pair;
 
 import dev.kvbench.benchmarks.session.Progress;
+import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.benchmarks.suite.TimeBudget;
-import dev.kvbench.results.jmh.MissingRows;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,11 +23,10 @@ final class PairRun {
   private final int rounds;
   private final boolean again;
   private final TimeBudget time;
-  private final Progress progress;
+  private final Session session;
   private final Map<String, String> shared;
   private final Map<Integer, Failure> failed = new LinkedHashMap<>();
   private final Map<Integer, Integer> leftOut = new LinkedHashMap<>();
-  private volatile boolean stopped;
 
   /** A row's two forks in a round. */
   private record Turn(int round, int row) {}
@@ -47,13 +46,13 @@ final class PairRun {
       int rounds,
       boolean again,
       TimeBudget time,
-      Progress progress) {
+      Session session) {
     this.base = base;
     this.candidate = candidate;
     this.rounds = rounds;
     this.again = again;
     this.time = time;
-    this.progress = progress;
+    this.session = session;
     this.shared = PlannedRow.shared(base.rows());
   }
 
@@ -68,7 +67,7 @@ final class PairRun {
         rest.add(new Turn(round, row));
       }
     }
-    while (!rest.isEmpty() && !stopped) {
+    while (!rest.isEmpty()) {
       Turn turn = rest.remove(0);
       if (time.allows(forks(List.of(turn)), turn.round() == 0, forks(rest))) {
         measureBoth(turn, rest);
@@ -77,16 +76,20 @@ final class PairRun {
         leftOut.merge(turn.row(), 1, Integer::sum);
       }
     }
+    for (PairSide side : List.of(base, candidate)) {
+      failed.forEach(
+          (row, failure) ->
+              side.run().fail(label(row), "on " + failure.side() + ", " + failure.reason()));
+      leftOut.forEach(
+          (row, forks) ->
+              side.run().leaveOut(label(row), forks + " of " + rounds + " forks a side"));
+      side.run().endQuietly();
+    }
   }
 
   /** Whether it is a second look at rows. */
   boolean isAgain() {
     return again;
-  }
-
-  /** Keeps further forks from being started, when the process is about to end. */
-  void stop() {
-    stopped = true;
   }
 
   /** Rows that failed, and on which side, with the reason; their finished forks are on disk. */
@@ -111,22 +114,6 @@ final class PairRun {
         .toList();
   }
 
-  /** Rows that failed or lack forks, as the environment of each side keeps them. */
-  MissingRows missing() {
-    MissingRows missing = MissingRows.none();
-    for (Map.Entry<Integer, Failure> row : failed.entrySet()) {
-      Failure failure = row.getValue();
-      missing =
-          missing.withFailed(label(row.getKey()), "on " + failure.side() + ", " + failure.reason());
-    }
-    for (Map.Entry<Integer, Integer> left : leftOut.entrySet()) {
-      missing =
-          missing.withLeftOut(
-              label(left.getKey()), left.getValue() + " of " + rounds + " forks a side");
-    }
-    return missing;
-  }
-
   private void measureBoth(Turn turn, List<Turn> rest) {
     String position =
         String.format(
@@ -137,11 +124,13 @@ final class PairRun {
             turn.round() + 1,
             rounds,
             label(turn.row()));
+    Progress progress = session.progress();
     List<String> figures = new ArrayList<>();
     List<PlannedRow> ahead = new ArrayList<>(forks(turn));
     ahead.addAll(forks(rest));
     for (PairSide side : order(turn)) {
       PlannedRow row = side.rows().get(turn.row());
+      session.awaitEndIfStopping();
       long begin = System.nanoTime();
       progress.now(position + " " + side.name() + " " + time.clock(ahead, begin));
       try {
@@ -149,10 +138,9 @@ final class PairRun {
         time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
         ahead.remove(0);
       } catch (RunnerException e) {
-        if (!stopped) {
-          failed.put(turn.row(), new Failure(side.name(), e.getMessage()));
-          progress.done(position + " " + side.name() + " FAILED");
-        }
+        session.awaitEndIfStoppingAfterFailure();
+        failed.put(turn.row(), new Failure(side.name(), e.getMessage()));
+        progress.done(position + " " + side.name() + " FAILED");
         return;
       }
     }

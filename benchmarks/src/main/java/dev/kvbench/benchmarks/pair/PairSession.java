@@ -1,15 +1,14 @@
 package dev.kvbench.benchmarks.pair;
 
-import dev.kvbench.benchmarks.session.Farewell;
-import dev.kvbench.benchmarks.session.JmhLock;
+import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Jvm;
 import dev.kvbench.benchmarks.session.Libtorch;
-import dev.kvbench.benchmarks.session.Progress;
+import dev.kvbench.benchmarks.session.Run;
+import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.benchmarks.suite.Suite;
 import dev.kvbench.benchmarks.suite.SuiteFile;
-import dev.kvbench.benchmarks.suite.SuiteSession;
 import dev.kvbench.benchmarks.suite.TimeBudget;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.Gate;
@@ -22,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,8 +40,6 @@ import java.util.stream.IntStream;
  * @param timeLimit forks that are predicted to end after it are left out, on both sides; null for
  *     none
  * @param gate the rule of the verdicts
- * @param output folder that the run directories are made in
- * @param terminal whether standard output can write a line over
  */
 public record PairSession(
     Subject base,
@@ -52,9 +48,7 @@ public record PairSession(
     Map<String, List<String>> overrides,
     int forks,
     Duration timeLimit,
-    Gate gate,
-    Path output,
-    boolean terminal) {
+    Gate gate) {
 
   /**
    * What is measured on a side.
@@ -99,7 +93,7 @@ public record PairSession(
    *
    * @throws InputException before anything is measured or written, for what cannot be run
    */
-  public Measured run() throws IOException {
+  public Measured measure(Invocation invocation) throws IOException {
     Suite read = SuiteFile.load(suite);
     requireJar(base);
     requireJar(candidate);
@@ -111,14 +105,12 @@ public record PairSession(
     PairRows common = PairRows.of(first, second, suite, overrides);
     first = first.with(common.of(baseRows));
     second = second.with(common.of(candidateRows));
-    JmhLock lock = JmhLock.acquire();
-    try {
-      PairFacts facts = new PairFacts(this, read);
+    try (Session session = Session.measuring(invocation)) {
       System.out.printf("%s: %s%n", read.name(), read.description());
       cautions().forEach(caution -> System.out.println("note: " + caution));
-      SuiteSession.tellOfOtherWork(facts.busy());
+      session.noteOtherWork();
       TimeBudget time = new TimeBudget(timeLimit);
-      Batch batch = measure(first, second, false, facts, time);
+      Batch batch = measure(first, second, false, read, time, session);
       List<String> places = new ArrayList<>(batch.places());
       List<String> failed = new ArrayList<>(batch.run().failed());
       List<String> remarks = new ArrayList<>(common.remarks());
@@ -132,14 +124,12 @@ public record PairSession(
         System.out.printf(
             "%nmeasured again, for it looks changed, which may be chance: %d of %d rows%n",
             changed.size(), first.rows().size());
-        Batch again = measure(first.only(changed), second.only(changed), true, facts, time);
+        Batch again = measure(first.only(changed), second.only(changed), true, read, time, session);
         places.addAll(again.places());
         again.run().failed().forEach(row -> failed.add(row + " (measured again)"));
         verdicts = verdicts.confirmedBy(judged(again));
       }
       return new Measured(places, verdicts.with(failed, unmeasured, remarks));
-    } finally {
-      lock.close();
     }
   }
 
@@ -160,25 +150,30 @@ public record PairSession(
   }
 
   /** Measures rows of both sides, into run directories of their own. */
-  private Batch measure(Side first, Side second, boolean again, PairFacts facts, TimeBudget time) {
-    Instant start = Instant.now();
-    PairSide a = measuring(first, "base", again, start);
-    PairSide b = measuring(second, "candidate", again, start);
-    facts.writeAtStart(first, a, again, start);
-    facts.writeAtStart(second, b, again, start);
-    PairRun run = new PairRun(a, b, forks, again, time, new Progress(System.out, terminal));
+  private Batch measure(
+      Side first, Side second, boolean again, Suite read, TimeBudget time, Session session) {
+    PairSide a = begin(first, "base", again, read, session);
+    PairSide b = begin(second, "candidate", again, read, session);
+    PairRun run = new PairRun(a, b, forks, again, time, session);
     Batch batch = new Batch(a, b, run);
+    session.onStop(
+        () -> "stopped; what was measured is in " + a.run().path() + " and " + b.run().path());
     batch.places().forEach(System.out::println);
     System.out.println();
-    measure(batch);
-    facts.writeAtEnd(a, run);
-    facts.writeAtEnd(b, run);
+    run.measure();
     return batch;
   }
 
+  private PairSide begin(Side side, String name, boolean again, Suite read, Session session) {
+    Run run =
+        session.begin(
+            "pair-" + name + (again ? "-again" : ""), PairFacts.of(this, read, side, name, again));
+    return new PairSide(name, side.jvm(), side.subject().jar(), side.rows(), run);
+  }
+
   private Comparison judged(Batch batch) {
-    RunDirectory a = batch.base().run();
-    RunDirectory b = batch.candidate().run();
+    RunDirectory a = batch.base().run().directory();
+    RunDirectory b = batch.candidate().run().directory();
     if (!Files.exists(a.jmhJson()) || !Files.exists(b.jmhJson())) {
       return Comparison.ofNothing(gate);
     }
@@ -213,19 +208,5 @@ public record PairSession(
   private static Side side(Subject subject, List<PlannedRow> rows) {
     Jvm jvm = Jvm.of(Files.isDirectory(subject.java()) ? Jvm.in(subject.java()) : subject.java());
     return new Side(subject, jvm, PairFacts.build(jvm, subject.jar()), rows);
-  }
-
-  private PairSide measuring(Side side, String name, boolean again, Instant start) {
-    RunDirectory run = RunDirectory.create(output, "pair-" + name + (again ? "-again" : ""), start);
-    return new PairSide(name, side.jvm(), side.subject().jar(), side.rows(), run);
-  }
-
-  private static void measure(Batch batch) {
-    String places = batch.base().run().path() + " and " + batch.candidate().run().path();
-    try (Farewell farewell =
-        new Farewell(batch.run()::stop, () -> "stopped; what was measured is in " + places)) {
-      batch.run().measure();
-      farewell.standStillIfStopped(); // what is left of the run was not measured
-    }
   }
 }

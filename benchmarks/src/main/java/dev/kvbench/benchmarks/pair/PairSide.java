@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.pair;
 import dev.kvbench.benchmarks.session.FailureReason;
 import dev.kvbench.benchmarks.session.Jvm;
 import dev.kvbench.benchmarks.session.Parent;
+import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.results.io.InputException;
@@ -11,7 +12,6 @@ import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.results.jmh.JmhRows;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.MachineFacts;
-import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.stats.Estimates;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -31,7 +31,7 @@ final class PairSide {
   private final Jvm jvm;
   private final Path jar;
   private final List<PlannedRow> rows;
-  private final RunDirectory run;
+  private final Run run;
   private JmhRows measured = JmhRows.none();
 
   /**
@@ -40,7 +40,7 @@ final class PairSide {
    * @param name base or candidate
    * @param rows of the side, in the order of the other's
    */
-  PairSide(String name, Jvm jvm, Path jar, List<PlannedRow> rows, RunDirectory run) {
+  PairSide(String name, Jvm jvm, Path jar, List<PlannedRow> rows, Run run) {
     this.name = name;
     this.jvm = jvm;
     this.jar = jar;
@@ -56,7 +56,7 @@ final class PairSide {
     return rows;
   }
 
-  RunDirectory run() {
+  Run run() {
     return run;
   }
 
@@ -72,14 +72,14 @@ final class PairSide {
     try {
       Path result = Files.createTempFile("kvbench-pair", ".json");
       try {
-        long before = Files.exists(run.log()) ? Files.size(run.log()) : 0;
+        long before = Files.exists(run.directory().log()) ? Files.size(run.directory().log()) : 0;
         int exit = run(command(row, timeoutSeconds, result));
         if (exit != 0 || Files.size(result) == 0) {
           throw new RunnerException(reason(before, exit));
         }
         String figure = figure(result);
         measured = measured.pooled(JmhRows.read(result));
-        run.writeAtomically("jmh.json", measured.toJson());
+        run.directory().writeAtomically("jmh.json", measured.toJson());
         return figure;
       } finally {
         Files.deleteIfExists(result);
@@ -105,14 +105,14 @@ final class PairSide {
 
   private int run(List<String> command) throws IOException, InterruptedException {
     Files.writeString(
-        run.log(),
+        run.directory().log(),
         "# " + MachineFacts.withoutHome(String.join(" ", command)) + System.lineSeparator(),
         StandardOpenOption.CREATE,
         StandardOpenOption.APPEND);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(run.log().toFile()));
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(run.directory().log().toFile()));
     builder.environment().put(Parent.TIED, "true");
     Process process = builder.start();
     process.getOutputStream().close();
@@ -138,11 +138,11 @@ final class PairSide {
   /** Why a fork failed, from what it wrote into the log. */
   private String reason(long before, int exit) throws IOException {
     ByteArrayOutputStream written = new ByteArrayOutputStream();
-    try (InputStream log = Files.newInputStream(run.log())) {
+    try (InputStream log = Files.newInputStream(run.directory().log())) {
       log.skipNBytes(before);
       log.transferTo(written);
     }
     String said = FailureReason.in(written.toString(StandardCharsets.UTF_8).lines().toList());
-    return said + " (exit code " + exit + "; all of it in " + run.log() + ")";
+    return said + " (exit code " + exit + "; all of it in " + run.directory().log() + ")";
   }
 }

@@ -1,18 +1,18 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.session.Farewell;
 import dev.kvbench.benchmarks.session.Progress;
+import dev.kvbench.benchmarks.session.Run;
+import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.benchmarks.show.Figures;
-import dev.kvbench.results.jmh.MissingRows;
-import dev.kvbench.results.run.RunDirectory;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.runner.RunnerException;
@@ -24,13 +24,12 @@ import org.openjdk.jmh.runner.RunnerException;
  */
 final class SuiteRun {
   private final List<PlannedRow> rows;
-  private final PrintStream log;
-  private final Progress progress;
+  private final Session session;
+  private final Run run;
   private final TimeBudget time;
   private final MeasuredRows measured;
   private final Map<String, String> shared;
-  private final Farewell farewell;
-  private final Map<PlannedRow, String> failed = new LinkedHashMap<>();
+  private final Set<PlannedRow> failed = new HashSet<>();
   private final Map<PlannedRow, Integer> leftOut = new LinkedHashMap<>();
   private final Map<PlannedRow, Double> tokenHashes = new HashMap<>();
 
@@ -38,21 +37,13 @@ final class SuiteRun {
    * A run that is about to start.
    *
    * @param timeLimit forks that are predicted to end after it are left out; null for none
-   * @param farewell keeps forks that are stopped from being taken for failed ones
    */
-  SuiteRun(
-      List<PlannedRow> rows,
-      RunDirectory run,
-      PrintStream log,
-      Progress progress,
-      Duration timeLimit,
-      Farewell farewell) {
+  SuiteRun(List<PlannedRow> rows, Session session, Run run, Duration timeLimit) {
     this.rows = rows;
-    this.farewell = farewell;
-    this.log = log;
-    this.progress = progress;
+    this.session = session;
+    this.run = run;
     this.time = new TimeBudget(timeLimit);
-    this.measured = new MeasuredRows(run, rows);
+    this.measured = new MeasuredRows(run.directory(), rows);
     this.shared = PlannedRow.shared(rows);
   }
 
@@ -83,52 +74,31 @@ final class SuiteRun {
       } else {
         fork(row, rest);
         rest.remove(0);
-        rest.removeIf(failed::containsKey);
+        rest.removeIf(failed::contains);
       }
     }
-  }
-
-  /** Rows that failed, with the reason; their finished forks are on disk all the same. */
-  Map<PlannedRow, String> failed() {
-    return failed;
-  }
-
-  /** Rows of which the time limit left out so many forks. */
-  Map<PlannedRow, Integer> leftOut() {
-    return leftOut;
-  }
-
-  /** Both, as the run's environment keeps them. */
-  MissingRows missing() {
-    MissingRows missing = MissingRows.none();
-    for (Map.Entry<PlannedRow, Integer> left : leftOut.entrySet()) {
-      PlannedRow row = left.getKey();
-      missing = missing.withLeftOut(label(row), left.getValue() + " of " + row.forks() + " forks");
-    }
-    for (Map.Entry<PlannedRow, String> row : failed.entrySet()) {
-      missing = missing.withFailed(label(row.getKey()), row.getValue());
-    }
-    return missing;
-  }
-
-  /** A row in few words. */
-  String label(PlannedRow row) {
-    return row.label(shared);
+    leftOut.forEach(
+        (row, forks) -> run.leaveOut(row.label(shared), forks + " of " + row.forks() + " forks"));
   }
 
   private void fork(PlannedRow row, List<PlannedRow> rest) {
     String position =
         String.format(
             "row %d of %d, fork %d of %d: %s",
-            rows.indexOf(row) + 1, rows.size(), measured.forks(row) + 1, row.forks(), label(row));
-    farewell.standStillIfStopped();
+            rows.indexOf(row) + 1,
+            rows.size(),
+            measured.forks(row) + 1,
+            row.forks(),
+            row.label(shared));
+    session.awaitEndIfStopping();
+    Progress progress = session.progress();
     long begin = System.nanoTime();
     progress.now(position + " " + time.clock(rest, begin));
     try {
       BenchmarkResult result =
           JmhFork.run(
               row,
-              log,
+              run.log(),
               time.timeoutSeconds(row),
               score ->
                   progress.now(
@@ -143,9 +113,10 @@ final class SuiteRun {
       List<PlannedRow> next = rest.subList(1, rest.size());
       progress.done(position + " " + figure + " " + time.clock(next, System.nanoTime()));
     } catch (RunnerException e) {
-      farewell.standStillIfStoppedWithFork();
-      failed.put(row, JmhFork.reason(e));
-      progress.done(position + " FAILED: " + failed.get(row));
+      session.awaitEndIfStoppingAfterFailure();
+      failed.add(row);
+      run.fail(row.label(shared), JmhFork.reason(e));
+      progress.done(position + " FAILED: " + JmhFork.reason(e));
     }
   }
 

@@ -2,21 +2,14 @@ package dev.kvbench.benchmarks.suite;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Gpt2Source;
-import dev.kvbench.benchmarks.session.BuildInfo;
-import dev.kvbench.benchmarks.session.EngineVariables;
-import dev.kvbench.benchmarks.show.Figures;
-import dev.kvbench.results.jmh.MissingRows;
-import dev.kvbench.results.run.Environment;
+import dev.kvbench.benchmarks.session.Invocation;
+import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.ModelSummary;
-import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.ShardFacts;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,78 +18,18 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** Writes down everything that a run's results depend on: its environment.json. */
-public final class RunFacts {
-  private final RunDirectory run;
-  private final Suite suite;
-  private final SuiteSession asked;
-  private final Sweep sweep;
-  private final List<PlannedRow> rows;
-  private final Instant start;
-
-  RunFacts(RunDirectory run, Suite suite, SuiteSession asked, Sweep sweep, Instant start) {
-    this.run = run;
-    this.suite = suite;
-    this.asked = asked;
-    this.sweep = sweep;
-    this.rows = sweep.rows(asked.part().number());
-    this.start = start;
-  }
+/** What the results of a suite depend on beside machine and build: sections of environment.json. */
+public final class SuiteFacts {
+  private SuiteFacts() {}
 
   /**
-   * Writes machine, software, suite and model, before anything is measured.
+   * The sections of a run of a suite.
    *
-   * @return the cores that other work keeps busy
+   * @param invocation with which shards are to be measured, to be told of those that are missing
    */
-  double writeAtStart() {
-    double busy = MachineFacts.busyCores();
-    Environment facts =
-        MachineFacts.capture()
-            .with("machine", Map.of("busyCoresAtStart", Figures.threeDigits(busy)))
-            .with("engine", engine())
-            .with("build", BuildInfo.facts())
-            .with("suite", suite())
-            .with("model", model(rows))
-            .with("weights", weights())
-            .with("run", Map.of("started", start.toString(), "state", "running or stopped"));
-    if (asked.shard() != null) {
-      ShardFacts shard = sweep.facts(asked.shard().number(), asked.command());
-      facts = facts.with(ShardFacts.SECTION, shard.facts());
-    }
-    write(facts);
-    return busy;
-  }
-
-  /** Adds how the run ended. */
-  void writeAtEnd(SuiteRun ended) {
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("started", start.toString());
-    facts.put("ended", Instant.now().toString());
-    facts.putAll(ended.missing().facts());
-    write(run.environment().with(MissingRows.SECTION, facts));
-  }
-
-  private void write(Environment environment) {
-    run.writeAtomically("environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private Map<String, String> engine() {
-    Map<String, String> engine = new LinkedHashMap<>(Torch.facts());
-    engine.putAll(chosen(rows));
-    return engine;
-  }
-
-  /** Engine, device and threads that rows ask for, and the variables that change what they get. */
-  public static Map<String, String> chosen(List<PlannedRow> rows) {
-    Map<String, String> engine = new LinkedHashMap<>();
-    engine.put("name", distinct(rows, "engine")); // empty where a row names it by its rung
-    engine.put("device", distinct(rows, "device"));
-    engine.put("threads", distinct(rows, "threads"));
-    engine.putAll(EngineVariables.facts());
-    return engine;
-  }
-
-  private Map<String, String> suite() {
+  static Map<String, Map<String, String>> of(
+      Suite suite, SuiteRequest asked, Sweep sweep, Invocation invocation) {
+    List<PlannedRow> rows = sweep.rows(asked.part().number());
     Map<String, String> facts =
         suite(
             suite,
@@ -109,7 +42,25 @@ public final class RunFacts {
     }
     facts.put("rows", Integer.toString(rows.size()));
     facts.put("plan", sweep.plan());
-    return facts;
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    sections.put("engine", Session.engine(chosen(rows)));
+    sections.put("suite", facts);
+    sections.put("model", model(rows));
+    sections.put("weights", weights(rows));
+    if (asked.shard() != null) {
+      String command = invocation.without("--shard").without("--output").command();
+      sections.put(ShardFacts.SECTION, sweep.facts(asked.shard().number(), command).facts());
+    }
+    return sections;
+  }
+
+  /** Engine, device and threads that rows ask for. */
+  public static Map<String, String> chosen(List<PlannedRow> rows) {
+    Map<String, String> engine = new LinkedHashMap<>();
+    engine.put("name", distinct(rows, "engine")); // empty where a row names it by its rung
+    engine.put("device", distinct(rows, "device"));
+    engine.put("threads", distinct(rows, "threads"));
+    return engine;
   }
 
   /** What was asked for; overrides may be empty, and the time limit null. */
@@ -174,7 +125,7 @@ public final class RunFacts {
   }
 
   /** Hashes of the weights that the forks will make from their seeds. */
-  private Map<String, String> weights() {
+  private static Map<String, String> weights(List<PlannedRow> rows) {
     Map<String, String> hashes = new TreeMap<>();
     try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu())) {
       for (PlannedRow row : rows) {
