@@ -5,15 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.quality.Answer;
+import dev.kvbench.results.quality.Agreement;
 import dev.kvbench.results.quality.ArmQuality;
-import dev.kvbench.results.quality.GreedyMatch;
-import dev.kvbench.results.quality.PositionMeans;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
-import dev.kvbench.results.quality.RoughCost;
 import dev.kvbench.results.stats.Estimate;
 import java.awt.image.BufferedImage;
 import java.nio.charset.StandardCharsets;
@@ -49,18 +46,27 @@ class QualityChartsTest {
     for (Region region : Region.of(64, 4)) {
       double delta = region.name().equals(Region.WINDOW) ? inside : past;
       Estimate estimate = new Estimate(delta, 0.9 * delta - 0.01, 1.1 * delta + 0.01, 64);
-      regions.add(new RegionQuality(region, estimate, estimate, estimate, estimate, 1));
+      regions.add(
+          new RegionQuality(
+              region.name(),
+              region.from(),
+              region.to(),
+              estimate,
+              estimate,
+              estimate,
+              estimate,
+              1));
     }
     return new ArmQuality(
         policy,
         dtype,
-        Answer.EXACT,
+        Agreement.EXACT,
         0,
         1e-4,
         regions,
-        new PositionMeans(nll, nll, nll, nll, nll),
-        new GreedyMatch(new Estimate(33, 30, 40, 64), 33, 0),
-        new RoughCost(micros, micros, micros, 21));
+        new ArmQuality.Positions(nll, nll, nll, nll, nll),
+        new ArmQuality.GreedyMatch(new Estimate(33, 30, 40, 64), 33, 0),
+        new ArmQuality.Cost(micros, micros, micros, 21));
   }
 
   private static Quality quality() {

@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.quality.Quality;
-import dev.kvbench.results.quality.QualityReader;
+import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.run.Environment;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,7 +111,7 @@ class QualityCommandTest {
             "quality-cost.svg")) {
       assertThat(run.resolve(file)).isNotEmptyFile();
     }
-    Quality quality = QualityReader.read(run.resolve("quality.json"));
+    Quality quality = QualityFile.read(run.resolve("quality.json"));
     assertThat(quality.arms())
         .extracting(arm -> arm.policy() + " " + arm.answer())
         .containsExactly("uncached EXACT", "ring EXACT", "article APPROXIMATE");

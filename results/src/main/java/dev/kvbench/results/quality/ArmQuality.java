@@ -58,8 +58,8 @@ public record ArmQuality(
 
   /**
    * How many tokens of an arm's greedy text are the reference's, before the first that differs.
-   * Both continue the same prompts. A text without a difference counts with its length, so that
-   * the mean is a lower bound of what longer texts would give.
+   * Both continue the same prompts. A text without a difference counts with its length, so that the
+   * mean is a lower bound of what longer texts would give.
    *
    * @param mean tokens, over the stretches of text
    * @param median tokens

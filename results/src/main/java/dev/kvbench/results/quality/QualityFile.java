@@ -56,8 +56,7 @@ public final class QualityFile {
         + "\n";
   }
 
-  private static JsonElement interval(
-      Estimate estimate, Type type, Object context) {
+  private static JsonElement interval(Estimate estimate, Type type, Object context) {
     JsonObject object = new JsonObject();
     object.add("value", number(estimate.value()));
     object.add("low", number(estimate.low()));

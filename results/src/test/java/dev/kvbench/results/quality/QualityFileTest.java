@@ -64,8 +64,7 @@ class QualityFileTest {
 
   @Test
   void aFileFromBeforeStillReads() {
-    Quality quality =
-        QualityFile.read(Path.of("reference", "quality-zen3-2cpu", QualityFile.NAME));
+    Quality quality = QualityFile.read(Path.of("reference", "quality-zen3-2cpu", QualityFile.NAME));
     assertThat(quality.arms()).hasSize(16);
     assertThat(quality.setting().positions()).isEqualTo(320);
     ArmQuality hop = quality.arms().get(14);
@@ -79,12 +78,14 @@ class QualityFileTest {
       delimiter = '|',
       value = {
         "\"schema\": 1          | \"schema\": 2          | $.schema is not 1",
-        "\"windows\": 2         | \"windows\": 3         | $ has other regions for uncached float32",
+        "\"windows\": 2         | \"windows\": 3         | $ has other regions for uncached"
+            + " float32",
         "\"windows\": 2         | \"windows\": 2147483647 | $.setting has more than 10000000",
         "\"windows\": 2         | \"windows\": 0         | $.setting has a number below 1: 0",
         "\"blockSize\": 4       | \"blockSize\": 4.5     | $.setting.blockSize is not a whole",
         "\"resamples\"          | \"samples\"            | $.setting has no \"resamples\"",
-        "\"name\": \"edge\"     | \"name\": \"corner\"   | $ has other regions for uncached float32",
+        "\"name\": \"edge\"     | \"name\": \"corner\"   | $ has other regions for uncached"
+            + " float32",
         "\"answer\": \"EXACT\"  | \"answer\": \"MAYBE\"  | $.arms[0].answer is not one of [EXACT",
         "\"median\": 10.0       | \"median\": \"ten\"    | $.arms[0].greedy.median is not a number",
         "[ 0.1,                 | [ 0.1, 0.1,            | $ has not 12 positions for uncached"
