@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.quality.Agreement;
 import dev.kvbench.results.quality.ArmQuality;
@@ -37,7 +38,7 @@ class EvaluationTest {
   private static final int BLOCK = 8;
   private static final TransformerConfig CONFIG = new TransformerConfig(2, 2, 16, BLOCK, 17);
   private static final List<CachePolicy> ALL = Arrays.asList(CachePolicy.values());
-  private static final int SEQUENCES = 35; // more than are evaluated side by side
+  private static final int SEQUENCES = 5;
   private static final double ROUNDING = Precision.FLOAT32.tolerance();
 
   private static NDManager manager;
@@ -47,14 +48,16 @@ class EvaluationTest {
   @BeforeAll
   static void evaluate() {
     Torch.start(1); // more would wait for each other on cores that others use
+    JniUtils.setGraphExecutorOptimize(false); // which would take longer than all scripts together
     manager = NDManager.newBaseManager();
     weights = Weights.initialise(CONFIG, 3, manager);
-    quality = quality(ALL, List.of(Precision.FLOAT32, Precision.BFLOAT16), SEQUENCES);
+    quality = quality(ALL, List.of(Precision.FLOAT32), SEQUENCES);
   }
 
   @AfterAll
   static void close() {
     manager.close();
+    JniUtils.setGraphExecutorOptimize(true);
   }
 
   /** A quality run over random text, as far as three windows past the first. */
@@ -89,7 +92,7 @@ class EvaluationTest {
 
   @Test
   void theReferenceComesFirstAndIsTheEagerEngines() {
-    assertThat(quality.arms()).hasSize(2 * (1 + ALL.size()));
+    assertThat(quality.arms()).hasSize(1 + ALL.size());
     ArmQuality reference = quality.reference();
     assertThat(reference.label()).isEqualTo("uncached float32");
     assertThat(reference.answer()).isEqualTo(Agreement.EXACT);
@@ -179,15 +182,22 @@ class EvaluationTest {
   }
 
   @Test
-  void inBfloat16ExactPoliciesAreNearAndNoNearer() {
-    List<ArmQuality> exact =
-        quality.arms().stream()
-            .filter(arm -> arm.dtype().equals("bfloat16") && arm.answer() == Agreement.EXACT)
-            .toList();
-    assertThat(exact).hasSize(1 + (int) ALL.stream().filter(CachePolicy::exactInWindow).count());
-    for (ArmQuality arm : exact) {
-      assertThat(arm.windowDifference()).isBetween(ROUNDING, 2 * Precision.BFLOAT16.tolerance());
+  void inBfloat16ExactArmsAreNearAndNoNearerInMoreTextThanFitsSideBySideAndNothingIsLeft() {
+    List<Precision> both = List.of(Precision.FLOAT32, Precision.BFLOAT16);
+    int arrays = manager.getManagedArrays().size();
+    Quality found = quality(List.of(CachePolicy.SHIFT), both, 33);
+    assertThat(manager.getManagedArrays()).hasSize(arrays);
+    assertThat(found.arms())
+        .extracting(ArmQuality::label)
+        .containsExactly(
+            "uncached float32", "uncached bfloat16", "shift float32", "shift bfloat16");
+    for (ArmQuality arm : found.arms()) {
+      assertThat(arm.answer()).isEqualTo(Agreement.EXACT);
       assertThat(arm.in(Region.WINDOW).deltaNll().value()).isCloseTo(0, within(0.01));
+      assertThat(arm.positions().nll()).allMatch(nll -> nll > 1); // 33 times, of a poor model
+      if (arm.dtype().equals("bfloat16")) {
+        assertThat(arm.windowDifference()).isBetween(ROUNDING, 2 * Precision.BFLOAT16.tolerance());
+      }
     }
   }
 
@@ -216,7 +226,7 @@ class EvaluationTest {
     assertThat(tables).contains("exact", "approximate", "µs/token", "to the end");
     assertThat(tables).doesNotContain("NaN", "WRONG");
     for (CachePolicy policy : ALL) {
-      assertThat(tables.lines().filter(line -> line.startsWith(policy.label() + " "))).hasSize(6);
+      assertThat(tables.lines().filter(line -> line.startsWith(policy.label() + " "))).hasSize(3);
     }
   }
 
@@ -249,14 +259,6 @@ class EvaluationTest {
     assertThat(Evaluation.limit(arm, 0.3)).isEqualTo(ROUNDING);
     assertThat(Evaluation.limit(arm, 15)).isEqualTo(15 * ROUNDING);
     assertThat(Evaluation.limit(arm, Double.NaN)).isNaN();
-  }
-
-  @Test
-  void nothingIsLeftOfARun() {
-    quality(List.of(CachePolicy.RING), List.of(Precision.FLOAT32), 2);
-    int arrays = manager.getManagedArrays().size();
-    quality(List.of(CachePolicy.RING), List.of(Precision.FLOAT32), 2);
-    assertThat(manager.getManagedArrays()).hasSize(arrays);
   }
 
   @Test
