@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Gpt2Hub;
-import dev.kvbench.benchmarks.session.HaltOnStop;
 import dev.kvbench.benchmarks.session.Progress;
+import dev.kvbench.benchmarks.session.ShutdownHook;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
@@ -122,7 +122,10 @@ final class GenerateCommand implements Callable<Integer> {
     CachePolicy cache = valid(() -> CachePolicy.of(policy == null ? "hop" : policy));
     Gpt2Hub gpt2 = model == null ? null : gpt2();
     Device where = engine.start();
-    return HaltOnStop.during(() -> speak(gpt2, cache, options, where), () -> "stopped");
+    ShutdownHook hook = ShutdownHook.halting(() -> "stopped");
+    try (hook) {
+      return speak(gpt2, cache, options, where);
+    }
   }
 
   private int speak(Gpt2Hub gpt2, CachePolicy cache, ScriptOptions options, Device where) {

@@ -137,6 +137,10 @@ public record QualityRequest(
     model.put("vocabulary", Integer.toString(checkpoint.vocabulary().size()));
     model.put("dtype", formats);
     model.put("summary", ModelSummary.of(model));
+    Map<String, String> corpus = new LinkedHashMap<>();
+    corpus.put("label", text.name());
+    corpus.put("sha256", text.sha256());
+    corpus.put("part", text.isOfAFile() ? "the last tenth" : "all");
     Map<String, String> quality = new LinkedHashMap<>();
     quality.put(
         "policies", policies.stream().map(CachePolicy::label).collect(Collectors.joining(", ")));
@@ -150,12 +154,7 @@ public record QualityRequest(
     sections.put("model", model);
     sections.put("weights", Map.of("checkpoint", "sha256 " + checkpoint.weights().sha256()));
     sections.put("checkpoint", checkpoint.facts());
-    sections.put(
-        "corpus",
-        Map.of(
-            "label", text.name(),
-            "sha256", text.sha256(),
-            "part", text.isOfAFile() ? "the last tenth" : "all"));
+    sections.put("corpus", corpus);
     sections.put("quality", quality);
     return sections;
   }

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.training;
 
 import dev.kvbench.benchmarks.show.RunCharts;
 import dev.kvbench.benchmarks.show.Summary;
+import dev.kvbench.benchmarks.training.Losses.Loss;
 import dev.kvbench.plot.LossChart;
 import dev.kvbench.plot.report.ReportRun;
 import dev.kvbench.results.io.InputException;
@@ -21,7 +22,7 @@ public final class TrainingReport {
 
   /** Whether the directory is a training's. */
   public static boolean isOf(Path directory) {
-    return Files.isRegularFile(directory.resolve(TrainingSession.LOSSES));
+    return Files.isRegularFile(directory.resolve(Losses.FILE));
   }
 
   /**
@@ -32,7 +33,7 @@ public final class TrainingReport {
   public static void print(Path directory) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("step", "loss", "held out", "tokens/s"));
-    for (LossFile.Loss loss : losses(directory)) {
+    for (Loss loss : Losses.read(directory)) {
       lines.add(
           List.of(
               Integer.toString(loss.step()),
@@ -44,12 +45,14 @@ public final class TrainingReport {
     draw(directory);
   }
 
-  /** Draws the losses and tells of the files. */
+  /** Draws the losses and prints the names of the files. */
   static void draw(Path directory) {
-    List<LossChart.Point> points = points(directory);
-    Summary.print(contents(directory));
-    String words = words(Environment.read(directory.resolve("environment.json")));
-    RunCharts.drawn(RunCharts.thenPlot(directory), () -> LossChart.draw(points, words, directory))
+    ReportRun contents = contents(directory);
+    Summary.print(contents);
+    String words = words(contents.environment());
+    RunCharts.drawn(
+            RunCharts.thenPlot(directory),
+            () -> LossChart.draw(contents.losses(), words, directory))
         .forEach(System.out::println);
   }
 
@@ -59,33 +62,20 @@ public final class TrainingReport {
    * @throws InputException when there are no losses, or the file is damaged
    */
   public static ReportRun contents(Path directory) {
+    List<LossChart.Point> losses =
+        Losses.read(directory).stream()
+            .map(loss -> new LossChart.Point(loss.step(), loss.training(), loss.heldOut()))
+            .toList();
+    if (losses.isEmpty()) {
+      throw new InputException(directory + " holds no losses to draw");
+    }
     return new ReportRun(
         ReportRun.nameOf(directory),
         Environment.read(directory.resolve("environment.json")),
         List.of(),
         List.of(),
         Optional.empty(),
-        points(directory));
-  }
-
-  /**
-   * The losses of a training, by rising step.
-   *
-   * @throws InputException when there are none, or the file is damaged
-   */
-  static List<LossChart.Point> points(Path directory) {
-    return losses(directory).stream()
-        .map(loss -> new LossChart.Point(loss.step(), loss.training(), loss.heldOut()))
-        .toList();
-  }
-
-  private static List<LossFile.Loss> losses(Path directory) {
-    List<LossFile.Loss> losses =
-        LossFile.upTo(Integer.MAX_VALUE, directory.resolve(TrainingSession.LOSSES)).losses();
-    if (losses.isEmpty()) {
-      throw new InputException(directory + " holds no losses to draw");
-    }
-    return losses;
+        losses);
   }
 
   private static String words(Environment environment) {
