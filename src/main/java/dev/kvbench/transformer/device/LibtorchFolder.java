@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What a folder of libtorch's libraries tells about them, without loading any. */
-public final class LibtorchFolder {
+final class LibtorchFolder {
   private static final Pattern PYTHONS =
       Pattern.compile("(?m)^__version__\\s*(?::[^=]*)?=\\s*['\"]([^'\"]+)['\"]");
 
@@ -18,12 +18,12 @@ public final class LibtorchFolder {
   private LibtorchFolder() {}
 
   /** Whether they were built for CUDA, whatever this machine has. */
-  public static boolean isForCuda(Path folder) {
+  static boolean isForCuda(Path folder) {
     return Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
   }
 
   /** Their version with its build, for example 2.7.1+cu128; empty where they do not tell. */
-  public static String version(Path folder) {
+  static String version(Path folder) {
     Path whole = folder.toAbsolutePath().normalize();
     Path above = whole.getParent();
     if (above == null) {

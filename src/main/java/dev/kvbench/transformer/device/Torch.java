@@ -52,7 +52,7 @@ public final class Torch {
   /**
    * Whether this libtorch sees a CUDA device: it says so of the moment, not of how it was built.
    */
-  static boolean seesCuda() {
+  public static boolean seesCuda() {
     return JniUtils.getFeatures().contains("CUDA");
   }
 
@@ -116,21 +116,15 @@ public final class Torch {
 
   /** What a result depends on: versions, threads, CUDA devices. */
   public static Map<String, String> facts() {
-    Map<String, String> facts = hostFacts();
-    if (cudaWorks()) {
-      facts.putAll(cudaFacts());
-    }
-    return facts;
-  }
-
-  /** Those that ask no GPU for anything. */
-  public static Map<String, String> hostFacts() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("djl", Engine.getDjlVersion());
     facts.put("libtorch", version());
     facts.put("threads", Integer.toString(threads()));
     facts.put("interopThreads", Integer.toString(JniUtils.getNumInteropThreads()));
     facts.put("cuda", Boolean.toString(cudaWorks()));
+    if (cudaWorks()) {
+      facts.putAll(cudaFacts());
+    }
     return facts;
   }
 
@@ -143,7 +137,6 @@ public final class Torch {
     facts.put("cudart.version", runtime / 1000 + "." + runtime / 10 % 100);
     facts.put("cuda.devices", Integer.toString(CudaUtils.getGpuCount()));
     facts.put("cuda.computeCapability", CudaUtils.getComputeCapability(0));
-    facts.put("cuda.waitsBy", CudaDevice.waitsBy(Device.gpu()));
     return facts;
   }
 
@@ -166,7 +159,8 @@ public final class Torch {
     return properties.getProperty("made_for", "unknown");
   }
 
-  private static Path folder() {
+  /** The folder that it was loaded from. */
+  public static Path folder() {
     return Path.of(LibUtils.getLibtorchPath());
   }
 }

@@ -25,7 +25,7 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--fetch",
       description =
-          "lets DJL fetch a libtorch if there is none, as a suite would: it may be some GB")
+          "let DJL download a libtorch where the jar has none, as a suite would: for CUDA some GB")
   private boolean fetch;
 
   @Override

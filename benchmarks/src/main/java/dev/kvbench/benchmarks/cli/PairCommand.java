@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.arm.Gauges;
-import dev.kvbench.benchmarks.pair.PairSession;
+import dev.kvbench.benchmarks.pair.Pair;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ final class PairCommand implements Callable<Integer> {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
     }
     options.requireMetrics(Gauges.NAMES);
-    PairSession.Measured measured = session().measure(output.invocation());
+    Pair.Measured measured = pair().measure(output.invocation());
     List<String> failed = measured.comparison().failed();
     failed.forEach(failure -> System.err.println("kvbench: failed: " + failure));
     System.out.println();
@@ -91,7 +91,7 @@ final class PairCommand implements Callable<Integer> {
     return options.tell(measured.comparison());
   }
 
-  private PairSession session() {
+  private Pair pair() {
     List<Path> jars = new ArrayList<>();
     String suite = null;
     for (String word : words) {
@@ -124,7 +124,7 @@ final class PairCommand implements Callable<Integer> {
           "base and candidate are the same; give two jars, --jvm twice, or --vary NAME=A,B");
     }
     Set<String> ignored = variation.map(only -> Set.of(only.name())).orElse(Set.of());
-    return new PairSession(
+    return new Pair(
         subject(0, jars, variation),
         subject(1, jars, variation),
         Optional.ofNullable(suite).orElse("smoke"),
@@ -143,8 +143,8 @@ final class PairCommand implements Callable<Integer> {
     }
   }
 
-  private PairSession.Subject subject(int side, List<Path> jars, Optional<Variation> variation) {
-    return new PairSession.Subject(
+  private Pair.Subject subject(int side, List<Path> jars, Optional<Variation> variation) {
+    return new Pair.Subject(
         jvms.isEmpty() ? Path.of(System.getProperty("java.home")) : jvms.get(side),
         jars.get(Math.min(side, jars.size() - 1)),
         variation.map(only -> only.of(side)).orElse(Map.of()));

@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.suite.Shard;
 import dev.kvbench.benchmarks.suite.SuiteRequest;
-import dev.kvbench.plot.Scale;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.time.Duration;

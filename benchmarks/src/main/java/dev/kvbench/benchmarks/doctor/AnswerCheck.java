@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
@@ -9,10 +10,13 @@ import dev.kvbench.transformer.decode.Equivalence;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -20,81 +24,95 @@ import java.util.function.Consumer;
  * one reference, the eager uncached model in float32 on the CPU. libtorch must have been started.
  */
 final class AnswerCheck {
+  private static final String SUBJECT = "answers";
   private static final TransformerConfig SMALL = TransformerConfig.article(16, 32);
   private static final int SEQUENCES = 2;
-  private static final long SEED = 1337;
 
   private AnswerCheck() {}
 
-  /** Every engine on the CPU, in float32. */
-  static void onCpu(Consumer<Answer> told) {
-    on(Device.cpu(), List.of(Precision.FLOAT32), told);
-  }
-
-  /** Every engine and number format of a device. */
-  static void on(Device device, Consumer<Answer> told) {
-    on(device, List.of(Precision.values()), told);
-  }
-
-  private static void on(Device device, List<Precision> precisions, Consumer<Answer> told) {
+  /**
+   * Every engine on a device, in all number formats that it has among these.
+   *
+   * @param told takes a finding for each
+   * @return whether all are right
+   */
+  static boolean on(Device device, List<Precision> precisions, Consumer<Finding> told) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        Weights weights = Weights.initialise(SMALL, SEED, manager)) {
+        Weights weights = Weights.initialise(SMALL, Article.SEED, manager)) {
       Transformer reference = new Transformer(weights);
+      boolean right = true;
       for (Engine engine : Engine.values()) {
         for (Precision precision : precisions) {
-          if (engine == Engine.SCRIPT || precision == Precision.FLOAT32) {
-            told.accept(check(reference, device, engine, precision));
+          if (engine.implementation().computesIn(precision)) {
+            Finding answer = check(reference, device, engine, precision);
+            told.accept(answer);
+            right &= !answer.isProblem();
           }
         }
       }
+      return right;
     }
   }
 
   /** Of what an exception says: TorchScript puts the cause below its stack, others above it. */
   static String cause(Throwable e) {
-    List<String> lines =
-        Objects.toString(e.getMessage(), e.toString()).lines().map(String::strip).toList();
-    return lines.stream()
-        .filter(line -> line.startsWith("RuntimeError: "))
-        .findFirst()
-        .or(() -> lines.stream().findFirst())
-        .orElse("");
+    String text = Objects.toString(e.getMessage(), e.toString());
+    Optional<String> python = text.lines().filter(l -> l.startsWith("RuntimeError: ")).findFirst();
+    return python.or(() -> text.lines().findFirst()).orElse("");
   }
 
-  private static Answer check(
+  private static Finding check(
       Transformer reference, Device device, Engine engine, Precision precision) {
-    double difference = Double.NaN;
-    String trouble = "";
+    String who =
+        String.format("%s, engine %s, %s", Torch.name(device), engine.label(), precision.label());
     try (NDManager manager = NDManager.newBaseManager(device);
-        Weights weights = Weights.initialise(SMALL, SEED, manager)) {
+        Weights weights = Weights.initialise(SMALL, Article.SEED, manager)) {
       Transformer model = new Transformer(weights);
       Equivalence.Report uncached;
       Equivalence.Report cached;
-      try (Decoder arm = engine.uncached(weights, model, precision)) {
+      try (Decoder arm = spec(engine, Optional.empty(), precision).open(weights, model)) {
         uncached = Equivalence.comparePasses(reference, arm, SEQUENCES, SMALL.blockSize());
       }
-      try (Decoder arm = engine.cached(weights, model, CachePolicy.SHIFT, precision, SEQUENCES)) {
+      try (Decoder arm =
+          spec(engine, Optional.of(CachePolicy.SHIFT), precision).open(weights, model)) {
         cached = Equivalence.compare(reference, arm, SEQUENCES, SMALL.blockSize());
       }
-      difference = Math.max(uncached.maxLogitDifference(), cached.maxLogitDifference());
-      trouble = verdict("uncached", uncached, precision) + verdict("cached", cached, precision);
+      double tolerance = precision.tolerance();
+      String rounding = String.format(Locale.ROOT, " (rounding explains up to %.0g)", tolerance);
+      double without = error(uncached);
+      double with = error(cached);
+      return uncached.agrees(tolerance) && cached.agrees(tolerance)
+          ? Finding.ok(
+              SUBJECT,
+              String.format(
+                  Locale.ROOT,
+                  "%s: both arms agree within %.1g%s",
+                  who,
+                  Math.max(without, with),
+                  rounding))
+          : wrong(
+              String.format(
+                  Locale.ROOT,
+                  "%s: wrong by %.3g without a cache, by %.3g with one%s",
+                  who,
+                  without,
+                  with,
+                  rounding));
     } catch (RuntimeException | LinkageError e) {
-      trouble = "it cannot compute: " + cause(e);
+      return wrong(who + ": cannot compute: " + cause(e));
     }
-    return new Answer(
-        Torch.name(device),
-        engine.label(),
-        precision.label(),
-        difference,
-        precision.tolerance(),
-        trouble);
   }
 
-  private static String verdict(String arm, Equivalence.Report report, Precision precision) {
-    return report.agrees(precision.tolerance())
-        ? ""
-        : String.format(
-            "the %s arm differs by %.3g in its logits, and its choices fall short by %.3g; ",
-            arm, report.maxLogitDifference(), report.maxShortfall());
+  private static ArmSpec spec(Engine engine, Optional<CachePolicy> policy, Precision precision) {
+    return new ArmSpec(engine.implementation(), policy, precision, SEQUENCES, SMALL.blockSize());
+  }
+
+  private static double error(Equivalence.Report report) {
+    return Math.max(report.maxLogitDifference(), report.maxShortfall());
+  }
+
+  private static Finding wrong(String words) {
+    return Finding.problem(
+        SUBJECT, words, "use another device, engine or dtype, and please report all of this");
   }
 }

@@ -2,68 +2,155 @@ package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.session.FailureReason;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Parent;
+import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;
-import java.io.PrintStream;
+import dev.kvbench.transformer.tensor.Precision;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
- * What only libtorch can tell, found out in a JVM of its own: a library that does not fit may take
- * the whole process with it. Facts are printed as they come, so that those before a crash are
- * known; those of the CPU come before a GPU is used.
+ * Starts libtorch and computes with it, in a JVM of its own: a library that does not fit may crash
+ * the whole process. Findings are printed as they come, so that those before a crash are known;
+ * those of the CPU come before a GPU is used.
  */
 final class EngineProbe {
-  private final PrintStream out;
+  private static final String SUBJECT = "libtorch";
 
-  private EngineProbe(PrintStream out) {
-    this.out = out;
+  private EngineProbe() {}
+
+  /**
+   * Runs the probe in another JVM, which has half an hour, since it may have to unpack some GB.
+   *
+   * @param fetch whether DJL may download a libtorch, in two hours; its progress is then shown
+   * @param wantsCuda whether it is a problem that CUDA cannot be used
+   * @param hasGpu whether the machine has an NVIDIA GPU
+   */
+  static List<Finding> run(boolean fetch, boolean wantsCuda, boolean hasGpu) {
+    ProcessBuilder builder = new ProcessBuilder(command(wantsCuda, hasGpu));
+    builder.environment().put(Parent.TIED, "true");
+    if (fetch) {
+      builder.redirectError(ProcessBuilder.Redirect.INHERIT);
+    } else {
+      builder.redirectErrorStream(true).environment().put("DJL_OFFLINE", "true");
+    }
+    try {
+      return findings(Subprocess.ask(builder, TimeUnit.MINUTES.toSeconds(fetch ? 120 : 30)));
+    } catch (InputException e) {
+      return List.of(Finding.problem(SUBJECT, e.getMessage(), "try again while nothing else runs"));
+    }
+  }
+
+  private static List<String> command(boolean wantsCuda, boolean hasGpu) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:+SuppressFatalErrorMessage", // which would leave a file in the user's folder
+            "-cp",
+            System.getProperty("java.class.path"),
+            EngineProbe.class.getName(),
+            Boolean.toString(wantsCuda),
+            Boolean.toString(hasGpu)));
+    return command;
+  }
+
+  /** What the other JVM told, and how it ended if it did not tell all. */
+  static List<Finding> findings(Subprocess.Answer answer) {
+    List<Finding> findings = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    for (String line : answer.lines()) {
+      Finding.parse(line).ifPresentOrElse(findings::add, () -> others.add(line));
+    }
+    if (answer.exit() != 0) {
+      String reason = FailureReason.in(others);
+      findings.add(
+          Finding.problem(
+              SUBJECT,
+              String.format(
+                  "%s: its JVM ended with code %d%s%s",
+                  findings.isEmpty() ? "cannot be started" : "failed after what is told above",
+                  answer.exit(),
+                  answer.exit() > 128 ? ", so it crashed or was killed" : "",
+                  reason.isEmpty() ? "" : "; it said: " + reason),
+              "unset PYTORCH_LIBRARY_PATH, or delete the folder named above, which is then filled"
+                  + " again; with a GPU "
+                  + CudaSupport.DOCS));
+    }
+    return findings;
   }
 
   public static void main(String[] args) {
     Parent.endWithIt();
-    EngineProbe probe = new EngineProbe(new PrintStream(System.out, true, StandardCharsets.UTF_8));
-    probe.tell(CudaRuntime.ask());
     try {
       Libtorch.start();
     } catch (InputException e) {
-      probe.tell(EngineReport.FAILURE, e.getMessage());
+      tell(
+          Finding.problem(
+              SUBJECT,
+              e.getMessage(),
+              "doctor --fetch downloads one where the jar has none; for CUDA, or with"
+                  + " PYTORCH_LIBRARY_PATH, "
+                  + CudaSupport.DOCS));
       return;
     }
-    probe.tell(Torch.hostFacts());
-    probe.tell(EngineReport.BUILD, Torch.build());
-    probe.tell(EngineReport.LIBRARY, Torch.library());
-    probe.tell(EngineReport.BUILT_FOR_CUDA, Boolean.toString(Torch.builtForCuda()));
+    tell(
+        Finding.ok(
+            SUBJECT,
+            String.format(
+                "%s with %d threads and DJL's library %s, from %s",
+                Torch.build(),
+                Torch.threads(),
+                Torch.library(),
+                MachineFacts.withoutHome(Torch.folder().toString()))));
     Torch.start(1); // several threads wait for each other where other work has the cores
-    AnswerCheck.onCpu(answer -> probe.out.println(answer.line()));
-    if (Torch.cudaWorks()) {
-      probe.useGpu();
-    }
-    probe.tell(EngineReport.COMPLETE, "true");
+    AnswerCheck.on(Device.cpu(), List.of(Precision.FLOAT32), EngineProbe::tell);
+    CudaSupport cuda =
+        new CudaSupport(
+            Boolean.parseBoolean(args[0]),
+            Boolean.parseBoolean(args[1]),
+            Torch.builtForCuda(),
+            Torch.seesCuda(),
+            Torch.cudaWorks());
+    tell(cuda.usable() ? useGpu() : cuda.whyNot());
   }
 
-  /** Readied as suites ready it. */
-  private void useGpu() {
-    tell(EngineReport.GPU_TRIED, "true");
+  /** CUDA works if the host could wait for the GPU, as suites do, and all answers are right. */
+  private static Finding useGpu() {
+    String trouble;
     try (NDManager manager = NDManager.newBaseManager(Device.gpu());
         ComputeDevice device = ComputeDevice.of(manager)) {
-      tell(Torch.cudaFacts());
       device.await();
-      tell(EngineReport.AWAITED, device.waitsBy());
-      AnswerCheck.on(Device.gpu(), answer -> out.println(answer.line()));
+      Map<String, String> facts = Torch.cudaFacts();
+      if (AnswerCheck.on(Device.gpu(), List.of(Precision.values()), EngineProbe::tell)) {
+        return Finding.ok(
+            CudaSupport.SUBJECT, "works, with libcudart " + facts.get("cudart.version"));
+      }
+      trouble = "answers wrongly, see above";
     } catch (RuntimeException | LinkageError e) {
-      tell(EngineReport.GPU_TROUBLE, AnswerCheck.cause(e));
+      trouble = "fails: " + AnswerCheck.cause(e);
     }
+    return Finding.problem(
+        CudaSupport.SUBJECT,
+        "libtorch sees the GPU, but " + trouble,
+        "until it works: suite NAME -p device=cpu; which GPUs a libtorch is for: docs/cuda.md");
   }
 
-  private void tell(Map<String, String> facts) {
-    facts.forEach(this::tell);
-  }
-
-  private void tell(String name, String value) {
-    out.println(EngineReport.line(name, value));
+  /** In one piece and on a line of its own: native code may write between ours. */
+  private static void tell(Finding finding) {
+    System.out.writeBytes(("\n" + finding.line() + "\n").getBytes(StandardCharsets.UTF_8));
+    System.out.flush();
   }
 }

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.doctor;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One thing that was looked at.
@@ -8,15 +9,17 @@ import java.util.Locale;
  * @param verdict whether it keeps suites from running
  * @param subject what was looked at, in a word or two
  * @param fact what there is
- * @param remedy what to do, or commands to do it, a line each; empty where there is nothing to do
+ * @param remedy what to do; empty where there is nothing to do
  */
 record Finding(Verdict verdict, String subject, String fact, String remedy) {
+  private static final String MARK = "kvbench-finding";
+
   enum Verdict {
     /** As it should be. */
     OK,
     /** Suites run, but something is not as it could be. */
     NOTE,
-    /** Suites do not run, or must not be believed. */
+    /** Suites do not run, or their figures must not be believed. */
     PROBLEM
   }
 
@@ -36,14 +39,29 @@ record Finding(Verdict verdict, String subject, String fact, String remedy) {
     return verdict == Verdict.PROBLEM;
   }
 
-  /** For a person: the verdict, the fact, and below it what to do. */
+  /** For a person: verdict, subject and fact in columns, and below what to do. */
   String text() {
-    StringBuilder text = new StringBuilder();
-    text.append(
-        String.format("%-7s  %s: %s", verdict.name().toLowerCase(Locale.ROOT), subject, fact));
-    remedy
-        .lines()
-        .forEach(line -> text.append(System.lineSeparator()).append("         → ").append(line));
-    return text.toString();
+    String text =
+        String.format("%-8s %-10s  %s", verdict.name().toLowerCase(Locale.ROOT), subject, fact);
+    return remedy.isEmpty() ? text : text + System.lineSeparator() + " ".repeat(21) + "→ " + remedy;
+  }
+
+  /** For {@link #parse}: one line, whatever the texts are. */
+  String line() {
+    return String.join(
+        "\t",
+        MARK,
+        verdict.name(),
+        subject,
+        fact.replaceAll("\\s+", " "),
+        remedy.replaceAll("\\s+", " "));
+  }
+
+  /** A finding that another process has printed; empty for other lines. */
+  static Optional<Finding> parse(String line) {
+    String[] parts = line.split("\t", -1);
+    return parts.length == 5 && parts[0].equals(MARK)
+        ? Optional.of(new Finding(Verdict.valueOf(parts[1]), parts[2], parts[3], parts[4]))
+        : Optional.empty();
   }
 }

@@ -1,55 +1,69 @@
 package dev.kvbench.benchmarks.doctor;
 
+import com.sun.management.OperatingSystemMXBean;
+import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.EngineVariables;
+import dev.kvbench.benchmarks.session.Subprocess;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.ProcessorFlags;
-import java.nio.file.Path;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
- * Processor, memory, system and JVM.
+ * This jar, JVM and machine, as far as can be seen without starting libtorch.
  *
- * @param facts as a run's environment has them
- * @param simd what libtorch's kernels use
- * @param limits of the control group
- * @param availableToJvm cores
- * @param busyCores that other work keeps busy; NaN where the system does not tell
+ * @param facts sections build, jvm, os, machine and engine, as a run's environment has them
+ * @param flags of the processor, in small letters; empty where the system does not tell
+ * @param memoryLimit bytes that this process may use, by its control group or the machine's size
+ * @param nvidiaSmi what nvidia-smi says of the GPUs, or why it cannot be asked
  */
-record Machine(
-    Environment facts, String simd, CgroupLimits limits, int availableToJvm, double busyCores) {
-  /** Cores' worth of other work that is worth a word, as a suite has it. */
-  private static final double BUSY = 0.25;
+record Machine(Environment facts, Set<String> flags, long memoryLimit, List<String> nvidiaSmi) {
+  private static final double GIB = 1 << 30;
+  private static final List<String> ASK_GPUS =
+      List.of("nvidia-smi", "--query-gpu=name,driver_version,compute_cap", "--format=csv,noheader");
 
-  private static final long LITTLE_MEMORY = 2L << 30;
+  private static final String GPU_LINE = "(.+), (\\d+\\.[\\d.]+), (\\d+\\.\\d+)";
 
   static Machine look() {
+    Set<String> flags = ProcessorFlags.read(); // slow at first; the facts below have a deadline
     return new Machine(
-        MachineFacts.capture(),
-        Simd.level(
-            System.getProperty("os.arch", ""),
-            ProcessorFlags.read(),
-            System.getenv("ATEN_CPU_CAPABILITY")),
-        CgroupLimits.read(Path.of("/")),
-        Runtime.getRuntime().availableProcessors(),
-        MachineFacts.busyCores());
+        MachineFacts.capture()
+            .with("build", BuildInfo.facts())
+            .with("build", BuildInfo.libraries())
+            .with("engine", EngineVariables.facts()),
+        flags,
+        // The JVM heeds the control group's limit.
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize(),
+        askGpus());
+  }
+
+  private static List<String> askGpus() {
+    try {
+      return Subprocess.ask(ASK_GPUS).lines();
+    } catch (InputException e) {
+      return List.of(e.getMessage());
+    }
   }
 
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     findings.add(
         Finding.ok(
-            "processor",
+            "kvbench",
             String.format(
-                "%s, %s cores (%s with hyper-threads), %s",
-                fact("machine", "cpu"),
-                fact("machine", "cpu.physicalCores"),
-                fact("machine", "cpu.logicalCores"),
-                simd)));
-    cores().ifPresent(findings::add);
-    findings.add(memory());
+                "%s, commit %.12s%s, DJL %s for libtorch %s",
+                fact("build", "version"),
+                fact("build", "git.commit"),
+                fact("build", "git.dirty").equals("true") ? " with uncommitted changes" : "",
+                fact("build", BuildInfo.DJL),
+                fact("build", BuildInfo.LIBTORCH))));
     findings.add(
         Finding.ok(
             "system",
@@ -61,74 +75,101 @@ record Machine(
                 fact("os", "container"),
                 fact("jvm", "name"),
                 fact("jvm", "version"))));
-    findings.add(otherWork());
+    findings.add(processor());
+    findings.add(memory());
+    Map<String, String> variables = facts.sections().getOrDefault("engine", Map.of());
+    if (!variables.isEmpty()) {
+      String words = variables.toString().replace("env.", "");
+      findings.add(Finding.ok("variables", words.substring(1, words.length() - 1)));
+    }
+    findings.add(gpu());
     return findings;
   }
 
-  /** libtorch asks for the machine's cores, and knows no quota. */
-  private Optional<Finding> cores() {
-    OptionalDouble quota = limits.cores();
-    if (quota.isPresent() && quota.getAsDouble() < number("cpu.physicalCores", 1)) {
-      return Optional.of(
-          Finding.note(
-              "cores",
-              String.format(
-                  "the control group allows %.3g cores of them, and libtorch takes one thread for"
-                      + " each physical core: threads would wait for each other",
-                  quota.getAsDouble()),
-              String.format("suite NAME -p threads=%d", Math.max(1, (int) quota.getAsDouble()))));
+  /** libtorch starts a thread for each physical core, whatever the control group allows. */
+  private Finding processor() {
+    String words =
+        String.format(
+            "%s, %s cores (%s with hyper-threads), %s",
+            fact("machine", "cpu"),
+            fact("machine", "cpu.physicalCores"),
+            fact("machine", "cpu.logicalCores"),
+            vectors());
+    double allowed = number("cpu.availableToJvm");
+    return allowed < number("cpu.physicalCores")
+        ? Finding.note(
+            "processor",
+            String.format(Locale.ROOT, "%s; this process may use %.0f of them", words, allowed),
+            String.format(Locale.ROOT, "suite NAME -p threads=%.0f", allowed))
+        : Finding.ok("processor", words);
+  }
+
+  /** The widest that libtorch has kernels for, by the rule of PyTorch 2.7's DispatchStub.cpp. */
+  private String vectors() {
+    if (fact("machine", "cpu.arch").equals("aarch64")) {
+      return flags.contains("sve") ? "NEON and SVE" : "NEON";
     }
-    if (availableToJvm < number("cpu.physicalCores", 1)) {
-      return Optional.of(
-          Finding.note(
-              "cores",
-              "this JVM may use " + availableToJvm + " of them",
-              "suite NAME -p threads=" + availableToJvm));
+    if (flags.isEmpty()) {
+      return "vector instructions unknown";
     }
-    return Optional.empty();
+    if (!flags.containsAll(Set.of("avx2", "fma"))) {
+      return "SSE";
+    }
+    return flags.containsAll(Set.of("avx512f", "avx512vl", "avx512bw", "avx512dq"))
+        ? "AVX-512"
+        : "AVX2";
   }
 
   private Finding memory() {
-    double mib = number("memory.totalMiB", Double.NaN);
+    double total = number("memory.totalMiB") * (1 << 20);
     String words =
-        Double.isNaN(mib)
-            ? "unknown"
-            : String.format(
-                "%.1f GiB, %s of it free",
-                mib / 1024,
-                fact("machine", "memory.availableMiB").matches("\\d+")
-                    ? String.format("%.1f GiB", number("memory.availableMiB", 0) / 1024)
-                    : "an unknown part");
-    double bytes = mib * (1 << 20);
-    if (limits.memoryBytes().isPresent() && !(limits.memoryBytes().getAsLong() >= bytes)) {
-      bytes = limits.memoryBytes().getAsLong();
-      words += String.format("; the control group allows %.1f GiB", bytes / (1 << 30));
+        String.format(
+            Locale.ROOT,
+            "%.1f GiB, %.1f GiB of it free",
+            total / GIB,
+            number("memory.availableMiB") / 1024);
+    if (memoryLimit < 0.95 * total) { // their sources may differ by a little
+      words += String.format(Locale.ROOT, "; this process may use %.1f GiB", memoryLimit / GIB);
     }
-    return bytes < LITTLE_MEMORY
-        ? Finding.note(
-            "memory", words, "the system may kill forks of larger models; choose smaller ones")
-        : Finding.ok("memory", words);
+    return Finding.ok("memory", words);
   }
 
-  private Finding otherWork() {
-    if (Double.isNaN(busyCores)) {
-      return Finding.note(
-          "other work", "this system does not tell", "see to it that nothing else computes");
+  private List<String> gpus() {
+    return nvidiaSmi.stream().filter(line -> line.matches(GPU_LINE)).toList();
+  }
+
+  /** Whether there is an NVIDIA GPU, within reach of this process or not. */
+  boolean hasGpu() {
+    return !gpus().isEmpty()
+        || !fact("machine", "gpu.driver").equals("unknown")
+        || fact("machine", "gpu").toUpperCase(Locale.ROOT).contains("NVIDIA");
+  }
+
+  private Finding gpu() {
+    if (!hasGpu()) {
+      return Finding.ok("GPU", "no NVIDIA GPU found");
     }
-    return busyCores > BUSY
-        ? Finding.note(
-            "other work",
-            String.format("keeps %.1f cores busy", busyCores),
-            "end it before measuring: it slows the uncached arm most, and so flatters the cache")
-        : Finding.ok("other work", String.format("keeps %.2f cores busy", busyCores));
+    if (gpus().isEmpty()) {
+      return Finding.note(
+          "GPU",
+          String.format(
+              "%s, driver %s, but nvidia-smi finds none: %s",
+              fact("machine", "gpu"), fact("machine", "gpu.driver"), String.join(" ", nvidiaSmi)),
+          "install NVIDIA's driver; in a container, start it with its GPUs: see docs/cuda.md");
+    }
+    return Finding.ok(
+        "GPU",
+        gpus().stream()
+            .map(line -> line.replaceFirst(GPU_LINE, "$1, driver $2, compute capability $3"))
+            .collect(Collectors.joining("; ")));
   }
 
   private String fact(String section, String name) {
     return facts.get(section, name).orElse("unknown");
   }
 
-  private double number(String name, double otherwise) {
+  private double number(String name) {
     String value = fact("machine", name);
-    return value.matches("\\d+") ? Double.parseDouble(value) : otherwise;
+    return value.matches("\\d+") ? Double.parseDouble(value) : Double.NaN;
   }
 }

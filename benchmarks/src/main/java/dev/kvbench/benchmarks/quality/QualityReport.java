@@ -1,11 +1,10 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.benchmarks.show.RunCharts;
 import dev.kvbench.benchmarks.show.Summary;
-import dev.kvbench.plot.ChartContext;
-import dev.kvbench.plot.QualityCharts;
-import dev.kvbench.plot.report.ReportRun;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Scale;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
@@ -19,8 +18,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -34,14 +31,9 @@ public final class QualityReport {
   }
 
   /** What a report is made of, of a quality run. */
-  public static ReportRun contents(RunDirectory run) {
-    return new ReportRun(
-        ReportRun.nameOf(run.path()),
-        run.environment(),
-        List.of(),
-        List.of(),
-        Optional.of(QualityFile.read(run.file(QualityFile.NAME))),
-        List.of());
+  public static RunData contents(RunDirectory run) {
+    return RunData.ofQuality(
+        run.path(), run.environment(), QualityFile.read(run.file(QualityFile.NAME)));
   }
 
   /**
@@ -50,15 +42,10 @@ public final class QualityReport {
    * @throws dev.kvbench.results.io.InputException when the run holds nothing that can be shown
    */
   public static void print(RunDirectory run) {
-    ReportRun contents = contents(run);
-    Quality quality = contents.quality().orElseThrow();
-    System.out.printf("%n%s%n", tables(quality));
+    RunData contents = contents(run);
+    System.out.printf("%n%s%n", tables(contents.quality().orElseThrow()));
     Summary.print(contents);
-    ChartContext context = RunCharts.context(run.environment());
-    String text = run.environment().get("corpus", "label").orElse("unknown");
-    RunCharts.drawn(
-            RunCharts.thenPlot(run.path()),
-            () -> QualityCharts.draw(quality, text, context, run.path()))
+    RunCharts.draw(contents, Scale.AUTO, run.path(), RunCharts.thenPlot(run.path()))
         .forEach(System.out::println);
   }
 
@@ -66,7 +53,6 @@ public final class QualityReport {
   static String tables(Quality quality) {
     QualitySetting setting = quality.setting();
     return String.format(
-        Locale.ROOT,
         """
         NLL: negative log-likelihood of the next character, nats; dNLL: the same less the uncached
         model's. KL: divergence of the arm's probabilities from the uncached model's, nats. top-1: how
@@ -99,34 +85,37 @@ public final class QualityReport {
     return table(
         arms,
         new Column("answer", arm -> arm.answer().label()),
-        new Column("max |dlogit|", arm -> small(arm.windowDifference())),
-        new Column("rounding", arm -> small(arm.windowLimit())),
-        region("NLL", Region.WINDOW, window -> fixed(window.nll().value())),
-        region("KL", Region.WINDOW, window -> small(window.kl().value())),
-        region("top-1", Region.WINDOW, window -> percent(window.topOne().value())));
+        new Column("max |dlogit|", arm -> Numbers.digits(arm.windowDifference(), 2)),
+        new Column("rounding", arm -> Numbers.digits(arm.windowLimit(), 2)),
+        region("NLL", Region.WINDOW, window -> Numbers.digits(window.nll().value(), 4)),
+        region("KL", Region.WINDOW, window -> Numbers.digits(window.kl().value(), 2)),
+        region("top-1", Region.WINDOW, window -> Numbers.percent(window.topOne().value())));
   }
 
   private static String past(List<ArmQuality> arms) {
     return table(
         arms,
-        region("NLL", Region.PAST, past -> fixed(past.nll().value())),
-        region("dNLL, edge", Region.EDGE, edge -> signed(edge.deltaNll().value())),
-        region("dNLL", Region.PAST, past -> signed(past.deltaNll().value())),
-        region("interval", Region.PAST, past -> interval(past.deltaNll(), "%+.4f")),
-        region("KL", Region.PAST, past -> small(past.kl().value())),
-        region("top-1", Region.PAST, past -> percent(past.topOne().value())),
-        region("max |dlogit|", Region.PAST, past -> small(past.maxLogitDifference())));
+        region("NLL", Region.PAST, past -> Numbers.digits(past.nll().value(), 4)),
+        region("dNLL, edge", Region.EDGE, edge -> Numbers.digits(edge.deltaNll().value())),
+        region("dNLL", Region.PAST, past -> Numbers.digits(past.deltaNll().value())),
+        region("interval", Region.PAST, past -> interval(past.deltaNll())),
+        region("KL", Region.PAST, past -> Numbers.digits(past.kl().value(), 2)),
+        region("top-1", Region.PAST, past -> Numbers.percent(past.topOne().value())),
+        region("max |dlogit|", Region.PAST, past -> Numbers.digits(past.maxLogitDifference(), 2)));
   }
 
   private static String greedyAndCost(Quality quality) {
     return table(
         quality.arms(),
-        new Column(
-            "same tokens", arm -> String.format(Locale.ROOT, "%.1f", arm.greedy().mean().value())),
-        new Column("interval", arm -> interval(arm.greedy().mean(), "%.1f")),
+        new Column("same tokens", arm -> Numbers.digits(arm.greedy().mean().value())),
+        new Column("interval", arm -> interval(arm.greedy().mean())),
         new Column(
             "to the end", arm -> arm.greedy().toTheEnd() + " of " + quality.setting().sequences()),
-        new Column("µs/token", arm -> Figures.threeDigits(arm.cost().microseconds())));
+        new Column("µs/token", arm -> Numbers.digits(arm.cost().microseconds())));
+  }
+
+  private static String interval(Estimate estimate) {
+    return Numbers.interval(estimate.low(), estimate.high());
   }
 
   private record Column(String head, Function<ArmQuality, String> cell) {}
@@ -148,28 +137,5 @@ public final class QualityReport {
     Stream<List<String>> lines =
         arms.stream().map(arm -> columns.stream().map(column -> column.cell().apply(arm)).toList());
     return String.join("", TextTable.lines(Stream.concat(Stream.of(head), lines).toList(), 2));
-  }
-
-  private static String fixed(double value) {
-    return String.format(Locale.ROOT, "%.3f", value);
-  }
-
-  private static String signed(double value) {
-    return String.format(Locale.ROOT, "%+.4f", value);
-  }
-
-  /** Two digits, with an exponent where there is no other way to see them. */
-  private static String small(double value) {
-    return value == 0 ? "0" : String.format(Locale.ROOT, "%.2g", value);
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-  }
-
-  private static String interval(Estimate estimate, String format) {
-    return estimate.hasInterval()
-        ? String.format(Locale.ROOT, format + " to " + format, estimate.low(), estimate.high())
-        : "none";
   }
 }

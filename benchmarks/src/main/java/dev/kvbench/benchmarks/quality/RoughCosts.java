@@ -1,12 +1,10 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.results.quality.ArmQuality.Cost;
-import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Times a token past the window, arm after arm, round after round, every other round in reverse, so
@@ -51,7 +49,7 @@ final class RoughCosts {
 
   /** Whole periods, for some tokens of a period may do most of its work. */
   private static int tokens(QualityArm arm, int blockSize) {
-    int period = arm.policy().equals(Optional.of(CachePolicy.HOP)) ? (blockSize + 1) / 2 : 1;
+    int period = arm.policy().map(policy -> policy.period(blockSize)).orElse(1);
     return period * Math.max(1, TOKENS / period);
   }
 

@@ -6,7 +6,7 @@ import dev.kvbench.transformer.device.Torch;
 /** Starts libtorch in the command's own process and says in one line why it cannot. */
 public final class Libtorch {
   /** NVIDIA's driver, as a process loads it. */
-  public static final String DRIVER = "libcuda.so.1";
+  private static final String DRIVER = "libcuda.so.1";
 
   private Libtorch() {}
 

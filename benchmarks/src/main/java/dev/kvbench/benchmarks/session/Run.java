@@ -2,8 +2,8 @@ package dev.kvbench.benchmarks.session;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
-import dev.kvbench.results.jmh.MissingRows;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import java.io.IOException;
 import java.io.PrintStream;

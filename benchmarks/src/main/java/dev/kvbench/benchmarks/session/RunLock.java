@@ -99,11 +99,6 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  /** Whether the user has chosen to do without it. */
-  public boolean isIgnored() {
-    return channel == null;
-  }
-
   @Override
   public void close() throws IOException {
     if (channel != null) {

@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.session;
 
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.jmh.MissingRows;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
+import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.transformer.device.Torch;
 import java.io.IOException;

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Asks another program for a few lines, which it gives at once. */
+/** Asks another program for a few lines. */
 public final class Subprocess {
-  private static final int SECONDS = 60;
+  private static final long SECONDS = 60;
 
   private Subprocess() {}
 
@@ -19,7 +19,7 @@ public final class Subprocess {
    * What a program said.
    *
    * @param exit its exit code
-   * @param lines of its standard output and error, without empty ones
+   * @param lines that it printed, without empty ones
    */
   public record Answer(int exit, List<String> lines) {
     /** The last thing that it said. */
@@ -34,20 +34,27 @@ public final class Subprocess {
    * @throws InputException when it cannot be run, or has not ended after a minute
    */
   public static Answer ask(List<String> command) {
+    return ask(new ProcessBuilder(command).redirectErrorStream(true), SECONDS);
+  }
+
+  /**
+   * Runs a process to its end.
+   *
+   * @param builder of the process, whose standard output is read
+   * @param seconds that it may take
+   * @throws InputException when it cannot be run, or has not ended in time
+   */
+  public static Answer ask(ProcessBuilder builder, long seconds) {
+    String name = builder.command().get(0);
     try {
       // A file, for a program that never ends may have no end of things to say.
       Path output = Files.createTempFile("kvbench", ".txt");
       try {
-        Process process =
-            new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        Process process = builder.redirectOutput(output.toFile()).start();
         process.getOutputStream().close();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(seconds, TimeUnit.SECONDS)) {
           process.destroyForcibly();
-          throw new InputException(
-              String.join(" ", command) + " has not ended after " + SECONDS + " s");
+          throw new InputException(name + ": has not ended after " + seconds + " s");
         }
         String text = new String(Files.readAllBytes(output), StandardCharsets.UTF_8);
         return new Answer(
@@ -56,10 +63,10 @@ public final class Subprocess {
         Files.deleteIfExists(output);
       }
     } catch (IOException e) {
-      throw new InputException(command.get(0) + ": cannot run: " + IoReason.of(e), e);
+      throw new InputException(name + ": cannot run: " + IoReason.of(e), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new InputException(command.get(0) + ": interrupted", e);
+      throw new InputException(name + ": interrupted", e);
     }
   }
 }

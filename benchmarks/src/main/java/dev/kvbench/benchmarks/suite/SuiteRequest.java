@@ -6,9 +6,9 @@ import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.benchmarks.show.RunReport;
-import dev.kvbench.plot.Scale;
-import dev.kvbench.results.compare.Source;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -65,7 +65,13 @@ public record SuiteRequest(
       noteRandomWeights(rows);
       System.out.println();
       try {
-        new SuiteRun(rows, session, run, timeLimit).measure();
+        new InterleavedForks(
+                "",
+                PlannedRow.labels(rows),
+                List.of(side(rows, run)),
+                new TimeBudget(timeLimit),
+                session)
+            .measure();
         run.end();
       } catch (InputException e) { // a disk that is full, say
         throw hasResults(run)
@@ -78,6 +84,15 @@ public record SuiteRequest(
       }
       return session.exitCode();
     }
+  }
+
+  private static InterleavedForks.Side side(List<PlannedRow> rows, Run run) {
+    return new InterleavedForks.Side(
+        "",
+        rows,
+        run,
+        (row, timeout, result, onIteration) ->
+            JmhFork.run(row, run.log(), timeout, result, onIteration));
   }
 
   /**
@@ -95,12 +110,12 @@ public record SuiteRequest(
   }
 
   private Suite read() {
-    return new RowFilter(only).of(SuiteFile.load(suite));
+    return SuiteFile.load(suite);
   }
 
   private Sweep sweep(Suite read) {
     Libtorch.start(); // only it knows what auto is
-    return new Sweep(read, overrides, forks, part().of());
+    return new Sweep(read, overrides, only, forks, part().of());
   }
 
   /** The share of the rows, which may be all of them. */

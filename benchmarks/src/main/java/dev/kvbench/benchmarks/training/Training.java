@@ -7,10 +7,10 @@ import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
-import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.benchmarks.training.Losses.Loss;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
@@ -278,7 +278,7 @@ public final class Training {
         settings.steps(),
         losses,
         tokensPerSecond,
-        left == 0 ? "" : ", about " + Figures.words(seconds) + " left");
+        left == 0 ? "" : ", about " + Numbers.duration(seconds) + " left");
   }
 
   /** What a checkpoint says of itself. */

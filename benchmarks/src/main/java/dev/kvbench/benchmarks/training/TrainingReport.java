@@ -3,8 +3,8 @@ package dev.kvbench.benchmarks.training;
 import dev.kvbench.benchmarks.show.RunCharts;
 import dev.kvbench.benchmarks.show.Summary;
 import dev.kvbench.benchmarks.training.Losses.Loss;
-import dev.kvbench.plot.LossChart;
-import dev.kvbench.plot.report.ReportRun;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.run.Environment;
@@ -13,8 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /** Shows a training at the terminal: its losses, and their chart. */
 public final class TrainingReport {
@@ -47,12 +45,9 @@ public final class TrainingReport {
 
   /** Draws the losses and prints the names of the files. */
   static void draw(Path directory) {
-    ReportRun contents = contents(directory);
+    RunData contents = contents(directory);
     Summary.print(contents);
-    String words = words(contents.environment());
-    RunCharts.drawn(
-            RunCharts.thenPlot(directory),
-            () -> LossChart.draw(contents.losses(), words, directory))
+    RunCharts.draw(contents, Scale.AUTO, directory, RunCharts.thenPlot(directory))
         .forEach(System.out::println);
   }
 
@@ -61,36 +56,15 @@ public final class TrainingReport {
    *
    * @throws InputException when there are no losses, or the file is damaged
    */
-  public static ReportRun contents(Path directory) {
-    List<LossChart.Point> losses =
+  public static RunData contents(Path directory) {
+    List<RunData.Loss> losses =
         Losses.read(directory).stream()
-            .map(loss -> new LossChart.Point(loss.step(), loss.training(), loss.heldOut()))
+            .map(loss -> new RunData.Loss(loss.step(), loss.training(), loss.heldOut()))
             .toList();
     if (losses.isEmpty()) {
       throw new InputException(directory + " holds no losses to draw");
     }
-    return new ReportRun(
-        ReportRun.nameOf(directory),
-        Environment.read(directory.resolve("environment.json")),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        losses);
-  }
-
-  private static String words(Environment environment) {
-    Map<String, String> facts = environment.sections().getOrDefault("training", Map.of());
-    return String.format(
-        "%s layers, %s heads, embed %s, block %s; batches of %s blocks; %s",
-        fact(facts, "layers"),
-        fact(facts, "heads"),
-        fact(facts, "embedSize"),
-        fact(facts, "blockSize"),
-        fact(facts, "training.batchSize"),
-        fact(facts, "corpus"));
-  }
-
-  private static String fact(Map<String, String> facts, String name) {
-    return facts.getOrDefault(name, "unknown");
+    return RunData.ofLosses(
+        directory, Environment.read(directory.resolve("environment.json")), losses);
   }
 }

@@ -1,0 +1,196 @@
+package dev.kvbench.benchmarks.doctor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.benchmarks.session.Subprocess;
+import dev.kvbench.results.run.Environment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is said of machines that are not here. */
+class DoctorTest {
+  private static final Set<String> AVX2 = Set.of("avx2", "fma", "sse4_2");
+  private static final String H200 = "NVIDIA H200, 580.159.04, 9.0";
+
+  private static Environment facts(String section, Map<String, String> more) {
+    return Environment.of(
+            Map.of(
+                "build",
+                Map.of(
+                    "version",
+                    "2.0",
+                    "git.commit",
+                    "0123456789abcdef",
+                    "git.dirty",
+                    "true",
+                    "djl",
+                    "0.36.0",
+                    "libtorch",
+                    "2.7.1"),
+                "machine",
+                Map.of(
+                    "cpu", "Some CPU",
+                    "cpu.arch", "amd64",
+                    "cpu.physicalCores", "16",
+                    "cpu.logicalCores", "32",
+                    "cpu.availableToJvm", "32",
+                    "memory.totalMiB", "65536",
+                    "memory.availableMiB", "32768",
+                    "gpu", "none",
+                    "gpu.driver", "unknown"),
+                "os",
+                Map.of("name", "Linux", "version", "1", "container", "none seen"),
+                "jvm",
+                Map.of("name", "Some VM", "version", "17")))
+        .with(section, more);
+  }
+
+  private static Machine machine(Environment facts, String... nvidiaSmi) {
+    return new Machine(facts, AVX2, 64L << 30, List.of(nvidiaSmi));
+  }
+
+  private static List<String> lines(Machine machine) {
+    return machine.findings().stream().map(Finding::text).toList();
+  }
+
+  @Test
+  void aMachineWithoutGpu() {
+    assertThat(lines(machine(facts("os", Map.of()), "nvidia-smi: cannot run")))
+        .containsExactly(
+            "ok       kvbench     2.0, commit 0123456789ab with uncommitted changes, DJL 0.36.0"
+                + " for libtorch 2.7.1",
+            "ok       system      Linux 1 on amd64, container: none seen; Some VM 17",
+            "ok       processor   Some CPU, 16 cores (32 with hyper-threads), AVX2",
+            "ok       memory      64.0 GiB, 32.0 GiB of it free",
+            "ok       GPU         no NVIDIA GPU found");
+  }
+
+  @Test
+  void limitsAreTold() {
+    Machine limited =
+        new Machine(facts("machine", Map.of("cpu.availableToJvm", "3")), AVX2, 2L << 30, List.of());
+    assertThat(lines(limited))
+        .contains(
+            "ok       memory      64.0 GiB, 32.0 GiB of it free; this process may use 2.0 GiB",
+            "note     processor   Some CPU, 16 cores (32 with hyper-threads), AVX2; this process"
+                + " may use 3 of them"
+                + System.lineSeparator()
+                + "                     → suite NAME -p threads=3");
+  }
+
+  @Test
+  void whatIsNotKnownIsUnknown() {
+    Machine unknown = new Machine(Environment.of(Map.of()), Set.of(), 1L << 30, List.of());
+    assertThat(unknown.findings()).noneMatch(Finding::isProblem);
+    assertThat(String.join("\n", lines(unknown)))
+        .contains("unknown cores", "vector instructions unknown", "no NVIDIA GPU");
+  }
+
+  @Test
+  void variablesThatChangeTheEngineAreTold() {
+    Environment facts =
+        facts("engine", Map.of("env.PYTORCH_FLAVOR", "cu128"))
+            .with("engine", Map.of("env.OMP_NUM_THREADS", "2"));
+    assertThat(lines(machine(facts)))
+        .contains("ok       variables   PYTORCH_FLAVOR=cu128, OMP_NUM_THREADS=2");
+  }
+
+  @Test
+  void vectorInstructionsAreThoseOfLibtorchsKernels() {
+    Set<String> avx512 = Set.of("avx2", "fma", "avx512f", "avx512vl", "avx512bw", "avx512dq");
+    assertThat(processor("amd64", avx512)).endsWith("AVX-512");
+    assertThat(processor("amd64", Set.of("avx2", "fma", "avx512f"))).endsWith("AVX2");
+    assertThat(processor("amd64", Set.of("sse4_2"))).endsWith("SSE");
+    assertThat(processor("aarch64", Set.of("asimd"))).endsWith("NEON");
+  }
+
+  private static String processor(String arch, Set<String> flags) {
+    Environment facts = facts("machine", Map.of("cpu.arch", arch));
+    return lines(new Machine(facts, flags, 64L << 30, List.of())).get(2);
+  }
+
+  @Test
+  void gpusAreThoseOfNvidiaSmi() {
+    Machine two = machine(facts("os", Map.of()), H200, H200);
+    assertThat(two.hasGpu()).isTrue();
+    assertThat(lines(two).get(4))
+        .startsWith(
+            "ok       GPU         NVIDIA H200, driver 580.159.04, compute capability 9.0; ");
+  }
+
+  @Test
+  void aGpuOutOfReachIsToldWithTheReason() {
+    Environment host = facts("machine", Map.of("gpu", "NVIDIA H200", "gpu.driver", "580.1"));
+    Machine container = machine(host, "nvidia-smi: cannot run: no such file");
+    assertThat(container.hasGpu()).isTrue();
+    assertThat(lines(container).get(4))
+        .startsWith("note     GPU         NVIDIA H200, driver 580.1, but nvidia-smi finds none: ")
+        .contains("no such file", "docs/cuda.md");
+  }
+
+  @Test
+  void cudaIsAProblemOnlyWhereItIsWanted() {
+    CudaSupport none = new CudaSupport(false, false, false, false, false);
+    assertThat(none.whyNot().text())
+        .isEqualTo(
+            "ok       CUDA        this libtorch is for the CPU only; suites run on device cpu");
+    CudaSupport gpu = new CudaSupport(false, true, false, false, false);
+    assertThat(gpu.whyNot().verdict()).isEqualTo(Finding.Verdict.NOTE);
+    assertThat(gpu.whyNot().remedy()).contains("docs/cuda.md");
+    CudaSupport wanted = new CudaSupport(true, false, false, false, false);
+    assertThat(wanted.whyNot().isProblem()).isTrue();
+    CudaSupport blind = new CudaSupport(false, true, true, false, false);
+    assertThat(blind.whyNot().fact()).contains("is for CUDA, but sees no GPU");
+    CudaSupport noRuntime = new CudaSupport(false, true, true, true, false);
+    assertThat(noRuntime.usable()).isFalse();
+    assertThat(noRuntime.whyNot().fact()).contains("no libcudart");
+    assertThat(new CudaSupport(false, true, true, true, true).usable()).isTrue();
+  }
+
+  @Test
+  void whatTheProbeToldBeforeACrashIsKept() {
+    Finding first = Finding.ok("libtorch", "2.7.1\tfrom\nhere");
+    List<String> lines = new ArrayList<>(List.of("noise", first.line(), "a\tb\tc\td\te"));
+    assertThat(EngineProbe.findings(new Subprocess.Answer(0, lines)))
+        .containsExactly(Finding.ok("libtorch", "2.7.1 from here"));
+
+    lines.add("Error: no kernel image");
+    List<Finding> crashed = EngineProbe.findings(new Subprocess.Answer(134, lines));
+    assertThat(crashed).hasSize(2);
+    assertThat(crashed.get(1).isProblem()).isTrue();
+    assertThat(crashed.get(1).fact())
+        .isEqualTo(
+            "failed after what is told above: its JVM ended with code 134, so it crashed or was"
+                + " killed; it said: Error: no kernel image");
+
+    assertThat(EngineProbe.findings(new Subprocess.Answer(1, List.of())).get(0).fact())
+        .startsWith("cannot be started: its JVM ended with code 1");
+  }
+
+  @Test
+  void theCauseIsFoundBelowAScriptsStack() {
+    String script = "The following operation failed.\nTraceback:\nRuntimeError: CUDA error: x\n";
+    assertThat(AnswerCheck.cause(new IllegalStateException(script)))
+        .isEqualTo("RuntimeError: CUDA error: x");
+    assertThat(AnswerCheck.cause(new IllegalStateException("one\nat two"))).isEqualTo("one");
+    assertThat(AnswerCheck.cause(new IllegalStateException())).contains("IllegalState");
+  }
+
+  @Test
+  void theFolderIsTriedAndLeftAsItWas(@TempDir Path root) throws Exception {
+    Path inside = root.resolve("cache/pytorch");
+    assertThat(EngineFolder.look(inside).verdict()).isEqualTo(Finding.Verdict.OK);
+    assertThat(inside).isEmptyDirectory();
+    Files.writeString(root.resolve("file"), "");
+    Finding blocked = EngineFolder.look(root.resolve("file/pytorch"));
+    assertThat(blocked.verdict()).isEqualTo(Finding.Verdict.NOTE);
+    assertThat(blocked.fact()).contains("nothing can be written there");
+    assertThat(blocked.remedy()).contains("ENGINE_CACHE_DIR=");
+  }
+}
