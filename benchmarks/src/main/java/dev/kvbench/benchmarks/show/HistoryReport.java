@@ -8,6 +8,7 @@ import dev.kvbench.results.history.HistoryEntry;
 import dev.kvbench.results.history.HistorySeries;
 import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.stats.Estimate;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ public final class HistoryReport {
           List.of(
               row.name(),
               String.valueOf(points.size()),
-              Figures.threeDigits(latest.value()),
+              Numbers.digits(latest.value()),
               row.series().unit());
       for (List<String> change : changes(row)) {
         List<String> line = new ArrayList<>(begin);
