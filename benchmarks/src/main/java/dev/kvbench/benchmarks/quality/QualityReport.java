@@ -2,18 +2,14 @@ package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.show.RunCharts;
 import dev.kvbench.benchmarks.show.Summary;
-import dev.kvbench.plot.ChartContext;
-import dev.kvbench.plot.QualityCharts;
-import dev.kvbench.plot.report.ReportRun;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.quality.QualityReader;
-import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.RunDirectory;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /** Shows a quality run at the terminal: its tables and its charts. */
 public final class QualityReport {
@@ -25,14 +21,9 @@ public final class QualityReport {
   }
 
   /** What a report is made of, of a quality run. */
-  public static ReportRun contents(RunDirectory run) {
-    return new ReportRun(
-        ReportRun.nameOf(run.path()),
-        run.environment(),
-        List.of(),
-        List.of(),
-        Optional.of(QualityReader.read(run.file(QualityFile.NAME))),
-        List.of());
+  public static RunData contents(RunDirectory run) {
+    return RunData.ofQuality(
+        run.path(), run.environment(), QualityReader.read(run.file(QualityFile.NAME)));
   }
 
   /**
@@ -43,13 +34,9 @@ public final class QualityReport {
   public static void print(RunDirectory run) {
     Quality quality = QualityReader.read(run.file(QualityFile.NAME));
     System.out.printf("%n%s%n", QualityTable.of(quality));
-    Environment environment = run.environment();
-    Summary.print(contents(run));
-    ChartContext context = RunCharts.context(environment);
-    String text = environment.get("corpus", "label").orElse("unknown");
-    RunCharts.drawn(
-            RunCharts.thenPlot(run.path()),
-            () -> QualityCharts.draw(quality, text, context, run.path()))
+    RunData contents = RunData.ofQuality(run.path(), run.environment(), quality);
+    Summary.print(contents);
+    RunCharts.draw(contents, Scale.AUTO, run.path(), RunCharts.thenPlot(run.path()))
         .forEach(System.out::println);
   }
 }

@@ -1,6 +1,5 @@
 package dev.kvbench.benchmarks.show;
 
-import dev.kvbench.plot.report.PaysFrom;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Row;
@@ -70,22 +69,6 @@ final class FittedCrossover {
   static List<String> of(List<Row> rows) {
     FittedCrossover fitted = new FittedCrossover(rows);
     return fitted.fits().stream().map(fitted::sentence).toList();
-  }
-
-  /** The same for a report. */
-  static List<PaysFrom> paysFrom(List<Row> rows) {
-    return new FittedCrossover(rows)
-        .fits().stream()
-            .map(
-                fit ->
-                    new PaysFrom(
-                        fit.cached.policy,
-                        fit.cached.setting,
-                        fit.from,
-                        fit.longest,
-                        fit.isBelow(),
-                        Math.max(fit.fast.worstError(), fit.slow.worstError())))
-            .toList();
   }
 
   private List<Fit> fits() {

@@ -1,32 +1,24 @@
 package dev.kvbench.benchmarks.show;
 
-import dev.kvbench.plot.Scale;
-import dev.kvbench.plot.report.ReportRun;
-import dev.kvbench.results.compare.Source;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
-import dev.kvbench.results.stats.Measurement;
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /** Shows a run at the terminal: its tables, what is to be said of it, and its charts. */
 public final class RunReport {
   private RunReport() {}
 
   /** What a report is made of, of a run of benchmarks. */
-  public static ReportRun contents(Source run) {
-    return new ReportRun(
-        ReportRun.nameOf(run.path()),
-        environment(run),
-        run.rows(),
-        FittedCrossover.paysFrom(ReportRun.usable(run.rows())),
-        Optional.empty(),
-        List.of());
+  public static RunData contents(Source run) {
+    return RunData.of(run.path(), environment(run), run.rows());
   }
 
   /** Where nothing else is known, what JMH says of its JVM. */
@@ -42,7 +34,7 @@ public final class RunReport {
    */
   public static void print(Source run, Scale scale) {
     List<Row> rows = run.rows();
-    boolean generations = !Measurement.of(rows).isEmpty();
+    boolean generations = rows.stream().anyMatch(SpeedupTable::isGeneration);
     if (generations) {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
       FittedCrossover.of(rows).forEach(System.out::println);
@@ -58,8 +50,7 @@ public final class RunReport {
     }
     Summary.print(contents(run));
     List<Path> charts =
-        RunCharts.draw(
-            rows, environment(run), scale, charts(run.path()), RunCharts.thenPlot(run.path()));
+        RunCharts.draw(contents(run), scale, charts(run.path()), RunCharts.thenPlot(run.path()));
     System.out.println();
     charts.forEach(System.out::println);
     if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {

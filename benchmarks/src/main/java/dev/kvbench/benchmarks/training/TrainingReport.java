@@ -2,8 +2,8 @@ package dev.kvbench.benchmarks.training;
 
 import dev.kvbench.benchmarks.show.RunCharts;
 import dev.kvbench.benchmarks.show.Summary;
-import dev.kvbench.plot.LossChart;
-import dev.kvbench.plot.report.ReportRun;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.run.Environment;
@@ -12,8 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 
 /** Shows a training at the terminal: its losses, and their chart. */
 public final class TrainingReport {
@@ -46,10 +44,9 @@ public final class TrainingReport {
 
   /** Draws the losses and tells of the files. */
   static void draw(Path directory) {
-    List<LossChart.Point> points = points(directory);
-    Summary.print(contents(directory));
-    String words = words(Environment.read(directory.resolve("environment.json")));
-    RunCharts.drawn(RunCharts.thenPlot(directory), () -> LossChart.draw(points, words, directory))
+    RunData contents = contents(directory);
+    Summary.print(contents);
+    RunCharts.draw(contents, Scale.AUTO, directory, RunCharts.thenPlot(directory))
         .forEach(System.out::println);
   }
 
@@ -58,25 +55,13 @@ public final class TrainingReport {
    *
    * @throws InputException when there are no losses, or the file is damaged
    */
-  public static ReportRun contents(Path directory) {
-    return new ReportRun(
-        ReportRun.nameOf(directory),
+  public static RunData contents(Path directory) {
+    return RunData.ofLosses(
+        directory,
         Environment.read(directory.resolve("environment.json")),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        points(directory));
-  }
-
-  /**
-   * The losses of a training, by rising step.
-   *
-   * @throws InputException when there are none, or the file is damaged
-   */
-  static List<LossChart.Point> points(Path directory) {
-    return losses(directory).stream()
-        .map(loss -> new LossChart.Point(loss.step(), loss.training(), loss.heldOut()))
-        .toList();
+        losses(directory).stream()
+            .map(loss -> new RunData.Loss(loss.step(), loss.training(), loss.heldOut()))
+            .toList());
   }
 
   private static List<LossFile.Loss> losses(Path directory) {
@@ -86,21 +71,5 @@ public final class TrainingReport {
       throw new InputException(directory + " holds no losses to draw");
     }
     return losses;
-  }
-
-  private static String words(Environment environment) {
-    Map<String, String> facts = environment.sections().getOrDefault("training", Map.of());
-    return String.format(
-        "%s layers, %s heads, embed %s, block %s; batches of %s blocks; %s",
-        fact(facts, "layers"),
-        fact(facts, "heads"),
-        fact(facts, "embedSize"),
-        fact(facts, "blockSize"),
-        fact(facts, "training.batchSize"),
-        fact(facts, "corpus"));
-  }
-
-  private static String fact(Map<String, String> facts, String name) {
-    return facts.getOrDefault(name, "unknown");
   }
 }
