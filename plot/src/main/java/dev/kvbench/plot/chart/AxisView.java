@@ -107,7 +107,7 @@ final class AxisView {
   /** Its title, which says where it does not begin at 0. */
   String title() {
     boolean elsewhere = kind == Kind.PLAIN && !axis.fromZero() && shown.low() > 0;
-    return axis.title() + (elsewhere ? " (the axis does not begin at 0)" : "");
+    return axis.title() + (elsewhere ? " (not from 0)" : "");
   }
 
   void applyToX(AxesChartStyler styler) {

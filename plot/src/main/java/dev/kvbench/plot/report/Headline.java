@@ -94,7 +94,8 @@ public final class Headline {
         + (RowFacts.isApproximate(row) ? ", whose answers differ" : "")
         + "; "
         + Subtitle.of(run.environment(), List.of(pair.cached(), pair.uncached()))
-            .replace("  ·  ", ", ");
+            .replace("  ·  ", ", ")
+            .replace('\u00a0', ' ');
   }
 
   private static String what(Row row, String length) {
