@@ -8,6 +8,7 @@ import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.CacheWriter;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -51,7 +52,7 @@ public class CacheUpdateBenchmark {
   public int blockSize;
 
   /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("256")
+  @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
   /** auto takes CUDA where it works. */
@@ -81,12 +82,10 @@ public class CacheUpdateBenchmark {
     Torch.start(Parameters.threads(threads));
     manager = NDManager.newBaseManager(Torch.device(device));
     side = ComputeDevice.of(manager);
-    writer =
-        new CacheWriter(
-            TransformerConfig.article(blockSize, embedSize),
-            CachePolicy.of(policy),
-            batchSize,
-            manager);
+    CachePolicy cache = CachePolicy.of(policy);
+    TransformerConfig config = TransformerConfig.article(blockSize, embedSize);
+    writer = new CacheWriter(config, cache, batchSize, manager);
+    Gauges.setBursty(cache);
   }
 
   @Benchmark

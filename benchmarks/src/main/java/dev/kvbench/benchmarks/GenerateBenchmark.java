@@ -1,6 +1,9 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
+import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,11 +43,11 @@ public class GenerateBenchmark {
   public int steps;
 
   /** Longest context, in tokens; past it the arms are different functions. */
-  @Param("1024")
+  @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
   /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("256")
+  @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
   /** auto takes CUDA where it works. */
@@ -64,7 +67,7 @@ public class GenerateBenchmark {
   public String threads;
 
   /** Seed of the weights. */
-  @Param("1337")
+  @Param("" + Article.SEED)
   public long seed;
 
   /** Who calls libtorch: eager, Java for each operation; script, TorchScript in one call. */
@@ -80,9 +83,9 @@ public class GenerateBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
-    arm.open(benchmark, engine, policy, dtype, batchSize, steps);
-    arm.predictGeneration(steps);
+    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
+    arm.timingGeneration(steps);
   }
 
   @Benchmark

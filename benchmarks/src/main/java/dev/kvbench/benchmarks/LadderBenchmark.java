@@ -1,8 +1,9 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.Rung;
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -49,11 +50,11 @@ public class LadderBenchmark {
   public int steps;
 
   /** Longest context, in tokens. */
-  @Param("1024")
+  @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
   /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("256")
+  @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
   /** auto takes CUDA where it works. */
@@ -69,7 +70,7 @@ public class LadderBenchmark {
   public String threads;
 
   /** Seed of the weights. */
-  @Param("1337")
+  @Param("" + Article.SEED)
   public long seed;
 
   private TimedArm arm;
@@ -77,24 +78,9 @@ public class LadderBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
-    Rung chosen = Rung.of(rung);
-    Precision precision = Precision.of(dtype);
-    if (TimedArm.isUncached(benchmark)) {
-      arm.uncached(
-          (weights, model) -> chosen.uncached(weights, model, precision),
-          precision,
-          batchSize,
-          steps);
-    } else {
-      arm.cached(
-          (weights, model) -> chosen.cached(weights, model, precision, batchSize),
-          chosen.policy(),
-          precision,
-          batchSize,
-          steps);
-    }
-    arm.predictGeneration(steps);
+    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm.open(ArmSpec.ofRung(benchmark, rung, dtype, batchSize, steps));
+    arm.timingGeneration(steps);
   }
 
   @Benchmark

@@ -21,7 +21,7 @@ public final class CLibrary {
   /**
    * Gives the system back what was freed and kept for later, of all threads (glibc's malloc_trim).
    */
-  static void trimHeap() {
+  public static void trimHeap() {
     call("malloc_trim", 0L);
   }
 

@@ -27,9 +27,6 @@ public interface ComputeDevice extends AutoCloseable {
   /** Returns when the device has done all that it was asked for. Not for timed code. */
   void await();
 
-  /** How {@link #await} does so, in words. */
-  String waitsBy();
-
   /**
    * Runs what is about to be timed as often as the device needs to have met all of its shapes,
    * besides the warm-up that every device has. Before, it releases.

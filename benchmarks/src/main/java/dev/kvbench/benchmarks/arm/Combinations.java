@@ -21,13 +21,19 @@ public final class Combinations {
    */
   public static List<Map<String, String>> of(
       BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
+    List<Map<String, String>> combinations = unchecked(benchmark, chosen);
+    combinations.forEach(Parameters::check);
+    return combinations;
+  }
+
+  /** The same, some of which may be such that they cannot run. */
+  public static List<Map<String, String>> unchecked(
+      BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
     Map<String, String[]> defaults = benchmark.getParams().orElse(Map.of());
     Map<String, Collection<String>> values = new LinkedHashMap<>(chosen);
     values.keySet().retainAll(defaults.keySet());
     defaults.forEach((name, several) -> values.putIfAbsent(name, List.of(several)));
-    List<Map<String, String>> combinations = product(values);
-    combinations.forEach(Parameters::check);
-    return combinations;
+    return product(values);
   }
 
   private static List<Map<String, String>> product(Map<String, Collection<String>> values) {

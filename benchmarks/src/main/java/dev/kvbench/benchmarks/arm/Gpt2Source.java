@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param weights trained or random
  */
 public record Gpt2Source(String model, String weights, String device, String threads, long seed)
-    implements TimedArm.Source {
+    implements ModelSource {
   static final String AUTO = "auto";
   static final String TRAINED = "trained";
   static final String RANDOM = "random";

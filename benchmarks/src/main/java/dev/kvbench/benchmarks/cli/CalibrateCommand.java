@@ -2,10 +2,10 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.results.compare.EnvironmentCheck;
 import dev.kvbench.results.compare.NoiseFloor;
-import dev.kvbench.results.compare.Source;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Fingerprint;
+import dev.kvbench.results.run.Source;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;

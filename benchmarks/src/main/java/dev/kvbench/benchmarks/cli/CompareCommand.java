@@ -2,10 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.EnvironmentCheck;
-import dev.kvbench.results.compare.Gate;
-import dev.kvbench.results.compare.MachineComparison;
-import dev.kvbench.results.compare.MachineReport;
-import dev.kvbench.results.compare.Source;
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,12 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Judges a candidate's results against a baseline's. */
 @Command(
@@ -29,8 +23,7 @@ import picocli.CommandLine.Spec;
       "",
       "A RUN is a run directory, or a file that any JMH wrote with -rf json. Several on a side are",
       "one measurement of it. Exit codes: 0 nothing got worse, 1 something did, 2 usage or input,",
-      "3 the sides cannot be compared or a row is missing, 4 (--strict) a row has no verdict.",
-      "With --machines: 0, or 2 and 3 as above."
+      "3 the sides cannot be compared or a row is missing, 4 (--strict) a row has no verdict."
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
@@ -47,24 +40,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "compare although this fact of the environments differs")
   private Set<String> allowed = new HashSet<>();
 
-  @Option(
-      names = "--machines",
-      description =
-          "compare machines, not code: the ratio of each row and its interval, no verdicts. The"
-              + " baseline is one machine, the candidates any number")
-  private boolean machines;
-
   @Mixin private GateOptions options;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
     List<Source> before = Sources.read(baseline);
     List<Source> after = Sources.read(candidate);
-    if (machines) {
-      return compareMachines(before, after);
-    }
     List<String> remarks = new ArrayList<>(EnvironmentCheck.require(before, after, allowed));
     baseline.stream()
         .filter(run -> candidate.stream().anyMatch(other -> isSame(run, other)))
@@ -79,18 +60,5 @@ final class CompareCommand implements Callable<Integer> {
     } catch (IOException e) {
       return false; // both were read a moment ago; whatever this is, it is only a remark
     }
-  }
-
-  private int compareMachines(List<Source> before, List<Source> after) {
-    options.refuseWhatIsForVerdicts(spec);
-    Gate gate = options.gate(Set.of());
-    String text =
-        MachineComparison.byMachine(after).stream()
-            .map(
-                machine ->
-                    MachineReport.of(MachineComparison.of(before, machine, gate, allowed), gate))
-            .collect(Collectors.joining(System.lineSeparator()));
-    System.out.print(text);
-    return Comparison.PASSED;
   }
 }

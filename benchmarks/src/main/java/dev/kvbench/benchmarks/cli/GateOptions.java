@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Supplier;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 
 /** The rule of a comparison and the forms it is told in, for the commands that compare. */
@@ -107,24 +106,6 @@ final class GateOptions {
               + unknown.first()
               + "'; there are "
               + String.join(", ", new TreeSet<>(known)));
-    }
-  }
-
-  /** What means nothing where there are no verdicts. */
-  private static final List<String> OF_VERDICTS =
-      List.of("--threshold", "--noise", "--strict", "--markdown", "--json", "--junit");
-
-  /**
-   * For a comparison without verdicts.
-   *
-   * @throws InputException naming an option that asks for them
-   */
-  void refuseWhatIsForVerdicts(CommandSpec command) {
-    for (String option : OF_VERDICTS) {
-      if (command.commandLine().getParseResult().hasMatchedOption(option)) {
-        throw new InputException(
-            option + " is for verdicts, and --machines gives none; leave one of the two out");
-      }
     }
   }
 

@@ -16,6 +16,7 @@ import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.text.CharVocabulary;
 import dev.kvbench.transformer.text.Gpt2Tokeniser;
@@ -80,7 +81,7 @@ final class GenerateCommand implements Callable<Integer> {
   private double temperature = 1;
 
   @Option(names = "--seed", description = "of the draws (default: ${DEFAULT-VALUE})")
-  private int seed = 1337;
+  private int seed = Article.SEED;
 
   @Option(
       names = "--checkpoint",
@@ -119,7 +120,8 @@ final class GenerateCommand implements Callable<Integer> {
       throw new InputException("--model and --checkpoint are two models; leave one out");
     }
     ScriptOptions options = valid(() -> ScriptOptions.fastest(Precision.of(dtype)));
-    CachePolicy cache = valid(() -> CachePolicy.of(policy == null ? "hop" : policy));
+    CachePolicy cache =
+        valid(() -> policy == null ? CachePolicy.forText() : CachePolicy.of(policy));
     Gpt2Hub gpt2 = model == null ? null : gpt2();
     Device where = engine.start();
     return HaltOnStop.during(() -> speak(gpt2, cache, options, where), () -> "stopped");

@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.results.compare.Source;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,7 +17,7 @@ final class RoughCosts {
   private static final int WARM_UP = 4;
   private static final int ROUNDS = 21;
 
-  /** Of an arm in a round, where its work does not come in hops. */
+  /** Of an arm in a round, where its work does not come in bursts. */
   private static final int TOKENS = 32;
 
   private final List<QualityArm> arms;
@@ -60,10 +60,13 @@ final class RoughCosts {
     return costs;
   }
 
-  /** A hop comes once in half a window: a round has one, and all that a hop's tokens share. */
+  /** A round has a whole period of an arm whose work comes in bursts. */
   private int tokens(int arm) {
-    boolean hops = arms.get(arm).policy().map(CachePolicy.HOP::equals).orElse(false);
-    return hops ? (blockSize + 1) / 2 : TOKENS;
+    return arms.get(arm)
+        .policy()
+        .filter(CachePolicy::bursty)
+        .map(policy -> policy.period(blockSize))
+        .orElse(TOKENS);
   }
 
   /** Microseconds a token. */

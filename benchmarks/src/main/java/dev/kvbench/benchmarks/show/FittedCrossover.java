@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -85,27 +86,29 @@ final class FittedCrossover {
   /** Results may come from another version, with policies and models that this one cannot count. */
   private static boolean isKnown(Curve curve) {
     try {
-      CachePolicy.of(curve.policy);
-      cost(curve);
+      cost(curve, Optional.of(CachePolicy.of(curve.policy)));
       return true;
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
-  private static CostModel cost(Curve curve) {
-    return new CostModel(
-        TransformerConfig.article(
-            Integer.parseInt(curve.setting.getOrDefault("blockSize", "")),
-            Integer.parseInt(curve.setting.getOrDefault("embedSize", ""))));
+  /** FLOPs of a generation of so many tokens. */
+  private static LongToDoubleFunction cost(Curve curve, Optional<CachePolicy> policy) {
+    CostModel cost =
+        new CostModel(
+            TransformerConfig.article(
+                Integer.parseInt(curve.setting.getOrDefault("blockSize", "")),
+                Integer.parseInt(curve.setting.getOrDefault("embedSize", ""))),
+            policy);
+    return tokens -> cost.steps(1, tokens).flops();
   }
 
   private static Fit fit(
       Curve cached, SortedMap<Long, Double> with, SortedMap<Long, Double> without) {
-    CostModel cost = cost(cached);
-    LongToDoubleFunction flops = n -> cost.cached(CachePolicy.of(cached.policy), n);
-    GenerationTime fast = GenerationTime.fit(flops, with);
-    GenerationTime slow = GenerationTime.fit(cost::uncached, without);
+    Optional<CachePolicy> policy = Optional.of(CachePolicy.of(cached.policy));
+    GenerationTime fast = GenerationTime.fit(cost(cached, policy), with);
+    GenerationTime slow = GenerationTime.fit(cost(cached, Optional.empty()), without);
     long longest = Math.min(with.lastKey(), without.lastKey());
     return new Fit(
         cached,

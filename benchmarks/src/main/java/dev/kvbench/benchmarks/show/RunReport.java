@@ -2,12 +2,11 @@ package dev.kvbench.benchmarks.show;
 
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
-import dev.kvbench.results.compare.Source;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
-import dev.kvbench.results.stats.Measurement;
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ public final class RunReport {
    */
   public static void print(Source run, Scale scale) {
     List<Row> rows = run.rows();
-    boolean generations = !Measurement.of(rows).isEmpty();
+    boolean generations = rows.stream().anyMatch(SpeedupTable::isGeneration);
     if (generations) {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
       FittedCrossover.of(rows).forEach(System.out::println);

@@ -1,26 +1,30 @@
 package dev.kvbench.benchmarks.show;
 
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.jmh.Arm;
-import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowNames;
+import dev.kvbench.results.stats.ArmPair;
 import dev.kvbench.results.stats.Estimate;
-import dev.kvbench.results.stats.Estimates;
-import dev.kvbench.results.stats.Measurement;
+import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 
-/** The run in a table: both arms side by side, and what the cache buys. */
+/** The generations of a run in a table: both arms side by side, and what the cache buys. */
 final class SpeedupTable {
-  /** Stands where a figure is missing. ASCII only: a terminal may have no other characters. */
-  private static final String NONE = "-";
-
   /** An interval whose ends are so many times apart says nothing. */
   private static final double UNCLEAR = 10;
+
+  /** Named by columns of their own. */
+  private static final Set<String> OWN_COLUMNS = Set.of("policy", "steps");
 
   private static final List<String> HEAD =
       List.of(
@@ -33,23 +37,35 @@ final class SpeedupTable {
           "uncached tok/s",
           "cached answer");
 
-  private final List<Measurement> measurements;
+  private final List<Row> rows;
+  private final Map<Row, ArmPair> pairs = new HashMap<>();
   private final boolean policies;
-  private final Set<String> differing;
+  private final RowNames names;
+  private final List<Integer> columns;
 
-  private SpeedupTable(List<Row> rows) {
-    this.measurements =
-        Measurement.of(rows).stream()
-            .sorted(Comparator.comparing(Measurement::policy).thenComparing(Measurement::steps))
+  private SpeedupTable(List<Row> all) {
+    rows =
+        ArmPair.merged(all).stream()
+            .filter(SpeedupTable::isGeneration)
+            .sorted(
+                Comparator.comparing((Row row) -> row.policy().orElse(""))
+                    .thenComparing(row -> row.count("steps").getAsInt()))
             .toList();
-    this.policies =
-        measurements.stream()
-                .filter(m -> m.arm() == Arm.CACHED)
-                .map(Measurement::policy)
-                .distinct()
-                .count()
-            > 1;
-    this.differing = Differing.names(measurements.stream().map(Measurement::setting).toList());
+    ArmPair.of(rows).forEach(pair -> pairs.put(pair.cached(), pair));
+    policies = rows.stream().flatMap(row -> row.policy().stream()).distinct().count() > 1;
+    names = RowNames.of(rows);
+    columns =
+        IntStream.range(0, names.columns().size())
+            .filter(i -> !OWN_COLUMNS.contains(names.columns().get(i)))
+            .boxed()
+            .toList();
+  }
+
+  /** Whether the row is of a generation of known length, and holds a time or a rate. */
+  static boolean isGeneration(Row row) {
+    return row.isOf("GenerateBenchmark")
+        && row.count("steps").isPresent()
+        && Throughput.tokensPerSecond(row).isPresent();
   }
 
   /** One line for each cached row, and for each uncached row that no cached one stands beside. */
@@ -61,18 +77,13 @@ final class SpeedupTable {
   static Optional<String> doubts(List<Row> rows) {
     SpeedupTable table = new SpeedupTable(rows);
     List<Estimate> ratios =
-        table.measurements.stream()
-            .filter(m -> m.arm() == Arm.CACHED)
-            .flatMap(
-                cached ->
-                    table.partner(cached).stream()
-                        .map(uncached -> Estimates.ratio(uncached.row(), cached.row())))
-            .filter(Estimate::hasInterval)
-            .toList();
+        table.pairs.values().stream().map(ArmPair::speedup).filter(Estimate::hasInterval).toList();
     long doubtful =
         ratios.stream()
             .filter(r -> (r.low() <= 1 && r.high() >= 1) || r.high() > UNCLEAR * r.low())
             .count();
+    boolean oneThread =
+        table.rows.stream().allMatch(row -> row.param("threads").filter("1"::equals).isPresent());
     return doubtful == 0
         ? Optional.empty()
         : Optional.of(
@@ -80,11 +91,7 @@ final class SpeedupTable {
                 "note: %d of %d speed-ups cannot be told from the machine's noise (the interval"
                     + " includes 1, or spans tenfold): measure on a quieter machine%s or with more"
                     + " --forks",
-                doubtful, ratios.size(), table.isOnOneThread() ? "" : ", with -p threads=1"));
-  }
-
-  private boolean isOnOneThread() {
-    return measurements.stream().allMatch(m -> "1".equals(m.setting().get("threads")));
+                doubtful, ratios.size(), oneThread ? "" : ", with -p threads=1"));
   }
 
   private String table() {
@@ -93,61 +100,50 @@ final class SpeedupTable {
     if (policies) {
       head.add("policy");
     }
-    head.addAll(differing);
+    columns.forEach(column -> head.add(names.columns().get(column)));
     head.addAll(HEAD);
     lines.add(head);
-    Set<Measurement> shown = new HashSet<>();
-    for (Measurement cached : measurements) {
-      if (cached.arm() == Arm.CACHED) {
-        Optional<Measurement> partner = partner(cached);
+    Set<Row> shown = new HashSet<>();
+    for (Row row : rows) {
+      if (row.isOf(Arm.CACHED)) {
+        Optional<Row> partner = Optional.ofNullable(pairs.get(row)).map(ArmPair::uncached);
         partner.ifPresent(shown::add);
-        lines.add(line(Optional.of(cached), partner));
+        lines.add(line(Optional.of(row), partner));
       }
     }
-    for (Measurement uncached : measurements) {
-      if (uncached.arm() == Arm.UNCACHED && !shown.contains(uncached)) {
-        lines.add(line(Optional.empty(), Optional.of(uncached)));
+    for (Row row : rows) {
+      if (row.isOf(Arm.UNCACHED) && !shown.contains(row)) {
+        lines.add(line(Optional.empty(), Optional.of(row)));
       }
     }
     return TextTable.aligned(lines);
   }
 
-  private Optional<Measurement> partner(Measurement cached) {
-    return measurements.stream()
-        .filter(
-            m ->
-                m.arm() == Arm.UNCACHED
-                    && m.steps() == cached.steps()
-                    && m.setting().equals(cached.setting()))
-        .findFirst();
-  }
-
-  private List<String> line(Optional<Measurement> cached, Optional<Measurement> uncached) {
-    Measurement either = cached.or(() -> uncached).orElseThrow();
+  private List<String> line(Optional<Row> cached, Optional<Row> uncached) {
+    Row either = cached.or(() -> uncached).orElseThrow();
     List<String> line = new ArrayList<>();
     if (policies) {
-      line.add(either.policy());
+      line.add(either.policy().orElse(""));
     }
-    differing.forEach(name -> line.add(either.setting().getOrDefault(name, NONE)));
-    line.add(Long.toString(either.steps()));
-    line.add(cached.map(m -> Figures.threeDigits(m.seconds().value())).orElse(NONE));
-    line.add(uncached.map(m -> Figures.threeDigits(m.seconds().value())).orElse(NONE));
-    if (cached.isPresent() && uncached.isPresent()) {
-      Estimate ratio = Estimates.ratio(uncached.get().row(), cached.get().row());
-      line.add(Figures.threeDigits(ratio.value()) + "x");
-      line.add(Figures.interval(ratio));
-    } else {
-      line.add(NONE);
-      line.add(NONE);
-    }
-    line.add(cached.map(SpeedupTable::tokensPerSecond).orElse(NONE));
-    line.add(uncached.map(SpeedupTable::tokensPerSecond).orElse(NONE));
-    line.add(cached.map(m -> m.isApproximate() ? "approximate" : "exact").orElse(NONE));
+    List<String> cells = names.cells(either);
+    columns.forEach(column -> line.add(cells.get(column)));
+    line.add(either.params().get("steps"));
+    line.add(cached.map(SpeedupTable::seconds).orElse(Numbers.NONE));
+    line.add(uncached.map(SpeedupTable::seconds).orElse(Numbers.NONE));
+    Optional<Estimate> speedup = cached.map(pairs::get).map(ArmPair::speedup);
+    line.add(speedup.map(ratio -> Numbers.times(ratio.value())).orElse(Numbers.NONE));
+    line.add(speedup.map(Figures::interval).orElse(Numbers.NONE));
+    line.add(cached.map(SpeedupTable::rate).orElse(Numbers.NONE));
+    line.add(uncached.map(SpeedupTable::rate).orElse(Numbers.NONE));
+    line.add(cached.map(row -> row.exactness().word()).orElse(Numbers.NONE));
     return line;
   }
 
-  private static String tokensPerSecond(Measurement measurement) {
-    double batch = Double.parseDouble(measurement.setting().getOrDefault("batchSize", "1"));
-    return Figures.threeDigits(measurement.steps() * batch / measurement.seconds().value());
+  private static String seconds(Row row) {
+    return Numbers.digits(Throughput.secondsPerOperation(row).orElseThrow().value());
+  }
+
+  private static String rate(Row row) {
+    return Numbers.digits(Throughput.tokensPerSecond(row).orElseThrow().value());
   }
 }

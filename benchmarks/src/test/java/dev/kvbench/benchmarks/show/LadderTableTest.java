@@ -26,11 +26,11 @@ class LadderTableTest {
     assertThat(lines.subList(1, 7))
         .extracting(line -> line.get(steps) + ": " + line.get(factor))
         .containsExactly(
-            "128: 1.00x faster",
-            "512: 1.00x faster",
-            "128: 2.00x faster",
-            "512: 4.00x faster",
-            "512: 6.00x faster",
+            "128: 1.00× faster",
+            "512: 1.00× faster",
+            "128: 2.00× faster",
+            "512: 4.00× faster",
+            "512: 6.00× faster",
             "1000: -");
   }
 

@@ -20,7 +20,7 @@ class SpeedupTableTest {
                 row("cached", "100", "shift", 1, 2.0, 2.0, 2.0)));
     assertThat(table.lines()).hasSize(2);
     assertThat(table.lines().toList().get(1).trim().split("  +"))
-        .containsExactly("100", "2.00", "4.00", "2.00x", "2.00 to 2.00", "50.0", "25.0", "exact");
+        .containsExactly("100", "2.00", "4.00", "2.00×", "2.00 to 2.00", "50.0", "25.0", "exact");
   }
 
   @Test
@@ -34,8 +34,8 @@ class SpeedupTableTest {
     List<String> lines = SpeedupTable.of(rows).lines().map(String::trim).toList();
     assertThat(lines.get(0)).startsWith("policy  steps");
     assertThat(lines.get(1)).startsWith("article     20").endsWith("approximate");
-    assertThat(lines.get(3)).startsWith("article   1000").contains("2.00x", "none: 1 fork");
-    assertThat(lines.get(6)).startsWith("shift   1000").contains("4.00x").endsWith("exact");
+    assertThat(lines.get(3)).startsWith("article   1000").contains("2.00×", "none: 1 fork");
+    assertThat(lines.get(6)).startsWith("shift   1000").contains("4.00×").endsWith("exact");
   }
 
   @Test

@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.compare.Source;
+import dev.kvbench.results.run.Source;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.report.DataTable.Cell;
 import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.jmh.RowNames;
+import dev.kvbench.results.jmh.RowMatching;
 import dev.kvbench.results.run.Fingerprint;
 import dev.kvbench.results.run.Fingerprint.Sameness;
 import dev.kvbench.results.stats.Estimate;
@@ -31,8 +31,8 @@ final class SideBySide {
     List<RunData> measured = runs.stream().filter(run -> !run.rows().isEmpty()).toList();
     List<List<Row>> rows = measured.stream().map(RunData::rows).toList();
     SortedMap<String, List<String>> own =
-        machine == Sameness.SAME ? new TreeMap<>() : RowNames.machinesOwn(rows);
-    List<NavigableMap<Integer, Row>> shared = shared(rows, RowNames.of(rows, own.keySet()));
+        machine == Sameness.SAME ? new TreeMap<>() : RowMatching.machinesOwn(rows);
+    List<NavigableMap<Integer, Row>> shared = shared(rows, RowMatching.of(rows, own.keySet()));
     if (shared.isEmpty()) {
       return Html.of("<p>No row, with the same parameters, was measured in more than one run.</p>");
     }
@@ -61,7 +61,7 @@ final class SideBySide {
   }
 
   /** Rows by the run that they are of, counted from 0, of those that at least two runs have. */
-  private static List<NavigableMap<Integer, Row>> shared(List<List<Row>> runs, RowNames names) {
+  private static List<NavigableMap<Integer, Row>> shared(List<List<Row>> runs, RowMatching names) {
     Map<String, NavigableMap<Integer, Row>> byKey = new LinkedHashMap<>();
     for (int run = 0; run < runs.size(); run++) {
       for (Row row : runs.get(run)) {

@@ -3,7 +3,8 @@ package dev.kvbench.results.compare;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.jmh.RowNames;
+import dev.kvbench.results.jmh.RowMatching;
+import dev.kvbench.results.run.Source;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -51,7 +52,7 @@ public record Comparison(
    */
   public static Comparison of(
       List<Source> baseline, List<Source> candidate, Gate gate, List<String> remarks) {
-    RowNames names = Side.names(baseline, candidate, gate.ignoredParams());
+    RowMatching names = Side.names(baseline, candidate, gate.ignoredParams());
     Side before = Side.of(baseline, names);
     Side after = Side.of(candidate, names);
     ExactMetric.requireKnown(gate.exact().keySet(), before);

@@ -1,5 +1,7 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.io.Numbers;
+
 /**
  * A second look at a row that is called better or worse, by forks of its own.
  *
@@ -25,8 +27,8 @@ final class Confirmation {
     String figures =
         "measured again: %s (%s), %d/%d forks"
             .formatted(
-                Words.percent(again.ratio()),
-                Words.interval(again),
+                Numbers.change(again.ratio()),
+                again.interval(),
                 again.baselineForks(),
                 again.candidateForks());
     if (again.byExact()) {

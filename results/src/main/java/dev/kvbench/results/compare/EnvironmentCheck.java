@@ -2,13 +2,12 @@ package dev.kvbench.results.compare;
 
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.run.Fingerprint;
+import dev.kvbench.results.run.Source;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,10 +17,6 @@ import java.util.stream.Stream;
 public final class EnvironmentCheck {
   /** As many facts as a line can hold. */
   private static final int FEW = 5;
-
-  /** What tells machines apart at a glance. */
-  private static final Pattern TELLING =
-      Pattern.compile("(machine\\.(cpu|gpu|cpu\\.logicalCores)|os\\.name|jvm\\.version):");
 
   /** Stands for the whole {@code environment.json} where only some sources have one. */
   public static final String MISSING = "environment";
@@ -54,7 +49,7 @@ public final class EnvironmentCheck {
     }
     if (!refused.isEmpty()) {
       throw new IncomparableException(
-          "different environments: " + told(facts) + "; " + remedy(refused));
+          "different environments: " + few(facts) + "; " + remedy(refused));
     }
     if (all.stream().allMatch(source -> source.environment().isEmpty())) {
       remarks.add("no environment.json: nobody knows whether the machines are the same");
@@ -62,25 +57,19 @@ public final class EnvironmentCheck {
     return List.copyOf(remarks);
   }
 
-  /** All of a few; of another machine's many the telling ones and how many there are. */
-  private static String told(List<String> facts) {
-    if (facts.size() <= FEW) {
-      return String.join("; ", facts);
-    }
-    List<String> telling =
-        facts.stream()
-            .sorted(Comparator.comparing((String fact) -> !TELLING.matcher(fact).lookingAt()))
-            .limit(FEW)
-            .toList();
-    return String.join("; ", telling)
-        + String.format(
-            "; and %d more (report shows all, of both runs on one page)", facts.size() - FEW);
+  /** All of a few; of another machine's many as many as a line can hold. */
+  private static String few(List<String> facts) {
+    return facts.size() <= FEW
+        ? String.join("; ", facts)
+        : String.join("; ", facts.subList(0, FEW)) + "; and " + (facts.size() - FEW) + " more";
   }
 
   private static String remedy(Set<String> refused) {
     String allow =
         refused.size() <= FEW ? ", or --allow-environment " + String.join(",", refused) : "";
-    return "measure on one machine (pair does)" + allow + ", or --machines to compare machines";
+    return "measure on one machine (pair does)"
+        + allow
+        + "; report shows runs of several machines beside each other";
   }
 
   /** Facts of machine, JVM and libraries that two sources do not share. */

@@ -1,6 +1,7 @@
 package dev.kvbench.results.compare;
 
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Metric;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,14 +82,14 @@ public enum ExactMetric {
                     + " is not the same in all forks of the "
                     + (before.size() > 1 ? "baseline" : "candidate")
                     + ": "
-                    + Words.number(several.first())
+                    + Numbers.full(several.first())
                     + " … "
-                    + Words.number(several.last()));
+                    + Numbers.full(several.last()));
           } else {
             double a = before.iterator().next();
             double b = after.iterator().next();
             if (Double.compare(a, b) != 0) {
-              String words = name + " " + Words.number(a) + " → " + Words.number(b);
+              String words = name + " " + Numbers.full(a) + " → " + Numbers.full(b);
               (rule.allows(a, b) ? remarks : failures).add(words);
             }
           }

@@ -1,10 +1,12 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.io.Visible;
+import dev.kvbench.results.jmh.RowNames;
 import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
@@ -45,11 +47,11 @@ public final class JUnitReport {
     attribute(xml, "failures", regressed + (strict ? undecided : 0));
     attribute(xml, "errors", comparison.missing().size() + comparison.failed().size());
     attribute(xml, "skipped", strict ? 0 : undecided);
-    Set<String> telling = Words.telling(comparison.rows().stream().map(RowVerdict::row).toList());
+    RowNames names = RowNames.of(comparison.rows().stream().map(RowVerdict::row).toList());
     for (RowVerdict row : comparison.rows()) {
       xml.writeStartElement("testcase");
       xml.writeAttribute("classname", clean(row.row().benchmark()));
-      xml.writeAttribute("name", clean(Words.label(row.row(), telling)));
+      xml.writeAttribute("name", clean(names.of(row.row())));
       switch (row.verdict()) {
         case REGRESSED -> outcome(xml, "failure", words(row));
         case INCONCLUSIVE -> outcome(xml, strict ? "failure" : "skipped", words(row));
@@ -95,17 +97,17 @@ public final class JUnitReport {
             "%s %s %s → %s %s (%s)",
             row.verdict(),
             row.row().method(),
-            Words.number(row.baseline()),
-            Words.number(row.candidate()),
+            Numbers.full(row.baseline()),
+            Numbers.full(row.candidate()),
             row.unit(),
-            Words.percent(row.ratio())));
+            Numbers.change(row.ratio())));
     parts.addAll(row.reasons());
     return String.join("; ", parts);
   }
 
   /** Names come from files; XML has no way at all to write some characters. */
   private static String clean(String words) {
-    return words.replaceAll(
-        "[^\\x09\\x0A\\x0D\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "?");
+    return Visible.of(words)
+        .replaceAll("[^\\x20-\\uD7FF\\uE000-\\uFFFD\\x{10000}-\\x{10FFFF}]", "?");
   }
 }

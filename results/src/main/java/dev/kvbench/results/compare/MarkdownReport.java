@@ -1,5 +1,6 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.io.Visible;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -84,8 +85,7 @@ public final class MarkdownReport {
 
   /** Names come from files, and must not become markup. */
   private static String escape(String words) {
-    return words
-        .replaceAll("\\s+", " ")
+    return Visible.of(words)
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

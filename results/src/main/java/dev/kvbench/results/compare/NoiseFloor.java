@@ -6,8 +6,9 @@ import com.google.gson.JsonObject;
 import dev.kvbench.results.io.AtomicFile;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.JsonNode;
-import dev.kvbench.results.jmh.RowNames;
+import dev.kvbench.results.jmh.RowMatching;
 import dev.kvbench.results.run.Fingerprint;
+import dev.kvbench.results.run.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public record NoiseFloor(
       throw new InputException(
           "calibrate needs at least " + LEAST_RUNS + " runs of the same code, not " + runs.size());
     }
-    RowNames names = Side.names(runs, List.of(), Set.of());
+    RowMatching names = Side.names(runs, List.of(), Set.of());
     Map<String, List<Double>> means = new LinkedHashMap<>();
     for (Source run : runs) {
       Side side = Side.of(List.of(run), names);

@@ -1,10 +1,11 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.jmh.RowNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 
 /** What the reports for people say of a comparison, row by row, worst verdict first. */
 final class ReportLines {
@@ -30,24 +31,24 @@ final class ReportLines {
   private ReportLines() {}
 
   static List<Line> of(Comparison comparison) {
-    Set<String> telling = Words.telling(comparison.rows().stream().map(RowVerdict::row).toList());
+    RowNames names = RowNames.of(comparison.rows().stream().map(RowVerdict::row).toList());
     return comparison.rows().stream()
         .sorted(Comparator.comparing(RowVerdict::verdict))
-        .map(row -> new Line(row, cells(row, telling), row.reasons()))
+        .map(row -> new Line(row, cells(row, names), row.reasons()))
         .toList();
   }
 
-  private static List<String> cells(RowVerdict row, Set<String> telling) {
+  private static List<String> cells(RowVerdict row, RowNames names) {
     return List.of(
         row.verdict().name(),
-        Words.label(row.row(), telling),
-        Words.number(row.baseline()) + " " + row.unit(),
-        Words.number(row.candidate()) + " " + row.unit(),
-        Words.percent(row.ratio()),
-        Words.interval(row),
-        Words.p(row.adjustedP()),
+        names.of(row.row()),
+        Numbers.full(row.baseline()) + " " + row.unit(),
+        Numbers.full(row.candidate()) + " " + row.unit(),
+        Numbers.change(row.ratio()),
+        row.interval(),
+        Numbers.p(row.adjustedP()),
         "%d/%d (%s)"
-            .formatted(row.baselineForks(), row.candidateForks(), Words.p(row.smallestRankP())));
+            .formatted(row.baselineForks(), row.candidateForks(), Numbers.p(row.smallestRankP())));
   }
 
   /** The rule in one line. */

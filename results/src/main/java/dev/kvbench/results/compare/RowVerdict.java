@@ -1,5 +1,6 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,11 @@ public record RowVerdict(
 
   public RowVerdict {
     reasons = List.copyOf(reasons);
+  }
+
+  /** The interval of the change in words. */
+  String interval() {
+    return Double.isNaN(low) ? Numbers.NONE : Numbers.change(low) + " … " + Numbers.change(high);
   }
 
   /** Whether it is called better or worse for what forks measured, which chance can do too. */

@@ -2,7 +2,8 @@ package dev.kvbench.results.compare;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.jmh.RowNames;
+import dev.kvbench.results.jmh.RowMatching;
+import dev.kvbench.results.run.Source;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -36,7 +37,7 @@ record Side(Map<String, List<Located>> rows) {
   }
 
   /** What the rows of these sources, which are those of all sides, are called. */
-  static RowNames names(Collection<Source> a, Collection<Source> b, Set<String> ignored) {
+  static RowMatching names(Collection<Source> a, Collection<Source> b, Set<String> ignored) {
     List<List<Row>> runs = Stream.concat(a.stream(), b.stream()).map(Source::rows).toList();
     SortedSet<String> known = new TreeSet<>();
     runs.forEach(rows -> rows.forEach(row -> known.addAll(row.params().keySet())));
@@ -49,7 +50,7 @@ record Side(Map<String, List<Located>> rows) {
               + ": no row has such a parameter; there are "
               + String.join(", ", known));
     }
-    return RowNames.of(runs, ignored);
+    return RowMatching.of(runs, ignored);
   }
 
   /**
@@ -58,7 +59,7 @@ record Side(Map<String, List<Located>> rows) {
    * @param names of the rows of both sides
    * @throws InputException if a source has no rows, or one twice, whose forks are not to be pooled
    */
-  static Side of(List<Source> sources, RowNames names) {
+  static Side of(List<Source> sources, RowMatching names) {
     Map<String, List<Located>> rows = new LinkedHashMap<>();
     for (Source source : sources) {
       if (source.rows().isEmpty()) {

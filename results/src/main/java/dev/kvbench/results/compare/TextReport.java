@@ -1,6 +1,7 @@
 package dev.kvbench.results.compare;
 
 import dev.kvbench.results.io.TextTable;
+import dev.kvbench.results.io.Visible;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -36,6 +37,6 @@ public final class TextReport {
   }
 
   private static void line(StringBuilder text, String line) {
-    text.append(line).append(System.lineSeparator());
+    text.append(Visible.of(line)).append(System.lineSeparator());
   }
 }

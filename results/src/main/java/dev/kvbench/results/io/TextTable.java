@@ -2,7 +2,7 @@ package dev.kvbench.results.io;
 
 import java.util.List;
 
-/** Lays out a table in plain text. */
+/** Lays out a table in plain text, characters that cannot be seen as escapes. */
 public final class TextTable {
   private TextTable() {}
 
@@ -16,7 +16,9 @@ public final class TextTable {
    *
    * @param words how many of the first columns are words, and flush left
    */
-  public static List<String> lines(List<List<String>> lines, int words) {
+  public static List<String> lines(List<List<String>> cells, int words) {
+    List<List<String>> lines =
+        cells.stream().map(line -> line.stream().map(Visible::of).toList()).toList();
     int columns = lines.isEmpty() ? 0 : lines.get(0).size();
     int[] widths = new int[columns];
     for (List<String> line : lines) {

@@ -2,7 +2,6 @@ package dev.kvbench.results.jmh;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.JsonNode;
-import dev.kvbench.results.run.Environment;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +60,7 @@ public final class JmhJson {
             });
     Map<String, String> joined = new LinkedHashMap<>();
     facts.forEach((name, values) -> joined.put(name, String.join(" | ", values)));
-    return new JmhFile(rows, Environment.of(Map.of("jmh", joined)));
+    return new JmhFile(rows, joined);
   }
 
   static Row row(JsonNode row) {
@@ -69,14 +68,16 @@ public final class JmhJson {
     if (!MODES.contains(mode)) {
       throw row.member("mode").expected("one of JMH's modes (thrpt, avgt, sample, ss)");
     }
-    return new Row(
-        row.member("benchmark").string(),
-        mode,
-        row.member("threads").count(),
-        row.member("forks").count(),
-        byName(row.optionalMember("params"), JsonNode::string),
-        metric(row.member("primaryMetric")),
-        byName(row.optionalMember("secondaryMetrics"), JmhJson::metric));
+    return OlderResults.completed(
+        new Row(
+            row.member("benchmark").string(),
+            mode,
+            row.member("threads").count(),
+            row.optionalMember("measurementBatchSize").map(JsonNode::count).orElse(1),
+            row.member("forks").count(),
+            byName(row.optionalMember("params"), JsonNode::string),
+            metric(row.member("primaryMetric")),
+            byName(row.optionalMember("secondaryMetrics"), JmhJson::metric)));
   }
 
   private static Metric metric(JsonNode metric) {

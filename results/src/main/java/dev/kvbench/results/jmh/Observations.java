@@ -38,11 +38,6 @@ public final class Observations {
     return sum() / size;
   }
 
-  /** NaN, which comes after all numbers, where one of the values is that. */
-  double max() {
-    return times.isEmpty() ? Double.NaN : times.lastKey();
-  }
-
   double min() {
     return times.isEmpty() || times.containsKey(Double.NaN) ? Double.NaN : times.firstKey();
   }

@@ -1,10 +1,16 @@
 package dev.kvbench.results.jmh;
 
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.DoubleStream;
 
 /**
  * One row of a JMH result: a benchmark method with one value for each of its parameters.
@@ -12,6 +18,8 @@ import java.util.stream.Collectors;
  * @param benchmark fully qualified name, {@code package.Class.method}
  * @param mode JMH's short mode label, for example {@code ss} or {@code avgt}
  * @param threads JMH worker threads (not libtorch's, which are the parameter {@code threads})
+ * @param batchSize calls of the method in one measurement, 1 unless JMH was told otherwise (not
+ *     kvbench's parameter {@code batchSize})
  * @param forks forks measured so far
  * @param params parameters by name, sorted
  * @param primary the measured time or rate
@@ -21,24 +29,60 @@ public record Row(
     String benchmark,
     String mode,
     int threads,
+    int batchSize,
     int forks,
     SortedMap<String, String> params,
     Metric primary,
     SortedMap<String, Metric> secondary) {
+  /** The package of kvbench's benchmarks, all of them and no other class. */
+  private static final String OURS = "dev.kvbench.benchmarks";
+
+  /** The metric of rows that do most of their work in few of their iterations. */
+  static final String BURSTY = "bursty";
+
+  private static final String EXACT = "exact";
+  private static final String POLICY = "policy";
 
   public Row {
     params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
     secondary = Collections.unmodifiableSortedMap(new TreeMap<>(secondary));
   }
 
+  /** A row of JMH's usual batches of one call. */
+  public Row(
+      String benchmark,
+      String mode,
+      int threads,
+      int forks,
+      SortedMap<String, String> params,
+      Metric primary,
+      SortedMap<String, Metric> secondary) {
+    this(benchmark, mode, threads, 1, forks, params, primary, secondary);
+  }
+
   /** The same row with another metric as its primary one. */
   public Row withPrimary(Metric other) {
-    return new Row(benchmark, mode, threads, forks, params, other, secondary);
+    return new Row(benchmark, mode, threads, batchSize, forks, params, other, secondary);
   }
 
   /** The same row with other parameters. */
   public Row withParams(SortedMap<String, String> others) {
-    return new Row(benchmark, mode, threads, forks, others, primary, secondary);
+    return new Row(benchmark, mode, threads, batchSize, forks, others, primary, secondary);
+  }
+
+  /** The same row without some of its parameters. */
+  public Row withoutParams(Set<String> names) {
+    if (Collections.disjoint(names, params.keySet())) {
+      return this;
+    }
+    SortedMap<String, String> others = new TreeMap<>(params);
+    others.keySet().removeAll(names);
+    return withParams(others);
+  }
+
+  /** The same row with other further metrics. */
+  public Row withSecondary(SortedMap<String, Metric> others) {
+    return new Row(benchmark, mode, threads, batchSize, forks, params, primary, others);
   }
 
   /** The method's simple name, for example {@code cached}. */
@@ -48,8 +92,83 @@ public record Row(
 
   /** The class's simple name, for example {@code GenerateBenchmark}. */
   public String className() {
-    String owner = benchmark.substring(0, Math.max(0, benchmark.lastIndexOf('.')));
+    String owner = owner();
     return owner.substring(owner.lastIndexOf('.') + 1);
+  }
+
+  /** The class's full name, which is empty where JMH's name has no class. */
+  String owner() {
+    return benchmark.substring(0, Math.max(0, benchmark.lastIndexOf('.')));
+  }
+
+  /** Whether this is of one of kvbench's benchmarks: what an arm or a policy is holds for these. */
+  public boolean isOurs() {
+    String owner = owner();
+    return owner.substring(0, Math.max(0, owner.lastIndexOf('.'))).equals(OURS);
+  }
+
+  /** Whether this is of the kvbench benchmark of that simple class name. */
+  public boolean isOf(String className) {
+    return isOurs() && className().equals(className);
+  }
+
+  /** The arm it measures; empty for other projects and for what is of no arm. */
+  public Optional<Arm> arm() {
+    return isOurs() ? Arm.ofMethod(method()) : Optional.empty();
+  }
+
+  /** Whether it measures that arm. */
+  public boolean isOf(Arm arm) {
+    return arm().filter(arm::equals).isPresent();
+  }
+
+  /** The cache policy of the cached arm; empty for anything else, whatever its parameters say. */
+  public Optional<String> policy() {
+    return isOf(Arm.CACHED) ? param(POLICY) : Optional.empty();
+  }
+
+  /** A parameter's value; empty where the row has no such parameter. */
+  public Optional<String> param(String name) {
+    return Optional.ofNullable(params.get(name));
+  }
+
+  /** A parameter that is a whole number from 1; empty where it is missing or something else. */
+  public OptionalInt count(String name) {
+    String value = params.getOrDefault(name, "");
+    return value.matches("[1-9]\\d{0,8}")
+        ? OptionalInt.of(Integer.parseInt(value))
+        : OptionalInt.empty();
+  }
+
+  /** The score of a further metric; empty where the row has no such metric. */
+  public OptionalDouble metric(String name) {
+    Metric metric = secondary.get(name);
+    return metric == null ? OptionalDouble.empty() : OptionalDouble.of(metric.score());
+  }
+
+  /**
+   * Whether the cached answer was the uncached model's, by the metric {@code exact} alone; forks
+   * that disagree make it approximate.
+   */
+  public Exactness exactness() {
+    Metric exact = secondary.get(EXACT);
+    if (exact == null) {
+      return Exactness.NOT_SAID;
+    }
+    double least =
+        DoubleStream.concat(
+                DoubleStream.of(exact.score()),
+                exact.rawData().stream().flatMap(List::stream).mapToDouble(value -> value))
+            .min()
+            .orElseThrow();
+    return Double.isNaN(least)
+        ? Exactness.NOT_SAID
+        : least < 1 ? Exactness.APPROXIMATE : Exactness.EXACT;
+  }
+
+  /** Whether most of its work is done in few of its iterations, which a median would not see. */
+  public boolean isBursty() {
+    return metric(BURSTY).orElse(0) >= 1;
   }
 
   /** Benchmark and sorted parameters: the name of a row in a plan, where nothing else differs. */
@@ -59,12 +178,22 @@ public record Row(
         .collect(Collectors.joining("", benchmark, ""));
   }
 
-  /** What identifies this row in another run: benchmark, mode, sorted parameters, threads. */
+  /**
+   * What identifies this row in another run: benchmark, mode, sorted parameters, JMH's threads, and
+   * its batch size where that is not 1. {@link RowNames} has shorter names for people.
+   */
   public String key() {
-    StringBuilder key = new StringBuilder(benchmark).append(' ').append(mode);
-    for (Map.Entry<String, String> param : params.entrySet()) {
-      key.append(' ').append(param.getKey()).append('=').append(param.getValue());
-    }
-    return key.append(" jmhThreads=").append(threads).toString();
+    return line(benchmark + " " + mode, params)
+        + " jmhThreads="
+        + threads
+        + (batchSize == 1 ? "" : " jmhBatchSize=" + batchSize);
+  }
+
+  /**
+   * The parameters that mean something to the row: of kvbench's uncached arm all but the policy, as
+   * it has no cache.
+   */
+  SortedMap<String, String> meaningfulParams() {
+    return isOf(Arm.UNCACHED) ? withoutParams(Set.of(POLICY)).params() : params;
   }
 }

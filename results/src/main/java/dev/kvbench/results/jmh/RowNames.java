@@ -1,124 +1,141 @@
 package dev.kvbench.results.jmh;
 
-import dev.kvbench.results.stats.Estimates;
+import dev.kvbench.results.io.Visible;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.NavigableSet;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * What rows are called where runs stand beside each other: rows of one name are the same row. A
- * name leaves out parameters that are to be ignored, and the cache policy of kvbench's uncached
- * arm, which has no cache: another policy in a suite does not make that arm another row.
- *
- * <p>Plain JMH measures the uncached arm once for each policy that it is given. If one run has such
- * rows, which only the policy tells apart, they keep it in all runs.
- *
- * <p>A name is only a name: a row's figures are taken from the row as it is, for its parameters say
- * how ({@link Estimates}).
+ * Short names for people of the rows at hand: class and method, and of package, mode, JMH's
+ * threads, batch size and parameters as much as tells these rows apart. Characters that cannot be
+ * seen are written as escapes. {@link Row#key} is the whole name.
  */
 public final class RowNames {
-  /** The package of kvbench's benchmarks; what an arm and a policy are is known of these alone. */
-  private static final String OWN = "dev.kvbench.";
+  private static final String NONE = "-";
 
-  private static final Set<String> POLICY = Set.of("policy");
+  private final Map<String, String> benchmarks;
+  private final boolean withRepeatedPolicy;
+  private final List<String> columns;
 
-  /** Parameters of which a machine may have its own value: what {@code auto} was there. */
-  private static final List<String> MACHINES_OWN = List.of("device", "threads");
+  /** By the full name of a class, what tells its rows apart. */
+  private final Map<String, SortedSet<String>> byClass = new HashMap<>();
 
-  private final Set<String> ignored;
-  private final Set<String> repeated;
+  private RowNames(Collection<Row> rows) {
+    benchmarks = benchmarks(rows.stream().map(Row::benchmark).collect(Collectors.toSet()));
+    withRepeatedPolicy = isPolicyRepeated(rows);
+    columns = List.copyOf(Differing.names(rows.stream().map(this::facts).toList()));
+    Map<String, List<Map<String, String>>> classes = new HashMap<>();
+    rows.forEach(
+        row -> classes.computeIfAbsent(row.owner(), any -> new ArrayList<>()).add(facts(row)));
+    classes.forEach((owner, facts) -> byClass.put(owner, Differing.names(facts)));
+    // A parameter that only some rows of one method have tells them apart too.
+    Map<String, List<Map<String, String>>> methods = new HashMap<>();
+    rows.forEach(
+        row -> methods.computeIfAbsent(row.benchmark(), any -> new ArrayList<>()).add(facts(row)));
+    methods.forEach(
+        (benchmark, facts) ->
+            byClass
+                .get(benchmark.substring(0, Math.max(0, benchmark.lastIndexOf('.'))))
+                .addAll(Differing.namesOrMissing(facts)));
+  }
 
-  private RowNames(Set<String> ignored, Set<String> repeated) {
-    this.ignored = Set.copyOf(ignored);
-    this.repeated = Set.copyOf(repeated);
+  /** The names of these rows beside each other. */
+  public static RowNames of(Collection<Row> rows) {
+    return new RowNames(rows);
   }
 
   /**
-   * Names the rows of some runs.
+   * The row's name: {@code GenerateBenchmark.cached policy=ring steps=100}.
    *
-   * @param runs the rows of each run, of all that stand beside each other
-   * @param ignored parameters that do not make rows different
+   * @param row one of those that this was made of
    */
-  public static RowNames of(Collection<List<Row>> runs, Set<String> ignored) {
-    Set<String> repeated = new HashSet<>();
-    for (List<Row> run : runs) {
-      Set<String> seen = new HashSet<>();
-      for (Row row : run) {
-        String key = without(withoutPolicy(row), ignored).key();
-        if (!seen.add(key)) {
-          repeated.add(key);
-        }
+  public String of(Row row) {
+    Map<String, String> facts = facts(row);
+    StringBuilder name = new StringBuilder(benchmark(row));
+    for (String fact : byClass.getOrDefault(row.owner(), new TreeSet<>(facts.keySet()))) {
+      if (facts.containsKey(fact)) {
+        name.append(' ').append(Visible.of(fact + "=" + facts.get(fact)));
       }
     }
-    return new RowNames(ignored, repeated);
+    return name.toString();
   }
 
-  /**
-   * Parameters in which rows of several machines may differ and still be the same: of which every
-   * machine has one value in all of its rows, and not all the same one. That is what {@code auto}
-   * was there.
-   *
-   * @param machines the rows of each
-   * @return the values by parameter, in the order of the machines
-   */
-  public static SortedMap<String, List<String>> machinesOwn(List<List<Row>> machines) {
-    SortedMap<String, List<String>> own = new TreeMap<>();
-    for (String param : MACHINES_OWN) {
-      List<NavigableSet<String>> values =
-          machines.stream().map(rows -> values(rows, param)).toList();
-      if (values.stream().allMatch(value -> value.size() == 1)
-          && values.stream().distinct().count() > 1) {
-        own.put(param, values.stream().map(NavigableSet::first).toList());
+  /** Class and method, with as much of the package as tells these rows' benchmarks apart. */
+  public String benchmark(Row row) {
+    return Visible.of(benchmarks.getOrDefault(row.benchmark(), row.benchmark()));
+  }
+
+  /** What tells the rows apart beside their benchmark, as the columns of a table. */
+  public List<String> columns() {
+    return columns.stream().map(Visible::of).toList();
+  }
+
+  /** The row's values in {@link #columns}; {@value #NONE} where it has none. */
+  public List<String> cells(Row row) {
+    Map<String, String> facts = facts(row);
+    return columns.stream().map(name -> Visible.of(facts.getOrDefault(name, NONE))).toList();
+  }
+
+  /** The parameters that all of the rows share, by name. */
+  public static Map<String, String> shared(Collection<Row> rows) {
+    Map<String, String> shared = new LinkedHashMap<>();
+    rows.forEach(row -> shared.putAll(row.meaningfulParams()));
+    shared.keySet().removeAll(Differing.names(rows.stream().map(Row::meaningfulParams).toList()));
+    Map<String, String> visible = new LinkedHashMap<>();
+    shared.forEach((name, value) -> visible.put(Visible.of(name), Visible.of(value)));
+    return visible;
+  }
+
+  private Map<String, String> facts(Row row) {
+    Map<String, String> facts =
+        new LinkedHashMap<>(withRepeatedPolicy ? row.params() : row.meaningfulParams());
+    facts.put("jmhMode", row.mode());
+    facts.put("jmhThreads", Integer.toString(row.threads()));
+    facts.put("jmhBatchSize", Integer.toString(row.batchSize()));
+    return facts;
+  }
+
+  /** Plain JMH measures the uncached arm once for each policy; then only that tells them apart. */
+  private static boolean isPolicyRepeated(Collection<Row> rows) {
+    Set<String> all = rows.stream().map(Row::key).collect(Collectors.toSet());
+    Set<String> without = new HashSet<>();
+    rows.forEach(row -> without.add(row.withParams(row.meaningfulParams()).key()));
+    return without.size() < all.size();
+  }
+
+  /** Each benchmark's last two words, and more of them where those of several are the same. */
+  private static Map<String, String> benchmarks(Set<String> all) {
+    Map<String, String> names = new HashMap<>();
+    Set<String> open = new TreeSet<>(all);
+    for (int words = 2; !open.isEmpty(); words++) {
+      Map<String, List<String>> byName = new HashMap<>();
+      for (String benchmark : open) {
+        byName.computeIfAbsent(last(benchmark, words), any -> new ArrayList<>()).add(benchmark);
       }
+      byName.forEach(
+          (name, same) -> {
+            if (same.size() == 1 || same.contains(name)) {
+              same.forEach(benchmark -> names.put(benchmark, same.size() == 1 ? name : benchmark));
+            }
+          });
+      open.removeAll(names.keySet());
     }
-    return own;
+    return names;
   }
 
-  private static NavigableSet<String> values(List<Row> rows, String param) {
-    NavigableSet<String> values = new TreeSet<>();
-    rows.stream().map(row -> row.params().get(param)).filter(v -> v != null).forEach(values::add);
-    return values;
-  }
-
-  /** The row with those parameters only that its name has. */
-  public Row named(Row row) {
-    return without(called(row), ignored);
-  }
-
-  /** The row's name, by which it is found in other runs. */
-  public String key(Row row) {
-    return named(row).key();
-  }
-
-  /** The row's name with the parameters that are ignored here. */
-  public String fullKey(Row row) {
-    return called(row).key();
-  }
-
-  private Row called(Row row) {
-    Row meant = withoutPolicy(row);
-    return repeated.contains(without(meant, ignored).key()) ? row : meant;
-  }
-
-  private static Row withoutPolicy(Row row) {
-    boolean uncached =
-        row.benchmark().startsWith(OWN)
-            && Arm.ofMethod(row.method()).equals(Optional.of(Arm.UNCACHED));
-    return uncached ? without(row, POLICY) : row;
-  }
-
-  private static Row without(Row row, Set<String> names) {
-    if (names.isEmpty()) {
-      return row;
+  private static String last(String benchmark, int words) {
+    int start = benchmark.length();
+    for (int word = 0; word < words && start >= 0; word++) {
+      start = benchmark.lastIndexOf('.', start - 1);
     }
-    SortedMap<String, String> params = new TreeMap<>(row.params());
-    params.keySet().removeAll(names);
-    return row.withParams(params);
+    return benchmark.substring(start + 1);
   }
 }

@@ -34,10 +34,7 @@ public final class Seconds {
    */
   public static OptionalDouble ofOperation(double value, String unit) {
     Optional<Double> time = perOperation(unit).map(seconds -> value * seconds);
-    Optional<Double> any =
-        unit.startsWith(OPERATIONS)
-            ? in(unit.substring(OPERATIONS.length())).map(seconds -> seconds / value)
-            : time;
+    Optional<Double> any = time.isPresent() ? time : perRate(unit).map(seconds -> seconds / value);
     return any.map(OptionalDouble::of).orElse(OptionalDouble.empty());
   }
 
@@ -51,6 +48,11 @@ public final class Seconds {
     return unit.endsWith(PER_OPERATION)
         ? in(unit.substring(0, unit.length() - PER_OPERATION.length()))
         : Optional.empty();
+  }
+
+  /** How many seconds the time of a rate has; empty where it is no rate of operations. */
+  public static Optional<Double> perRate(String unit) {
+    return unit.startsWith(OPERATIONS) ? in(unit.substring(OPERATIONS.length())) : Optional.empty();
   }
 
   /** The row with its primary metric in s/op; empty where it holds no time an invocation. */

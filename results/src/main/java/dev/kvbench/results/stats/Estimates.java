@@ -21,14 +21,14 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * <p>For a row with n forks:
  *
  * <pre>
- *   y_i   = ln(median of the iterations of fork i; of policy hop their mean)
+ *   y_i   = ln(median of the iterations of fork i; of a bursty row their mean)
  *   m     = mean(y),  v = sum((y_i - m)²) / (n - 1) / n
  *   value = exp(m)                                  the geometric mean of the forks' figures
  *   ends  = exp(m ± t(0.975, n - 1) √v)             Student's t
  * </pre>
  *
- * <p>The cache policy {@code hop} does most of its work in few of its steps. A median would never
- * see those.
+ * <p>A bursty row does most of its work in few of its iterations ({@link Row#isBursty}). A median
+ * would never see those.
  *
  * <p>For a ratio of rows a and b, taken as independent:
  *
@@ -164,7 +164,7 @@ public final class Estimates {
         throw new InputException(
             "%s: fork %d has no iterations; run it again".formatted(row.key(), fork + 1));
       }
-      if ("hop".equals(row.params().get("policy"))) {
+      if (row.isBursty()) {
         return Arrays.stream(sorted).average().orElseThrow();
       }
       // The same element twice where the number is odd.

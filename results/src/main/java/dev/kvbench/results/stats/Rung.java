@@ -1,11 +1,10 @@
 package dev.kvbench.results.stats;
 
 import dev.kvbench.results.jmh.Arm;
-import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.Seconds;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -55,23 +54,20 @@ public record Rung(
   }
 
   private static Optional<Rung> read(Row row) {
-    Optional<Arm> arm = Arm.ofMethod(row.method());
     Optional<Row> timed = Seconds.in(row);
-    Map<String, String> params = row.params();
-    if (!row.className().equals(BENCHMARK)
-        || arm.isEmpty()
+    if (!row.isOf(BENCHMARK)
+        || row.arm().isEmpty()
         || timed.isEmpty()
-        || !params.getOrDefault("steps", "").matches("[1-9]\\d{0,8}")) {
+        || row.count("steps").isEmpty()) {
       return Optional.empty();
     }
-    Metric exact = row.secondary().get("exact");
     return Optional.of(
         new Rung(
-            arm.get(),
-            params.getOrDefault("rung", "unknown"),
-            params.getOrDefault("dtype", "float32"),
-            exact != null && exact.score() >= 1,
-            Estimates.of(timed.get()).times(1e3 / Integer.parseInt(params.get("steps"))),
+            row.arm().get(),
+            row.param("rung").orElse("unknown"),
+            row.param("dtype").orElse("float32"),
+            row.exactness() == Exactness.EXACT,
+            Estimates.of(timed.get()).times(1e3 / row.count("steps").getAsInt()),
             timed.get()));
   }
 }

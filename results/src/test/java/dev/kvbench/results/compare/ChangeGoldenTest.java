@@ -10,6 +10,7 @@ import com.google.gson.JsonParser;
 import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Source;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
 import java.io.IOException;

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.offset;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Source;
 import dev.kvbench.results.stats.Estimates;
 import java.nio.file.Path;
 import java.util.List;

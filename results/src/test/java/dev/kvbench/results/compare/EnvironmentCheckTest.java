@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Source;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.kvbench.results.compare;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +18,7 @@ import org.junit.jupiter.api.Test;
  * is left in {@code target/gate-power.md}; the system property {@code kvbench.trials} asks for more
  * trials than CI has time for.
  */
-@Tag("simulation")
+@Tag("exhaustive")
 class GatePowerTest {
   private static final int ROWS = 40;
   private static final int SEEDS = 20;

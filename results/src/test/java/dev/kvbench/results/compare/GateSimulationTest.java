@@ -3,6 +3,7 @@ package dev.kvbench.results.compare;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +22,6 @@ import org.junit.jupiter.api.Test;
  * The gate over data whose truth is known, and two rules that are common elsewhere over the same
  * data. The tables are left in {@code target/gate-simulation.md}.
  */
-@Tag("simulation")
 class GateSimulationTest {
   private static final int ROWS = 40;
   private static final int FEW_FORKS = 5;
@@ -56,6 +56,7 @@ class GateSimulationTest {
   }
 
   @Test
+  @Tag("exhaustive")
   void quietOnTheSameCodeAndRedOnASlowerOne() throws IOException {
     StringBuilder table = new StringBuilder();
     table.append("| fork noise | forks | data | gate | ratio of means > 5 % | t-test, p < 5 % |\n");
@@ -82,6 +83,12 @@ class GateSimulationTest {
       }
     }
     Files.writeString(Path.of("target", "gate-simulation.md"), table);
+  }
+
+  @Test
+  void quietOnTheSameCodeAndRedOnASlowerOneInSmall() {
+    assertThat(alarms(0.01, FEW_FORKS, 0, 10).share()).isLessThan(0.02);
+    assertThat(alarms(0.01, FEW_FORKS, ROWS, 5).share()).isGreaterThan(0.9);
   }
 
   /** Of slower rows only these count; all 40 make the family. */
@@ -123,6 +130,7 @@ class GateSimulationTest {
    * are, and a suite of two rows, of which Holm's correction takes little.
    */
   @Test
+  @Tag("exhaustive")
   void whatIsMeasuredAgainIsSeldomWrongTwice() throws IOException {
     StringBuilder table = new StringBuilder();
     table.append("| rows | fork noise | forks | data | one look | after the second |\n");
@@ -226,6 +234,7 @@ class GateSimulationTest {
    * the latter is too narrow.
    */
   @Test
+  @Tag("exhaustive")
   void withFewForksABootstrapHoldsTheTruthLessOftenThanItSays() throws IOException {
     int welch = 0;
     int bootstrap = 0;

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Source;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

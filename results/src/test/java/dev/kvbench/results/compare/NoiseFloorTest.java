@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

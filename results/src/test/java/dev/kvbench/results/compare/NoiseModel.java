@@ -3,6 +3,7 @@ package dev.kvbench.results.compare;
 import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Source;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Source;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -116,16 +117,5 @@ class ReportsTest {
       assertThat(suite.getElementsByTagName("skipped").getLength()).isEqualTo(strict ? 0 : 1);
       assertThat(suite.getElementsByTagName("error").getLength()).isEqualTo(1);
     }
-  }
-
-  @Test
-  void figures() {
-    assertThat(Words.number(470434519)).isEqualTo("470434519");
-    assertThat(Words.number(0.0123456)).isEqualTo("0.0123");
-    assertThat(Words.number(1234.56)).isEqualTo("1230");
-    assertThat(Words.number(Double.NaN)).isEqualTo("-");
-    assertThat(Words.percent(0.952)).isEqualTo("-4.8 %");
-    assertThat(Words.percent(3.5)).isEqualTo("+250 %");
-    assertThat(Words.p(0.00001)).isEqualTo("<0.0001");
   }
 }

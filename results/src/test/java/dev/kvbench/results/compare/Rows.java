@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Source;
 import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
  * of standard deviation 1, and how often something is found where there is none. The reason for
  * {@link EDivisive#FEWEST}. The table is left in {@code target/edivisive-simulation.md}.
  */
-@Tag("simulation")
+@Tag("exhaustive")
 class EDivisiveSimulationTest {
   private static final int SERIES = 200;
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.EnvironmentCheck;
 import dev.kvbench.results.compare.Gate;
-import dev.kvbench.results.compare.Source;
 import dev.kvbench.results.compare.TextReport;
 import dev.kvbench.results.compare.Verdict;
 import dev.kvbench.results.history.HistoryEntry;
@@ -16,6 +15,7 @@ import dev.kvbench.results.history.HistoryRow;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.RunDirectory;
+import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -43,8 +43,8 @@ class JmhVersionsTest {
   void allModesAreRead(String version) throws IOException {
     JmhFile file = JmhJson.readFile(file(version));
 
-    assertThat(file.jvm().get("jmh", "jmhVersion")).hasValue(version);
-    assertThat(file.jvm().get("jmh", "jdkVersion")).hasValue("17.0.15");
+    assertThat(file.jvm()).containsEntry("jmhVersion", version);
+    assertThat(file.jvm()).containsEntry("jdkVersion", "17.0.15");
     assertThat(file.rows())
         .extracting(Row::mode, row -> row.params().get("length"), row -> row.primary().unit())
         .containsExactly(

@@ -1,0 +1,156 @@
+package dev.kvbench.results.io;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Writes numbers for people. Everything that prints a number asks here. The words are the same in
+ * every locale, with ASCII digits.
+ */
+public final class Numbers {
+  /** Stands where a number is missing. */
+  public static final String NONE = "-";
+
+  private static final int DIGITS = 3;
+  private static final double SMALLEST_PLAIN = 1e-4;
+  private static final double LARGEST_PLAIN = 1e6;
+  private static final double LARGEST_WHOLE = 1e15;
+  private static final char NO_BREAK_SPACE = '\u00a0';
+  private static final List<String> BYTES = List.of("B", "kB", "MB", "GB", "TB");
+
+  private Numbers() {}
+
+  /** Three significant digits: {@code 0.0123}, {@code 1.00}, {@code 5251}, {@code 3.10e-8}. */
+  public static String digits(double value) {
+    return digits(value, DIGITS);
+  }
+
+  /**
+   * As many significant digits, or all before the decimal point where these are more. From a
+   * million on and below a ten-thousandth an exponent is written.
+   */
+  public static String digits(double value, int digits) {
+    if (!Double.isFinite(value)) {
+      return notFinite(value);
+    }
+    if (value == 0) {
+      return "0";
+    }
+    BigDecimal rounded = rounded(value, digits);
+    int exponent = exponent(rounded);
+    double size = Math.abs(rounded.doubleValue());
+    if (size >= SMALLEST_PLAIN && size < LARGEST_PLAIN) {
+      return new BigDecimal(value)
+          .setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_EVEN)
+          .toPlainString();
+    }
+    String mantissa =
+        rounded.movePointLeft(exponent).setScale(digits - 1, RoundingMode.UNNECESSARY).toString();
+    return mantissa + "e" + exponent;
+  }
+
+  /** A whole number in full, for example a hash; another one to three digits. */
+  public static String full(double value) {
+    return value == Math.rint(value) && Math.abs(value) < LARGEST_WHOLE
+        ? Long.toString((long) value)
+        : digits(value);
+  }
+
+  /** A count with its thousands apart: {@code 16 384}. */
+  public static String count(long value) {
+    StringBuilder text = new StringBuilder(Long.toString(Math.abs(value)));
+    for (int end = text.length() - 3; end > 0; end -= 3) {
+      text.insert(end, NO_BREAK_SPACE);
+    }
+    return (value < 0 ? "-" : "") + text;
+  }
+
+  /** Both ends of an interval, {@code 1.90 to 2.10}; {@value #NONE} where there is none. */
+  public static String interval(double low, double high) {
+    return Double.isNaN(low) || Double.isNaN(high) ? NONE : digits(low) + " to " + digits(high);
+  }
+
+  /** How many times: {@code 4.41×}. */
+  public static String times(double ratio) {
+    return Double.isFinite(ratio) ? digits(ratio) + "×" : notFinite(ratio);
+  }
+
+  /** A share of one: {@code 12 %}, {@code 1.5 %}. */
+  public static String percent(double share) {
+    return Double.isFinite(share) ? digits(100 * share, 2) + " %" : notFinite(share);
+  }
+
+  /**
+   * A ratio as a change, with its sign: {@code +5.2 %}; from a thousandfold on as a factor, as
+   * percents say little by then.
+   */
+  public static String change(double ratio) {
+    if (!Double.isFinite(ratio)) {
+      return notFinite(ratio);
+    }
+    if (ratio >= 1000) {
+      return times(ratio);
+    }
+    double percents = 100 * (ratio - 1);
+    BigDecimal rounded =
+        new BigDecimal(percents).setScale(Math.abs(percents) < 100 ? 1 : 0, RoundingMode.HALF_EVEN);
+    return (percents >= 0 ? "+" : percents < 0 && rounded.signum() == 0 ? "-" : "")
+        + rounded.toPlainString()
+        + " %";
+  }
+
+  /** A p-value to two digits. */
+  public static String p(double p) {
+    return Double.isNaN(p) ? NONE : p < 1e-4 ? "<0.0001" : digits(p, 2);
+  }
+
+  /** A time in the unit that suits it: {@code 31.0 ns}, {@code 1.23 ms}, {@code 42.0 s}. */
+  public static String seconds(double seconds) {
+    double size = Math.abs(seconds);
+    if (!Double.isFinite(seconds) || size == 0 || size >= 0.9995) {
+      return digits(seconds) + " s";
+    }
+    if (size >= 0.9995e-3) {
+      return digits(seconds * 1e3) + " ms";
+    }
+    return size >= 0.9995e-6 ? digits(seconds * 1e6) + " µs" : digits(seconds * 1e9) + " ns";
+  }
+
+  /** How long a person waits: {@code 42 s}, {@code 3 min 20 s}, {@code 1 h 5 min}. */
+  public static String duration(double seconds) {
+    Duration duration = Duration.ofSeconds(Math.round(seconds));
+    if (duration.toHours() > 0) {
+      return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+    }
+    return duration.toMinutes() > 0
+        ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
+        : duration.toSeconds() + " s";
+  }
+
+  /** An amount of memory in powers of 1000: {@code 8.39 MB}. */
+  public static String bytes(double bytes) {
+    int power = 0;
+    double value = bytes;
+    while (power < BYTES.size() - 1 && Math.abs(value) >= 999.5) {
+      value /= 1000;
+      power++;
+    }
+    return (power == 0 ? full(value) : digits(value)) + " " + BYTES.get(power);
+  }
+
+  private static String notFinite(double value) {
+    return Double.isNaN(value) ? NONE : value > 0 ? "infinite" : "-infinite";
+  }
+
+  private static BigDecimal rounded(double value, int digits) {
+    return new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
+  }
+
+  /** Of ten, of the first digit. */
+  private static int exponent(BigDecimal value) {
+    return value.precision() - value.scale() - 1;
+  }
+}

@@ -1,0 +1,102 @@
+package dev.kvbench.results.jmh;
+
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.NavigableSet;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Which rows of several runs are the same row: those of one key. The key of a row leaves out
+ * parameters that are to be ignored, and the cache policy of kvbench's uncached arm, which has no
+ * cache: another policy in a suite does not make that arm another row.
+ *
+ * <p>Plain JMH measures the uncached arm once for each policy that it is given. If one run has such
+ * rows, which only the policy tells apart, they keep it in all runs.
+ */
+public final class RowMatching {
+  /** Parameters of which a machine may have its own value: what {@code auto} was there. */
+  private static final List<String> MACHINES_OWN = List.of("device", "threads");
+
+  private final Set<String> ignored;
+  private final Set<String> repeated;
+
+  private RowMatching(Set<String> ignored, Set<String> repeated) {
+    this.ignored = Set.copyOf(ignored);
+    this.repeated = Set.copyOf(repeated);
+  }
+
+  /**
+   * Names the rows of some runs.
+   *
+   * @param runs the rows of each run, of all that stand beside each other
+   * @param ignored parameters that do not make rows different
+   */
+  public static RowMatching of(Collection<List<Row>> runs, Set<String> ignored) {
+    Set<String> repeated = new HashSet<>();
+    for (List<Row> run : runs) {
+      Set<String> seen = new HashSet<>();
+      for (Row row : run) {
+        String key = withoutPolicy(row).withoutParams(ignored).key();
+        if (!seen.add(key)) {
+          repeated.add(key);
+        }
+      }
+    }
+    return new RowMatching(ignored, repeated);
+  }
+
+  /**
+   * Parameters in which rows of several machines may differ and still be the same: of which every
+   * machine has one value in all of its rows, and not all the same one. That is what {@code auto}
+   * was there.
+   *
+   * @param machines the rows of each
+   * @return the values by parameter, in the order of the machines
+   */
+  public static SortedMap<String, List<String>> machinesOwn(List<List<Row>> machines) {
+    SortedMap<String, List<String>> own = new TreeMap<>();
+    for (String param : MACHINES_OWN) {
+      List<NavigableSet<String>> values =
+          machines.stream().map(rows -> values(rows, param)).toList();
+      if (values.stream().allMatch(value -> value.size() == 1)
+          && values.stream().distinct().count() > 1) {
+        own.put(param, values.stream().map(NavigableSet::first).toList());
+      }
+    }
+    return own;
+  }
+
+  private static NavigableSet<String> values(List<Row> rows, String param) {
+    NavigableSet<String> values = new TreeSet<>();
+    rows.stream().map(row -> row.params().get(param)).filter(v -> v != null).forEach(values::add);
+    return values;
+  }
+
+  /** The row with those parameters only that its name has. */
+  public Row named(Row row) {
+    return called(row).withoutParams(ignored);
+  }
+
+  /** The row's name, by which it is found in other runs. */
+  public String key(Row row) {
+    return named(row).key();
+  }
+
+  /** The row's name with the parameters that are ignored here. */
+  public String fullKey(Row row) {
+    return called(row).key();
+  }
+
+  private Row called(Row row) {
+    Row meant = withoutPolicy(row);
+    return repeated.contains(meant.withoutParams(ignored).key()) ? row : meant;
+  }
+
+  private static Row withoutPolicy(Row row) {
+    return row.withParams(row.meaningfulParams());
+  }
+}

@@ -1,0 +1,80 @@
+package dev.kvbench.results.jmh;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class RowTest {
+  private static final String OURS = "dev.kvbench.benchmarks.GenerateBenchmark.cached";
+
+  private static Row row(String benchmark) {
+    return RowNamesTest.row(benchmark, "ss", 1, 1, Map.of("policy", "hop", "steps", "8"));
+  }
+
+  private static Row with(Row row, String metric, double... forks) {
+    List<List<Double>> raw = java.util.Arrays.stream(forks).mapToObj(List::<Double>of).toList();
+    double mean = java.util.Arrays.stream(forks).average().orElseThrow();
+    return row.withSecondary(
+        new TreeMap<>(Map.of(metric, new Metric(mean, Double.NaN, "value", raw))));
+  }
+
+  @Test
+  void keyHasJmhsBatchSizeOnlyWhereItIsNotOne() {
+    assertThat(row("a.B.c").key()).isEqualTo("a.B.c ss policy=hop steps=8 jmhThreads=1");
+    assertThat(RowNamesTest.row("a.B.c", "ss", 2, 1000, Map.of()).key())
+        .isEqualTo("a.B.c ss jmhThreads=2 jmhBatchSize=1000");
+  }
+
+  @Test
+  void onlyTheFullNameOfTheClassMakesItOurs() {
+    assertThat(row(OURS).isOurs()).isTrue();
+    assertThat(row(OURS).isOf("GenerateBenchmark")).isTrue();
+    assertThat(row(OURS).arm()).hasValue(Arm.CACHED);
+    assertThat(row(OURS).policy()).hasValue("hop");
+    for (String other :
+        List.of(
+            "com.acme.GenerateBenchmark.cached",
+            "dev.kvbench.benchmarks.sub.GenerateBenchmark.cached",
+            "dev.kvbench.GenerateBenchmark.cached",
+            "cached")) {
+      assertThat(row(other).isOurs()).as(other).isFalse();
+      assertThat(row(other).arm()).isEmpty();
+      assertThat(row(other).policy()).isEmpty();
+    }
+  }
+
+  @Test
+  void uncachedHasNoPolicy() {
+    assertThat(row(OURS.replace(".cached", ".uncached")).policy()).isEmpty();
+  }
+
+  @Test
+  void exactnessIsWhatTheMetricSays() {
+    Row row = row(OURS);
+    assertThat(row.exactness()).isEqualTo(Exactness.NOT_SAID);
+    assertThat(with(row, "exact", 1, 1).exactness()).isEqualTo(Exactness.EXACT);
+    assertThat(with(row, "exact", 0, 0).exactness()).isEqualTo(Exactness.APPROXIMATE);
+    assertThat(with(row, "exact", 1, 0).exactness()).isEqualTo(Exactness.APPROXIMATE);
+    assertThat(with(row, "exact", Double.NaN).exactness()).isEqualTo(Exactness.NOT_SAID);
+  }
+
+  @Test
+  void olderRowsOfPolicyHopAreBursty() {
+    assertThat(row(OURS).isBursty()).isFalse();
+    assertThat(OlderResults.completed(row(OURS)).isBursty()).isTrue();
+    assertThat(OlderResults.completed(with(row(OURS), "bursty", 0)).isBursty()).isFalse();
+    assertThat(OlderResults.completed(row("com.acme.A.cached")).isBursty()).isFalse();
+  }
+
+  @Test
+  void countsAreWholeNumbersFromOne() {
+    Row row = RowNamesTest.row("a.B.c", "ss", 1, 1, Map.of("n", "12", "z", "0", "x", "1e3"));
+    assertThat(row.count("n")).hasValue(12);
+    assertThat(row.count("z")).isEmpty();
+    assertThat(row.count("x")).isEmpty();
+    assertThat(row.count("none")).isEmpty();
+  }
+}
