@@ -129,15 +129,14 @@ final class GenerateCommand implements Callable<Integer> {
     Gpt2Hub gpt2 = model == null ? null : gpt2();
     Device where = engine.start();
     ShutdownHook hook = ShutdownHook.halting(() -> "stopped");
-    try (NDManager manager = NDManager.newBaseManager(where);
+    try (hook;
+        NDManager manager = NDManager.newBaseManager(where);
         ComputeDevice device = ComputeDevice.of(manager);
         TextModel text = gpt2 == null ? trained(manager) : gpt2(gpt2, manager);
         Decoder decoder = valid(() -> decoder(text.weights, options))) {
       device.await();
       generate(text, decoder);
       return 0;
-    } finally {
-      hook.close();
     }
   }
 
