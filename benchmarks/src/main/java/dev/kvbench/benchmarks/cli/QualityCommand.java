@@ -6,10 +6,8 @@ import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -45,16 +43,18 @@ final class QualityCommand implements Callable<Integer> {
       names = "--policies",
       paramLabel = "NAME",
       split = ",",
-      description = "cache policies (default: all)")
-  private List<String> policies;
+      description = "cache policies: ${COMPLETION-CANDIDATES} (default: all)",
+      completionCandidates = NamedValues.Policies.class)
+  private List<CachePolicy> policies = List.of(CachePolicy.values());
 
   @Option(
       names = "--dtypes",
       paramLabel = "NAME",
       split = ",",
       defaultValue = "float32,bfloat16",
-      description = "number formats (default: ${DEFAULT-VALUE})")
-  private List<String> dtypes;
+      description = "number formats: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+      completionCandidates = NamedValues.Precisions.class)
+  private List<Precision> dtypes;
 
   @Option(
       names = "--sequences",
@@ -103,10 +103,8 @@ final class QualityCommand implements Callable<Integer> {
     return new QualityRequest(
             checkpoint,
             corpus,
-            policies == null
-                ? Arrays.asList(CachePolicy.values())
-                : named(policies, CachePolicy::of),
-            named(dtypes, Precision::of),
+            policies.stream().distinct().toList(),
+            dtypes.stream().distinct().toList(),
             sequences,
             windows,
             threads,
@@ -118,15 +116,6 @@ final class QualityCommand implements Callable<Integer> {
   private static void requireAtLeast(String option, int least, Integer value) {
     if (value != null && value < least) {
       throw new InputException(option + " must be at least " + least + ", not " + value);
-    }
-  }
-
-  /** What the names stand for, each once. */
-  private static <T> List<T> named(List<String> names, Function<String, T> of) {
-    try {
-      return names.stream().map(of).distinct().toList();
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
     }
   }
 }
