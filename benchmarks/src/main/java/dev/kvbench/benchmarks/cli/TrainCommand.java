@@ -4,6 +4,7 @@ import ai.djl.Device;
 import dev.kvbench.benchmarks.training.Training;
 import dev.kvbench.benchmarks.training.TrainingSettings;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.tensor.Article;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Set;
@@ -76,7 +77,7 @@ final class TrainCommand implements Callable<Integer> {
   private int evaluateEvery = 250;
 
   @Option(names = "--seed", description = "of weights and batches (default: ${DEFAULT-VALUE})")
-  private long seed = 1337;
+  private long seed = Article.SEED;
 
   @Mixin private EngineOptions engine;
 
