@@ -1,5 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.quality.Agreement;
 import dev.kvbench.results.quality.ArmQuality;
@@ -8,15 +10,18 @@ import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
 import dev.kvbench.results.stats.Bootstrap;
+import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Equivalence;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Precision;
 import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -36,28 +41,47 @@ final class Evaluation implements Closeable {
 
   private final Weights weights;
   private final QualitySetting setting;
-  private final List<QualityArm> arms;
+  private final List<ArmSpec> arms = new ArrayList<>(); // the reference first
+  private final Transformer eager;
   private final Progress progress;
   private final List<Decoder> decoders = new ArrayList<>();
   private double largestLogit; // of the reference, inside the window
 
   /**
-   * Opens the arms.
+   * Opens the uncached arm and every policy in all of the precisions, and the reference, which is
+   * the uncached arm in float32.
    *
    * @param weights stay the caller's to close, and not before this
-   * @param arms the reference first
    */
-  Evaluation(Weights weights, QualitySetting setting, List<QualityArm> arms, Progress progress) {
+  Evaluation(
+      Weights weights,
+      QualitySetting setting,
+      List<CachePolicy> policies,
+      List<Precision> precisions,
+      Progress progress) {
     this.weights = weights;
     this.setting = setting;
-    this.arms = List.copyOf(arms);
+    this.eager = new Transformer(weights);
     this.progress = progress;
+    add(Optional.empty(), Precision.FLOAT32);
+    precisions.stream()
+        .filter(precision -> precision != Precision.FLOAT32)
+        .forEach(precision -> add(Optional.empty(), precision));
+    for (CachePolicy policy : policies) {
+      precisions.forEach(precision -> add(Optional.of(policy), precision));
+    }
     try {
-      arms.forEach(arm -> decoders.add(arm.open(weights)));
+      arms.forEach(arm -> decoders.add(arm.open(weights, eager)));
     } catch (RuntimeException e) {
       close();
       throw e;
     }
+  }
+
+  private void add(Optional<CachePolicy> policy, Precision precision) {
+    arms.add(
+        new ArmSpec(
+            Engine.SCRIPT.implementation(), policy, precision, MOST_ROWS, setting.positions()));
   }
 
   /**
@@ -68,8 +92,7 @@ final class Evaluation implements Closeable {
   Quality of(long[][] stretches) {
     progress.now("the reference against the eager engine");
     Equivalence.Report check =
-        Equivalence.comparePasses(
-            new Transformer(weights), decoders.get(0), CHECKED, setting.blockSize());
+        Equivalence.comparePasses(eager, decoders.get(0), CHECKED, setting.blockSize());
     List<ArmTally> tallies =
         Stream.generate(() -> new ArmTally(setting)).limit(arms.size()).toList();
     int rows = rows(setting, weights.config().vocabularySize());
@@ -84,7 +107,7 @@ final class Evaluation implements Closeable {
         RoughCosts.measure(arms, decoders, Arrays.copyOf(stretches[0], setting.blockSize()));
     List<ArmQuality> qualities = new ArrayList<>();
     for (int arm = 0; arm < arms.size(); arm++) {
-      progress.now("intervals of " + arms.get(arm).label());
+      progress.now("intervals of " + label(arms.get(arm)));
       qualities.add(quality(arm, tallies.get(arm), costs.get(arm), check));
     }
     return new Quality(setting, qualities);
@@ -102,7 +125,7 @@ final class Evaluation implements Closeable {
     float[][][] reference = null;
     long[][] text = null;
     for (int arm = 0; arm < arms.size(); arm++) {
-      progress.now(which + ": " + arms.get(arm).label());
+      progress.now(which + ": " + label(arms.get(arm)));
       Decoder decoder = decoders.get(arm);
       float[][][] logits = decoder.logitsByStep(fed);
       long[][] greedy = decoder.generate(prompts, setting.greedyLength(), Sampler.greedy());
@@ -138,7 +161,7 @@ final class Evaluation implements Closeable {
 
   private ArmQuality quality(
       int number, ArmTally tally, ArmQuality.Cost cost, Equivalence.Report referenceCheck) {
-    QualityArm arm = arms.get(number);
+    ArmSpec arm = arms.get(number);
     Bootstrap bootstrap = new Bootstrap(setting.resamples(), setting.seed());
     List<RegionQuality> regions = tally.regions(bootstrap);
     double difference =
@@ -149,11 +172,11 @@ final class Evaluation implements Closeable {
                 .mapToDouble(RegionQuality::maxLogitDifference)
                 .findFirst()
                 .orElseThrow();
-    double limit = limit(arm, largestLogit);
+    double limit = limit(arm.precision(), largestLogit);
     return new ArmQuality(
-        arm.policyName(),
+        policy(arm),
         arm.precision().label(),
-        Agreement.of(arm.promisesExact(), difference, limit),
+        Agreement.of(arm.exactInWindow(), difference, limit),
         difference,
         limit,
         regions,
@@ -166,8 +189,16 @@ final class Evaluation implements Closeable {
    * What rounding explains. The tolerance of a precision is for untrained models, whose logits are
    * about 1; those of trained ones are ten times as large, and rounding grows with them.
    */
-  static double limit(QualityArm arm, double largestLogit) {
-    return arm.precision().tolerance() * Math.max(1, largestLogit);
+  static double limit(Precision precision, double largestLogit) {
+    return precision.tolerance() * Math.max(1, largestLogit);
+  }
+
+  private static String policy(ArmSpec arm) {
+    return arm.policy().map(CachePolicy::label).orElse(ArmQuality.UNCACHED);
+  }
+
+  private static String label(ArmSpec arm) {
+    return policy(arm) + " " + arm.precision().label();
   }
 
   @Override

@@ -85,8 +85,7 @@ public record QualityRequest(
           stretches.length, length, text.name(), run.path());
       Quality quality;
       try (Evaluation evaluation =
-          new Evaluation(
-              model.weights(), setting, QualityArm.of(policies, dtypes), session.progress())) {
+          new Evaluation(model.weights(), setting, policies, dtypes, session.progress())) {
         quality = evaluation.of(stretches);
       }
       run.write(QualityFile.NAME, QualityFile.of(quality));

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.quality;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.results.quality.ArmQuality.Cost;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
@@ -27,7 +28,7 @@ final class RoughCosts {
    * @param prompt fills the window
    * @return by arm
    */
-  static List<Cost> measure(List<QualityArm> arms, List<Decoder> decoders, long[] prompt) {
+  static List<Cost> measure(List<ArmSpec> arms, List<Decoder> decoders, long[] prompt) {
     int[] tokens = arms.stream().mapToInt(arm -> tokens(arm, prompt.length)).toArray();
     for (int arm = 0; arm < arms.size(); arm++) {
       int steps = 1 + (WARM_UP + ROUNDS) * tokens[arm];
@@ -48,7 +49,7 @@ final class RoughCosts {
   }
 
   /** Whole periods, for some tokens of a period may do most of its work. */
-  private static int tokens(QualityArm arm, int blockSize) {
+  private static int tokens(ArmSpec arm, int blockSize) {
     int period = arm.policy().map(policy -> policy.period(blockSize)).orElse(1);
     return period * Math.max(1, TOKENS / period);
   }

@@ -227,7 +227,7 @@ public final class Training {
       loss += step.loss();
       boolean last = trainer.steps() == settings.steps();
       boolean evaluates = last || trainer.steps() % settings.evaluateEvery() == 0;
-      if (!step.isFinite() || evaluates && !evaluate(last, checkpoint)) {
+      if (!step.isFinite() || (evaluates && !evaluate(last, checkpoint))) {
         fail(number, step);
         return false;
       }

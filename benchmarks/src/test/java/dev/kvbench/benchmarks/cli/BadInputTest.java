@@ -83,7 +83,7 @@ class BadInputTest {
         "report @/nowhere | nowhere: does not exist",
         "report @/empty | empty has no results",
         "report @/truncated | jmh.json: is not JSON",
-        "report @/damaged | losses.jsonl: is damaged",
+        "report @/damaged | losses.jsonl:1: is not JSON",
         "merge | Missing required parameter: 'RUN'",
         "merge @/nowhere | nowhere: does not exist",
         "merge @/empty | empty has no results",

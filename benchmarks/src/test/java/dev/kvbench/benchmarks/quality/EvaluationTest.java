@@ -67,8 +67,7 @@ class EvaluationTest {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     try (Evaluation evaluation =
-        new Evaluation(
-            weights, setting, QualityArm.of(policies, dtypes), new Progress(nowhere, false))) {
+        new Evaluation(weights, setting, policies, dtypes, new Progress(nowhere, false))) {
       return evaluation.of(text(sequences, setting.positions() + 1));
     }
   }
@@ -255,10 +254,9 @@ class EvaluationTest {
 
   @Test
   void roundingGrowsWithTheLogits() {
-    QualityArm arm = QualityArm.REFERENCE;
-    assertThat(Evaluation.limit(arm, 0.3)).isEqualTo(ROUNDING);
-    assertThat(Evaluation.limit(arm, 15)).isEqualTo(15 * ROUNDING);
-    assertThat(Evaluation.limit(arm, Double.NaN)).isNaN();
+    assertThat(Evaluation.limit(Precision.FLOAT32, 0.3)).isEqualTo(ROUNDING);
+    assertThat(Evaluation.limit(Precision.FLOAT32, 15)).isEqualTo(15 * ROUNDING);
+    assertThat(Evaluation.limit(Precision.FLOAT32, Double.NaN)).isNaN();
   }
 
   @Test
