@@ -62,7 +62,7 @@ final class AxisView {
     double base = Collections.min(measured);
     Range bare = Range.of(all);
     boolean single = bare.low() == bare.high();
-    if (axis.range().isPresent() || !axis.log() && !(single && bare.low() > 0)) {
+    if (axis.range().isPresent() || (!axis.log() && !(single && bare.low() > 0))) {
       return new AxisView(axis, Kind.PLAIN, plain(axis, bare), base);
     }
     if (!(bare.low() > 0)) { // a logarithm needs more than 0

@@ -9,9 +9,9 @@ import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Throughput;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -65,8 +65,8 @@ final class RowFacts {
   }
 
   /** Everything that a row's figure depends on by name, but for the cache policy. */
-  static SortedMap<String, String> setting(Row row) {
-    SortedMap<String, String> setting = new TreeMap<>(row.params());
+  static NavigableMap<String, String> setting(Row row) {
+    NavigableMap<String, String> setting = new TreeMap<>(row.params());
     setting.remove(POLICY);
     setting.put("mode", row.mode());
     setting.put("jmhThreads", String.valueOf(row.threads()));
@@ -84,7 +84,7 @@ final class RowFacts {
 
   /** The row's values of these names in words, each after a comma; empty without names. */
   static String words(Row row, Set<String> names) {
-    SortedMap<String, String> setting = setting(row);
+    NavigableMap<String, String> setting = setting(row);
     return names.stream()
         .filter(setting::containsKey)
         .map(name -> ", " + words(name, setting.get(name)))
