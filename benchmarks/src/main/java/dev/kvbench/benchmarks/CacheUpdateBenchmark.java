@@ -8,6 +8,7 @@ import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.CacheWriter;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -33,8 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * once, called from Java. Of policy hop it is the writing alone, averaged over many tokens, without
  * the pass that computes anew what is written.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar CacheUpdateBenchmark -p
- * policy=shift,ring}
+ * <p>To run only this: {@code java -jar benchmarks.jar CacheUpdateBenchmark -p policy=shift,ring}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -51,7 +51,7 @@ public class CacheUpdateBenchmark {
   public int blockSize;
 
   /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("256")
+  @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
   /** auto takes CUDA where it works. */
@@ -81,12 +81,10 @@ public class CacheUpdateBenchmark {
     Torch.start(Parameters.threads(threads));
     manager = NDManager.newBaseManager(Torch.device(device));
     side = ComputeDevice.of(manager);
-    writer =
-        new CacheWriter(
-            TransformerConfig.article(blockSize, embedSize),
-            CachePolicy.of(policy),
-            batchSize,
-            manager);
+    CachePolicy cache = CachePolicy.of(policy);
+    TransformerConfig config = TransformerConfig.article(blockSize, embedSize);
+    writer = new CacheWriter(config, cache, batchSize, manager);
+    Gauges.setBursty(cache);
   }
 
   @Benchmark

@@ -4,9 +4,9 @@ import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Gauges;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.session.Parent;
-import dev.kvbench.transformer.device.Ceilings;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.script.CeilingScript;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>A score is the time of one reading of all {@code bytes}, of one product of two square matrices
  * (2·size³ operations), of one native call, of one operation inside a script.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar CeilingBenchmark -p threads=1,2}
+ * <p>To run only this: {@code java -jar benchmarks.jar CeilingBenchmark -p threads=1,2}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -66,7 +66,7 @@ public class CeilingBenchmark {
 
   private NDManager manager;
   private ComputeDevice side;
-  private Ceilings ceilings;
+  private CeilingScript ceilings;
 
   @Setup(Level.Trial)
   public void setUp() {
@@ -75,7 +75,7 @@ public class CeilingBenchmark {
     Torch.start(Parameters.threads(threads));
     manager = NDManager.newBaseManager(Torch.device(device));
     side = ComputeDevice.of(manager);
-    ceilings = new Ceilings(manager, bytes, size, Precision.of(dtype));
+    ceilings = new CeilingScript(manager, bytes, size, Precision.of(dtype));
   }
 
   @Benchmark

@@ -1,9 +1,12 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.Span;
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.GenerationSpan;
+import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,7 +33,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * after token 0. {@code long}: of {@value #TOKENS} with the window full, which is where a long
  * generation spends its time.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar CrossoverBenchmark -p blockSize=8 -p
+ * <p>To run only this: {@code java -jar benchmarks.jar CrossoverBenchmark -p blockSize=8 -p
  * embedSize=64 -p engine=eager,script}
  */
 @State(Scope.Thread)
@@ -87,7 +90,7 @@ public class CrossoverBenchmark {
   public String threads;
 
   /** Seed of the weights. */
-  @Param("1337")
+  @Param("" + Article.SEED)
   public long seed;
 
   private TimedArm arm;
@@ -97,13 +100,13 @@ public class CrossoverBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
-    full = Span.of(generation) == Span.LONG;
+    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    full = GenerationSpan.of(generation) == GenerationSpan.LONG;
     int checked = full ? blockSize : Math.min(TOKENS, blockSize);
-    int byStep = TimedArm.isUncached(benchmark) ? checked : Math.min(checked, CHECKED);
-    decoder = arm.open(benchmark, engine, policy, dtype, batchSize, byStep);
-    arm.checkPrefill(batchSize, checked);
-    arm.predictToken(full ? blockSize : TOKENS / 2);
+    int byStep = ArmSpec.isUncached(benchmark) ? checked : Math.min(checked, CHECKED);
+    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, byStep));
+    arm.checkPrefill(checked);
+    arm.timingToken(full ? blockSize : TOKENS / 2);
   }
 
   @Setup(Level.Invocation)

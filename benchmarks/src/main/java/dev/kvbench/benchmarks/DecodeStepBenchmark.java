@@ -1,8 +1,12 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ModelSource;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -33,7 +37,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * middle of a generation. Past the window, where nothing depends on how far past it is, the text
  * goes on instead. JMH's percentiles are those of {@value #TOKENS} tokens together.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar DecodeStepBenchmark.cached -p
+ * <p>To run only this: {@code java -jar benchmarks.jar DecodeStepBenchmark.cached -p
  * position=16,1000 -p engine=eager,script}
  */
 @State(Scope.Thread)
@@ -45,7 +49,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @OperationsPerInvocation(DecodeStepBenchmark.TOKENS)
 public class DecodeStepBenchmark {
   /** Few enough that a position means something, enough to make the call's own cost small. */
-  public static final int TOKENS = 16;
+  public static final int TOKENS = Parameters.DECODED_TOKENS;
 
   /**
    * Enough to read all weights, keys and values once; a pass over a prompt leaves others behind.
@@ -60,11 +64,11 @@ public class DecodeStepBenchmark {
   public int position;
 
   /** Longest context, in tokens. */
-  @Param("1024")
+  @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
   /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("256")
+  @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
   /** auto takes CUDA where it works. */
@@ -92,7 +96,7 @@ public class DecodeStepBenchmark {
   public String threads;
 
   /** Seed of the weights. */
-  @Param("1337")
+  @Param("" + Article.SEED)
   public long seed;
 
   private TimedArm arm;
@@ -101,10 +105,10 @@ public class DecodeStepBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
-    decoder = arm.open(benchmark, engine, policy, dtype, batchSize, position + TOKENS);
-    arm.checkPrefill(batchSize, Math.min(position, blockSize)); // the way the text is fed
-    arm.predictToken(position + TOKENS / 2);
+    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, position + TOKENS));
+    arm.checkPrefill(Math.min(position, blockSize)); // the way the text is fed
+    arm.timingToken(position + TOKENS / 2);
   }
 
   @Setup(Level.Invocation)

@@ -1,8 +1,9 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.TimedArm;
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ModelSource;
+import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -13,7 +14,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -25,7 +25,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * when the host has read the tokens. Weights, decoders and the check of the answers are set up
  * outside of it.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar GenerateBenchmark -p steps=100,500 -p
+ * <p>To run only this: {@code java -jar benchmarks.jar GenerateBenchmark -p steps=100,500 -p
  * policy=shift,article}
  */
 @State(Scope.Thread)
@@ -34,17 +34,17 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 5)
 @Measurement(iterations = 3)
-public class GenerateBenchmark {
+public class GenerateBenchmark extends GenerationBenchmark {
   /** New tokens a generation. The article: 100, 500, 1000, 5000, 10000. */
   @Param({"32", "128", "512"})
   public int steps;
 
   /** Longest context, in tokens; past it the arms are different functions. */
-  @Param("1024")
+  @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
   /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("256")
+  @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
   /** auto takes CUDA where it works. */
@@ -64,7 +64,7 @@ public class GenerateBenchmark {
   public String threads;
 
   /** Seed of the weights. */
-  @Param("1337")
+  @Param("" + Article.SEED)
   public long seed;
 
   /** Who calls libtorch: eager, Java for each operation; script, TorchScript in one call. */
@@ -75,38 +75,10 @@ public class GenerateBenchmark {
   @Param("float32")
   public String dtype;
 
-  private TimedArm arm;
-  private long[][] tokens;
-
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
-    arm.open(benchmark, engine, policy, dtype, batchSize, steps);
-    arm.predictGeneration(steps);
-  }
-
-  @Benchmark
-  public long[][] cached() {
-    return generate();
-  }
-
-  @Benchmark
-  public long[][] uncached() {
-    return generate();
-  }
-
-  private long[][] generate() {
-    tokens = arm.generate(steps);
-    return tokens;
-  }
-
-  @TearDown(Level.Iteration)
-  public void checkTokens() {
-    arm.checkTokens(tokens);
-  }
-
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    arm.close();
+    open(
+        new ModelSource.Fresh(blockSize, embedSize, device, threads, seed),
+        ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
   }
 }

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Gauges;
 import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.arm.Phase;
@@ -7,6 +8,7 @@ import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.HostMemory;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.text.Gpt2Tokeniser;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -32,7 +34,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * the tokens after that; greedy; it ends when the host has read the tokens. Weights, decoders and
  * the check of the answers are set up outside of it.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar Gpt2Benchmark -p phase=decode -p
+ * <p>To run only this: {@code java -jar benchmarks.jar Gpt2Benchmark -p phase=decode -p
  * engine=script}
  */
 @State(Scope.Thread)
@@ -96,7 +98,7 @@ public class Gpt2Benchmark {
   public String threads;
 
   /** Seed of random weights. */
-  @Param("1337")
+  @Param("" + Article.SEED)
   public long seed;
 
   private TimedArm arm;
@@ -112,12 +114,12 @@ public class Gpt2Benchmark {
     arm = new TimedArm(source);
     prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
     arm.setPrompt(prompt);
-    decoder = arm.open(benchmark, engine, policy, dtype, 1, promptLength + steps);
-    arm.checkPrefill(1, promptLength); // the way the text is fed
+    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, 1, promptLength + steps));
+    arm.checkPrefill(promptLength); // the way the text is fed
     switch (timed) {
-      case GENERATE -> arm.predictGenerationFromPrompt(steps);
-      case PREFILL -> arm.predictPass(promptLength);
-      case DECODE -> arm.predictStepsAfterPrompt(steps);
+      case GENERATE -> arm.timingGeneration(steps);
+      case PREFILL -> arm.timingPass(promptLength);
+      case DECODE -> arm.timingStepsAfterPrompt(steps);
     }
     Gauges.set("trainedWeights", source.isTrained() ? 1 : 0);
     HostMemory.release();

@@ -1,10 +1,9 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.Rung;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ModelSource;
+import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -15,7 +14,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -26,7 +24,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>One invocation is one whole generation from token 0, as in {@link GenerateBenchmark}.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar LadderBenchmark.cached -p
+ * <p>To run only this: {@code java -jar benchmarks.jar LadderBenchmark.cached -p
  * rung=published,kernels}
  */
 @State(Scope.Thread)
@@ -35,7 +33,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 2)
 @Measurement(iterations = 3)
-public class LadderBenchmark {
+public class LadderBenchmark extends GenerationBenchmark {
   /** The change that this row adds to those before it. */
   @Param({"published", "mask", "positions", "ring", "fused", "step", "loop", "kernels"})
   public String rung;
@@ -49,11 +47,11 @@ public class LadderBenchmark {
   public int steps;
 
   /** Longest context, in tokens. */
-  @Param("1024")
+  @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
   /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("256")
+  @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
   /** auto takes CUDA where it works. */
@@ -69,56 +67,13 @@ public class LadderBenchmark {
   public String threads;
 
   /** Seed of the weights. */
-  @Param("1337")
+  @Param("" + Article.SEED)
   public long seed;
-
-  private TimedArm arm;
-  private long[][] tokens;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
-    Rung chosen = Rung.of(rung);
-    Precision precision = Precision.of(dtype);
-    if (TimedArm.isUncached(benchmark)) {
-      arm.uncached(
-          (weights, model) -> chosen.uncached(weights, model, precision),
-          precision,
-          batchSize,
-          steps);
-    } else {
-      arm.cached(
-          (weights, model) -> chosen.cached(weights, model, precision, batchSize),
-          chosen.policy(),
-          precision,
-          batchSize,
-          steps);
-    }
-    arm.predictGeneration(steps);
-  }
-
-  @Benchmark
-  public long[][] cached() {
-    return generate();
-  }
-
-  @Benchmark
-  public long[][] uncached() {
-    return generate();
-  }
-
-  private long[][] generate() {
-    tokens = arm.generate(steps);
-    return tokens;
-  }
-
-  @TearDown(Level.Iteration)
-  public void checkTokens() {
-    arm.checkTokens(tokens);
-  }
-
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    arm.close();
+    open(
+        new ModelSource.Fresh(blockSize, embedSize, device, threads, seed),
+        ArmSpec.ofRung(benchmark, rung, dtype, batchSize, steps));
   }
 }

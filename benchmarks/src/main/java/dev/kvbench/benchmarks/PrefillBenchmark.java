@@ -1,8 +1,11 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -26,7 +29,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>One invocation takes a prompt, chooses the first token and ends when the host has read it.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar PrefillBenchmark -p promptLength=64,1024}
+ * <p>To run only this: {@code java -jar benchmarks.jar PrefillBenchmark -p promptLength=64,1024}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // up to a second each: every one is a sample
@@ -40,11 +43,11 @@ public class PrefillBenchmark {
   public int promptLength;
 
   /** Longest context, in tokens. */
-  @Param("1024")
+  @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
   /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("256")
+  @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
   /** auto takes CUDA where it works. */
@@ -72,7 +75,7 @@ public class PrefillBenchmark {
   public String threads;
 
   /** Seed of the weights. */
-  @Param("1337")
+  @Param("" + Article.SEED)
   public long seed;
 
   private TimedArm arm;
@@ -81,11 +84,11 @@ public class PrefillBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new TimedArm.Model(blockSize, embedSize, device, threads, seed));
+    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
     prompt = new long[batchSize][promptLength];
-    decoder = arm.open(benchmark, engine, policy, dtype, batchSize, promptLength);
-    arm.checkPrefill(batchSize, promptLength);
-    arm.predictPass(promptLength);
+    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, promptLength));
+    arm.checkPrefill(promptLength);
+    arm.timingPass(promptLength);
   }
 
   @Benchmark

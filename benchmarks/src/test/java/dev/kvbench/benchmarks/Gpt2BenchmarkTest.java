@@ -1,32 +1,33 @@
 package dev.kvbench.benchmarks;
 
+import static dev.kvbench.benchmarks.InProcess.gauge;
+import static dev.kvbench.benchmarks.InProcess.isCached;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.benchmarks.arm.Gauges;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.Phase;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.cost.Work;
 import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Runs the benchmark's own methods on a tiny model, inside this JVM. */
+/** On a tiny model. */
 class Gpt2BenchmarkTest {
   /** Made by Hugging Face Transformers; 2 layers, embed 16, block 64, 48 tokens. */
   private static final String TINY = Path.of("../src/test/resources/golden/gpt2-tiny").toString();
@@ -34,28 +35,10 @@ class Gpt2BenchmarkTest {
   private static final TransformerConfig CONFIG =
       new TransformerConfig(ModelFamily.GPT2, 2, 2, 16, 64, 48);
 
-  private static Collection<RunResult> run(Map<String, String> params) throws RunnerException {
-    ChainedOptionsBuilder options =
-        new OptionsBuilder()
-            .include("\\.Gpt2Benchmark\\.")
-            .param("model", TINY)
-            .param("threads", "1")
-            .forks(0)
-            .warmupIterations(1)
-            .measurementIterations(2)
-            .addProfiler(Gauges.class)
-            .shouldFailOnError(true)
-            .verbosity(VerboseMode.SILENT);
-    params.forEach((name, value) -> options.param(name, value.split(",")));
-    return new Runner(options.build()).run();
-  }
-
-  private static double gauge(RunResult row, String name) {
-    return row.getSecondaryResults().get(name).getScore();
-  }
-
-  private static boolean isCached(RunResult row) {
-    return row.getParams().getBenchmark().endsWith(".cached");
+  private static List<RunResult> run(Map<String, String> params) throws RunnerException {
+    Map<String, String> all = new TreeMap<>(params);
+    all.put("model", TINY);
+    return InProcess.run("Gpt2Benchmark", all);
   }
 
   @ParameterizedTest
@@ -63,7 +46,7 @@ class Gpt2BenchmarkTest {
   void bothArmsGiveTheSameTokensInEveryPhase(String engine) throws RunnerException {
     for (Phase phase : Phase.values()) {
       String steps = phase == Phase.PREFILL ? "1" : "20";
-      Collection<RunResult> rows =
+      List<RunResult> rows =
           run(
               Map.of(
                   "phase", phase.label(), "steps", steps, "promptLength", "6", "engine", engine));
@@ -77,23 +60,16 @@ class Gpt2BenchmarkTest {
 
   @Test
   void operationsAreThoseOfThePhase() throws RunnerException {
-    CostModel cost = new CostModel(CONFIG);
-    for (RunResult row : run(Map.of("phase", "generate", "steps", "3", "promptLength", "5"))) {
-      double flops =
-          isCached(row)
-              ? cost.uncachedToken(5) + cost.cachedToken(6) + cost.cachedToken(7)
-              : cost.uncachedToken(5) + cost.uncachedToken(6) + cost.uncachedToken(7);
-      assertThat(gauge(row, "flopsPerToken")).isCloseTo(flops / 3, Percentage.withPercentage(1e-6));
-    }
-    for (RunResult row : run(Map.of("phase", "decode", "steps", "3", "promptLength", "5"))) {
-      double flops =
-          isCached(row)
-              ? cost.cachedToken(6) + cost.cachedToken(7) + cost.cachedToken(8)
-              : cost.uncachedToken(6) + cost.uncachedToken(7) + cost.uncachedToken(8);
-      assertThat(gauge(row, "flopsPerToken")).isCloseTo(flops / 3, Percentage.withPercentage(1e-6));
-      double elements = isCached(row) ? cost.cachedStepElements(6, 3) : 3 * cost.matrixWeights();
-      assertThat(gauge(row, "bytesPerToken"))
-          .isCloseTo(4 * elements / 3, Percentage.withPercentage(1e-6));
+    for (String phase : List.of("generate", "decode")) {
+      for (RunResult row : run(Map.of("phase", phase, "steps", "3", "promptLength", "5"))) {
+        CostModel cost =
+            new CostModel(CONFIG, Optional.of(CachePolicy.RING).filter(p -> isCached(row)));
+        Work work = phase.equals("decode") ? cost.steps(6, 3) : cost.pass(5).plus(cost.steps(6, 2));
+        assertThat(gauge(row, "flopsPerToken"))
+            .isCloseTo(work.flops() / 3, Percentage.withPercentage(1e-6));
+        assertThat(gauge(row, "bytesPerToken"))
+            .isCloseTo(work.bytes(1, Precision.FLOAT32) / 3, Percentage.withPercentage(1e-6));
+      }
     }
   }
 
@@ -106,7 +82,7 @@ class Gpt2BenchmarkTest {
 
   @Test
   void randomWeightsHaveTheShapeAndTheRowSaysSo() throws RunnerException {
-    List<RunResult> rows = List.copyOf(run(Map.of("weights", "random", "steps", "8")));
+    List<RunResult> rows = run(Map.of("weights", "random", "steps", "8"));
     assertThat(rows).allMatch(row -> gauge(row, "trainedWeights") == 0);
     assertThat(gauge(rows.get(0), "tokenHash")).isEqualTo(gauge(rows.get(1), "tokenHash"));
   }
@@ -123,7 +99,7 @@ class Gpt2BenchmarkTest {
         "engine=eager,dtype=bfloat16 | dtype bfloat16 needs engine script"
       })
   void whatCannotRunIsRefusedInALine(String values, String message) {
-    Map<String, String> params = new java.util.TreeMap<>(Map.of("model", "gpt2"));
+    Map<String, String> params = new TreeMap<>(Map.of("model", "gpt2"));
     for (String value : values.split(",", -1)) {
       params.put(value.split("=", 2)[0], value.split("=", 2)[1]);
     }

@@ -1,6 +1,8 @@
 package dev.kvbench.plot;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
@@ -21,4 +23,34 @@ class ArchitectureTest {
               "dev.kvbench.benchmarks..",
               "dev.kvbench.transformer..")
           .because("plot shows what results keeps, however it was measured");
+
+  @ArchTest
+  static final ArchRule ROOMS =
+      layeredArchitecture()
+          .consideringOnlyDependenciesInLayers()
+          .layer("model")
+          .definedBy("dev.kvbench.plot.model..")
+          .layer("chart")
+          .definedBy("dev.kvbench.plot.chart..")
+          .layer("report")
+          .definedBy("dev.kvbench.plot.report..")
+          .whereLayer("report")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("chart")
+          .mayOnlyBeAccessedByLayers("report")
+          .whereLayer("model")
+          .mayOnlyBeAccessedByLayers("chart", "report");
+
+  @ArchTest
+  static final ArchRule ONLY_THE_CHART_ROOM_DRAWS =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.kvbench.plot.chart..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.knowm.xchart..", "java.awt..", "javax.imageio..");
+
+  @ArchTest
+  static final ArchRule NO_CYCLES =
+      slices().matching("dev.kvbench.plot.(*)..").should().beFreeOfCycles();
 }

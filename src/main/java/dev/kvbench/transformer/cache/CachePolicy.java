@@ -1,46 +1,64 @@
 package dev.kvbench.transformer.cache;
 
 import ai.djl.ndarray.NDManager;
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import dev.kvbench.transformer.tensor.Labels;
+import java.util.List;
+import java.util.function.BiFunction;
 
-/** The cache policies by the names that the parameter {@code policy} takes. */
+/**
+ * The cache policies by the names that the parameter {@code policy} takes, and all that is
+ * particular to one: nothing else asks which policy it has before it.
+ */
 public enum CachePolicy {
   /** As the article publishes it; see {@link ArticleCache}. */
-  ARTICLE(false),
+  ARTICLE(ArticleCache::new, Trait.FIRST_POSITION_ONLY, Trait.EMPTY_SLOTS, Trait.SHIFTS),
   /** The article's, attending to filled slots only; see {@link MaskedCache}. */
-  MASKED(false),
+  MASKED(MaskedCache::new, Trait.FIRST_POSITION_ONLY, Trait.SHIFTS),
   /** Concatenates; see {@link GrowingCache}. */
-  GROWING(true),
+  GROWING(GrowingCache::new, Trait.GROWS),
   /** Right positions, filled slots only, whole-cache shift when full; see {@link ShiftCache}. */
-  SHIFT(true),
+  SHIFT(ShiftCache::new, Trait.SHIFTS),
   /** Writes over the oldest token when full; see {@link RingCache}. */
-  RING(true),
+  RING((shape, parent) -> new RingCache(shape, 0, parent)),
   /** Keeps the first tokens and the most recent ones; see {@link RingCache}. */
-  SINKS(true),
+  SINKS((shape, parent) -> new RingCache(shape, sinks(shape.blockSize()), parent), Trait.SINKS),
   /** Drops the older half when full and computes the rest anew; see {@link HopCache}. */
-  HOP(true);
+  HOP(HopCache::new, Trait.HOPS);
 
-  /** First tokens that {@code sinks} keeps; four suffice by Xiao et al. 2023, table 2. */
-  public static final int SINK_TOKENS = 4;
-
-  private final boolean exactInWindow;
-
-  CachePolicy(boolean exactInWindow) {
-    this.exactInWindow = exactInWindow;
+  private enum Trait {
+    FIRST_POSITION_ONLY,
+    EMPTY_SLOTS,
+    SHIFTS,
+    GROWS,
+    SINKS,
+    HOPS
   }
 
-  public final KvCache newCache(CacheShape shape, NDManager parent) {
-    return switch (this) {
-      case ARTICLE -> new ArticleCache(shape, parent);
-      case MASKED -> new MaskedCache(shape, parent);
-      case GROWING -> new GrowingCache(shape, parent);
-      case SHIFT -> new ShiftCache(shape, parent);
-      case RING -> new RingCache(shape, 0, parent);
-      case SINKS -> new RingCache(shape, SINK_TOKENS, parent);
-      case HOP -> new HopCache(shape, parent);
-    };
+  private final BiFunction<CacheShape, NDManager, KvCache> cache;
+  private final List<Trait> traits;
+
+  CachePolicy(BiFunction<CacheShape, NDManager, KvCache> cache, Trait... traits) {
+    this.cache = cache;
+    this.traits = List.of(traits);
+  }
+
+  private static int sinks(int blockSize) {
+    return Math.min(RingCache.SINK_TOKENS, blockSize - 1);
+  }
+
+  /** An empty cache, whose arrays belong to a manager of its own under this one. */
+  public KvCache newCache(CacheShape shape, NDManager parent) {
+    return cache.apply(shape, parent);
+  }
+
+  /** Whether every token that comes alone gets position 0. */
+  public boolean firstPositionOnly() {
+    return traits.contains(Trait.FIRST_POSITION_ONLY);
+  }
+
+  /** Whether slots that hold no token are attended to. */
+  public boolean attendsToEmptySlots() {
+    return traits.contains(Trait.EMPTY_SLOTS);
   }
 
   /**
@@ -48,12 +66,53 @@ public enum CachePolicy {
    * window.
    */
   public boolean exactInWindow() {
-    return exactInWindow;
+    return !firstPositionOnly() && !attendsToEmptySlots();
+  }
+
+  /** Whether a new token is concatenated to a copy of the others. */
+  public boolean grows() {
+    return traits.contains(Trait.GROWS);
+  }
+
+  /** Whether all slots of a full window move by one for a new token. */
+  public boolean shifts() {
+    return traits.contains(Trait.SHIFTS);
+  }
+
+  /** The first tokens of the text that stay in a full window of so many. */
+  public int firstTokensKept(int blockSize) {
+    return traits.contains(Trait.SINKS) ? sinks(blockSize) : 0;
+  }
+
+  /**
+   * The tokens that a full window of so many computes anew, in one pass, before it goes on; 0 where
+   * it makes room without.
+   */
+  public int refill(int blockSize) {
+    return bursty() ? HopCache.refill(blockSize) : 0;
+  }
+
+  /** Tokens past the window after which the work of a step repeats itself. */
+  public int period(int blockSize) {
+    return bursty() ? HopCache.dropped(blockSize) : 1;
+  }
+
+  /**
+   * Whether a few of the steps past the window do most of the work: then the time of a token is a
+   * mean over whole {@link #period}s, and no median of steps.
+   */
+  public boolean bursty() {
+    return traits.contains(Trait.HOPS);
+  }
+
+  /** For text to be read: past the window, too, it computes what the model was trained for. */
+  public static CachePolicy forText() {
+    return HOP;
   }
 
   /** The name as a parameter value. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
@@ -62,15 +121,6 @@ public enum CachePolicy {
    * @throws IllegalArgumentException listing the names there are
    */
   public static CachePolicy of(String label) {
-    for (CachePolicy policy : values()) {
-      if (policy.label().equals(label)) {
-        return policy;
-      }
-    }
-    throw new IllegalArgumentException(
-        "unknown policy '"
-            + label
-            + "'; there are "
-            + Arrays.stream(values()).map(CachePolicy::label).collect(Collectors.joining(", ")));
+    return Labels.parse(CachePolicy.class, "policy", label);
   }
 }

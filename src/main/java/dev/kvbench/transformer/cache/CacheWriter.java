@@ -3,20 +3,19 @@ package dev.kvbench.transformer.cache;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.kvbench.transformer.model.FusedTransformer;
 import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 
 /**
- * A policy's cache by itself, its window full: writing keys and values into it, with no transformer
- * around. All heads of a layer are written at once, as {@link FusedTransformer} does.
+ * A policy's cache without a transformer, its window full, to write keys and values into. All heads
+ * of a layer are written at once, as a fused transformer does.
  */
 public final class CacheWriter implements AutoCloseable {
   private final NDManager manager;
   private final int layers;
   final KvCache cache; // seen by the test, as are the two below
   final NDArray token; // what is written
-  final NDArray window; // what is written anew at a hop
+  final NDArray window; // what a refill writes
 
   /** Fills the window of so many sequences. */
   public CacheWriter(
@@ -26,20 +25,16 @@ public final class CacheWriter implements AutoCloseable {
     CacheShape shape = CacheShape.fused(config, sequences);
     token = manager.ones(new Shape(shape.sequences(), 1, shape.headSize()));
     cache = policy.newCache(shape, manager);
-    int again = policy == CachePolicy.HOP ? again(config.blockSize()) : 1;
-    window = manager.ones(new Shape(shape.sequences(), again, shape.headSize()));
+    int refill = Math.max(1, policy.refill(config.blockSize()));
+    window = manager.ones(new Shape(shape.sequences(), refill, shape.headSize()));
     for (int i = 0; i < config.blockSize(); i++) {
       put(token);
     }
   }
 
-  private static int again(int blockSize) {
-    return blockSize - HopCache.dropped(blockSize) + 1;
-  }
-
   /**
-   * Writes so many tokens, one after the other, into all layers, and waits for the device. Of a hop
-   * that is the writing alone, without the pass that computes what is written.
+   * Writes so many tokens, one after the other, into all layers, and waits for the device. A refill
+   * counts as one token; it is the writing alone, without the pass that computes what is written.
    *
    * @return something to keep
    */

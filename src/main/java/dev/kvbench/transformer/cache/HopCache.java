@@ -6,25 +6,30 @@ import dev.kvbench.transformer.tensor.Ops;
 
 /**
  * When the window is full, the older half of it is dropped and the rest computed anew, from
- * position 0, in one pass: nothing stale is ever attended to. Cheap steps, and every blockSize / 2
- * tokens a dear one.
+ * position 0, in one pass: nothing stale is ever attended to. Steps are cheap but for one in
+ * blockSize / 2, which costs as much as many.
  *
  * <p>Exact for its own definition at every length: the logits are the uncached model's for the text
  * since the last hop, which is between half a window and a whole one long.
  */
-public final class HopCache extends WindowCache {
+final class HopCache extends WindowCache {
   HopCache(CacheShape shape, NDManager parent) {
     super(shape, parent);
   }
 
   /** Tokens that a full window of so many drops at once. */
-  public static int dropped(int blockSize) {
+  static int dropped(int blockSize) {
     return (blockSize + 1) / 2;
+  }
+
+  /** Tokens that a full window of so many computes anew, the next one among them. */
+  static int refill(int blockSize) {
+    return blockSize - dropped(blockSize) + 1;
   }
 
   @Override
   public int refill() {
-    return filled() == blockSize ? blockSize - dropped(blockSize) + 1 : 0;
+    return filled() == blockSize ? refill(blockSize) : 0;
   }
 
   @Override

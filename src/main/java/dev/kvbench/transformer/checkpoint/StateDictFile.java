@@ -6,22 +6,49 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.InPlaceArray;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /**
  * Weights in a {@code .pth} file: what {@code torch.save(model.state_dict(), file)} writes since
- * PyTorch 1.6, for the article's model. Nothing of the file is run ({@link TensorPickle}).
+ * PyTorch 1.6, for the article's model. It is a zip: below one folder a pickle, {@code data.pkl},
+ * which is read and never run ({@link TensorPickle}), and the bytes of each storage that it refers
+ * to, {@code data/KEY}; none of them compressed.
  */
-public final class StateDictFile {
-  private StateDictFile() {}
+public final class StateDictFile implements AutoCloseable {
+  private static final int MAX_PICKLE = 4 << 20; // bytes, for some 25 000 tensors
+  private static final int MAX_STORAGE = Integer.MAX_VALUE - 8; // bytes, the longest array
+
+  private final Path file;
+  private final ZipFile zip;
+
+  private StateDictFile(Path file) throws IOException {
+    StateDict.requireFile(file);
+    this.file = file;
+    try {
+      zip = new ZipFile(file.toFile());
+    } catch (IOException | IllegalArgumentException e) {
+      throw problem(
+          file,
+          "is not a file of torch.save since PyTorch 1.6, or is truncated or damaged ("
+              + e.getMessage()
+              + "): save it again with torch.save(model.state_dict(), file)");
+    }
+  }
 
   /**
    * Names and shapes of all tensors, masks included, in the file's order; their bytes are not read.
@@ -30,71 +57,8 @@ public final class StateDictFile {
    * @throws IOException with one line that names the file and says why it cannot be read
    */
   public static Map<String, Shape> shapes(Path file) throws IOException {
-    try (TorchZip zip = TorchZip.open(file)) {
-      return shapes(tensors(file, zip));
-    }
-  }
-
-  /**
-   * Reads the weights of a model of the given shape as float32, from tensors of float32, float16,
-   * bfloat16 and float64, wherever they lie in their storages. Causal-mask buffers ({@code …tril})
-   * are passed over.
-   *
-   * @throws IOException with one line that names the file and says why it cannot be read, or the
-   *     first tensor that is missing, has another shape or type, or is not part of the model
-   */
-  public static Weights load(Path file, TransformerConfig config, NDManager parent)
-      throws IOException {
-    NDManager manager = parent.newSubManager();
-    try (TorchZip zip = TorchZip.open(file)) {
-      Map<String, StoredTensor> found = tensors(file, zip);
-      Map<String, Shape> model = Weights.shapes(config);
-      StateDict.requireModel(file, shapes(found), model);
-      Map<String, List<String>> sharing = new LinkedHashMap<>(); // names by storage
-      for (String name : model.keySet()) {
-        StoredTensor tensor = found.get(name);
-        requireReadable(file, name, tensor);
-        zip.requireStorage(tensor.storage());
-        sharing.computeIfAbsent(tensor.storage().key(), key -> new ArrayList<>()).add(name);
-      }
-      Map<String, NDArray> tensors = new HashMap<>();
-      for (List<String> names : sharing.values()) {
-        requireModestSharing(file, names, found);
-        ByteBuffer bytes = zip.storage(found.get(names.get(0)).storage());
-        for (String name : names) {
-          tensors.put(name, manager.create(found.get(name).values(bytes), model.get(name)));
-        }
-      }
-      Map<String, NDArray> ordered = new LinkedHashMap<>();
-      model.keySet().forEach(name -> ordered.put(name, tensors.get(name)));
-      return new Weights(config, manager, ordered);
-    } catch (IOException | RuntimeException e) {
-      manager.close();
-      throw e;
-    }
-  }
-
-  /** Tied tensors share a storage. If hundreds did, a small file would make a huge model. */
-  private static void requireModestSharing(
-      Path file, List<String> names, Map<String, StoredTensor> found) throws IOException {
-    long elements = names.stream().mapToLong(name -> found.get(name).shape().size()).sum();
-    if (elements > 2 * found.get(names.get(0)).storage().elements()) {
-      throw problem(
-          file,
-          "its tensors "
-              + names.get(0)
-              + " to "
-              + names.get(names.size() - 1)
-              + " repeat the elements of one storage: save clones of them");
-    }
-  }
-
-  private static Map<String, StoredTensor> tensors(Path file, TorchZip zip) throws IOException {
-    byte[] pickle = zip.pickle();
-    try {
-      return TensorPickle.read(pickle);
-    } catch (IOException e) {
-      throw problem(file, e.getMessage());
+    try (StateDictFile in = new StateDictFile(file)) {
+      return shapes(in.tensors());
     }
   }
 
@@ -104,20 +68,149 @@ public final class StateDictFile {
     return shapes;
   }
 
-  private static void requireReadable(Path file, String name, StoredTensor tensor)
+  /**
+   * Reads the weights of a model of the given shape as float32, from tensors of float32, float16,
+   * bfloat16 and float64, wherever they lie in their storages. Causal-mask buffers ({@code …tril})
+   * are passed over. In memory are the weights and one storage at a time.
+   *
+   * @throws IOException with one line that names the file and says why it cannot be read, or the
+   *     first tensor that is missing, has another shape or type, or is not part of the model
+   */
+  public static Weights load(Path file, TransformerConfig config, NDManager parent)
       throws IOException {
-    if (!tensor.storage().type().isFloating()) {
+    NDManager manager = parent.newSubManager();
+    try (StateDictFile in = new StateDictFile(file)) {
+      return in.load(config, manager);
+    } catch (IOException | RuntimeException e) {
+      manager.close();
+      throw e;
+    }
+  }
+
+  private Weights load(TransformerConfig config, NDManager manager) throws IOException {
+    Map<String, StoredTensor> found = tensors();
+    Map<String, Shape> model = Weights.shapes(config);
+    StateDict.requireModel(file, shapes(found), model);
+    Map<String, List<String>> sharing = new LinkedHashMap<>(); // names by storage
+    Map<String, NDArray> tensors = new LinkedHashMap<>(); // in the model's order
+    long bytes = 0;
+    for (String name : model.keySet()) {
+      StoredTensor tensor = found.get(name);
+      requireReadable(name, tensor);
+      bytes += tensor.elementBytes() * tensor.shape().size();
+      sharing.computeIfAbsent(tensor.key(), key -> new ArrayList<>()).add(name);
+      tensors.put(name, null);
+    }
+    if (bytes > 2 * Files.size(file)) { // a small file could make a huge model
+      throw problem(file, "its tensors repeat the elements of their storages: save clones of them");
+    }
+    ByteOrder order = order();
+    for (Map.Entry<String, List<String>> names : sharing.entrySet()) {
+      ByteBuffer storage =
+          ByteBuffer.wrap(read("data/" + names.getKey(), MAX_STORAGE)).order(order);
+      for (String name : names.getValue()) {
+        StoredTensor tensor = found.get(name);
+        tensors.put(
+            name, InPlaceArray.of(tensor.shape(), manager, out -> tensor.copy(storage, out)));
+      }
+    }
+    return new Weights(config, manager, tensors);
+  }
+
+  private Map<String, StoredTensor> tensors() throws IOException {
+    byte[] pickle = read("data.pkl", MAX_PICKLE);
+    try {
+      return TensorPickle.read(pickle);
+    } catch (IOException e) {
+      throw problem(file, e.getMessage());
+    }
+  }
+
+  private void requireReadable(String name, StoredTensor tensor) throws IOException {
+    if (!tensor.isFloating()) {
+      throw problem(
+          file, "tensor " + name + " is of torch." + tensor.type() + ", the model needs floats");
+    }
+    if (tensor.shape().size() > MAX_STORAGE / Float.BYTES) {
+      throw problem(file, "tensor " + name + " has more than " + MAX_STORAGE + " bytes");
+    }
+    String storage = "data/" + tensor.key();
+    long length = entry(storage, MAX_STORAGE).getSize();
+    if (length % tensor.elementBytes() != 0
+        || length / tensor.elementBytes() != tensor.elements()) {
       throw problem(
           file,
-          "tensor "
-              + name
-              + " is of torch."
-              + tensor.storage().type().torchName()
-              + ", the model needs floats");
+          String.format(
+              "is damaged: %s has %d bytes for %d elements of %s",
+              StateDict.shown(storage), length, tensor.elements(), tensor.type()));
     }
-    if (tensor.exceedsStorage()) {
+  }
+
+  /** Of the machine that saved the file; files from before PyTorch 2.1 do not say. */
+  private ByteOrder order() throws IOException {
+    if (find("byteorder") == null) {
+      return ByteOrder.LITTLE_ENDIAN;
+    }
+    String name = new String(read("byteorder", 16), StandardCharsets.UTF_8);
+    return switch (name) {
+      case "little" -> ByteOrder.LITTLE_ENDIAN;
+      case "big" -> ByteOrder.BIG_ENDIAN;
+      default -> throw problem(file, "is damaged: its byteorder is '" + name + "'");
+    };
+  }
+
+  /** An entry of the folder that everything lies in; null if it is not there. */
+  private ZipEntry find(String name) throws IOException {
+    try {
+      String first = zip.size() == 0 ? "" : zip.entries().nextElement().getName();
+      return zip.getEntry(first.substring(0, first.indexOf('/') + 1) + name);
+    } catch (IllegalArgumentException e) { // how ZipFile says that a text is not UTF-8
+      throw problem(file, "is a damaged zip (" + e.getMessage() + ")");
+    }
+  }
+
+  /** An entry that is no longer than the file itself. */
+  private ZipEntry entry(String name, int longest) throws IOException {
+    String shown = StateDict.shown(name);
+    ZipEntry entry = find(name);
+    if (entry == null) {
+      throw problem(file, "is damaged or not a state dict: it has no " + shown);
+    }
+    if (entry.getMethod() != ZipEntry.STORED) {
       throw problem(
-          file, "tensor " + name + " repeats the elements of its storage: save its contiguous()");
+          file, "is a zip of compressed files, which torch.save does not write: save it again");
     }
+    long length = entry.getSize();
+    if (length < 0 || length != entry.getCompressedSize() || length > Files.size(file)) {
+      throw problem(file, "is damaged: " + shown + " is longer than the file");
+    }
+    if (length > longest) {
+      throw problem(file, "has a " + shown + " of more than " + longest + " bytes");
+    }
+    return entry;
+  }
+
+  private byte[] read(String name, int longest) throws IOException {
+    ZipEntry entry = entry(name, longest);
+    byte[] bytes = new byte[Math.toIntExact(entry.getSize())];
+    CRC32 checksum = new CRC32(); // ZipFile does not compare it
+    try (InputStream in = zip.getInputStream(entry)) {
+      checksum.update(bytes, 0, in.readNBytes(bytes, 0, bytes.length));
+    } catch (IOException e) {
+      throw problem(file, "is damaged: " + StateDict.shown(name) + " cannot be read");
+    }
+    if (checksum.getValue() != entry.getCrc()) {
+      throw problem(
+          file,
+          "is damaged: "
+              + StateDict.shown(name)
+              + " does not have its checksum; copy or save it again, with crc32 not switched off");
+    }
+    return bytes;
+  }
+
+  @Override
+  public void close() throws IOException {
+    zip.close();
   }
 }

@@ -3,82 +3,80 @@ package dev.kvbench.transformer.checkpoint;
 import ai.djl.ndarray.types.Shape;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.Map;
 
 /**
  * A tensor as PyTorch stores it: a strided view of a storage, which other tensors may share.
  *
+ * @param type of the storage, by the name of torch's class
+ * @param key names the storage in the file
+ * @param elements of the storage
  * @param offset of the first element, in elements of the storage
  * @param strides how far apart neighbours lie in each dimension, in elements
  */
 @SuppressWarnings("ArrayRecordComponent") // made here, never compared or changed
-record StoredTensor(Storage storage, long offset, Shape shape, long[] strides) {
+record StoredTensor(
+    String type, String key, long elements, long offset, Shape shape, long[] strides) {
 
-  /**
-   * Elements of one type in a row.
-   *
-   * @param key names their bytes in the file
-   * @param elements how many
-   */
-  record Storage(StorageType type, String key, long elements) {
-    /** Length of the bytes that the file must have for it; -1 if there is no such length. */
-    long bytes() {
-      return elements < 0 || elements > Long.MAX_VALUE / type.bytes()
-          ? -1
-          : elements * type.bytes();
-    }
-  }
+  /** Bytes of an element. */
+  private static final Map<String, Integer> FLOATING =
+      Map.of("FloatStorage", 4, "HalfStorage", 2, "BFloat16Storage", 2, "DoubleStorage", 8);
 
   /**
    * A tensor whose every element lies in its storage.
    *
    * @throws IOException without the file's name, if one does not
    */
-  static StoredTensor of(Storage storage, long offset, long[] sizes, long[] strides)
+  static StoredTensor of(
+      String type, String key, long elements, long offset, long[] sizes, long[] strides)
       throws IOException {
-    if (sizes.length != strides.length || !isInside(storage, offset, sizes, strides)) {
+    if (strides.length != sizes.length || !isInside(elements, offset, sizes, strides)) {
       throw new IOException(
-          "is damaged: a tensor lies outside of its storage data/"
-              + StateDict.shown(storage.key()));
+          "is damaged: a tensor lies outside of its storage data/" + StateDict.shown(key));
     }
-    return new StoredTensor(storage, offset, new Shape(sizes), strides);
+    return new StoredTensor(type, key, elements, offset, new Shape(sizes), strides);
   }
 
-  private static boolean isInside(Storage storage, long offset, long[] sizes, long[] strides) {
+  private static boolean isInside(long elements, long offset, long[] sizes, long[] strides) {
     long count = 1;
     long last = offset;
     try {
-      for (int dimension = 0; dimension < sizes.length; dimension++) {
-        if (sizes[dimension] < 0 || strides[dimension] < 0) {
+      for (int dimension = 0; dimension < strides.length; dimension++) {
+        long size = sizes[dimension];
+        if (size < 0 || strides[dimension] < 0) {
           return false;
         }
-        count = Math.multiplyExact(count, sizes[dimension]);
-        if (sizes[dimension] > 1) { // of a single element the stride does not matter
-          long reach = Math.multiplyExact(sizes[dimension] - 1, strides[dimension]);
-          last = Math.addExact(last, reach);
+        count = Math.multiplyExact(count, size);
+        if (size > 1) { // of a single element the stride does not matter
+          last = Math.addExact(last, Math.multiplyExact(size - 1, strides[dimension]));
         }
       }
     } catch (ArithmeticException e) {
       return false; // beyond 63 bits
     }
-    return offset >= 0 && (count == 0 || last < storage.elements());
+    return offset >= 0 && (count == 0 || last < elements);
   }
 
-  /** Whether it has more elements than its storage, of which few may then make a huge tensor. */
-  boolean exceedsStorage() {
-    return shape.size() > storage.elements();
+  boolean isFloating() {
+    return FLOATING.containsKey(type);
+  }
+
+  /** Bytes of an element; of a floating type. */
+  int elementBytes() {
+    return FLOATING.get(type);
   }
 
   /**
-   * The elements in row-major order, as float32.
+   * Writes the elements in row-major order, as float32. They are converted here, because a BF16
+   * array in Java aborts the process.
    *
-   * @param bytes of the storage, in the byte order of the file
+   * @param storage in the byte order of its file
    */
-  float[] values(ByteBuffer bytes) {
-    float[] values = new float[Math.toIntExact(shape.size())];
+  void copy(ByteBuffer storage, ByteBuffer out) {
     long[] index = new long[strides.length];
     long at = offset;
-    for (int i = 0; i < values.length; i++) {
-      values[i] = storage.type().floatAt(bytes, Math.toIntExact(at));
+    for (long count = shape.size(); count > 0; count--) {
+      out.putFloat(floatAt(storage, Math.toIntExact(at)));
       // On to the next element: the last dimension runs, a dimension that is over starts again.
       for (int dimension = index.length - 1; dimension >= 0; dimension--) {
         at += strides[dimension];
@@ -90,6 +88,24 @@ record StoredTensor(Storage storage, long offset, Shape shape, long[] strides) {
         index[dimension] = 0;
       }
     }
-    return values;
+  }
+
+  private float floatAt(ByteBuffer storage, int index) {
+    return switch (type) {
+      case "FloatStorage" -> storage.getFloat(4 * index);
+      case "HalfStorage" -> half(storage.getShort(2 * index));
+      case "BFloat16Storage" -> Float.intBitsToFloat(storage.getShort(2 * index) << 16);
+      case "DoubleStorage" -> (float) storage.getDouble(8 * index);
+      default -> throw new IllegalStateException(type + " is not of floats");
+    };
+  }
+
+  /** IEEE 754 binary16, which Java reads from version 20 on only. */
+  static float half(short bits) {
+    float size = Float.intBitsToFloat((bits & 0x7fff) << 13) * 0x1p112f; // between the two biases
+    if (size >= 0x1p16f) {
+      size = (bits & 0x3ff) == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
+    }
+    return bits < 0 ? -size : size;
   }
 }

@@ -21,7 +21,7 @@ public final class WeightsFile {
 
   /**
    * Names and shapes of all tensors, masks included; their values are not read. {@link
-   * StateDict#configOf} tells which model they make.
+   * StateDict#configOf} finds the model that they make.
    *
    * @throws IOException with one line that names the file and says why it cannot be read
    */

@@ -2,29 +2,39 @@ package dev.kvbench.transformer.cost;
 
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.Optional;
 
 /**
- * Floating-point operations that decoding takes, counted from the model's matrix products (2·m·n·k
- * each). With L layers, width d, vocabulary V, block B and W = 12·L·d² + d·V weights in matrices:
+ * Floating-point operations and elements read that an arm takes, counted from the model's matrix
+ * products (2·m·n·k each). With L layers, width d, vocabulary V, block B and W = 12·L·d² + d·V
+ * weights in matrices, of one sequence:
  *
  * <ul>
- *   <li>a cached token at position t (1-based): f_c(t) = 2W + 4·L·d·min(t, B);
- *   <li>a token past the window of a cache that drops S = ⌈B / 2⌉ tokens and computes the others
- *       and the new one anew, r = B − S + 1 of them, once in S tokens: f_h = (f_u(r) + f_c(r + 1) +
- *       … + f_c(B)) / S;
+ *   <li>a cached token at position t (1-based) attends to a = min(t, B) slots, or to all B where
+ *       the policy does not leave empty ones out: f_c(t) = 2W + 4·L·d·a;
+ *   <li>past the window of a policy that computes r tokens anew once in p, on average: f = (f_u(r)
+ *       + f_c(r + 1) + … + f_c(B)) / p;
  *   <li>an uncached token over T = min(t, B): f_u(T) = T·f_c(T) − 2·d·V·(T−1), the head being
- *       applied to the last position only.
+ *       applied to the last position only;
+ *   <li>each step reads W elements, and a cached one 2·L·d·a of keys and values.
  * </ul>
  *
- * <p>These are predictions, to set beside measurements and never to be mixed with them.
+ * <p>These are predictions, to compare with measurements, never to be mixed with them.
  */
 public final class CostModel {
   private final double matrixWeights;
   private final double attention; // 4·L·d
   private final double head; // 2·d·V
   private final int blockSize;
+  private final Optional<CachePolicy> policy;
+  private final Work pastWindow;
 
-  public CostModel(TransformerConfig config) {
+  /**
+   * The costs of an arm.
+   *
+   * @param policy of its cache; empty for the uncached arm
+   */
+  public CostModel(TransformerConfig config, Optional<CachePolicy> policy) {
     double layers = config.layers();
     double width = config.embedSize();
     double vocabulary = config.vocabularySize();
@@ -32,107 +42,67 @@ public final class CostModel {
     this.attention = 4 * layers * width;
     this.head = 2 * width * vocabulary;
     this.blockSize = config.blockSize();
+    this.policy = policy;
+    this.pastWindow =
+        policy
+            .map(cache -> pastWindow(cache.refill(blockSize), cache.period(blockSize)))
+            .orElseGet(() -> pass(blockSize));
   }
 
-  /** FLOPs of the cached step that sees t tokens, its own among them; one sequence. */
-  public double cachedToken(long t) {
-    return 2 * matrixWeights + attention * Math.min(t, blockSize);
-  }
-
-  /** FLOPs of the step of the article's published cache, which attends to every slot. */
-  public double publishedToken() {
-    return 2 * matrixWeights + attention * blockSize;
-  }
-
-  /** FLOPs of a step past the window of a cache that hops, on average over its period. */
-  public double hopToken() {
-    int dropped = (blockSize + 1) / 2;
-    int refilled = blockSize - dropped + 1;
-    double steps = 0;
-    for (int t = refilled + 1; t <= blockSize; t++) {
-      steps += cachedToken(t);
+  /** A token past the window, on average over the steps after which the work repeats itself. */
+  private Work pastWindow(int refill, int period) {
+    Work step = cached(1, blockSize);
+    if (refill == 0) {
+      return step;
     }
-    return (uncachedToken(refilled) + steps) / dropped;
+    double flops = pass(refill).flops();
+    for (int t = refill + 1; t <= blockSize; t++) {
+      flops += cached(1, t).flops();
+    }
+    return new Work(flops / period, step.matrixElements(), step.cacheElements());
   }
 
-  /** FLOPs of the uncached step that sees t tokens; one sequence. */
-  public double uncachedToken(long t) {
-    double window = Math.min(t, blockSize);
-    return window * cachedToken(t) - head * (window - 1);
+  /** Steps one after the other that generate a token each, the first at position t (1-based). */
+  public Work steps(long t, long steps) {
+    long before = t - 1;
+    long after = before + steps;
+    long past = Math.max(0, after - blockSize) - Math.max(0, before - blockSize);
+    return inWindow(after).plus(inWindow(before).times(-1)).plus(pastWindow.times(past));
   }
 
-  /** FLOPs of steps new tokens from a prompt of one token, cached; one sequence. */
-  public double cached(long steps) {
-    double inWindow = Math.min(steps, blockSize);
-    double sum = 2 * matrixWeights * inWindow + attention * inWindow * (inWindow + 1) / 2;
-    return sum + (steps - inWindow) * cachedToken(blockSize);
+  /** One pass over a prompt of so many tokens, no more than the block. */
+  public Work pass(long tokens) {
+    double flops = tokens * (2 * matrixWeights + attention * tokens) - head * (tokens - 1);
+    return new Work(flops, matrixWeights, 0);
   }
 
-  /** As {@link #cached(long)}, of a policy: some attend to empty slots or compute anew. */
-  public double cached(CachePolicy policy, long steps) {
-    return switch (policy) {
-      case ARTICLE -> steps * publishedToken();
-      case HOP -> {
-        long past = Math.max(0, steps - blockSize);
-        yield cached(steps) + past * (hopToken() - cachedToken(blockSize));
-      }
-      default -> cached(steps);
-    };
-  }
-
-  /** FLOPs of steps new tokens from a prompt of one token, uncached; one sequence. */
-  public double uncached(long steps) {
-    double n = Math.min(steps, blockSize);
-    double tokens = n * (n + 1) / 2;
+  /** The first tokens of a text, as far as they are in the window. */
+  private Work inWindow(long tokens) {
+    double n = Math.min(tokens, blockSize);
+    double positions = n * (n + 1) / 2;
+    if (policy.isPresent()) {
+      return cached(n, policy.get().attendsToEmptySlots() ? n * blockSize : positions);
+    }
     double squares = n * (n + 1) * (2 * n + 1) / 6;
-    double sum = 2 * matrixWeights * tokens + attention * squares - head * (tokens - n);
-    return sum + (steps - n) * uncachedToken(blockSize);
+    double flops = 2 * matrixWeights * positions + attention * squares - head * (positions - n);
+    return new Work(flops, n * matrixWeights, 0);
   }
 
-  /** FLOPs of cached steps one after the other, the first of which sees t tokens; one sequence. */
-  public double cachedSteps(long t, long steps) {
-    double sum = 0;
-    for (long i = 0; i < steps; i++) {
-      sum += cachedToken(t + i);
-    }
-    return sum;
+  /** Cached steps that attend to so many slots, all together. */
+  private Work cached(double steps, double attended) {
+    return new Work(
+        2 * matrixWeights * steps + attention * attended,
+        steps * matrixWeights,
+        attention / 2 * attended);
   }
 
-  /** FLOPs of uncached steps one after the other, the first of which sees t tokens. */
-  public double uncachedSteps(long t, long steps) {
-    double sum = 0;
-    for (long i = 0; i < steps; i++) {
-      sum += uncachedToken(t + i);
-    }
-    return sum;
-  }
-
-  /** Elements read by cached steps one after the other, the first of which sees t tokens. */
-  public double cachedStepElements(long t, long steps) {
-    double attended = 0;
-    for (long i = 0; i < steps; i++) {
-      attended += Math.min(t + i, blockSize);
-    }
-    return steps * matrixWeights + cacheElementsPerToken() * attended;
-  }
-
-  /** Elements of all matrices that a step multiplies by: 12·L·d² + d·V. */
+  /** Elements of all matrices that a step multiplies by. */
   public double matrixWeights() {
     return matrixWeights;
   }
 
-  /** Elements of keys and values that one token adds to the cache of one sequence: 2·L·d. */
-  public double cacheElementsPerToken() {
-    return attention / 2;
-  }
-
-  /**
-   * Elements read by steps new tokens from a prompt of one token, cached: all matrices for each
-   * token, and the keys and values attended to of each sequence.
-   */
-  public double cachedElements(long steps, int batchSize) {
-    double inWindow = Math.min(steps, blockSize);
-    double attended = inWindow * (inWindow + 1) / 2 + (steps - inWindow) * blockSize;
-    return steps * matrixWeights + batchSize * cacheElementsPerToken() * attended;
+  /** Elements of keys and values of one sequence that fills the window; 0 without a cache. */
+  public double cacheElements() {
+    return policy.isPresent() ? attention / 2 * blockSize : 0;
   }
 }

@@ -56,13 +56,13 @@ public abstract class EagerDecoder implements Decoder {
 
   @Override
   public void start(long[][] prompt, int steps, Sampler sampler) {
-    Prompt start = Prompt.of(prompt, steps, blockSize);
+    long[][] given = Prompt.lastTokens(prompt, steps, blockSize);
     reset();
     sampler.reset();
     this.sampler = sampler;
-    length = start.length();
-    text = manager.zeros(new Shape(start.sequences(), start.total()), DataType.INT64);
-    try (NDArray tokens = manager.create(start.tokens())) {
+    length = given[0].length;
+    text = manager.zeros(new Shape(given.length, (long) length + steps), DataType.INT64);
+    try (NDArray tokens = manager.create(given)) {
       Ops.write(text, 1, 0, tokens);
     }
   }

@@ -9,14 +9,16 @@ import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.Arrays;
 
-/** Compares a cached arm with the uncached one where they must agree. */
+/**
+ * Compares arms with the uncached model, on the eager engine, where they must agree: in logits,
+ * absolutely, and in greedy choices. A causal mask makes one uncached pass over a text yield the
+ * logits of every step.
+ */
 public final class Equivalence {
-  /** Largest difference of logits that fp32 rounding explains, absolute. */
-  public static final double TOLERANCE = 1e-4;
-
-  /** Tokens that a prompt is continued by, to look at what it left in the cache. */
-  private static final int AFTER = 3;
+  /** Tokens that a prompt is continued by, to check what it left in the cache. */
+  private static final int CONTINUED = 3;
 
   /** Numbers: 16 MB. */
   private static final int LOGITS_AT_ONCE = 1 << 22;
@@ -24,19 +26,7 @@ public final class Equivalence {
   private Equivalence() {}
 
   /**
-   * A token to begin each of B sequences with, [B][1]: another in each, or a mix-up of sequences
-   * would go unseen.
-   */
-  public static long[][] firstTokens(int batchSize, TransformerConfig config) {
-    long[][] first = new long[batchSize][1];
-    for (int row = 0; row < batchSize; row++) {
-      first[row][0] = row % config.vocabularySize();
-    }
-    return first;
-  }
-
-  /**
-   * How far a cached arm is from the uncached one.
+   * How far an arm is from the uncached model.
    *
    * @param steps tokens compared, the window at most
    * @param maxLogitDifference largest |Δlogit| over all of them
@@ -48,7 +38,7 @@ public final class Equivalence {
   public record Report(int steps, double maxLogitDifference, double maxShortfall, double spread) {
     /** Whether float32 rounding alone explains the differences. */
     public boolean agrees() {
-      return agrees(TOLERANCE);
+      return agrees(Precision.FLOAT32.tolerance());
     }
 
     /** Whether differences of that size explain all; see {@link Precision#tolerance}. */
@@ -57,12 +47,50 @@ public final class Equivalence {
     }
   }
 
+  /** The largest of what has been compared so far. */
+  private static final class Largest {
+    private double difference;
+    private double shortfall;
+    private double spread;
+
+    void compare(float[] actual, float[] expected) {
+      for (int i = 0; i < actual.length; i++) {
+        // NaN wins
+        difference = Math.max(difference, Math.abs((double) actual[i] - expected[i]));
+      }
+      double mean = 0;
+      for (float logit : expected) {
+        mean += logit / expected.length;
+      }
+      for (float logit : expected) {
+        spread = Math.max(spread, Math.abs(logit - mean));
+      }
+    }
+
+    void choice(int token, float[] expected) {
+      shortfall = Math.max(shortfall, expected[argmax(expected)] - (double) expected[token]);
+    }
+
+    Report report(int steps) {
+      return new Report(steps, difference, shortfall, spread);
+    }
+  }
+
   /**
-   * Lets a cached arm continue {@link #firstTokens} greedily, as far as the window goes, and holds
-   * its logits and its choice of every step against the uncached logits of the same text. A causal
-   * mask makes one uncached pass over the text yield those of every step.
+   * A token to begin each of B sequences with, [B][1]: another in each, or a mix-up of sequences
+   * would go unseen.
+   */
+  public static long[][] firstTokens(int batchSize, TransformerConfig config) {
+    long[][] first = new long[batchSize][1];
+    Arrays.setAll(first, row -> new long[] {row % config.vocabularySize()});
+    return first;
+  }
+
+  /**
+   * Compares every step of a cached arm that continues {@link #firstTokens} greedily, as far as the
+   * window goes.
    *
-   * @param reference the model, on the eager engine
+   * @param reference the model
    * @param cached an arm over the same weights
    */
   public static Report compare(Transformer reference, Decoder cached, int batchSize, int steps) {
@@ -70,57 +98,61 @@ public final class Equivalence {
     long[][] text = greedyText(cached, firstTokens(batchSize, reference.config()), length);
     float[][][] actual = cached.logitsByStep(text);
     float[][][] expected = causalLogits(reference, text);
-    double max = 0;
+    Largest largest = new Largest();
     for (int row = 0; row < batchSize; row++) {
       for (int step = 0; step < length; step++) {
-        max = Math.max(max, maxDifference(actual[row][step], expected[row][step]));
+        largest.compare(actual[row][step], expected[row][step]);
+        if (step + 1 < length) {
+          largest.choice((int) text[row][step + 1], expected[row][step]);
+        }
       }
     }
-    return new Report(length, max, shortfall(expected, tail(text)), spread(expected));
+    return largest.report(length);
   }
 
   /**
-   * Lets an arm take a text at once, the uncached one as at every step, a cached one as a prompt,
-   * at a few lengths up to the window, the shortest and the longest among them, and holds its
-   * logits against those of one uncached pass over the whole text. Then it goes on from there, so
-   * that keys and values that a prompt has left behind are looked at too: its choices must be the
-   * best, or as good, by the uncached model.
+   * Compares passes over a text at a few lengths up to the window, the shortest and the longest
+   * among them: those of the uncached arm are its steps, those of a cached one its prompts. The arm
+   * then generates a few tokens more, which depend on the keys and values that a prompt left
+   * behind.
    *
-   * @param reference the model, on the eager engine
+   * @param reference the model
    * @param arm over the same weights
    */
   public static Report comparePasses(Transformer reference, Decoder arm, int batchSize, int steps) {
-    int length = Math.min(steps, reference.config().blockSize());
-    try (Decoder cached = Decoder.cached(reference, CachePolicy.GROWING, batchSize)) {
-      long[][] text =
-          greedyText(
-              cached,
-              firstTokens(batchSize, reference.config()),
-              length); // quickly, to have some text
+    int blockSize = reference.config().blockSize();
+    int length = Math.min(steps, blockSize);
+    try (Decoder quick = Decoder.cached(reference, CachePolicy.GROWING, batchSize)) {
+      long[][] text = greedyText(quick, firstTokens(batchSize, reference.config()), length);
       float[][][] expected = causalLogits(reference, text);
-      double max = 0;
-      double shortfall = 0;
+      Largest largest = new Largest();
       for (int n : new int[] {1, (length + 1) / 2, length}) {
-        float[][] actual = arm.logitsAfter(head(text, n));
+        long[][] prompt = head(text, n);
+        float[][] actual = arm.logitsAfter(prompt);
         for (int row = 0; row < batchSize; row++) {
-          float[] right = expected[row][n - 1];
-          max = Math.max(max, maxDifference(actual[row], right));
-          shortfall = Math.max(shortfall, shortfall(right, argmax(actual[row])));
+          largest.compare(actual[row], expected[row][n - 1]);
+          largest.choice(argmax(actual[row]), expected[row][n - 1]);
         }
-        int room = reference.config().blockSize() - n;
-        if (room > 0) {
-          long[][] more = arm.generate(head(text, n), Math.min(AFTER, room), Sampler.greedy());
-          shortfall = Math.max(shortfall, greedyShortfall(reference, head(text, n), more));
+        if (n < blockSize) {
+          int more = Math.min(CONTINUED, blockSize - n);
+          long[][] tokens = arm.generate(prompt, more, Sampler.greedy());
+          largest.shortfall =
+              Math.max(largest.shortfall, greedyShortfall(reference, prompt, tokens));
         }
       }
-      return new Report(length, max, shortfall, spread(expected));
+      for (float[][] row : expected) {
+        for (float[] step : row) {
+          largest.compare(step, step); // of these the spread only
+        }
+      }
+      return largest.report(length);
     }
   }
 
   /**
-   * Lets an arm take a prompt at once, and holds its logits after it against the model's.
+   * Compares the logits after a prompt, which the arm takes in one pass.
    *
-   * @param reference the model, on the eager engine
+   * @param reference the model
    * @param prompt [B][n], n no more than the block's
    */
   public static Report compareAfter(Transformer reference, Decoder arm, long[][] prompt) {
@@ -130,13 +162,12 @@ public final class Equivalence {
         NDArray tokens = scope.create(prompt);
         NDArray logits = reference.nextLogits(tokens, none)) {
       float[][] expected = EagerDecoder.rows(logits, prompt.length);
-      double max = 0;
-      double shortfall = 0;
+      Largest largest = new Largest();
       for (int row = 0; row < prompt.length; row++) {
-        max = Math.max(max, maxDifference(actual[row], expected[row]));
-        shortfall = Math.max(shortfall, shortfall(expected[row], argmax(actual[row])));
+        largest.compare(actual[row], expected[row]);
+        largest.choice(argmax(actual[row]), expected[row]);
       }
-      return new Report(prompt[0].length, max, shortfall, spread(new float[][][] {expected}));
+      return largest.report(prompt[0].length);
     }
   }
 
@@ -144,91 +175,36 @@ public final class Equivalence {
    * How far greedy choices lie below the best ones by the uncached model, up to the end of the
    * window: 0, or rounding where two tokens tie, for an arm that is exact.
    *
-   * @param prompt B sequences of the same length, below the block's
-   * @param tokens what an arm made of them, [B][steps]
-   * @return largest difference of logits; NaN if there is one among the logits
+   * @param prompt [B][n]
+   * @param tokens [B][steps] that continue it
    */
   public static double greedyShortfall(Transformer transformer, long[][] prompt, long[][] tokens) {
     int given = prompt[0].length;
     int length = Math.min(tokens[0].length, transformer.config().blockSize() - given + 1);
-    long[][] text = new long[prompt.length][];
-    long[][] chosen = new long[prompt.length][];
+    long[][] text = head(prompt, given + length - 1);
     for (int row = 0; row < prompt.length; row++) {
-      text[row] = java.util.Arrays.copyOf(prompt[row], given + length - 1);
       System.arraycopy(tokens[row], 0, text[row], given, length - 1);
-      chosen[row] = java.util.Arrays.copyOf(tokens[row], length);
     }
-    double[] max = {0};
+    Largest largest = new Largest();
     try (NDManager scope = transformer.manager().newSubManager();
         KvCache none = new NoCache(scope);
         NDArray all = scope.create(text)) {
-      int width = transformer.config().vocabularySize();
-      int atOnce = Math.max(1, LOGITS_AT_ONCE / (width * text.length));
+      int atOnce =
+          Math.max(1, LOGITS_AT_ONCE / (transformer.config().vocabularySize() * text.length));
       transformer.logitsInTurns(
           all,
           none,
           atOnce,
-          (first, logits) -> max[0] = Math.max(max[0], shortfall(logits, first, given, chosen)));
+          (first, logits) -> {
+            float[][][] some = values(logits);
+            for (int row = 0; row < text.length; row++) {
+              for (int i = Math.max(0, given - 1 - first); i < some[row].length; i++) {
+                largest.choice((int) tokens[row][first + i - given + 1], some[row][i]);
+              }
+            }
+          });
     }
-    return max[0];
-  }
-
-  /** Of the choices made after positions first, first + 1, …, of which logits [B, n, V] are. */
-  private static double shortfall(NDArray logits, int first, int given, long[][] chosen) {
-    int positions = (int) logits.getShape().get(1);
-    int width = (int) logits.getShape().get(2);
-    float[] flat = HostRead.floats(logits);
-    double max = 0;
-    for (int row = 0; row < chosen.length; row++) {
-      for (int i = Math.max(0, given - 1 - first); i < positions; i++) {
-        int from = (row * positions + i) * width;
-        float[] here = java.util.Arrays.copyOfRange(flat, from, from + width);
-        max = Math.max(max, shortfall(here, (int) chosen[row][first + i - given + 1]));
-      }
-    }
-    return max;
-  }
-
-  private static double spread(float[][][] logits) {
-    double spread = 0;
-    for (float[][] row : logits) {
-      for (float[] step : row) {
-        double mean = 0;
-        for (float logit : step) {
-          mean += logit / step.length;
-        }
-        for (float logit : step) {
-          spread = Math.max(spread, Math.abs(logit - mean));
-        }
-      }
-    }
-    return spread;
-  }
-
-  /** As {@link #greedyShortfall}; logits [B][n][V] and the tokens chosen from the first of them. */
-  private static double shortfall(float[][][] logits, long[][] chosen) {
-    double max = 0;
-    for (int row = 0; row < chosen.length; row++) {
-      for (int step = 0; step < chosen[row].length; step++) {
-        max = Math.max(max, shortfall(logits[row][step], (int) chosen[row][step]));
-      }
-    }
-    return max;
-  }
-
-  /** The first tokens of each sequence. */
-  private static long[][] head(long[][] text, int length) {
-    return java.util.Arrays.stream(text)
-        .map(row -> java.util.Arrays.copyOf(row, length))
-        .toArray(long[][]::new);
-  }
-
-  private static double shortfall(float[] logits, int chosen) {
-    double best = Double.NEGATIVE_INFINITY;
-    for (float value : logits) {
-      best = Math.max(best, value);
-    }
-    return best - logits[chosen];
+    return largest.shortfall;
   }
 
   private static int argmax(float[] logits) {
@@ -239,11 +215,9 @@ public final class Equivalence {
     return best;
   }
 
-  /** Without the first token of each sequence. */
-  private static long[][] tail(long[][] text) {
-    return java.util.Arrays.stream(text)
-        .map(row -> java.util.Arrays.copyOfRange(row, 1, row.length))
-        .toArray(long[][]::new);
+  /** The first tokens of each sequence; zeros after its end. */
+  private static long[][] head(long[][] text, int length) {
+    return Arrays.stream(text).map(row -> Arrays.copyOf(row, length)).toArray(long[][]::new);
   }
 
   /** First tokens and what the decoder greedily makes of them, [B][length]. */
@@ -265,24 +239,22 @@ public final class Equivalence {
         KvCache none = new NoCache(scope);
         NDArray tokens = scope.create(text);
         NDArray logits = transformer.allLogits(tokens, none)) {
-      float[] flat = HostRead.floats(logits);
-      int length = text[0].length;
-      int width = transformer.config().vocabularySize();
-      float[][][] all = new float[text.length][length][width];
-      for (int row = 0; row < text.length; row++) {
-        for (int step = 0; step < length; step++) {
-          System.arraycopy(flat, (row * length + step) * width, all[row][step], 0, width);
-        }
-      }
-      return all;
+      return values(logits);
     }
   }
 
-  private static double maxDifference(float[] a, float[] b) {
-    double max = 0;
-    for (int i = 0; i < a.length; i++) {
-      max = Math.max(max, Math.abs((double) a[i] - b[i])); // a NaN wins, and is seen
+  /** Of [B, n, V]. */
+  private static float[][][] values(NDArray logits) {
+    float[] flat = HostRead.floats(logits);
+    int batch = (int) logits.getShape().get(0);
+    int length = (int) logits.getShape().get(1);
+    int width = (int) logits.getShape().get(2);
+    float[][][] all = new float[batch][length][width];
+    for (int row = 0; row < batch; row++) {
+      for (int step = 0; step < length; step++) {
+        System.arraycopy(flat, (row * length + step) * width, all[row][step], 0, width);
+      }
     }
-    return max;
+    return all;
   }
 }

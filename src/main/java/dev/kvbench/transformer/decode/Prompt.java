@@ -1,5 +1,6 @@
 package dev.kvbench.transformer.decode;
 
+import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -7,56 +8,38 @@ import org.slf4j.LoggerFactory;
 public final class Prompt {
   private static final Logger LOG = LoggerFactory.getLogger(Prompt.class);
 
-  private final long[][] tokens;
-  private final int steps;
+  private Prompt() {}
 
-  private Prompt(long[][] tokens, int steps) {
-    this.tokens = tokens;
-    this.steps = steps;
-  }
-
-  /** The last blockSize tokens of each sequence; a notice in the log where that cuts something. */
-  public static Prompt of(long[][] prompt, int steps, int blockSize) {
+  /**
+   * The last blockSize tokens of each sequence, with a notice in the log where that cuts something.
+   *
+   * @param prompt [B][n], of one length n
+   * @param steps new tokens that there will be
+   * @return [B][min(n, blockSize)]
+   */
+  public static long[][] lastTokens(long[][] prompt, int steps, int blockSize) {
     if (steps < 1) {
       throw new IllegalArgumentException("steps must be at least 1, not " + steps);
     }
-    int given = Math.min(prompt[0].length, blockSize);
-    if (given < prompt[0].length) {
-      LOG.warn(
-          "the prompt of {} tokens is longer than the block: only its last {} are used",
-          prompt[0].length,
-          given);
-    }
-    long[][] last = new long[prompt.length][];
+    int length = prompt[0].length;
     for (int row = 0; row < prompt.length; row++) {
-      int length = prompt[row].length;
-      if (length == 0 || length != prompt[0].length) {
+      if (length == 0 || prompt[row].length != length) {
         throw new IllegalArgumentException(
-            "the sequences of a prompt need one length of at least 1; sequence "
-                + row
-                + " has "
-                + length);
+            String.format(
+                "the sequences of a prompt need one length of at least 1; sequence %d has %d",
+                row, prompt[row].length));
       }
-      last[row] = java.util.Arrays.copyOfRange(prompt[row], length - given, length);
     }
-    return new Prompt(last, steps);
-  }
-
-  /** [B][length], each sequence no longer than the block. */
-  public long[][] tokens() {
-    return tokens;
-  }
-
-  public int sequences() {
-    return tokens.length;
-  }
-
-  public int length() {
-    return tokens[0].length;
-  }
-
-  /** Tokens of the whole text. */
-  public int total() {
-    return Math.addExact(length(), steps);
+    Math.addExact(Math.min(length, blockSize), steps); // the text's length is an int
+    if (length <= blockSize) {
+      return prompt;
+    }
+    LOG.warn(
+        "the prompt of {} tokens is longer than the block: only its last {} are used",
+        length,
+        blockSize);
+    return Arrays.stream(prompt)
+        .map(row -> Arrays.copyOfRange(row, length - blockSize, length))
+        .toArray(long[][]::new);
   }
 }

@@ -3,7 +3,6 @@ package dev.kvbench.transformer.decode;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.NoCache;
-import dev.kvbench.transformer.device.HeapTrimmer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.Ops;
 

@@ -9,11 +9,6 @@ final class CpuDevice implements ComputeDevice {
   @Override
   public void await() {}
 
-  @Override
-  public String waitsBy() {
-    return "nothing, calls return when all is done";
-  }
-
   /** Kernels do not depend on shapes that were seen. */
   @Override
   public void warmUp(Runnable work) {}

@@ -137,7 +137,6 @@ public final class Torch {
     facts.put("cudart.version", runtime / 1000 + "." + runtime / 10 % 100);
     facts.put("cuda.devices", Integer.toString(CudaUtils.getGpuCount()));
     facts.put("cuda.computeCapability", CudaUtils.getComputeCapability(0));
-    facts.put("cuda.waitsBy", CudaDevice.waitsBy(Device.gpu()));
     return facts;
   }
 

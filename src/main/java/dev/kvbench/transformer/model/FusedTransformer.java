@@ -16,7 +16,7 @@ import java.util.List;
  * in a third of the calls.
  */
 public final class FusedTransformer extends Transformer {
-  private final List<Parts.Linear> inputs = new ArrayList<>(); // [3·C, C] of each layer
+  private final List<Modules.Linear> inputs = new ArrayList<>(); // [3·C, C] of each layer
 
   /**
    * As {@link Transformer}; holds copies of the query, key and value weights, side by side, where
@@ -25,13 +25,13 @@ public final class FusedTransformer extends Transformer {
   public FusedTransformer(Weights weights) {
     super(weights);
     for (int layer = 0; layer < weights.config().layers(); layer++) {
-      List<Parts.Linear> matrices = weights.parts().queriesKeysValues(layer);
+      List<Modules.Linear> matrices = weights.modules().queriesKeysValues(layer);
       if (matrices.size() == 1) {
         inputs.add(matrices.get(0));
       } else {
         NDList parts = new NDList();
         matrices.forEach(matrix -> parts.add(matrix.weight()));
-        inputs.add(new Parts.Linear(NDArrays.concat(parts), null));
+        inputs.add(new Modules.Linear(NDArrays.concat(parts), null));
       }
     }
   }

@@ -13,18 +13,18 @@ import dev.kvbench.transformer.tensor.TransformerConfig;
  * after the other, as the article's PyTorch code does. Dropout is 0 and therefore absent.
  *
  * <p>Shapes: B batch, T tokens fed at once, C embed size, H head size, S slots attended to, V
- * vocabulary. Where keys and values come from is the {@link KvCache}'s business, and the only
+ * vocabulary. Where keys and values come from is up to the {@link KvCache}, and is the only
  * difference between the cached and the uncached arm.
  */
 public class Transformer {
   private final TransformerConfig config;
-  private final Parts parts;
+  private final Modules modules;
   private final NDArray scale; // 1/√H
 
   /** A transformer over these weights, which stay the caller's to close, and not before it. */
   public Transformer(Weights weights) {
     this.config = weights.config();
-    this.parts = weights.parts();
+    this.modules = weights.modules();
     this.scale = weights.scale();
   }
 
@@ -39,7 +39,7 @@ public class Transformer {
 
   /** Owner of the weights, on their device. */
   public NDManager manager() {
-    return parts.tokens().getManager();
+    return modules.tokens().getManager();
   }
 
   /**
@@ -96,18 +96,18 @@ public class Transformer {
   }
 
   private NDArray logits(NDArray x) {
-    try (NDArray normal = parts.lastNorm().of(x)) {
-      return parts.head().of(normal);
+    try (NDArray normal = modules.lastNorm().of(x)) {
+      return modules.head().of(normal);
     }
   }
 
   /** Embeds tokens [B, T] and passes them through all blocks → [B, T, C]. */
   private NDArray hidden(NDArray tokens, KvCache cache) {
     int fed = (int) tokens.getShape().get(1);
-    NDArray x = Ops.embedding(tokens, parts.tokens());
+    NDArray x = Ops.embedding(tokens, modules.tokens());
     KvCache.Positions at = cache.positions(fed);
     try (NDArray positions =
-        Ops.slice(x.getManager(), parts.positions(), 0, at.first(), at.first() + at.rows())) {
+        Ops.slice(x.getManager(), modules.positions(), 0, at.first(), at.first() + at.rows())) {
       x.addi(positions);
     }
     for (int layer = 0; layer < config.layers(); layer++) {
@@ -119,7 +119,7 @@ public class Transformer {
 
   /** x += multihead(ll1(x)); x += ff(ll2(x)), in place on the residual stream [B, T, C]. */
   private void block(NDArray x, int layer, KvCache cache) {
-    Parts.Layer block = parts.layer(layer);
+    Modules.Layer block = modules.layer(layer);
     try (NDArray normal = block.ll1().of(x);
         NDArray attended = multiHeadAttention(normal, layer, cache)) {
       x.addi(attended);
@@ -133,7 +133,7 @@ public class Transformer {
   /** All heads, projected. [B, T, C] → [B, T, C]. */
   private NDArray multiHeadAttention(NDArray x, int layer, KvCache cache) {
     try (NDArray together = heads(x, layer, cache)) {
-      return parts.layer(layer).proj().of(together);
+      return modules.layer(layer).proj().of(together);
     }
   }
 
@@ -151,7 +151,7 @@ public class Transformer {
   }
 
   private NDArray head(NDArray x, int layer, int head, KvCache cache) {
-    Parts.Head w = parts.heads(layer).get(head);
+    Modules.Head w = modules.heads(layer).get(head);
     try (NDArray k = w.key().of(x);
         NDArray q = w.query().of(x);
         NDArray v = w.value().of(x)) {
@@ -175,9 +175,9 @@ public class Transformer {
   }
 
   /** Linear to 4·C, ReLU or GELU, linear back. [B, T, C] → [B, T, C]. */
-  private NDArray feedForward(NDArray x, Parts.Layer block) {
+  private NDArray feedForward(NDArray x, Modules.Layer block) {
     try (NDArray up = block.up().of(x);
-        NDArray active = parts.activation(up)) {
+        NDArray active = modules.activation(up)) {
       return block.down().of(active);
     }
   }

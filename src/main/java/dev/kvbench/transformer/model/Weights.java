@@ -27,7 +27,7 @@ public final class Weights implements AutoCloseable {
   private final NDManager manager;
   private final Map<String, NDArray> tensors;
   private NDArray scale;
-  private Parts parts;
+  private Modules modules;
 
   /**
    * Takes over tensors of exactly the names and shapes of {@link #shapes}.
@@ -152,11 +152,11 @@ public final class Weights implements AutoCloseable {
   }
 
   /** The tensors by their place in the transformer. */
-  public Parts parts() {
-    if (parts == null) {
-      parts = new Parts(this, manager);
+  public Modules modules() {
+    if (modules == null) {
+      modules = new Modules(this, manager);
     }
-    return parts;
+    return modules;
   }
 
   /** SHA-256 over names, shapes and little-endian fp32 values, as lower-case hex. */

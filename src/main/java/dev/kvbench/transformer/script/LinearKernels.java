@@ -2,6 +2,7 @@ package dev.kvbench.transformer.script;
 
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
+import dev.kvbench.transformer.device.CLibrary;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
@@ -36,7 +37,7 @@ record LinearKernels(String few, String some, String many) {
   /** Less is noise, and the choice should be the same in every process. */
   private static final double CLEARLY_FASTER = 1.15;
 
-  /** The same of large matrices, which are read for long: noise is less. */
+  /** The same for large matrices, whose times are longer and so have less noise. */
   private static final double CLEARLY_FASTER_LARGE = 1.05;
 
   private static final int ROUNDS = 7;
@@ -53,7 +54,7 @@ record LinearKernels(String few, String some, String many) {
   private static final Map<Place, LinearKernels> CHOSEN = new ConcurrentHashMap<>();
 
   /** Those for a device, a precision and such matrices, with libtorch's present threads. */
-  static LinearKernels of(Device device, Precision precision, KernelTrial matrices) {
+  static LinearKernels of(Device device, Precision precision, TrialMatrices matrices) {
     if (device.isGpu()) {
       return LIBTORCHS_OWN;
     }
@@ -81,9 +82,9 @@ record LinearKernels(String few, String some, String many) {
     return Script.read("linear_" + name + ".py").replace("KIND", kind).replace("CLASS", className);
   }
 
-  private static LinearKernels measured(Place place, KernelTrial matrices) {
+  private static LinearKernels measured(Place place, TrialMatrices matrices) {
     if (place.own) {
-      OneDnn.keepFewKernels();
+      keepFewOneDnnKernels();
     }
     // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
     // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
@@ -100,13 +101,29 @@ record LinearKernels(String few, String some, String many) {
     return chosen;
   }
 
+  /**
+   * Has oneDNN keep few of the kernels that it prepares, one for each shape of a product. It keeps
+   * 1024 unless told otherwise, and an arm without a cache has another shape at every step: of
+   * GPT-2 they are 3 MB each, so that 1000 tokens take 3 GB. To prepare them takes next to no time
+   * beside what they compute; of the article's model it does take time, and they are small.
+   *
+   * <p>oneDNN reads the variables, the first one first, when it prepares its first kernel: later
+   * calls do nothing. One that the user has set stays.
+   */
+  private static void keepFewOneDnnKernels() {
+    String capacity = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
+    if (System.getenv(capacity) == null && System.getenv("DNNL_PRIMITIVE_CACHE_CAPACITY") == null) {
+      CLibrary.setVariable(capacity, "8"); // a step has five shapes: the next finds its kernels
+    }
+  }
+
   private static List<String> concat(List<String> first, String... others) {
     return Stream.concat(first.stream(), Arrays.stream(others)).toList();
   }
 
   /** The first of those that no other is clearly faster than. */
   private static String fastest(
-      String kind, List<String> names, int rows, Place place, KernelTrial matrices) {
+      String kind, List<String> names, int rows, Place place, TrialMatrices matrices) {
     List<Trial> trials = new ArrayList<>();
     try {
       for (String name : names) {
@@ -142,7 +159,7 @@ record LinearKernels(String few, String some, String many) {
     }
 
     /** Empty where this libtorch or processor has no such kernel. */
-    static Optional<Trial> open(String kind, String name, Place place, KernelTrial matrices) {
+    static Optional<Trial> open(String kind, String name, Place place, TrialMatrices matrices) {
       Script script = null;
       try {
         String source =

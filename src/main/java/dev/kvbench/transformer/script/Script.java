@@ -48,8 +48,12 @@ public final class Script implements AutoCloseable {
    * Loads a source from the resources beside this class, with the fastest linear layers for the
    * device and the precision.
    */
-  public static Script withKernels(
-      String resource, String className, Device device, Precision precision, KernelTrial matrices) {
+  static Script withKernels(
+      String resource,
+      String className,
+      Device device,
+      Precision precision,
+      TrialMatrices matrices) {
     LinearKernels kernels = LinearKernels.of(device, precision, matrices);
     return new Script(read(resource) + kernels.source(className), device);
   }

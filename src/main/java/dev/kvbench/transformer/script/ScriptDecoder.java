@@ -5,13 +5,12 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.cache.HopCache;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.EagerDecoder;
+import dev.kvbench.transformer.decode.HeapTrimmer;
 import dev.kvbench.transformer.decode.Prompt;
 import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.device.HeapTrimmer;
-import dev.kvbench.transformer.model.Parts;
+import dev.kvbench.transformer.model.Modules;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.TransformerConfig;
@@ -36,49 +35,49 @@ public final class ScriptDecoder implements Decoder {
   private ScriptDecoder(Weights weights, ScriptOptions options) {
     this.config = weights.config();
     this.options = options;
-    Parts parts = weights.parts();
-    this.manager = parts.tokens().getManager().newSubManager();
+    Modules modules = weights.modules();
+    this.manager = modules.tokens().getManager().newSubManager();
     this.script =
         Script.withKernels(
             "decoder.py",
             "Decoder",
             manager.getDevice(),
             options.precision(),
-            KernelTrial.of(weights));
+            TrialMatrices.of(weights));
     ModelFamily family = config.family();
     script.call(
         "init",
-        tensors(parts),
+        tensors(modules),
         config.layers(),
         config.heads(),
         options.precision().scalarType(),
         options.kernels(),
-        parts.queriesKeysValues(0).size(),
+        modules.queriesKeysValues(0).size(),
         family.attentionBias(),
         family.gelu() ? 2 : 1,
         family.tiedHead());
   }
 
   /** In the order that the script takes them in. */
-  private List<NDArray> tensors(Parts parts) {
-    List<NDArray> tensors = new ArrayList<>(List.of(parts.tokens(), parts.positions()));
+  private List<NDArray> tensors(Modules modules) {
+    List<NDArray> tensors = new ArrayList<>(List.of(modules.tokens(), modules.positions()));
     for (int i = 0; i < config.layers(); i++) {
-      List<Parts.Linear> matrices = parts.queriesKeysValues(i);
+      List<Modules.Linear> matrices = modules.queriesKeysValues(i);
       matrices.forEach(matrix -> tensors.add(matrix.weight()));
       if (config.family().attentionBias()) {
         tensors.add(matrices.get(0).bias());
       }
-      Parts.Layer layer = parts.layer(i);
-      for (Parts.Linear linear : List.of(layer.proj(), layer.up(), layer.down())) {
+      Modules.Layer layer = modules.layer(i);
+      for (Modules.Linear linear : List.of(layer.proj(), layer.up(), layer.down())) {
         tensors.addAll(List.of(linear.weight(), linear.bias()));
       }
-      for (Parts.LayerNorm norm : List.of(layer.ll1(), layer.ll2())) {
+      for (Modules.LayerNorm norm : List.of(layer.ll1(), layer.ll2())) {
         tensors.addAll(List.of(norm.weight(), norm.bias()));
       }
     }
-    tensors.addAll(List.of(parts.lastNorm().weight(), parts.lastNorm().bias()));
+    tensors.addAll(List.of(modules.lastNorm().weight(), modules.lastNorm().bias()));
     if (!config.family().tiedHead()) {
-      tensors.addAll(List.of(parts.head().weight(), parts.head().bias()));
+      tensors.addAll(List.of(modules.head().weight(), modules.head().bias()));
     }
     return tensors;
   }
@@ -102,28 +101,26 @@ public final class ScriptDecoder implements Decoder {
   public static ScriptDecoder cached(Weights weights, CachePolicy policy, ScriptOptions options) {
     ScriptDecoder decoder = new ScriptDecoder(weights, options);
     int blockSize = decoder.config.blockSize();
-    boolean article = policy == CachePolicy.ARTICLE;
-    boolean firstPosition = article || policy == CachePolicy.MASKED;
     decoder.script.call(
         "use_cache",
-        firstPosition,
-        article,
-        policy == CachePolicy.GROWING,
-        firstPosition || policy == CachePolicy.SHIFT,
-        policy == CachePolicy.SINKS ? Math.min(CachePolicy.SINK_TOKENS, blockSize - 1) : 0,
-        policy == CachePolicy.HOP ? blockSize - HopCache.dropped(blockSize) + 1 : 0);
+        policy.firstPositionOnly(),
+        policy.attendsToEmptySlots(),
+        policy.grows(),
+        policy.shifts(),
+        policy.firstTokensKept(blockSize),
+        policy.refill(blockSize));
     return decoder;
   }
 
   @Override
   public void start(long[][] prompt, int steps, Sampler sampler) {
-    Prompt start = Prompt.of(prompt, steps, config.blockSize());
+    long[][] given = Prompt.lastTokens(prompt, steps, config.blockSize());
     temperature = temperature(sampler);
     sampler.reset();
-    length = start.length();
-    sequences = start.sequences();
-    try (NDArray tokens = manager.create(start.tokens())) {
-      script.call("begin", tokens, start.total());
+    length = given[0].length;
+    sequences = given.length;
+    try (NDArray tokens = manager.create(given)) {
+      script.call("begin", tokens, length + steps);
     }
   }
 
@@ -148,7 +145,7 @@ public final class ScriptDecoder implements Decoder {
     }
   }
 
-  /** Of the script's own sampler, which is the eager one's twin; 0 means greedy. */
+  /** That of the script's sampler, which draws as the eager one does; 0 means greedy. */
   private static double temperature(Sampler sampler) {
     if (sampler instanceof Sampler.Greedy) {
       return 0;

@@ -26,6 +26,11 @@ public enum ModelFamily {
     return this == GPT2;
   }
 
+  /** Whether weights are so many, hundreds of MB, that nothing copies or tries all of them. */
+  public boolean large() {
+    return this == GPT2;
+  }
+
   /** Whether the head multiplies by the token table, without a bias. */
   public boolean tiedHead() {
     return this == GPT2;

@@ -1,26 +1,19 @@
 package dev.kvbench.transformer.tensor;
 
-import dev.kvbench.transformer.decode.Equivalence;
-import dev.kvbench.transformer.model.Weights;
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** Number formats of weights, activations and caches, by the names of the parameter dtype. */
 public enum Precision {
   /** 24 significant bits. */
-  FLOAT32("float32", 6, 4, Equivalence.TOLERANCE),
+  FLOAT32(6, 4, 1e-4),
   /** 8 significant bits, the range of float32. */
-  BFLOAT16("bfloat16", 15, 2, 0.05),
+  BFLOAT16(15, 2, 0.05),
   /** 11 significant bits; for CUDA, where it has fast kernels. */
-  FLOAT16("float16", 5, 2, 0.02);
+  FLOAT16(5, 2, 0.02);
 
-  private final String label;
   private final int scalarType;
   private final int bytes;
   private final double tolerance;
 
-  Precision(String label, int scalarType, int bytes, double tolerance) {
-    this.label = label;
+  Precision(int scalarType, int bytes, double tolerance) {
     this.scalarType = scalarType;
     this.bytes = bytes;
     this.tolerance = tolerance;
@@ -28,7 +21,7 @@ public enum Precision {
 
   /** The name as a parameter value. */
   public String label() {
-    return label;
+    return Labels.of(this);
   }
 
   /** libtorch's number for it, c10::ScalarType. */
@@ -42,9 +35,9 @@ public enum Precision {
   }
 
   /**
-   * Largest |Δlogit| to the float32 model that rounding explains, for models as {@link
-   * Weights#initialise} makes them, whose logits are of the order of 1. The same on every device;
-   * tested on a CPU; it held on an H200 with libtorch 2.5.1.
+   * Largest |Δlogit| to the float32 model that rounding explains, absolute, for freshly initialised
+   * models, whose logits are of the order of 1. The same on every device; tested on a CPU; it held
+   * on an H200 with libtorch 2.5.1.
    */
   public double tolerance() {
     return tolerance;
@@ -56,17 +49,6 @@ public enum Precision {
    * @throws IllegalArgumentException listing the names there are
    */
   public static Precision of(String label) {
-    return Arrays.stream(values())
-        .filter(precision -> precision.label.equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown dtype '"
-                        + label
-                        + "'; there are "
-                        + Arrays.stream(values())
-                            .map(Precision::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.parse(Precision.class, "dtype", label);
   }
 }

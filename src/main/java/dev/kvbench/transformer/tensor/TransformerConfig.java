@@ -1,6 +1,5 @@
 package dev.kvbench.transformer.tensor;
 
-import dev.kvbench.transformer.text.CharVocabulary;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -35,14 +34,15 @@ public record TransformerConfig(
     this(ModelFamily.ARTICLE, layers, heads, embedSize, blockSize, vocabularySize);
   }
 
-  /** The article's model: 4 layers, 4 heads, embed 256, block 1024, 65 characters. */
+  /** The article's model. */
   public static TransformerConfig article() {
-    return article(1024, 256);
+    return article(Article.BLOCK_SIZE, Article.EMBED_SIZE);
   }
 
   /** The article's model at another block size and embed size. */
   public static TransformerConfig article(int blockSize, int embedSize) {
-    return new TransformerConfig(4, 4, embedSize, blockSize, CharVocabulary.article().size());
+    return new TransformerConfig(
+        Article.LAYERS, Article.HEADS, embedSize, blockSize, Article.VOCABULARY_SIZE);
   }
 
   /** Width of one head's keys, queries and values. */

@@ -1,4 +1,4 @@
-# What the machine itself can do from inside a script, for TorchScript; see Ceilings.java. What a loop computes is added
+# What the machine itself can do from inside a script, for TorchScript; see CeilingScript.java. What a loop computes is added
 # to a tensor that stays: the compiler drops what nobody uses.
 class Ceiling(Module):
   __parameters__ = []

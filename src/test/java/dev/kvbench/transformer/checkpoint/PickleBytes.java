@@ -86,9 +86,9 @@ final class PickleBytes {
             pickle
                 .text(name)
                 .tensor(
-                    tensor.storage().type().torchName(),
-                    tensor.storage().key(),
-                    tensor.storage().elements(),
+                    tensor.type(),
+                    tensor.key(),
+                    tensor.elements(),
                     tensor.offset(),
                     tensor.shape().getShape(),
                     tensor.strides()));

@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -28,11 +29,11 @@ final class StateDictBytes {
   /** A model's tensors, each in a storage of its own; element i of the n-th is n + i / 8. */
   static StateDictBytes of(TransformerConfig config) {
     StateDictBytes file = new StateDictBytes();
-    Weights.shapes(config).forEach((name, shape) -> file.put(name, StorageType.FLOAT, shape));
+    Weights.shapes(config).forEach((name, shape) -> file.put(name, "FloatStorage", shape));
     return file;
   }
 
-  private void put(String name, StorageType type, Shape shape) {
+  private void put(String name, String type, Shape shape) {
     int number = storages.size();
     float[] values = new float[Math.toIntExact(shape.size())];
     for (int i = 0; i < values.length; i++) {
@@ -42,7 +43,7 @@ final class StateDictBytes {
   }
 
   /** Stores a tensor row by row. */
-  void put(String name, StorageType type, Shape shape, float... values) {
+  void put(String name, String type, Shape shape, float... values) {
     String key = Integer.toString(storages.size());
     storages.put(key, encode(type, values));
     long[] strides = new long[shape.dimension()];
@@ -51,30 +52,27 @@ final class StateDictBytes {
       strides[dimension] = stride;
       stride *= shape.get(dimension);
     }
-    put(name, new StoredTensor.Storage(type, key, values.length), 0, shape, strides);
+    put(name, new StoredTensor(type, key, values.length, 0, shape, strides));
   }
 
-  /** Puts whatever the arguments say, right or wrong. */
-  void put(String name, StoredTensor.Storage storage, long offset, Shape shape, long... strides) {
-    tensors.put(name, new StoredTensor(storage, offset, shape, strides));
+  /** Puts whatever the argument says, right or wrong. */
+  void put(String name, StoredTensor tensor) {
+    tensors.put(name, tensor);
   }
 
   /** Values that the type holds exactly. */
-  byte[] encode(StorageType type, float... values) {
-    ByteBuffer bytes = ByteBuffer.allocate(type.bytes() * values.length).order(order);
+  byte[] encode(String type, float... values) {
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(order);
     for (float value : values) {
       switch (type) {
-        case FLOAT -> bytes.putFloat(value);
-        case DOUBLE -> bytes.putDouble(value);
-        case BFLOAT16 -> bytes.putShort((short) (Float.floatToRawIntBits(value) >> 16));
-        case HALF -> bytes.putShort(half(value));
-        case LONG -> bytes.putLong((long) value);
-        case INT -> bytes.putInt((int) value);
-        case SHORT -> bytes.putShort((short) value);
-        case CHAR, BYTE, BOOL -> bytes.put((byte) value);
+        case "FloatStorage" -> bytes.putFloat(value);
+        case "DoubleStorage" -> bytes.putDouble(value);
+        case "BFloat16Storage" -> bytes.putShort((short) (Float.floatToRawIntBits(value) >> 16));
+        case "HalfStorage" -> bytes.putShort(half(value));
+        default -> bytes.put((byte) value);
       }
     }
-    return bytes.array();
+    return Arrays.copyOf(bytes.array(), bytes.position());
   }
 
   /** Of a number that is zero or within 2^-14 … 2^15. */

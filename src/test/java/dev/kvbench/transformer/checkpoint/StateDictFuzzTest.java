@@ -10,6 +10,7 @@ import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -19,12 +20,13 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever happens to a file, it gives weights or one line: no hang, no other exception. */
-@Timeout(120)
+@Timeout(600)
 class StateDictFuzzTest {
   private static final List<String> GOLDENS = List.of("article.pth", "article-views.pth");
   private static final TransformerConfig CONFIG = new TransformerConfig(2, 2, 8, 4, 65);
@@ -42,62 +44,41 @@ class StateDictFuzzTest {
   }
 
   @Test
-  void aPickle() throws IOException {
-    byte[] one = StateDictBytes.unzip(Golden.path(GOLDENS.get(0))).get("data.pkl");
-    byte[] other = StateDictBytes.unzip(Golden.path(GOLDENS.get(1))).get("data.pkl");
-    Random random = new Random(31);
-    int read = 0;
-    for (int i = 0; i < 30_000; i++) {
-      byte[] fuzzed = fuzzed(i % 2 == 0 ? one : other, i % 2 == 0 ? other : one, random);
-      try {
-        TensorPickle.read(fuzzed).forEach((name, tensor) -> assertThat(tensor).isNotNull());
-        read++;
-      } catch (Throwable e) {
-        assertThat(e).as("case %d", i).isExactlyInstanceOf(IOException.class);
-        assertThat(e.getMessage()).as("case %d", i).isNotBlank().doesNotContain("null");
-      }
-    }
-    assertThat(read).isBetween(300, 25_000); // both outcomes must have been seen
+  void someHundred() throws IOException {
+    fuzz(200);
   }
 
-  /** With right checksums, so that damage gets as far as it can. */
   @Test
-  void aFileWithAnotherPickle() throws IOException {
-    Random random = new Random(32);
-    Path file = folder.resolve("f.pth");
-    List<Map<String, byte[]>> goldens =
-        List.of(
-            StateDictBytes.unzip(Golden.path(GOLDENS.get(0))),
-            StateDictBytes.unzip(Golden.path(GOLDENS.get(1))));
-    int loaded = 0;
-    for (int i = 0; i < 1_000; i++) {
-      Map<String, byte[]> entries = new LinkedHashMap<>(goldens.get(i % 2));
-      byte[] pickle = entries.get("data.pkl");
-      entries.put("data.pkl", fuzzed(pickle, pickle, random));
-      loaded += outcome(StateDictBytes.zip(file, entries), i).isPresent() ? 1 : 0;
-    }
-    assertThat(loaded).isBetween(20, 950);
+  @Tag("exhaustive")
+  void thousands() throws IOException {
+    fuzz(5_000);
   }
 
-  /** Its checksums tell what is damaged: it gives its own weights or none. */
-  @Test
-  void aFile() throws IOException {
-    byte[] one = Files.readAllBytes(Golden.path(GOLDENS.get(0)));
-    byte[] other = Files.readAllBytes(Golden.path(GOLDENS.get(1)));
-    Random random = new Random(33);
+  /** A file's checksums tell what is damaged; a pickle is damaged before they are taken. */
+  private void fuzz(int cases) throws IOException {
     Path file = folder.resolve("f.pth");
+    List<byte[]> files = new ArrayList<>();
+    List<Map<String, byte[]>> entries = new ArrayList<>();
     Set<String> hashes = new HashSet<>();
     for (String golden : GOLDENS) {
+      files.add(Files.readAllBytes(Golden.path(golden)));
+      entries.add(StateDictBytes.unzip(Golden.path(golden)));
       hashes.add(outcome(Golden.path(golden), 0).orElseThrow());
     }
+    Random random = new Random(31);
     int loaded = 0;
-    for (int i = 0; i < 2_000; i++) {
-      byte[] fuzzed = fuzzed(i % 2 == 0 ? one : other, i % 2 == 0 ? other : one, random);
+    for (int i = 0; i < cases; i++) {
+      int one = i % 2;
+      byte[] fuzzed = fuzzed(files.get(one), files.get(1 - one), random);
       Optional<String> hash = outcome(Files.write(file, fuzzed), i);
-      loaded += hash.isPresent() ? 1 : 0;
       assertThat(hashes).as("case %d", i).containsAll(hash.stream().toList());
+
+      byte[] other = entries.get(1 - one).get("data.pkl");
+      Map<String, byte[]> damaged = new LinkedHashMap<>(entries.get(one));
+      damaged.computeIfPresent("data.pkl", (name, pickle) -> fuzzed(pickle, other, random));
+      loaded += outcome(StateDictBytes.zip(file, damaged), i).isPresent() ? 1 : 0;
     }
-    assertThat(loaded).isBetween(1, 1_900);
+    assertThat(loaded).isBetween(1, cases - 1); // both outcomes must have been seen
   }
 
   /** The weights' hash if they were loaded. */

@@ -21,9 +21,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,17 +152,6 @@ class WeightsFileTest {
   }
 
   @Test
-  void passesOverMetadata() throws IOException {
-    SafetensorsBytes golden = SafetensorsBytes.read(GOLDEN);
-    JsonObject metadata = new JsonObject();
-    metadata.addProperty("format", "pt");
-    golden.header().add("__metadata__", metadata);
-    try (Weights weights = WeightsFile.load(golden.write(folder.resolve("f")), TINY, manager)) {
-      assertThat(weights.tensors()).hasSize(22);
-    }
-  }
-
-  @Test
   void refusesWhatIsNotASafetensorsFile() throws IOException {
     assertRefused(folder.resolve("missing"), "no such file");
     assertRefused(folder, "is a directory; give a file in it");
@@ -236,8 +222,8 @@ class WeightsFileTest {
   void refusesAFileThatEndsTooEarlyOrTooLate() throws IOException {
     byte[] bytes = Files.readAllBytes(GOLDEN);
     Path file = folder.resolve("f");
-    for (int cut = 0; cut < 60; cut++) {
-      int length = cut < 10 ? cut : (int) ((cut - 9L) * (bytes.length - 1) / 50);
+    for (int cut = 0; cut < 30; cut++) {
+      int length = cut < 10 ? cut : (int) ((cut - 9L) * (bytes.length - 1) / 20);
       assertRefused(Files.write(file, java.util.Arrays.copyOf(bytes, length)), "");
     }
     assertRefused(Files.write(file, java.util.Arrays.copyOf(bytes, bytes.length + 1)), "");
@@ -272,7 +258,7 @@ class WeightsFileTest {
     }
     Path file = folder.resolve("f");
     int loaded = 0;
-    for (int i = 0; i < 1500; i++) {
+    for (int i = 0; i < 300; i++) {
       byte[] mutated = bytes.clone();
       for (int mutations = 1 + random.nextInt(3); mutations > 0; mutations--) {
         int at = random.nextInt(8 + header);
@@ -292,7 +278,7 @@ class WeightsFileTest {
       }
       assertThat(manager.getManagedArrays()).isEmpty();
     }
-    assertThat(loaded).isBetween(1, 700); // most mutations must have been seen
+    assertThat(loaded).isBetween(1, 150); // most mutations must have been seen
   }
 
   @Test
@@ -326,39 +312,6 @@ class WeightsFileTest {
       assertThat(Files.getPosixFilePermissions(file))
           .isEqualTo(Files.getPosixFilePermissions(plain));
     }
-  }
-
-  /** A reader sees the one file or the other, never a part of one. */
-  @Test
-  void savingOverAFileIsAtomic() throws Exception {
-    Path file = folder.resolve("weights.safetensors");
-    ExecutorService executor = Executors.newSingleThreadExecutor();
-    try (Weights one = Weights.initialise(TINY, 1, manager);
-        Weights other = Weights.initialise(TINY, 2, manager)) {
-      List<String> hashes = List.of(one.sha256(), other.sha256());
-      WeightsFile.save(one, file);
-      Future<?> saving =
-          executor.submit(
-              () -> {
-                Torch.start(1);
-                for (int i = 0; i < 150; i++) {
-                  WeightsFile.save(i % 2 == 0 ? other : one, file);
-                }
-                return null;
-              });
-      List<String> seen = new ArrayList<>();
-      while (!saving.isDone()) {
-        try (Weights loaded = WeightsFile.load(file, TINY, manager)) {
-          seen.add(loaded.sha256());
-        }
-      }
-      saving.get();
-      assertThat(seen).isNotEmpty();
-      assertThat(hashes).containsAll(seen);
-    } finally {
-      executor.shutdownNow();
-    }
-    assertThat(names()).containsExactly("weights.safetensors");
   }
 
   private List<String> names() throws IOException {

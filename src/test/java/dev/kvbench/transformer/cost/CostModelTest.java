@@ -3,8 +3,11 @@ package dev.kvbench.transformer.cost;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.Optional;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -14,16 +17,38 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class CostModelTest {
-  private final CostModel article = new CostModel(TransformerConfig.article());
+  private static final TransformerConfig ARTICLE = TransformerConfig.article();
+
+  private static CostModel cached(TransformerConfig config, CachePolicy policy) {
+    return new CostModel(config, Optional.of(policy));
+  }
+
+  private static CostModel uncached(TransformerConfig config) {
+    return new CostModel(config, Optional.empty());
+  }
+
+  private static double token(CostModel model, long t) {
+    return model.steps(t, 1).flops();
+  }
 
   @Test
   void articleModelAtTheFullWindow() {
-    assertThat(article.cachedToken(1024)).isCloseTo(10.52e6, Percentage.withPercentage(0.1));
+    CostModel ring = cached(ARTICLE, CachePolicy.RING);
+    assertThat(token(ring, 1024)).isCloseTo(10.52e6, Percentage.withPercentage(0.1));
+    assertThat(token(ring, 5000)).isEqualTo(token(ring, 1024));
     // 10.77 G with the head on every position; on the last one only, 2·d·V·(T−1) less.
-    assertThat(article.uncachedToken(1024) + 2.0 * 256 * 65 * 1023)
+    assertThat(token(uncached(ARTICLE), 1024) + 2.0 * 256 * 65 * 1023)
         .isCloseTo(10.77e9, Percentage.withPercentage(0.1));
-    assertThat(article.publishedToken()).isEqualTo(article.cachedToken(1024));
-    assertThat(article.cachedToken(5000)).isEqualTo(article.cachedToken(1024));
+  }
+
+  /** It attends to every slot from the first token on. */
+  @Test
+  void thePublishedCacheCostsTheSameEverywhere() {
+    CostModel published = cached(ARTICLE, CachePolicy.ARTICLE);
+    double full = token(cached(ARTICLE, CachePolicy.RING), 1024);
+    assertThat(token(published, 1)).isEqualTo(full);
+    assertThat(published.steps(1, 3000).flops()).isEqualTo(3000 * full);
+    assertThat(published.steps(1, 2).cacheElements()).isEqualTo(2 * published.cacheElements());
   }
 
   @ParameterizedTest
@@ -33,50 +58,58 @@ class CostModelTest {
     for (int t = 1; t <= steps; t++) {
       saved += 2.0 * 256 * 65 * (Math.min(t, 1024) - 1);
     }
-    assertThat((article.uncached(steps) + saved) / article.cached(steps))
+    double with = cached(ARTICLE, CachePolicy.SHIFT).steps(1, steps).flops();
+    assertThat((uncached(ARTICLE).steps(1, steps).flops() + saved) / with)
         .isCloseTo(ratio, within(1.0));
   }
 
+  /** From the formulas of the class, token by token. */
   @Property(tries = 50)
-  void totalsAreSumsOverTokens(
-      @ForAll @IntRange(min = 1, max = 300) int steps,
+  void stepsAreSumsOverTokens(
+      @ForAll @IntRange(min = 1, max = 200) int first,
+      @ForAll @IntRange(min = 1, max = 200) int steps,
       @ForAll @IntRange(min = 1, max = 100) int blockSize) {
-    CostModel model = new CostModel(new TransformerConfig(3, 2, 8, blockSize, 11));
+    TransformerConfig config = new TransformerConfig(3, 2, 8, blockSize, 11);
+    double weights = 12 * 3 * 64 + 8 * 11;
     double cached = 0;
     double uncached = 0;
-    for (int t = 1; t <= steps; t++) {
-      cached += model.cachedToken(t);
-      uncached += model.uncachedToken(t);
+    double attended = 0;
+    for (int t = first; t < first + steps; t++) {
+      double window = Math.min(t, blockSize);
+      double one = 2 * weights + 4 * 3 * 8 * window;
+      cached += one;
+      uncached += window * one - 2 * 8 * 11 * (window - 1);
+      attended += window;
     }
-    assertThat(model.cachedSteps(1, steps)).isCloseTo(cached, Percentage.withPercentage(1e-9));
-    assertThat(model.uncachedSteps(1, steps)).isCloseTo(uncached, Percentage.withPercentage(1e-9));
-    assertThat(model.cachedStepElements(1, steps))
-        .isCloseTo(model.cachedElements(steps, 1), Percentage.withPercentage(1e-9));
-    assertThat(model.cached(steps)).isCloseTo(cached, Percentage.withPercentage(1e-9));
-    assertThat(model.uncached(steps)).isCloseTo(uncached, Percentage.withPercentage(1e-9));
+    Work with = cached(config, CachePolicy.GROWING).steps(first, steps);
+    assertThat(with).isEqualTo(new Work(cached, steps * weights, 2 * 3 * 8 * attended));
+    Work without = uncached(config).steps(first, steps);
+    assertThat(without).isEqualTo(new Work(uncached, steps * weights, 0));
+    assertThat(with.bytes(3, Precision.BFLOAT16))
+        .isEqualTo(2 * (steps * weights + 3 * 2 * 3 * 8 * attended));
   }
 
   /** The figures of GPT-2 124M: 2W = 247.1 M, f_c(1024) = 284.8 M, f_u(1024) = 291.6 G. */
   @Test
   void gpt2() {
-    CostModel gpt2 =
-        new CostModel(new TransformerConfig(ModelFamily.GPT2, 12, 12, 768, 1024, 50257));
-    assertThat(2 * gpt2.matrixWeights()).isCloseTo(247.1e6, Percentage.withPercentage(0.1));
-    assertThat(gpt2.cachedToken(1024)).isCloseTo(284.8e6, Percentage.withPercentage(0.1));
-    assertThat(gpt2.uncachedToken(1024) + 2.0 * 768 * 50257 * 1023)
+    TransformerConfig config = new TransformerConfig(ModelFamily.GPT2, 12, 12, 768, 1024, 50257);
+    CostModel ring = cached(config, CachePolicy.RING);
+    assertThat(2 * ring.matrixWeights()).isCloseTo(247.1e6, Percentage.withPercentage(0.1));
+    assertThat(token(ring, 1024)).isCloseTo(284.8e6, Percentage.withPercentage(0.1));
+    assertThat(uncached(config).pass(1024).flops() + 2.0 * 768 * 50257 * 1023)
         .isCloseTo(291.6e9, Percentage.withPercentage(0.1));
-    assertThat(4 * gpt2.cacheElementsPerToken()).isEqualTo(72 * 1024);
+    assertThat(4 * ring.cacheElements()).isEqualTo(1024 * 72 * 1024);
+    assertThat(uncached(config).cacheElements()).isZero();
   }
 
   /** A pass over 513 tokens and 511 steps to the end of the window, in 512 tokens. */
   @Test
-  void aHopIsSpreadOverItsPeriod() {
-    CostModel model = new CostModel(TransformerConfig.article(1024, 256));
-    double sum = model.uncachedToken(513);
-    for (int t = 514; t <= 1024; t++) {
-      sum += model.cachedToken(t);
-    }
-    assertThat(model.hopToken()).isEqualTo(sum / 512);
-    assertThat(model.hopToken() / model.cachedToken(1024)).isBetween(1.5, 2.0);
+  void aRefillIsSpreadOverItsPeriod() {
+    CostModel ring = cached(ARTICLE, CachePolicy.RING);
+    CostModel hop = cached(ARTICLE, CachePolicy.HOP);
+    double period = ring.pass(513).flops() + ring.steps(514, 511).flops();
+    assertThat(token(hop, 1025)).isEqualTo(period / 512);
+    assertThat(token(hop, 1024)).isEqualTo(token(ring, 1024));
+    assertThat(hop.steps(1025, 512).flops()).isCloseTo(period, Percentage.withPercentage(1e-9));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongToDoubleFunction;
 import net.jqwik.api.ForAll;
@@ -15,7 +16,12 @@ import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class GenerationTimeTest {
-  private final CostModel article = new CostModel(TransformerConfig.article());
+  private static final CostModel ARTICLE =
+      new CostModel(TransformerConfig.article(), Optional.empty());
+
+  private static double flops(long tokens) {
+    return ARTICLE.steps(1, tokens).flops();
+  }
 
   @Property(tries = 100)
   void findsWhatTheTimesWereMadeOf(
@@ -25,14 +31,14 @@ class GenerationTimeTest {
     double b = 1e-10 * tenthNanoseconds;
     Map<Long, Double> measured = new TreeMap<>();
     for (long n : new long[] {32, 64, 128, 256, 512, 2000}) {
-      measured.put(n, n * a + article.uncached(n) * b);
+      measured.put(n, n * a + flops(n) * b);
     }
-    GenerationTime fitted = GenerationTime.fit(article::uncached, measured);
+    GenerationTime fitted = GenerationTime.fit(GenerationTimeTest::flops, measured);
     assertThat(fitted.secondsPerToken()).isCloseTo(a, Percentage.withPercentage(1e-3));
     assertThat(fitted.secondsPerFlop()).isCloseTo(b, Percentage.withPercentage(1e-3));
     assertThat(fitted.worstError()).isLessThan(1e-6);
     assertThat(fitted.seconds(700))
-        .isCloseTo(700 * a + article.uncached(700) * b, Percentage.withPercentage(1e-3));
+        .isCloseTo(700 * a + flops(700) * b, Percentage.withPercentage(1e-3));
   }
 
   /** By hand: 1·a + 1·b = 3 and 2·a + 4·b = 8 hold for a = 2, b = 1. */

@@ -93,16 +93,16 @@ class LinearKernelsTest {
       names = {"FLOAT32", "BFLOAT16"})
   void theChoiceIsMadeOnce(Precision precision) {
     Torch.start(1);
-    LinearKernels chosen = LinearKernels.of(Device.cpu(), precision, KernelTrial.ARTICLE);
+    LinearKernels chosen = LinearKernels.of(Device.cpu(), precision, TrialMatrices.ARTICLE);
     assertThat(chosen.few()).isIn("xnnpack", "bag", "aten");
     assertThat(chosen.some()).isIn("xnnpack", "onednn", "aten");
     assertThat(chosen.many()).isIn("xnnpack", "onednn", "aten");
-    assertThat(LinearKernels.of(Device.cpu(), precision, KernelTrial.ARTICLE)).isSameAs(chosen);
+    assertThat(LinearKernels.of(Device.cpu(), precision, TrialMatrices.ARTICLE)).isSameAs(chosen);
   }
 
   @Test
   void aGpuHasLibtorchsOwn() {
-    assertThat(LinearKernels.of(Device.gpu(), Precision.FLOAT16, KernelTrial.ARTICLE))
+    assertThat(LinearKernels.of(Device.gpu(), Precision.FLOAT16, TrialMatrices.ARTICLE))
         .isEqualTo(new LinearKernels("aten", "aten", "aten"));
   }
 }

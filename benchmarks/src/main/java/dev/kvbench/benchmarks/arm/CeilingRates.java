@@ -4,11 +4,11 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.cost.CostModel;
-import dev.kvbench.transformer.device.Ceilings;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.script.CeilingScript;
 import dev.kvbench.transformer.tensor.Precision;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 
 /**
@@ -29,7 +29,7 @@ final class CeilingRates implements AutoCloseable {
   /** The same of a large model, which takes long. */
   private static final int LARGE_READINGS = 2;
 
-  private final Ceilings model; // that read a large model's own memory; null of a small one
+  private final CeilingScript model; // that read a large model's own memory; null of a small one
   private final double bytes;
   private double bytesPerSecond;
   private final double flopsPerSecond;
@@ -43,16 +43,16 @@ final class CeilingRates implements AutoCloseable {
    * @param device of the manager
    */
   CeilingRates(Weights weights, Precision precision, NDManager manager, ComputeDevice device) {
-    boolean large = weights.config().family() == ModelFamily.GPT2;
-    double matrices = new CostModel(weights.config()).matrixWeights();
+    boolean large = weights.config().family().large();
+    double matrices = new CostModel(weights.config(), Optional.empty()).matrixWeights();
     long modelBytes = (long) (matrices * (large ? Precision.FLOAT32 : precision).bytes());
     long bytes = device.ceilingBytes(modelBytes);
     int size = device.ceilingMatrix();
     boolean own = large && bytes == modelBytes;
-    Ceilings ceilings =
+    CeilingScript ceilings =
         own
-            ? new Ceilings(weights, size, precision)
-            : new Ceilings(manager, bytes, size, precision);
+            ? new CeilingScript(weights, size, precision)
+            : new CeilingScript(manager, bytes, size, precision);
     this.bytes = bytes;
     this.model = own ? ceilings : null;
     read(ceilings, TRIES, own ? LARGE_READINGS : READINGS);
@@ -77,7 +77,7 @@ final class CeilingRates implements AutoCloseable {
   }
 
   /** Reads, by whatever way is fastest here. */
-  private void read(Ceilings ceilings, int tries, int readings) {
+  private void read(CeilingScript ceilings, int tries, int readings) {
     double seconds = best(tries, ceilings::read, readings);
     if (ceilings.readsByProducts()) {
       seconds = Math.min(seconds, best(tries, ceilings::multiplyRows, readings));

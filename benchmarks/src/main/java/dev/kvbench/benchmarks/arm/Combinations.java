@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 
-/** What a benchmark is run with: one value for each of its parameters, in every combination. */
+/** The rows of a benchmark: one value for each of its parameters, in every combination. */
 public final class Combinations {
   private Combinations() {}
 
@@ -16,18 +16,24 @@ public final class Combinations {
    * must have been started.
    *
    * @param chosen values that replace the benchmark's defaults, by parameter; names that it does
-   *     not have are another benchmark's business. The last one changes first
+   *     not have are ignored. The last one changes first
    * @throws dev.kvbench.results.io.InputException with one line on what cannot run
    */
   public static List<Map<String, String>> of(
+      BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
+    List<Map<String, String>> combinations = unchecked(benchmark, chosen);
+    combinations.forEach(Parameters::check);
+    return combinations;
+  }
+
+  /** The same, some of which may be such that they cannot run. */
+  public static List<Map<String, String>> unchecked(
       BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
     Map<String, String[]> defaults = benchmark.getParams().orElse(Map.of());
     Map<String, Collection<String>> values = new LinkedHashMap<>(chosen);
     values.keySet().retainAll(defaults.keySet());
     defaults.forEach((name, several) -> values.putIfAbsent(name, List.of(several)));
-    List<Map<String, String>> combinations = product(values);
-    combinations.forEach(Parameters::check);
-    return combinations;
+    return product(values);
   }
 
   private static List<Map<String, String>> product(Map<String, Collection<String>> values) {

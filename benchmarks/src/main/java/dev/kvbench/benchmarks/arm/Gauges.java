@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.arm;
 
+import dev.kvbench.transformer.cache.CachePolicy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class Gauges implements InternalProfiler {
   /** Every gauge that a benchmark may set. */
   public static final Set<String> NAMES =
       Set.of(
+          "bursty",
           "bytesPerToken",
           "ceilingGigabytesPerSecond",
           "ceilingGigaflops",
@@ -60,6 +62,13 @@ public final class Gauges implements InternalProfiler {
     requireKnown(name);
     synchronized (VALUES) {
       VALUES.put(name, value);
+    }
+  }
+
+  /** Says of a row whose policy is bursty that it is: its figures are then means, not medians. */
+  public static void setBursty(CachePolicy policy) {
+    if (policy.bursty()) {
+      set("bursty", 1);
     }
   }
 

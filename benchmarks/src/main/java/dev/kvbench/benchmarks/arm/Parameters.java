@@ -1,17 +1,23 @@
 package dev.kvbench.benchmarks.arm;
 
 import ai.djl.ndarray.types.Shape;
-import dev.kvbench.benchmarks.DecodeStepBenchmark;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Article;
+import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 
-/** Looks at parameter values before anything is forked for them. */
+/** Checks parameter values before anything is forked for them. */
 public final class Parameters {
+  /** Tokens that DecodeStepBenchmark times at once. */
+  public static final int DECODED_TOKENS = 16;
+
   private static final long FLOAT_BYTES = Precision.FLOAT32.bytes();
 
   /** Of CeilingBenchmark's memory and of its matrix; an int counts them. */
@@ -28,23 +34,23 @@ public final class Parameters {
    * Refuses values that a benchmark cannot run with, alone or together. libtorch must have been
    * started, for its devices to be known.
    *
-   * @param values a benchmark's parameters by name; unknown names are another's business
+   * @param values a benchmark's parameters by name; unknown names are ignored
    * @throws InputException with one line that names the parameter
    */
   public static void check(Map<String, String> values) {
     try {
       values.forEach(Parameters::checkOne);
-      int blockSize = positive("blockSize", values.getOrDefault("blockSize", "1024"));
-      int embedSize = positive("embedSize", values.getOrDefault("embedSize", "256"));
-      int steps = positive("steps", values.getOrDefault("steps", "1"));
-      checkPrecision(values, Precision.of(values.getOrDefault("dtype", "float32")));
+      int blockSize = positive(values, "blockSize", Article.BLOCK_SIZE);
+      int embedSize = positive(values, "embedSize", Article.EMBED_SIZE);
+      int steps = positive(values, "steps", 1);
+      checkPrecision(values);
       if (values.containsKey("promptLength") && !values.containsKey("model")) {
-        checkPrompt(positive("promptLength", values.get("promptLength")), blockSize);
+        checkPrompt(positive(values, "promptLength", 1), blockSize);
       }
       if (values.containsKey("position")) {
-        checkPosition(positive("position", values.get("position")), blockSize);
+        checkPosition(positive(values, "position", 1), blockSize);
       }
-      checkPolicy(values);
+      checkPolicy(values, blockSize);
       if (values.containsKey("model")) {
         checkGpt2(values, steps);
         return;
@@ -58,15 +64,30 @@ public final class Parameters {
     }
   }
 
-  private static void checkPrecision(Map<String, String> values, Precision precision) {
-    if (values.containsKey("rung")) { // which says the engine
-      Rung.of(values.get("rung")).check(precision);
-    } else {
-      Engine.check(Engine.of(values.getOrDefault("engine", "script")), precision);
+  private static void checkPrecision(Map<String, String> values) {
+    Precision precision = Precision.of(values.getOrDefault("dtype", "float32"));
+    boolean ladder = values.containsKey("rung");
+    Implementation implementation =
+        ladder
+            ? LadderRung.of(values.get("rung")).implementation()
+            : Engine.of(values.getOrDefault("engine", "script")).implementation();
+    if (!implementation.computesIn(precision)) {
+      List<LadderRung> rungs =
+          Arrays.stream(LadderRung.values())
+              .filter(rung -> rung.implementation().computesIn(precision))
+              .toList();
+      throw new IllegalArgumentException(
+          "dtype "
+              + precision.label()
+              + " needs "
+              + (ladder
+                  ? "one of the rungs " + Labels.list(rungs) + "; rung " + values.get("rung")
+                  : "engine script; engine " + values.get("engine"))
+              + " computes in float32");
     }
   }
 
-  /** A longer prompt would be cut, and the row tell of tokens that were never passed. */
+  /** A longer prompt would be cut, and the row would claim tokens that were never passed. */
   private static void checkPrompt(int promptLength, int blockSize) {
     if (promptLength > blockSize) {
       throw new IllegalArgumentException(
@@ -79,14 +100,14 @@ public final class Parameters {
 
   /** Tokens on both sides of the window's edge have no cost in common. */
   private static void checkPosition(int position, int blockSize) {
-    int last = blockSize - DecodeStepBenchmark.TOKENS;
+    int last = blockSize - DECODED_TOKENS;
     if (position > last && position < blockSize) {
       throw new IllegalArgumentException(
           String.format(
               "position %d: the %d tokens timed from there straddle the edge of the window,"
                   + " blockSize %d; choose a position %sof %d or more",
               position,
-              DecodeStepBenchmark.TOKENS,
+              DECODED_TOKENS,
               blockSize,
               last < 1 ? "" : "up to " + last + ", or ",
               blockSize));
@@ -106,7 +127,7 @@ public final class Parameters {
     TransformerConfig config = Gpt2Source.config(model);
     Gpt2Source.resolved(model, values.getOrDefault("weights", Gpt2Source.AUTO));
     checkMemory(model, config, 0);
-    int prompt = positive("promptLength", values.getOrDefault("promptLength", "4"));
+    int prompt = positive(values, "promptLength", 4);
     if (prompt > config.blockSize()) {
       throw new IllegalArgumentException(
           String.format(
@@ -115,18 +136,25 @@ public final class Parameters {
     }
   }
 
-  private static void checkPolicy(Map<String, String> values) {
-    if ("hop".equals(values.get("policy")) && "long".equals(values.get("generation"))) {
+  /** The mean of a few tokens is not that of a policy whose work comes once in many. */
+  private static void checkPolicy(Map<String, String> values, int blockSize) {
+    if (!values.containsKey("policy") || !"long".equals(values.get("generation"))) {
+      return;
+    }
+    CachePolicy policy = CachePolicy.of(values.get("policy"));
+    if (policy.bursty()) {
       throw new IllegalArgumentException(
-          "policy hop cannot be timed with generation long: a hop comes once in blockSize / 2"
-              + " tokens, and too few are timed to average over hops; choose generation short,"
-              + " another policy, or DecodeStepBenchmark");
+          String.format(
+              "policy %s cannot be timed with generation long: it computes the window anew once in"
+                  + " %d tokens, and too few are timed to average over that; choose generation"
+                  + " short, another policy, or DecodeStepBenchmark",
+              policy.label(), policy.period(blockSize)));
     }
   }
 
   /**
-   * Weights and causal mask lie in direct buffers, of which a JVM takes as much as of heap. Without
-   * a look before, a fork would trip over it.
+   * Weights and causal mask are in direct buffers, of which a JVM allows as much as of heap:
+   * without this check a fork would fail.
    */
   private static void checkMemory(String what, TransformerConfig config, int window) {
     double floats =
@@ -157,12 +185,16 @@ public final class Parameters {
       case "policy" -> CachePolicy.of(value);
       case "engine" -> Engine.of(value);
       case "dtype" -> Precision.of(value);
-      case "rung" -> Rung.of(value);
+      case "rung" -> LadderRung.of(value);
       case "phase" -> Phase.of(value);
-      case "generation" -> Span.of(value);
+      case "generation" -> GenerationSpan.of(value);
       case "seed" -> integer(name, value);
       default -> {}
     }
+  }
+
+  private static int positive(Map<String, String> values, String name, int otherwise) {
+    return values.containsKey(name) ? positive(name, values.get(name)) : otherwise;
   }
 
   private static int positive(String name, String value) {

@@ -1,8 +1,6 @@
 package dev.kvbench.benchmarks.arm;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import dev.kvbench.transformer.tensor.Labels;
 
 /** What of a generation Gpt2Benchmark times. */
 public enum Phase {
@@ -15,7 +13,7 @@ public enum Phase {
 
   /** The name as a parameter value. */
   public String label() {
-    return name().toLowerCase(Locale.ROOT);
+    return Labels.of(this);
   }
 
   /**
@@ -24,17 +22,6 @@ public enum Phase {
    * @throws IllegalArgumentException listing the names there are
    */
   public static Phase of(String label) {
-    return Arrays.stream(values())
-        .filter(phase -> phase.label().equals(label))
-        .findFirst()
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "unknown phase '"
-                        + label
-                        + "'; there are "
-                        + Arrays.stream(values())
-                            .map(Phase::label)
-                            .collect(Collectors.joining(", "))));
+    return Labels.parse(Phase.class, "phase", label);
   }
 }

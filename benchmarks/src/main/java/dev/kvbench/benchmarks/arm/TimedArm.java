@@ -1,9 +1,8 @@
 package dev.kvbench.benchmarks.arm;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.GenerateBenchmark;
 import dev.kvbench.benchmarks.session.Parent;
-import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.cost.Work;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Equivalence;
 import dev.kvbench.transformer.decode.Sampler;
@@ -12,41 +11,22 @@ import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.FusedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.zip.CRC32;
-import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
- * One arm over a model, for a benchmark to time: it has shown before that its answer is right.
- * Where a benchmark times whole generations, their tokens are looked at after as well.
+ * One arm over a model, for a benchmark to time. A benchmark opens it, which shows that its answer
+ * is right; says with one of the {@code timing…} methods what an operation will be, which warms up
+ * and sets the row's metrics; and where it times whole generations, hands their tokens to {@link
+ * #checkTokens}.
  */
 public final class TimedArm implements AutoCloseable {
-  /** Where a benchmark's weights come from, and where they are to be. */
-  public interface Source {
-    String device();
-
-    String threads();
-
-    Weights open(NDManager manager);
-  }
-
-  /** The article's model by a benchmark's parameters; see {@link GenerateBenchmark}. */
-  public record Model(int blockSize, int embedSize, String device, String threads, long seed)
-      implements Source {
-    @Override
-    public Weights open(NDManager manager) {
-      return Weights.initialise(TransformerConfig.article(blockSize, embedSize), seed, manager);
-    }
-  }
-
-  /** Tokens that a large model's answer is looked at over before it is timed: enough, in time. */
+  /** Tokens over which a large model's answer is checked before it is timed. */
   private static final int LARGE_CHECKED = 32;
 
   private final NDManager manager;
@@ -54,19 +34,16 @@ public final class TimedArm implements AutoCloseable {
   private final OptionalLong memoryBefore;
   private final Weights weights;
   private final Transformer reference;
-  private final int blockSize;
-  private final boolean isLarge;
+  private final boolean large;
+  private ArmSpec spec;
   private Decoder decoder;
-  private CachePolicy policy; // null for the uncached arm
   private Metrics metrics;
-  private Precision precision;
-  private boolean exactInWindow;
   private long[][] prompt;
   private long[][] expectedTokens;
   private double spread;
 
   /** Starts libtorch and makes the model; the arm is opened after that. */
-  public TimedArm(Source model) {
+  public TimedArm(ModelSource model) {
     this(model, ComputeDevice::of);
   }
 
@@ -75,7 +52,7 @@ public final class TimedArm implements AutoCloseable {
    *
    * @param devices makes it for the manager of all arrays
    */
-  public TimedArm(Source model, Function<NDManager, ComputeDevice> devices) {
+  TimedArm(ModelSource model, Function<NDManager, ComputeDevice> devices) {
     Parent.endWithIt();
     Gauges.clear();
     Torch.start(Parameters.threads(model.threads()));
@@ -84,10 +61,8 @@ public final class TimedArm implements AutoCloseable {
     device.await(); // what its driver takes for itself is then there
     memoryBefore = device.usedMemory();
     weights = model.open(manager);
-    blockSize = weights.config().blockSize();
-    isLarge = weights.config().family() == ModelFamily.GPT2;
-    // of the eager engine, in float32; GPT-2's heads are in one matrix
-    reference = isLarge ? new FusedTransformer(weights) : new Transformer(weights);
+    large = weights.config().family().large();
+    reference = large ? new FusedTransformer(weights) : new Transformer(weights);
   }
 
   /** The model's shape. */
@@ -101,108 +76,58 @@ public final class TimedArm implements AutoCloseable {
   }
 
   /**
-   * Opens the arm that a benchmark's method names, of an engine, a policy and a precision by their
-   * names; see {@link #uncached} and {@link #cached}.
-   */
-  public Decoder open(
-      BenchmarkParams benchmark,
-      String engine,
-      String policy,
-      String dtype,
-      int batchSize,
-      int steps) {
-    Engine chosen = Engine.of(engine);
-    Precision precision = Precision.of(dtype);
-    if (isUncached(benchmark)) {
-      return uncached(
-          (weights, model) -> chosen.uncached(weights, model, precision),
-          precision,
-          batchSize,
-          steps);
-    }
-    CachePolicy cache = CachePolicy.of(policy);
-    return cached(
-        (weights, model) -> chosen.cached(weights, model, cache, precision, batchSize),
-        cache,
-        precision,
-        batchSize,
-        steps);
-  }
-
-  /** Whether the benchmark's method is the uncached arm. */
-  public static boolean isUncached(BenchmarkParams benchmark) {
-    return benchmark.getBenchmark().endsWith(".uncached");
-  }
-
-  /**
-   * Opens an uncached arm and refuses it where its logits are not the model's.
+   * Opens an arm, which stays this object's to close.
    *
-   * @param steps tokens that a generation will have
+   * @throws IllegalStateException if it promises the uncached model's logits, and gives others
    */
-  public Decoder uncached(
-      BiFunction<Weights, Transformer, Decoder> arm,
-      Precision precision,
-      int batchSize,
-      int steps) {
-    open(arm, precision, batchSize, steps);
-    exactInWindow = true;
-    refuse(Equivalence.comparePasses(reference, decoder, batchSize, checked(steps)));
+  public Decoder open(ArmSpec spec) {
+    this.spec = spec;
+    if (prompt == null) {
+      prompt = Equivalence.firstTokens(spec.batchSize(), config());
+    }
+    metrics = new Metrics(spec, weights, manager, device, memoryBefore);
+    decoder = spec.open(weights, reference);
+    decoder.prepare(spec.steps());
+    int steps = checked(spec.steps());
+    if (spec.policy().isEmpty()) {
+      require(Equivalence.comparePasses(reference, decoder, spec.batchSize(), steps));
+      return decoder;
+    }
+    Gauges.setBursty(spec.policy().get());
+    Equivalence.Report report = Equivalence.compare(reference, decoder, spec.batchSize(), steps);
+    Gauges.set("maxLogitDifference", report.maxLogitDifference());
+    spread = report.spread();
+    if (spec.exactInWindow()) {
+      require(report);
+    }
     return decoder;
   }
 
   /**
-   * Opens a cached arm and refuses it where its logits are not the model's, if its policy promises
-   * them.
+   * Checks the logits after a prompt, taken in one pass.
+   *
+   * @throws IllegalStateException as {@link #open}
    */
-  public Decoder cached(
-      BiFunction<Weights, Transformer, Decoder> arm,
-      CachePolicy policy,
-      Precision precision,
-      int batchSize,
-      int steps) {
-    open(arm, precision, batchSize, steps);
-    exactInWindow = policy.exactInWindow();
-    this.policy = policy;
-    Equivalence.Report report = Equivalence.compare(reference, decoder, batchSize, checked(steps));
-    spread = report.spread();
-    if (exactInWindow) {
-      refuse(report);
+  public void checkPrefill(int promptLength) {
+    if (!spec.exactInWindow()) {
+      return;
     }
-    Gauges.set("maxLogitDifference", report.maxLogitDifference());
-    return decoder;
-  }
-
-  /** Refuses an opened arm whose logits after a prompt, taken in one pass, are not the model's. */
-  public void checkPrefill(int batchSize, int promptLength) {
-    if (policy != null && exactInWindow) { // the uncached arm has been looked at that way
-      refuse(Equivalence.comparePasses(reference, decoder, batchSize, checked(promptLength)));
+    if (spec.policy().isPresent()) { // the uncached arm has been compared by passes before
+      int steps = checked(promptLength);
+      require(Equivalence.comparePasses(reference, decoder, spec.batchSize(), steps));
     }
-    if (isLarge && (policy == null || exactInWindow)) { // of all of it, what comes after its end
-      refuse(Equivalence.compareAfter(reference, decoder, prompt));
+    if (large) {
+      require(Equivalence.compareAfter(reference, decoder, prompt)); // all of it, once
     }
   }
 
   private int checked(int steps) {
-    return isLarge ? Math.min(steps, LARGE_CHECKED) : steps;
+    return large ? Math.min(steps, LARGE_CHECKED) : steps;
   }
 
-  private void open(
-      BiFunction<Weights, Transformer, Decoder> arm,
-      Precision precision,
-      int batchSize,
-      int steps) {
-    this.precision = precision;
-    if (prompt == null) {
-      prompt = Equivalence.firstTokens(batchSize, reference.config());
-    }
-    metrics = new Metrics(weights, precision, batchSize, manager, device, memoryBefore);
-    decoder = arm.apply(weights, reference);
-    decoder.prepare(steps);
-  }
-
-  private void refuse(Equivalence.Report report) {
+  private void require(Equivalence.Report report) {
     spread = report.spread();
-    if (!report.agrees(limit())) {
+    if (!report.agrees(tolerance())) {
       throw new IllegalStateException(
           String.format(
               "not timed, for its answer is wrong: over %d tokens it differs from the uncached"
@@ -211,84 +136,84 @@ public final class TimedArm implements AutoCloseable {
               report.steps(),
               report.maxLogitDifference(),
               report.maxShortfall(),
-              limit(),
-              precision.label()));
+              tolerance(),
+              spec.precision().label()));
     }
   }
 
   /**
    * What rounding explains. {@link Precision#tolerance} is for small untrained models, whose logits
    * are within 1 of each other; those of a trained GPT-2 are some tens apart, and rounding grows
-   * with what tells them apart. A wrong mask or position moves them by as much as they are apart.
+   * with their spread. A wrong mask or position moves them by as much as they are apart.
    */
-  private double limit() {
-    return precision.tolerance() * (isLarge ? Math.max(1, spread) : 1);
+  private double tolerance() {
+    return spec.precision().tolerance() * (large ? Math.max(1, spread) : 1);
   }
 
-  /** Whether what is timed, the tokens up to a length of the text, is what the model computes. */
-  private void tellExact(int length) {
-    // Past the window every policy attends to keys and values of tokens that are gone.
-    boolean exact = policy == null || (exactInWindow && length <= blockSize);
-    Gauges.set("exact", exact ? 1 : 0);
-  }
-
-  /** Counts and sets the metrics of an operation that generates so many tokens from one. */
-  public void predictGeneration(int steps) {
-    tellExact(steps);
-    device.warmUp(() -> generate(steps));
-    metrics.countSteps(decoder, steps / 2);
-    metrics.generation(policy, steps);
-  }
-
-  /** As {@link #predictGeneration}, from the prompt that was set. */
-  public void predictGenerationFromPrompt(int steps) {
+  /** An operation will generate so many tokens from the prompt. */
+  public void timingGeneration(int steps) {
     int given = prompt[0].length;
-    tellExact(given + steps - 1);
     device.warmUp(() -> generate(steps));
-    metrics.countSteps(decoder, given + steps / 2);
-    metrics.generationFrom(policy, given, steps);
+    metrics.countSteps(decoder, given - 1 + steps / 2);
+    Work work =
+        given == 1
+            ? metrics.cost().steps(1, steps)
+            : metrics.cost().pass(given).plus(metrics.cost().steps(given + 1, steps - 1));
+    set(given + steps - 1, steps, work);
   }
 
-  /** Counts and sets the metrics of an operation that is so many tokens after the first one. */
-  public void predictStepsAfterPrompt(int steps) {
+  /** An operation will generate so many tokens after the first one that follows the prompt. */
+  public void timingStepsAfterPrompt(int steps) {
     int given = prompt[0].length;
-    tellExact(given + steps);
     device.warmUp(() -> generate(1 + steps));
     metrics.countSteps(decoder, given + steps / 2);
-    metrics.stepsFrom(policy, given + 1, steps);
+    set(given + steps, steps, metrics.cost().steps(given + 1, steps));
   }
 
-  /** Counts and sets the metrics of an operation that is one token, with so many before it. */
-  public void predictToken(int position) {
-    tellExact(position + 1);
+  /** An operation will be one token, with so many before it. */
+  public void timingToken(int position) {
     device.warmUp(() -> metrics.countSteps(decoder, position));
     metrics.countSteps(decoder, position);
-    metrics.token(policy, position + 1);
+    set(position + 1, 1, metrics.cost().steps(position + 1, 1));
   }
 
-  /** Counts and sets the metrics of an operation that passes a prompt of so many tokens. */
-  public void predictPass(int promptLength) {
-    tellExact(promptLength);
+  /** An operation will pass a prompt of so many tokens, and choose the next one. */
+  public void timingPass(int promptLength) {
     device.warmUp(() -> metrics.countPass(decoder, promptLength));
     metrics.countPass(decoder, promptLength);
-    metrics.pass(policy, promptLength);
+    set(promptLength, 1, metrics.cost().pass(promptLength));
   }
 
-  /** A whole generation from the prompt; what is timed. */
+  /**
+   * Sets the metrics of an operation.
+   *
+   * @param length of the text that its last token sees
+   */
+  private void set(int length, int tokens, Work work) {
+    // Past the window every policy attends to keys and values of tokens that are gone.
+    boolean exact =
+        spec.policy().isEmpty() || (spec.exactInWindow() && length <= config().blockSize());
+    Gauges.set("exact", exact ? 1 : 0);
+    metrics.set(tokens, work);
+  }
+
+  /** A whole generation from the prompt, greedy; what is timed. */
   public long[][] generate(int steps) {
     return decoder.generate(prompt, steps, Sampler.greedy());
   }
 
   /**
-   * Looks at timed tokens: those inside the window must be the uncached model's greedy choices, if
+   * Checks timed tokens: those inside the window must be the uncached model's greedy choices, if
    * the arm is exact there, and every generation must give the same.
+   *
+   * @throws IllegalStateException if they are not
    */
   public void checkTokens(long[][] tokens) {
     if (expectedTokens == null) {
       metrics.peakMemory(); // once, before this check, which takes some
       expectedTokens = tokens;
       double shortfall = Equivalence.greedyShortfall(reference, prompt, tokens);
-      if (exactInWindow && !(shortfall <= limit())) {
+      if (spec.exactInWindow() && !(shortfall <= tolerance())) {
         throw new IllegalStateException(
             String.format(
                 "the timed answer is wrong: a token falls short of the best one by %.3g",

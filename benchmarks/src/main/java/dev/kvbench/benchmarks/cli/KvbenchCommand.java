@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.Libtorch;
-import dev.kvbench.benchmarks.suite.SuiteSession;
+import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
@@ -79,7 +79,7 @@ final class KvbenchCommand implements Callable<Integer> {
               help.commandSpec()
                   .usageMessage()
                   .footer(
-                      SuiteSession.suites().entrySet().stream()
+                      SuiteFile.descriptions().entrySet().stream()
                           .map(
                               suite -> String.format("  %-8s %s", suite.getKey(), suite.getValue()))
                           .toArray(String[]::new));

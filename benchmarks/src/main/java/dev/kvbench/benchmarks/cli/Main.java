@@ -18,11 +18,15 @@ public final class Main {
     Parent.endWithIt();
     Locale.setDefault(Locale.ROOT); // numbers in files and tables are the same everywhere
     System.setProperty("java.awt.headless", "true"); // charts need no screen
+    System.exit(run(args));
+  }
+
+  /** Runs a command line, and gives the exit code; JMH may end the process itself. */
+  static int run(String... args) throws IOException {
     CommandLine commands = KvbenchCommand.commandLine();
     Set<String> words = new TreeSet<>(commands.getSubcommands().keySet());
-    if (args.length == 0 || words.contains(args[0]) || args[0].matches("--help|--version|-V")) {
-      System.exit(commands.execute(args));
-    }
-    System.exit(JmhCommand.run(args, words));
+    boolean ours =
+        args.length == 0 || words.contains(args[0]) || args[0].matches("--help|--version|-V");
+    return ours ? commands.execute(args) : JmhCommand.run(args, words);
   }
 }

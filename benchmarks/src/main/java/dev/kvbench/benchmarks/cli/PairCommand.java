@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.arm.Gauges;
-import dev.kvbench.benchmarks.pair.PairSession;
+import dev.kvbench.benchmarks.pair.Pair;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -64,12 +63,7 @@ final class PairCommand implements Callable<Integer> {
       description = "of every row on each side (default: ${DEFAULT-VALUE})")
   private int forks;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FOLDER",
-      defaultValue = "results/local",
-      description = "where the run directories are made (default: ${DEFAULT-VALUE})")
-  private Path output;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--time-limit",
@@ -88,7 +82,7 @@ final class PairCommand implements Callable<Integer> {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
     }
     options.requireMetrics(Gauges.NAMES);
-    PairSession.Measured measured = session().run();
+    Pair.Measured measured = pair().measure(output.invocation());
     List<String> failed = measured.comparison().failed();
     failed.forEach(failure -> System.err.println("kvbench: failed: " + failure));
     System.out.println();
@@ -97,7 +91,7 @@ final class PairCommand implements Callable<Integer> {
     return options.tell(measured.comparison());
   }
 
-  private PairSession session() {
+  private Pair pair() {
     List<Path> jars = new ArrayList<>();
     String suite = null;
     for (String word : words) {
@@ -130,16 +124,14 @@ final class PairCommand implements Callable<Integer> {
           "base and candidate are the same; give two jars, --jvm twice, or --vary NAME=A,B");
     }
     Set<String> ignored = variation.map(only -> Set.of(only.name())).orElse(Set.of());
-    return new PairSession(
+    return new Pair(
         subject(0, jars, variation),
         subject(1, jars, variation),
         Optional.ofNullable(suite).orElse("smoke"),
         overrides,
         forks,
         minutes == null ? null : Duration.ofMinutes(minutes),
-        options.gate(ignored),
-        output,
-        CommandLine.Help.Ansi.AUTO.enabled());
+        options.gate(ignored));
   }
 
   /** Whether it is one jar, or twice the same. */
@@ -151,8 +143,8 @@ final class PairCommand implements Callable<Integer> {
     }
   }
 
-  private PairSession.Subject subject(int side, List<Path> jars, Optional<Variation> variation) {
-    return new PairSession.Subject(
+  private Pair.Subject subject(int side, List<Path> jars, Optional<Variation> variation) {
+    return new Pair.Subject(
         jvms.isEmpty() ? Path.of(System.getProperty("java.home")) : jvms.get(side),
         jars.get(Math.min(side, jars.size() - 1)),
         variation.map(only -> only.of(side)).orElse(Map.of()));

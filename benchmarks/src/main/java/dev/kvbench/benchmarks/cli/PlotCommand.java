@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.quality.QualityReport;
 import dev.kvbench.benchmarks.show.RunReport;
 import dev.kvbench.benchmarks.training.TrainingReport;
-import dev.kvbench.plot.Scale;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.Source;

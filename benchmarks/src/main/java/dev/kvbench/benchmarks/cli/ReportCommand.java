@@ -4,8 +4,8 @@ import dev.kvbench.benchmarks.quality.QualityReport;
 import dev.kvbench.benchmarks.show.RunReport;
 import dev.kvbench.benchmarks.show.Summary;
 import dev.kvbench.benchmarks.training.TrainingReport;
+import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.report.ReportPage;
-import dev.kvbench.plot.report.ReportRun;
 import dev.kvbench.results.io.AtomicFile;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.quality.QualityFile;
@@ -50,7 +50,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<ReportRun> read = runs.stream().map(ReportCommand::read).toList();
+    List<RunData> read = runs.stream().map(ReportCommand::read).toList();
     boolean inRun = runs.size() == 1 && Files.isDirectory(runs.get(0));
     Path file = output != null ? output : inRun ? runs.get(0).resolve(FILE) : Path.of(FILE);
     if (Files.isDirectory(file)) {
@@ -64,7 +64,7 @@ final class ReportCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static ReportRun read(Path directory) {
+  private static RunData read(Path directory) {
     if (QualityReport.isOf(directory)) {
       return QualityReport.contents(RunDirectory.open(directory, QualityFile.NAME));
     }
@@ -75,9 +75,9 @@ final class ReportCommand implements Callable<Integer> {
   }
 
   /** Runs of one name, from different folders, are told apart by a number. */
-  private static List<ReportRun> distinct(List<ReportRun> runs) {
-    List<ReportRun> named = new ArrayList<>();
-    for (ReportRun run : runs) {
+  private static List<RunData> distinct(List<RunData> runs) {
+    List<RunData> named = new ArrayList<>();
+    for (RunData run : runs) {
       long same = named.stream().filter(other -> other.name().startsWith(run.name())).count();
       boolean taken = named.stream().anyMatch(other -> other.name().equals(run.name()));
       named.add(taken ? run.named(run.name() + " (" + (same + 1) + ")") : run);

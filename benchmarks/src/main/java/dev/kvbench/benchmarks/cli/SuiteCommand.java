@@ -1,19 +1,18 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.suite.Shard;
-import dev.kvbench.benchmarks.suite.SuiteSession;
-import dev.kvbench.plot.Scale;
+import dev.kvbench.benchmarks.suite.SuiteRequest;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -50,12 +49,7 @@ final class SuiteCommand implements Callable<Integer> {
       description = "leave out, and name, the forks that are predicted to end after it")
   private Integer minutes;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FOLDER",
-      defaultValue = "results/local",
-      description = "where the run directory is made (default: ${DEFAULT-VALUE})")
-  private Path output;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--scale",
@@ -82,22 +76,19 @@ final class SuiteCommand implements Callable<Integer> {
     if (minutes != null && minutes < 1) {
       throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
     }
-    SuiteSession session =
-        new SuiteSession(
+    SuiteRequest request =
+        new SuiteRequest(
             name,
             overrides(params),
             overrides("--only", only),
             forks,
             shard == null ? null : Shard.of(shard),
-            minutes == null ? null : Duration.ofMinutes(minutes),
-            output,
-            scale,
-            CommandLine.Help.Ansi.AUTO.enabled());
+            minutes == null ? null : Duration.ofMinutes(minutes));
     if (list) {
-      session.list();
+      request.list();
       return 0;
     }
-    return session.run() ? 0 : 1;
+    return request.measure(output.invocation(), scale);
   }
 
   /** Values by parameter; a parameter that is given twice has the values of both. */

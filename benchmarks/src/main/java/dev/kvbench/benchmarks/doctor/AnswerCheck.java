@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
@@ -9,6 +10,7 @@ import dev.kvbench.transformer.decode.Equivalence;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.List;
@@ -25,7 +27,6 @@ final class AnswerCheck {
   private static final String SUBJECT = "answers";
   private static final TransformerConfig SMALL = TransformerConfig.article(16, 32);
   private static final int SEQUENCES = 2;
-  private static final long SEED = 1337;
 
   private AnswerCheck() {}
 
@@ -37,12 +38,12 @@ final class AnswerCheck {
    */
   static boolean on(Device device, List<Precision> precisions, Consumer<Finding> told) {
     try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        Weights weights = Weights.initialise(SMALL, SEED, manager)) {
+        Weights weights = Weights.initialise(SMALL, Article.SEED, manager)) {
       Transformer reference = new Transformer(weights);
       boolean right = true;
       for (Engine engine : Engine.values()) {
         for (Precision precision : precisions) {
-          if (engine == Engine.SCRIPT || precision == Precision.FLOAT32) {
+          if (engine.implementation().computesIn(precision)) {
             Finding answer = check(reference, device, engine, precision);
             told.accept(answer);
             right &= !answer.isProblem();
@@ -65,14 +66,15 @@ final class AnswerCheck {
     String who =
         String.format("%s, engine %s, %s", Torch.name(device), engine.label(), precision.label());
     try (NDManager manager = NDManager.newBaseManager(device);
-        Weights weights = Weights.initialise(SMALL, SEED, manager)) {
+        Weights weights = Weights.initialise(SMALL, Article.SEED, manager)) {
       Transformer model = new Transformer(weights);
       Equivalence.Report uncached;
       Equivalence.Report cached;
-      try (Decoder arm = engine.uncached(weights, model, precision)) {
+      try (Decoder arm = spec(engine, Optional.empty(), precision).open(weights, model)) {
         uncached = Equivalence.comparePasses(reference, arm, SEQUENCES, SMALL.blockSize());
       }
-      try (Decoder arm = engine.cached(weights, model, CachePolicy.SHIFT, precision, SEQUENCES)) {
+      try (Decoder arm =
+          spec(engine, Optional.of(CachePolicy.SHIFT), precision).open(weights, model)) {
         cached = Equivalence.compare(reference, arm, SEQUENCES, SMALL.blockSize());
       }
       double tolerance = precision.tolerance();
@@ -99,6 +101,10 @@ final class AnswerCheck {
     } catch (RuntimeException | LinkageError e) {
       return wrong(who + ": cannot compute: " + cause(e));
     }
+  }
+
+  private static ArmSpec spec(Engine engine, Optional<CachePolicy> policy, Precision precision) {
+    return new ArmSpec(engine.implementation(), policy, precision, SEQUENCES, SMALL.blockSize());
   }
 
   private static double error(Equivalence.Report report) {

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.doctor;
 
-import dev.kvbench.benchmarks.session.JmhLock;
+import dev.kvbench.benchmarks.session.RunLock;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -57,7 +57,7 @@ public final class Doctor {
   /** That another run measures, or that this cannot be known; empty where none does. */
   private static Optional<Finding> lock() {
     try {
-      JmhLock.acquire().close();
+      RunLock.ofMachine().close();
       return Optional.empty();
     } catch (InputException | IOException e) {
       return Optional.of(Finding.problem("libtorch", "was not started: " + e.getMessage(), ""));

@@ -136,10 +136,7 @@ final class EngineProbe {
       Map<String, String> facts = Torch.cudaFacts();
       if (AnswerCheck.on(Device.gpu(), List.of(Precision.values()), EngineProbe::tell)) {
         return Finding.ok(
-            CudaSupport.SUBJECT,
-            String.format(
-                "works, with libcudart %s; the host waits by %s",
-                facts.get("cudart.version"), device.waitsBy()));
+            CudaSupport.SUBJECT, "works, with libcudart " + facts.get("cudart.version"));
       }
       trouble = "answers wrongly, see above";
     } catch (RuntimeException | LinkageError e) {

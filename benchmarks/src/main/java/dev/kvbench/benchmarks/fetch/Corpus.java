@@ -5,15 +5,11 @@ import dev.kvbench.results.io.IoReason;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 
 /**
  * A text to train on.
@@ -30,38 +26,23 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
   private static final long LARGEST = 1L << 26; // bytes; as tokens they take ten times as much
 
   /**
-   * The text of a file, which must be UTF-8.
+   * The text of a file, which must be UTF-8; or else the article's corpus, Karpathy's
+   * tinyshakespeare, from the cache folder, or from the web into it.
    *
-   * @throws InputException with one line if it cannot be read, is empty or is not UTF-8
-   */
-  static Corpus ofFile(Path file) {
-    return of(String.valueOf(file.getFileName()), file, read(file));
-  }
-
-  /**
-   * The article's corpus, Karpathy's tinyshakespeare: from the cache folder, which is {@code
-   * $KVBENCH_CACHE_DIR} or {@code ~/.cache/kvbench}, or from the web into it. A file of the cache
-   * that is not the corpus to the byte is fetched again.
-   *
-   * @param progress of fetching, in bytes; not called if the cache has the file
-   * @throws InputException with one line that says how to get the file otherwise
-   */
-  static Corpus tinyShakespeare(LongConsumer progress) {
-    Path file = cache().resolve(TINYSHAKESPEARE + ".txt");
-    return fetched(TINYSHAKESPEARE, tinyShakespeare(file), file, progress, Patience.USUAL);
-  }
-
-  /**
-   * The text that a user gives, or else the article's.
-   *
-   * @param file null for {@link #tinyShakespeare}
+   * @param file null for the article's corpus
    * @param progress told of fetching, in words
+   * @throws InputException with one line that says what is wrong with the file, or how to get it
    */
   public static Corpus of(Path file, Consumer<String> progress) {
-    return file != null
-        ? ofFile(file)
-        : tinyShakespeare(
-            bytes -> progress.accept("fetching tinyshakespeare: " + bytes / 1024 + " KiB"));
+    if (file != null) {
+      return read(String.valueOf(file.getFileName()), file);
+    }
+    return of(tinyShakespeare(Download.cache()), RetryPolicy.DEFAULT, progress);
+  }
+
+  static Corpus of(Download download, RetryPolicy retries, Consumer<String> progress) {
+    download.fetch(retries, progress);
+    return read(download.name(), download.file());
   }
 
   /** A text that is in no file. */
@@ -69,85 +50,50 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
     return new Corpus(name, text, Sha256.of(text.getBytes(StandardCharsets.UTF_8)), false);
   }
 
-  /** Where fetched files are kept: {@code $KVBENCH_CACHE_DIR} or {@code ~/.cache/kvbench}. */
-  static Path cache() {
-    return cache(Optional.ofNullable(System.getenv("KVBENCH_CACHE_DIR")));
-  }
-
-  static Path cache(Optional<String> chosen) {
-    return chosen
-        .filter(folder -> !folder.isBlank())
-        .map(Path::of)
-        .orElseGet(() -> Path.of(System.getProperty("user.home"), ".cache", "kvbench"));
-  }
-
   /** Whether a text of this hash is the article's corpus. */
   public static boolean isTinyShakespeare(String sha256) {
     return sha256.equals(TINYSHAKESPEARE_SHA256);
   }
 
-  static Download tinyShakespeare(Path file) {
+  static Download tinyShakespeare(Path cache) {
     String uri =
         "https://raw.githubusercontent.com/karpathy/char-rnn/master/data/tinyshakespeare/input.txt";
-    return Download.orByHand(
-        URI.create(uri), 1_115_394, TINYSHAKESPEARE_SHA256, file, "pass --corpus FILE");
+    return new Download(
+        TINYSHAKESPEARE,
+        URI.create(uri),
+        1_115_394,
+        TINYSHAKESPEARE_SHA256,
+        cache.resolve(TINYSHAKESPEARE + ".txt"),
+        "pass --corpus FILE");
   }
 
-  static Corpus fetched(
-      String name, Download download, Path file, LongConsumer progress, Patience patience) {
-    if (!isThere(file, download)) {
-      download.to(file, progress, patience);
-    }
-    return of(name, file, read(file));
-  }
-
-  private static boolean isThere(Path file, Download download) {
+  private static Corpus read(String name, Path file) {
     try {
-      return Files.isRegularFile(file)
-          && Files.size(file) == download.length()
-          && Sha256.of(file).equals(download.sha256());
-    } catch (IOException e) {
-      throw download.unreadable(file, e);
-    }
-  }
-
-  private static byte[] read(Path file) {
-    try {
-      if (Files.isDirectory(file)) {
-        throw new InputException(file + ": is a directory; --corpus takes a UTF-8 text file");
-      }
-      if (!Files.isRegularFile(file)) {
-        throw new InputException(file + ": no such file; --corpus takes a UTF-8 text file");
-      }
       if (Files.size(file) > LARGEST) {
         throw new InputException(
             file + ": has more than " + (LARGEST >> 20) + " MiB; cut a part of it out");
       }
-      return Files.readAllBytes(file);
+      byte[] bytes = Files.readAllBytes(file);
+      if (bytes.length == 0) {
+        throw new InputException(file + ": is empty; --corpus takes a text to train on");
+      }
+      return new Corpus(name, decode(file, bytes), Sha256.of(bytes), true);
     } catch (IOException e) {
-      throw new InputException(file + ": cannot read: " + IoReason.of(e), e);
+      throw new InputException(
+          file + ": cannot read: " + IoReason.of(e) + "; --corpus takes a UTF-8 text file", e);
     }
-  }
-
-  private static Corpus of(String name, Path file, byte[] bytes) {
-    if (bytes.length == 0) {
-      throw new InputException(file + ": is empty; --corpus takes a text to train on");
-    }
-    return new Corpus(name, decode(file, bytes), Sha256.of(bytes), true);
   }
 
   private static String decode(Path file, byte[] bytes) {
-    CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder(); // strict, unlike new String
     ByteBuffer in = ByteBuffer.wrap(bytes);
-    CharBuffer out = CharBuffer.allocate(bytes.length); // UTF-8 has no more characters than bytes
-    CoderResult result = decoder.decode(in, out, true);
-    if (result.isError()) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(in).toString(); // strict
+    } catch (CharacterCodingException e) {
       throw new InputException(
-          file
-              + ": is not UTF-8 text, at byte "
-              + in.position()
-              + "; save it as UTF-8 (iconv -t UTF-8 does)");
+          String.format(
+              "%s: is not UTF-8 text, at byte %d; save it as UTF-8 (iconv -t UTF-8 does)",
+              file, in.position()),
+          e);
     }
-    return out.flip().toString();
   }
 }

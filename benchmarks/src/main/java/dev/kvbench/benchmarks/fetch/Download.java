@@ -3,75 +3,94 @@ package dev.kvbench.benchmarks.fetch;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLockInterruptionException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.LongConsumer;
+import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /**
- * A file of the web, known beforehand to the byte: what comes is that file or an error.
+ * A file of the web that is known beforehand to the byte.
  *
- * @param uri where it lies; http or https
+ * @param name for people
+ * @param uri where it comes from; http or https
  * @param length in bytes
  * @param sha256 in lower-case hex
- * @param byHand what a user can do without us; every error ends with it
+ * @param file where it belongs on this machine
+ * @param otherwise what else a user can do than put it there by hand, as an imperative
  */
-public record Download(URI uri, long length, String sha256, String byHand) {
+record Download(String name, URI uri, long length, String sha256, Path file, String otherwise) {
 
-  /**
-   * A file that a user can put where it belongs.
-   *
-   * @param file where
-   * @param otherwise what else a user can do, as an imperative
-   */
-  static Download orByHand(URI uri, long length, String sha256, Path file, String otherwise) {
-    String byHand =
-        "download "
-            + uri
-            + " by hand, check that its SHA-256 is "
-            + sha256
-            + ", and put it at "
-            + file
-            + ", or "
-            + otherwise;
-    return new Download(uri, length, sha256, byHand);
+  /** Where fetched files are kept: {@code $KVBENCH_CACHE_DIR} or {@code ~/.cache/kvbench}. */
+  static Path cache() {
+    String chosen = System.getenv("KVBENCH_CACHE_DIR");
+    return chosen == null || chosen.isBlank()
+        ? Path.of(System.getProperty("user.home"), ".cache", "kvbench")
+        : Path.of(chosen);
   }
 
   /**
-   * Fetches the file, or the rest of it after an attempt that was cut off, also one of an earlier
-   * process. It appears whole or not at all; until then its bytes lie in {@code FILE.part}. Waits
-   * and tries are bounded. Several processes may fetch the same file at once.
+   * Fetches the file unless it is there to the byte. It appears whole or not at all; until then its
+   * bytes lie in {@code FILE.part}, where a later attempt goes on, also one of another process. A
+   * lock on the empty file {@code .FILE.lock}, which stays, lets one process at a time do so; the
+   * others wait and find the file there.
    *
-   * @param file replaced if it is there; its folder is made
-   * @param progress told how many bytes are here, from time to time
+   * @param progress told of fetching, in words; not called if the file is there
    * @throws InputException with one line that says why it cannot be had, and what to do
    */
-  public void to(Path file, LongConsumer progress) {
-    to(file, progress, Patience.USUAL);
-  }
-
-  void to(Path file, LongConsumer progress, Patience patience) {
-    try (PartFile part = PartFile.open(file)) {
-      new Transfer(this, patience, part, progress).run();
-      part.becomeTheFile();
-    } catch (UncheckedIOException e) { // of the disk; those of the network never get here
-      if (e.getCause() instanceof ClosedByInterruptException) {
-        throw failure("interrupted", e);
+  void fetch(RetryPolicy retries, Consumer<String> progress) {
+    try {
+      if (!isThere()) {
+        Path folder = Files.createDirectories(file.toAbsolutePath().getParent());
+        synchronized (Download.class) { // a file lock is of the process, not of the thread
+          fetch(folder.resolve("." + file.getFileName() + ".lock"), retries, progress);
+        }
       }
-      throw new InputException(
-          file + ": cannot write: " + IoReason.of(e.getCause()) + "; " + byHand, e);
-    } catch (InterruptedException e) {
+    } catch (ClosedByInterruptException | FileLockInterruptionException | InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure("interrupted", e);
+    } catch (IOException e) {
+      throw new InputException(file + ": " + IoReason.of(e) + "; " + byHand(), e);
     }
   }
 
-  InputException unreadable(Path file, IOException cause) {
-    return new InputException(file + ": cannot read: " + IoReason.of(cause) + "; " + byHand, cause);
+  private void fetch(Path lock, RetryPolicy retries, Consumer<String> progress)
+      throws IOException, InterruptedException {
+    try (FileChannel channel =
+        FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      if (channel.tryLock() == null) {
+        progress.accept("waiting for another process that fetches " + name);
+        channel.lock();
+      }
+      if (!isThere()) {
+        new Transfer(this, retries, progress).run();
+      }
+    }
+  }
+
+  /** Whether the file is there in its length, whatever is in it. */
+  boolean hasLength() {
+    try {
+      return Files.isRegularFile(file) && Files.size(file) == length;
+    } catch (IOException e) {
+      return false; // gone meanwhile
+    }
+  }
+
+  private boolean isThere() throws IOException {
+    return hasLength() && Sha256.of(file).equals(sha256);
   }
 
   InputException failure(String reason, Throwable cause) {
-    return new InputException("cannot fetch " + uri + ": " + reason + "; " + byHand, cause);
+    return new InputException("cannot fetch " + uri + ": " + reason + "; " + byHand(), cause);
+  }
+
+  private String byHand() {
+    return String.format(
+        "download %s by hand, check that its SHA-256 is %s, and put it at %s, or %s",
+        uri, sha256, file, otherwise);
   }
 }

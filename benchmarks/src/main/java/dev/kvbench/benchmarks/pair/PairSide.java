@@ -1,19 +1,16 @@
 package dev.kvbench.benchmarks.pair;
 
+import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.EngineVariables;
 import dev.kvbench.benchmarks.session.FailureReason;
 import dev.kvbench.benchmarks.session.Jvm;
 import dev.kvbench.benchmarks.session.Parent;
-import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.benchmarks.suite.PlannedRow;
+import dev.kvbench.benchmarks.suite.SuiteFacts;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
-import dev.kvbench.results.jmh.JmhJson;
-import dev.kvbench.results.jmh.JmhRows;
-import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.MachineFacts;
-import dev.kvbench.results.run.RunDirectory;
-import dev.kvbench.results.stats.Estimates;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,68 +18,123 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** One side of a pair: measures forks in JVMs of its own, and keeps them in a run directory. */
-final class PairSide {
-  private final String name;
-  private final Jvm jvm;
-  private final Path jar;
-  private final List<PlannedRow> rows;
-  private final RunDirectory run;
-  private JmhRows measured = JmhRows.none();
+/**
+ * One side of a pair, which is measured by JVMs and a jar of its own.
+ *
+ * @param name base or candidate
+ * @param build what the jar says that it was built from
+ * @param rows in the order of the other side's
+ */
+record PairSide(
+    String name, Pair.Subject subject, Jvm jvm, Map<String, String> build, List<PlannedRow> rows) {
+  /** As {@code --version} prints it. */
+  private static final Pattern FACT = Pattern.compile("([a-z][A-Za-z.]*) (\\S+)");
 
   /**
-   * A side without results yet.
+   * Asks a subject what it is.
    *
-   * @param name base or candidate
-   * @param rows of the side, in the order of the other's
+   * @throws InputException when its jar is none of kvbench, or does not run on its JVM
    */
-  PairSide(String name, Jvm jvm, Path jar, List<PlannedRow> rows, RunDirectory run) {
-    this.name = name;
-    this.jvm = jvm;
-    this.jar = jar;
-    this.rows = rows;
-    this.run = run;
+  static PairSide of(String name, Pair.Subject subject, List<PlannedRow> rows) {
+    Path java = subject.java();
+    Jvm jvm = Jvm.of(Files.isDirectory(java) ? Jvm.in(java) : java);
+    Subprocess.Answer answer = ask(jvm, subject.jar(), List.of("--version"));
+    Map<String, String> build = new LinkedHashMap<>();
+    for (String line : answer.lines()) {
+      Matcher fact = FACT.matcher(line);
+      if (fact.matches()) {
+        build.put(fact.group(1), fact.group(2));
+      }
+    }
+    if (answer.exit() != 0 || !build.containsKey("git.commit")) {
+      throw new InputException(
+          subject.jar() + ": is no jar of kvbench's that runs here: " + answer.lastLine());
+    }
+    return new PairSide(name, subject, jvm, build, rows);
   }
 
-  String name() {
-    return name;
+  private static Subprocess.Answer ask(Jvm jvm, Path jar, List<String> arguments) {
+    return Subprocess.ask(Stream.concat(jvm.command(jar).stream(), arguments.stream()).toList());
   }
 
-  List<PlannedRow> rows() {
-    return rows;
+  /** What the side's jar answers to a command. */
+  Subprocess.Answer ask(List<String> arguments) {
+    return ask(jvm, subject.jar(), arguments);
   }
 
-  RunDirectory run() {
-    return run;
+  /** The same side with some of its rows only. */
+  PairSide only(List<Integer> numbers) {
+    return new PairSide(name, subject, jvm, build, numbers.stream().map(rows::get).toList());
+  }
+
+  /** What its results depend on beside the machine: sections of its environment.json. */
+  Map<String, Map<String, String>> sections(Map<String, String> suite) {
+    Map<String, String> ownBuild = new LinkedHashMap<>(build);
+    Map<String, String> engine = new LinkedHashMap<>();
+    for (String library : List.of(BuildInfo.DJL, BuildInfo.LIBTORCH)) {
+      // Older jars do not say which libraries they have.
+      engine.put(library, build.getOrDefault(library, "unknown"));
+      ownBuild.remove(library);
+    }
+    engine.putAll(SuiteFacts.chosen(rows));
+    engine.putAll(EngineVariables.facts());
+    Map<String, String> pair = new LinkedHashMap<>();
+    pair.put("side", name);
+    pair.put("jar", String.valueOf(subject.jar().getFileName()));
+    pair.put("java", MachineFacts.withoutHome(jvm.java().toString()));
+    subject.params().forEach((param, value) -> pair.put("parameter " + param, value));
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    sections.put("jvm", jvm.facts());
+    sections.put("engine", engine);
+    sections.put("build", ownBuild);
+    sections.put("suite", suite);
+    sections.put("model", SuiteFacts.model(rows));
+    sections.put("pair", pair);
+    return sections;
   }
 
   /**
-   * Measures one fork of a row, and puts all that is measured on disk.
+   * Measures one fork of a row in a JVM of its own.
    *
    * @param timeoutSeconds longest time of an iteration
-   * @return the median of its iterations with the unit, for people
-   * @throws RunnerException when it gave no result, with the reason that it said
-   * @throws InputException when it cannot be started, or its result cannot be written
+   * @param result file for JMH's JSON
+   * @param log takes what the JVM prints
+   * @throws RunnerException when it gave no result, with the reason that it printed
+   * @throws InputException when it cannot be started
    */
-  String fork(PlannedRow row, long timeoutSeconds) throws RunnerException {
+  void fork(PlannedRow row, long timeoutSeconds, Path result, Path log) throws RunnerException {
     try {
-      Path result = Files.createTempFile("kvbench-pair", ".json");
-      try {
-        long before = Files.exists(run.log()) ? Files.size(run.log()) : 0;
-        int exit = run(command(row, timeoutSeconds, result));
-        if (exit != 0 || Files.size(result) == 0) {
-          throw new RunnerException(reason(before, exit));
-        }
-        String figure = figure(result);
-        measured = measured.pooled(JmhRows.read(result));
-        run.writeAtomically("jmh.json", measured.toJson());
-        return figure;
-      } finally {
-        Files.deleteIfExists(result);
+      List<String> command = command(row, timeoutSeconds, result);
+      Files.writeString(
+          log,
+          "# " + MachineFacts.withoutHome(String.join(" ", command)) + System.lineSeparator(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+      long before = Files.size(log);
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.environment().put(Parent.TIED, "true");
+      Process process = builder.start();
+      process.getOutputStream().close();
+      int exit = process.waitFor();
+      if (exit != 0 || Files.size(result) == 0) {
+        throw new RunnerException(
+            FailureReason.in(lines(log, before))
+                + " (exit code "
+                + exit
+                + "; all of it in "
+                + log
+                + ")");
       }
     } catch (IOException e) {
       throw new InputException(jvm.java() + ": cannot run: " + IoReason.of(e), e);
@@ -93,7 +145,7 @@ final class PairSide {
   }
 
   private List<String> command(PlannedRow row, long timeoutSeconds, Path result) {
-    List<String> command = new ArrayList<>(jvm.command(jar));
+    List<String> command = new ArrayList<>(jvm.command(subject.jar()));
     command.add("^" + Pattern.quote(row.benchmark()) + "$");
     command.addAll(List.of("-f", "1", "-foe", "true", "-to", timeoutSeconds + "s"));
     command.addAll(List.of("-wi", Integer.toString(row.warmupIterations())));
@@ -103,46 +155,10 @@ final class PairSide {
     return command;
   }
 
-  private int run(List<String> command) throws IOException, InterruptedException {
-    Files.writeString(
-        run.log(),
-        "# " + MachineFacts.withoutHome(String.join(" ", command)) + System.lineSeparator(),
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(run.log().toFile()));
-    builder.environment().put(Parent.TIED, "true");
-    Process process = builder.start();
-    process.getOutputStream().close();
-    return process.waitFor();
-  }
-
-  /** What the fork measured, if it is one row that a ratio can be made of. */
-  private static String figure(Path result) throws RunnerException {
-    try {
-      List<Row> rows = JmhJson.read(result);
-      if (rows.size() != 1) {
-        throw new RunnerException("gave " + rows.size() + " rows instead of 1");
-      }
-      Row row = rows.get(0);
-      return Figures.threeDigits(Estimates.of(row).value())
-          + " "
-          + row.primary().unit().replace("/op", "");
-    } catch (InputException e) {
-      throw new RunnerException(e.getMessage(), e);
+  private static List<String> lines(Path log, long from) throws IOException {
+    try (InputStream in = Files.newInputStream(log)) {
+      in.skipNBytes(from);
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
     }
-  }
-
-  /** Why a fork failed, from what it wrote into the log. */
-  private String reason(long before, int exit) throws IOException {
-    ByteArrayOutputStream written = new ByteArrayOutputStream();
-    try (InputStream log = Files.newInputStream(run.log())) {
-      log.skipNBytes(before);
-      log.transferTo(written);
-    }
-    String said = FailureReason.in(written.toString(StandardCharsets.UTF_8).lines().toList());
-    return said + " (exit code " + exit + "; all of it in " + run.log() + ")";
   }
 }

@@ -1,10 +1,10 @@
 package dev.kvbench.benchmarks.show;
 
-import dev.kvbench.plot.report.PaysFrom;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.stats.Measurement;
+import dev.kvbench.results.stats.ArmPair;
+import dev.kvbench.results.stats.Throughput;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.cost.GenerationTime;
@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
@@ -52,39 +53,30 @@ final class FittedCrossover {
   private final Set<String> differing;
 
   private FittedCrossover(List<Row> rows) {
-    List<Measurement> measurements = Measurement.of(rows);
-    differing = Differing.names(measurements.stream().map(Measurement::setting).toList());
-    for (Measurement m : measurements) {
-      if (m.steps() > LONGEST) {
-        continue;
+    for (Row row : ArmPair.merged(rows)) {
+      if (SpeedupTable.isGeneration(row) && row.count("steps").getAsInt() <= LONGEST) {
+        curves
+            .computeIfAbsent(curve(row), curve -> new TreeMap<>())
+            .put(
+                (long) row.count("steps").getAsInt(),
+                Throughput.secondsPerOperation(row).orElseThrow().value());
       }
-      curves
-          .computeIfAbsent(new Curve(m.arm(), m.policy(), m.setting()), curve -> new TreeMap<>())
-          .put(m.steps(), m.seconds().value());
     }
+    differing = Differing.names(curves.keySet().stream().map(Curve::setting).toList());
     curves.values().removeIf(curve -> curve.size() < LENGTHS);
+  }
+
+  private static Curve curve(Row row) {
+    return new Curve(
+        row.arm().orElseThrow(),
+        row.policy().orElse(""),
+        row.withoutParams(Set.of("steps", "policy")).params());
   }
 
   /** One sentence for each cached arm that has an uncached one beside it. */
   static List<String> of(List<Row> rows) {
     FittedCrossover fitted = new FittedCrossover(rows);
     return fitted.fits().stream().map(fitted::sentence).toList();
-  }
-
-  /** The same for a report. */
-  static List<PaysFrom> paysFrom(List<Row> rows) {
-    return new FittedCrossover(rows)
-        .fits().stream()
-            .map(
-                fit ->
-                    new PaysFrom(
-                        fit.cached.policy,
-                        fit.cached.setting,
-                        fit.from,
-                        fit.longest,
-                        fit.isBelow(),
-                        Math.max(fit.fast.worstError(), fit.slow.worstError())))
-            .toList();
   }
 
   private List<Fit> fits() {
@@ -102,27 +94,29 @@ final class FittedCrossover {
   /** Results may come from another version, with policies and models that this one cannot count. */
   private static boolean isKnown(Curve curve) {
     try {
-      CachePolicy.of(curve.policy);
-      cost(curve);
+      cost(curve, Optional.of(CachePolicy.of(curve.policy)));
       return true;
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
-  private static CostModel cost(Curve curve) {
-    return new CostModel(
-        TransformerConfig.article(
-            Integer.parseInt(curve.setting.getOrDefault("blockSize", "")),
-            Integer.parseInt(curve.setting.getOrDefault("embedSize", ""))));
+  /** FLOPs of a generation of so many tokens. */
+  private static LongToDoubleFunction cost(Curve curve, Optional<CachePolicy> policy) {
+    CostModel cost =
+        new CostModel(
+            TransformerConfig.article(
+                Integer.parseInt(curve.setting.getOrDefault("blockSize", "")),
+                Integer.parseInt(curve.setting.getOrDefault("embedSize", ""))),
+            policy);
+    return tokens -> cost.steps(1, tokens).flops();
   }
 
   private static Fit fit(
       Curve cached, SortedMap<Long, Double> with, SortedMap<Long, Double> without) {
-    CostModel cost = cost(cached);
-    LongToDoubleFunction flops = n -> cost.cached(CachePolicy.of(cached.policy), n);
-    GenerationTime fast = GenerationTime.fit(flops, with);
-    GenerationTime slow = GenerationTime.fit(cost::uncached, without);
+    Optional<CachePolicy> policy = Optional.of(CachePolicy.of(cached.policy));
+    GenerationTime fast = GenerationTime.fit(cost(cached, policy), with);
+    GenerationTime slow = GenerationTime.fit(cost(cached, Optional.empty()), without);
     long longest = Math.min(with.lastKey(), without.lastKey());
     return new Fit(
         cached,

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.show;
 
-import dev.kvbench.plot.HistoryCharts;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.history.ChangePoint;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.HistoryEntry;
@@ -166,6 +167,6 @@ public final class HistoryReport {
     if (drawn.isEmpty()) {
       return;
     }
-    RunCharts.drawn("", () -> HistoryCharts.draw(drawn, folder)).forEach(System.out::println);
+    RunCharts.draw(RunData.ofHistory(drawn), Scale.AUTO, folder, "").forEach(System.out::println);
   }
 }

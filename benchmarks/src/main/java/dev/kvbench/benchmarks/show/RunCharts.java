@@ -1,46 +1,34 @@
 package dev.kvbench.benchmarks.show;
 
-import dev.kvbench.plot.ChartContext;
-import dev.kvbench.plot.Charts;
-import dev.kvbench.plot.Scale;
+import dev.kvbench.plot.chart.ChartFiles;
+import dev.kvbench.plot.model.Charts;
+import dev.kvbench.plot.model.Picture;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.run.Environment;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Supplier;
 
-/** The charts of a run, titled from its environment. */
+/** The charts of a run. */
 public final class RunCharts {
   private RunCharts() {}
 
   /**
-   * Draws every chart that there are rows for.
+   * Draws every chart that there are figures for.
    *
    * @param then what to do when there is a way to draw, for the end of a message
-   * @throws InputException when there is nothing to draw, or no way to
+   * @return the files written
+   * @throws InputException when there is nothing to draw, or this JVM has no way to draw
    */
-  public static List<Path> draw(
-      List<Row> rows, Environment environment, Scale scale, Path folder, String then) {
-    ChartContext context = context(environment);
-    return drawn(then, () -> Charts.drawAll(rows, context, scale, folder));
-  }
-
-  /** What charts say about where their figures come from. */
-  public static ChartContext context(Environment environment) {
-    return ChartContext.of(environment);
-  }
-
-  /**
-   * Draws.
-   *
-   * @param then what to do when there is a way to draw, for the end of a message
-   * @param drawing writes charts
-   * @throws InputException as the drawing does, and when this JVM has no way to draw
-   */
-  public static List<Path> drawn(String then, Supplier<List<Path>> drawing) {
+  public static List<Path> draw(RunData run, Scale scale, Path folder, String then) {
+    List<Picture> pictures = Charts.of(run, scale);
+    if (pictures.isEmpty()) {
+      throw new InputException(
+          "nothing to draw: no benchmark row with a chart, no likelihood and no loss is a figure;"
+              + " charts need a run of a suite such as quick");
+    }
     try {
-      return drawing.get();
+      return ChartFiles.write(pictures, folder);
     } catch (InputException e) {
       throw e;
     } catch (RuntimeException | LinkageError | InternalError e) {
@@ -51,7 +39,7 @@ public final class RunCharts {
     }
   }
 
-  /** For {@link #drawn}, of a run's charts. */
+  /** For {@link #draw}, of a run's charts. */
   public static String thenPlot(Path run) {
     return ", then: plot " + run;
   }

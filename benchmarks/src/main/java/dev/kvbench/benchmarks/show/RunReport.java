@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.show;
 
-import dev.kvbench.plot.Scale;
-import dev.kvbench.plot.report.ReportRun;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.Row;
@@ -11,21 +11,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
-/** Shows a run at the terminal: its tables, what is to be said of it, and its charts. */
+/** Shows a run at the terminal: its tables, notes, headline and charts. */
 public final class RunReport {
   private RunReport() {}
 
   /** What a report is made of, of a run of benchmarks. */
-  public static ReportRun contents(Source run) {
-    return new ReportRun(
-        ReportRun.nameOf(run.path()),
-        environment(run),
-        run.rows(),
-        FittedCrossover.paysFrom(ReportRun.usable(run.rows())),
-        Optional.empty(),
-        List.of());
+  public static RunData contents(Source run) {
+    return RunData.of(run.path(), environment(run), run.rows());
   }
 
   /** Where nothing else is known, what JMH says of its JVM. */
@@ -46,8 +39,7 @@ public final class RunReport {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
       FittedCrossover.of(rows).forEach(System.out::println);
     }
-    LadderTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
-    RowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
+    OtherRowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
     SpeedupTable.doubts(rows).ifPresent(System.out::println);
     if (run.environment().isEmpty()) {
       System.out.println("note: no environment.json: which machine this is of is not known");
@@ -57,8 +49,7 @@ public final class RunReport {
     }
     Summary.print(contents(run));
     List<Path> charts =
-        RunCharts.draw(
-            rows, environment(run), scale, charts(run.path()), RunCharts.thenPlot(run.path()));
+        RunCharts.draw(contents(run), scale, charts(run.path()), RunCharts.thenPlot(run.path()));
     System.out.println();
     charts.forEach(System.out::println);
     if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {

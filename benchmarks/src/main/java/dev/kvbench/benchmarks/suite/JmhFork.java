@@ -4,14 +4,13 @@ import dev.kvbench.benchmarks.arm.Gauges;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.function.DoubleConsumer;
 import java.util.regex.Pattern;
-import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
 import org.openjdk.jmh.runner.format.OutputFormat;
@@ -32,16 +31,12 @@ final class JmhFork {
   private JmhFork() {}
 
   /**
-   * Forks a JVM and measures the row in it.
+   * Forks a JVM and measures the row in it; see {@link InterleavedForks.ForkRunner}.
    *
    * @param log takes JMH's own output
-   * @param timeoutSeconds longest time of an iteration
-   * @param onIteration told the score of each iteration, warm-up or measured
-   * @return the fork's result, in JMH's own form
-   * @throws RunnerException when the benchmark threw, its JVM died, or JMH could not run
    */
-  static BenchmarkResult run(
-      PlannedRow row, PrintStream log, long timeoutSeconds, DoubleConsumer onIteration)
+  static void run(
+      PlannedRow row, PrintStream log, long timeoutSeconds, Path result, DoubleConsumer onIteration)
       throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
@@ -52,13 +47,15 @@ final class JmhFork {
             .timeout(TimeValue.seconds(timeoutSeconds))
             .addProfiler(Gauges.class)
             .shouldFailOnError(true)
-            .jvmArgsAppend(jvmArgs(row));
+            .jvmArgsAppend(jvmArgs(row))
+            .resultFormat(ResultFormatType.JSON)
+            .result(result.toString());
     row.params().forEach(options::param);
-    Collection<RunResult> results = new Runner(options.build(), output(log, onIteration)).run();
-    if (results.size() != 1) {
-      throw new RunnerException("JMH returned " + results.size() + " results for one row");
+    try {
+      new Runner(options.build(), output(log, onIteration)).run();
+    } catch (RunnerException e) {
+      throw new RunnerException(reason(e), e);
     }
-    return results.iterator().next().getBenchmarkResults().iterator().next();
   }
 
   /** What the benchmark asks for; and what newer JVMs do. */
@@ -71,7 +68,7 @@ final class JmhFork {
     return args.toArray(String[]::new);
   }
 
-  /** JMH's text output into the log, which stays open, with iterations told on the way. */
+  /** JMH's text output into the log, which stays open, with iterations shown on the way. */
   private static OutputFormat output(PrintStream log, DoubleConsumer onIteration) {
     OutputFormat text = OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL);
     return (OutputFormat)

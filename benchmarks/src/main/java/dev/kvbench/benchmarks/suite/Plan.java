@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.Combinations;
 import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import java.util.ArrayList;
@@ -43,24 +44,22 @@ public final class Plan {
    */
   public static List<PlannedRow> rows(
       Suite suite, Map<String, List<String>> overrides, Integer forks) {
-    return entries(suite, overrides, forks).stream().map(Entry::row).toList();
+    return entries(asked(suite, overrides, Map.of(), forks), !overrides.isEmpty()).stream()
+        .map(Entry::row)
+        .toList();
   }
 
-  /** The same rows, each with what was asked for. */
-  static List<Entry> entries(Suite suite, Map<String, List<String>> overrides, Integer forks) {
-    List<Entry> entries = multiplied(suite, overrides, forks).stream().map(Entry::of).toList();
-    return arranged(entries, !overrides.isEmpty());
-  }
-
-  /** The rows as they are asked for on any machine. */
-  static List<PlannedRow> asked(Suite suite, Map<String, List<String>> overrides, Integer forks) {
-    List<Entry> entries =
-        multiplied(suite, overrides, forks).stream().map(row -> new Entry(row, row)).toList();
-    return arranged(entries, !overrides.isEmpty()).stream().map(Entry::row).toList();
-  }
-
-  private static List<PlannedRow> multiplied(
-      Suite suite, Map<String, List<String>> overrides, Integer forks) {
+  /**
+   * The rows that are asked for, the same on every machine, as the suite has them one after the
+   * other: some may be the same row.
+   *
+   * @param only values of the rows to keep, as {@link RowFilter} has them
+   */
+  static List<PlannedRow> asked(
+      Suite suite,
+      Map<String, List<String>> overrides,
+      Map<String, List<String>> only,
+      Integer forks) {
     Set<String> all = new TreeSet<>();
     for (Suite.Group group : suite.groups()) {
       all.addAll(find(group.benchmark()).getParams().orElse(Map.of()).keySet());
@@ -73,11 +72,25 @@ public final class Plan {
       refuseUnknown(group.params().keySet(), known, group.benchmark());
       Map<String, List<String>> values = new LinkedHashMap<>(group.params());
       values.putAll(overrides);
-      for (Map<String, String> params : Combinations.of(entry, values)) {
+      for (Map<String, String> params : Combinations.unchecked(entry, values)) {
         rows.add(row(entry, group, params, forks == null ? group.forks() : forks));
       }
     }
-    return rows;
+    List<PlannedRow> kept = new RowFilter(only).of(suite.name(), rows);
+    kept.forEach(row -> Parameters.check(row.params()));
+    return kept;
+  }
+
+  /** The rows as they are measured here, each with what was asked for. */
+  static List<Entry> entries(List<PlannedRow> asked, boolean overridden) {
+    return arranged(asked.stream().map(Entry::of).toList(), overridden);
+  }
+
+  /** The rows as they are asked for on any machine, each once. */
+  static List<PlannedRow> distinct(List<PlannedRow> asked, boolean overridden) {
+    return arranged(asked.stream().map(row -> new Entry(row, row)).toList(), overridden).stream()
+        .map(Entry::row)
+        .toList();
   }
 
   private static void refuseUnknown(Set<String> names, Set<String> known, String where) {
@@ -128,7 +141,8 @@ public final class Plan {
 
   private static PlannedRow row(
       BenchmarkListEntry entry, Suite.Group group, Map<String, String> params, int forks) {
-    double steps = Double.parseDouble(params.getOrDefault("steps", "1"));
+    String text = params.getOrDefault("steps", "1");
+    double steps = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 1; // others are refused
     int warmup = group.warmup().iterations(steps);
     int measured = Math.max(1, group.measured().iterations(steps));
     return new PlannedRow(entry.getUsername(), params, forks, warmup, measured);

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +37,8 @@ public record PlannedRow(
     return gpt2 != null
         ? Gpt2Source.config(gpt2)
         : TransformerConfig.article(
-            (int) number("blockSize", 1024), (int) number("embedSize", 256));
+            (int) number("blockSize", Article.BLOCK_SIZE),
+            (int) number("embedSize", Article.EMBED_SIZE));
   }
 
   /** The method's simple name. */
@@ -63,8 +65,13 @@ public record PlannedRow(
     return line.matches("[\\w.]+\\.\\w+( \\w+=\\S*)*") && line.contains("Benchmark.");
   }
 
-  /** The parameters that all rows have the same value of: what labels need not say. */
-  public static Map<String, String> shared(List<PlannedRow> rows) {
+  /** The rows in few words each, without the parameters that all of them share. */
+  public static List<String> labels(List<PlannedRow> rows) {
+    Map<String, String> shared = shared(rows);
+    return rows.stream().map(row -> row.label(shared)).toList();
+  }
+
+  private static Map<String, String> shared(List<PlannedRow> rows) {
     Map<String, String> shared = new TreeMap<>(rows.get(0).params());
     rows.forEach(row -> shared.entrySet().retainAll(row.params().entrySet()));
     return shared;
@@ -90,7 +97,7 @@ public record PlannedRow(
   /**
    * The row in few words, without the parameters that all rows share or that mean nothing to it.
    */
-  public String label(Map<String, String> shared) {
+  String label(Map<String, String> shared) {
     String differing =
         params.entrySet().stream()
             .filter(p -> !p.getValue().equals(shared.get(p.getKey())))

@@ -1,81 +1,60 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.results.io.InputException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
- * Leaves of a suite the rows that have one of some values in every parameter named. Besides
- * parameters there are {@code arm}, cached or uncached, and {@code benchmark}, by its simple name.
- * The policy means nothing to an uncached row, which stays whatever policy is asked for: to be
- * compared with.
+ * Keeps the rows that have one of some values in every parameter named. Besides parameters there
+ * are {@code arm}, cached or uncached, and {@code benchmark}, by its simple name. The policy means
+ * nothing to an uncached row, which stays whatever policy is asked for: to be compared with.
  *
- * @param wanted values by name; a suite is left as it is where there are none
+ * @param wanted values by name; all rows stay where there are none
  */
 record RowFilter(Map<String, List<String>> wanted) {
-  private static final String ARM = "arm";
-  private static final String BENCHMARK = "benchmark";
-  private static final String POLICY = "policy";
-
   /**
-   * The suite without the other rows.
+   * The rows that stay, in their order.
    *
-   * @throws InputException for a name that no row has, a value that no row has, and where nothing
-   *     is left
+   * @throws InputException for a name or a value that no row has, and where no row stays
    */
-  Suite of(Suite suite) {
-    wanted.forEach((name, values) -> refuseUnknown(suite, name, values));
-    List<Suite.Group> kept =
-        suite.groups().stream().flatMap(group -> narrowed(group).stream()).toList();
+  List<PlannedRow> of(String suite, List<PlannedRow> rows) {
+    wanted.forEach((name, values) -> refuseUnknown(suite, rows, name, values));
+    List<PlannedRow> kept = rows.stream().filter(this::keeps).toList();
     if (kept.isEmpty()) {
-      throw new InputException(
-          "no row of suite " + suite.name() + " has all of --only " + words(wanted));
+      throw new InputException("no row of suite " + suite + " has all of --only " + words());
     }
-    return new Suite(suite.name(), suite.description(), suite.text(), kept);
+    return kept;
   }
 
-  /** The group with the values that are wanted; empty where a parameter has none of them. */
-  private Optional<Suite.Group> narrowed(Suite.Group group) {
-    Map<String, List<String>> params = new LinkedHashMap<>(group.params());
-    Map<String, List<String>> there = values(group);
-    for (Map.Entry<String, List<String>> want : wanted.entrySet()) {
-      String name = want.getKey();
-      if (name.equals(POLICY) && isUncached(group)) {
-        continue;
-      }
-      List<String> values = new ArrayList<>(there.getOrDefault(name, List.of()));
-      values.retainAll(want.getValue());
-      if (values.isEmpty()) {
-        return Optional.empty();
-      }
-      if (!name.equals(ARM) && !name.equals(BENCHMARK)) {
-        params.put(name, values);
-      }
-    }
-    return Optional.of(
-        new Suite.Group(
-            group.benchmark(), params, group.forks(), group.warmup(), group.measured()));
+  private boolean keeps(PlannedRow row) {
+    Map<String, String> values = values(row);
+    return wanted.entrySet().stream()
+        .allMatch(
+            want ->
+                want.getValue().contains(values.getOrDefault(want.getKey(), ""))
+                    || (want.getKey().equals("policy") && row.method().equals("uncached")));
   }
 
-  private static void refuseUnknown(Suite suite, String name, List<String> wanted) {
+  private static void refuseUnknown(
+      String suite, List<PlannedRow> rows, String name, List<String> wanted) {
     Set<String> names = new TreeSet<>();
     Set<String> known = new TreeSet<>();
-    for (Suite.Group group : suite.groups()) {
-      Map<String, List<String>> values = values(group);
+    for (PlannedRow row : rows) {
+      Map<String, String> values = values(row);
       names.addAll(values.keySet());
-      known.addAll(values.getOrDefault(name, List.of()));
+      if (values.containsKey(name)) {
+        known.add(values.get(name));
+      }
     }
     if (!names.contains(name)) {
       throw new InputException(
           String.format(
               "no row of suite %s has a '%s' for --only; there are %s",
-              suite.name(), name, String.join(", ", names)));
+              suite, name, String.join(", ", names)));
     }
     for (String value : wanted) {
       if (!known.contains(value)) {
@@ -83,43 +62,25 @@ record RowFilter(Map<String, List<String>> wanted) {
             String.format(
                 "no row of suite %s has %s=%s; --only leaves rows out, -p replaces values; there"
                     + " are %s",
-                suite.name(), name, value, String.join(", ", known)));
+                suite, name, value, String.join(", ", known)));
       }
     }
   }
 
-  /** All that the rows of a group have, the defaults of what the suite does not say included. */
-  private static Map<String, List<String>> values(Suite.Group group) {
-    Map<String, List<String>> values = new TreeMap<>();
-    Plan.find(group.benchmark())
-        .getParams()
-        .orElse(Map.of())
-        .forEach((name, defaults) -> values.put(name, List.of(defaults)));
-    values.putAll(group.params());
-    values.put(BENCHMARK, List.of(simpleName(group)));
-    if (isUncached(group) || method(group).equals("cached")) {
-      values.put(ARM, List.of(method(group)));
+  private static Map<String, String> values(PlannedRow row) {
+    Map<String, String> values = new TreeMap<>(row.params());
+    String type = row.benchmark().substring(0, row.benchmark().lastIndexOf('.'));
+    values.put("benchmark", type.substring(type.lastIndexOf('.') + 1));
+    if (Set.of("cached", "uncached").contains(row.method())) {
+      values.put("arm", row.method());
     }
     return values;
   }
 
-  private static boolean isUncached(Suite.Group group) {
-    return method(group).equals("uncached");
-  }
-
-  private static String method(Suite.Group group) {
-    return group.benchmark().substring(group.benchmark().lastIndexOf('.') + 1);
-  }
-
-  private static String simpleName(Suite.Group group) {
-    String type = group.benchmark().substring(0, group.benchmark().lastIndexOf('.'));
-    return type.substring(type.lastIndexOf('.') + 1);
-  }
-
   /** As a user types them. */
-  static String words(Map<String, List<String>> values) {
-    List<String> words = new ArrayList<>();
-    values.forEach((name, several) -> words.add(name + "=" + String.join(",", several)));
-    return String.join(" ", words);
+  private String words() {
+    return wanted.entrySet().stream()
+        .map(want -> want.getKey() + "=" + String.join(",", want.getValue()))
+        .collect(Collectors.joining(" "));
   }
 }

@@ -76,6 +76,13 @@ public final class SuiteFile {
     }
   }
 
+  /** The suites inside the jar, with a line on each. */
+  public static Map<String, String> descriptions() {
+    Map<String, String> descriptions = new LinkedHashMap<>();
+    NAMES.forEach(name -> descriptions.put(name, load(name).description()));
+    return descriptions;
+  }
+
   static Suite parse(String name, String where, String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The rows of a suite, dealt to shards: the dearest first, each to the shard with the least so far
+ * The rows of a suite, dealt to shards: the longest first, each to the shard with the least so far
  * (Graham 1969), by predicted time. Rows whose ratio a table gives stay together, for a ratio comes
  * from runs of one machine.
  *
@@ -37,9 +37,15 @@ final class Sweep {
   private final Map<Map<String, String>, Integer> owners;
 
   /** The rows of a suite as {@link Plan#rows} has them, in so many shards. */
-  Sweep(Suite suite, Map<String, List<String>> overrides, Integer forks, int of) {
-    List<PlannedRow> asked = Plan.asked(suite, overrides, forks);
-    this.entries = Plan.entries(suite, overrides, forks);
+  Sweep(
+      Suite suite,
+      Map<String, List<String>> overrides,
+      Map<String, List<String>> only,
+      Integer forks,
+      int of) {
+    List<PlannedRow> all = Plan.asked(suite, overrides, only, forks);
+    List<PlannedRow> asked = Plan.distinct(all, !overrides.isEmpty());
+    this.entries = Plan.entries(all, !overrides.isEmpty());
     this.of = of;
     this.plan = hash(asked);
     this.mixed = mixed(asked);
@@ -120,12 +126,12 @@ final class Sweep {
   private Map<Map<String, String>, Integer> owners(List<PlannedRow> asked) {
     Map<Map<String, String>, Double> seconds = new LinkedHashMap<>();
     asked.forEach(
-        row -> seconds.merge(group(row), row.forks() * RemainingTime.prior(row), Double::sum));
-    List<Map<String, String>> dearestFirst = new ArrayList<>(seconds.keySet());
-    dearestFirst.sort(Comparator.comparingDouble(group -> -seconds.get(group))); // stable
+        row -> seconds.merge(group(row), row.forks() * TimeBudget.prior(row), Double::sum));
+    List<Map<String, String>> longestFirst = new ArrayList<>(seconds.keySet());
+    longestFirst.sort(Comparator.comparingDouble(group -> -seconds.get(group))); // stable
     double[] loads = new double[of];
     Map<Map<String, String>, Integer> owners = new HashMap<>();
-    for (Map<String, String> group : dearestFirst) {
+    for (Map<String, String> group : longestFirst) {
       int least = 0;
       for (int shard = 1; shard < of; shard++) {
         if (loads[shard] < loads[least]) {

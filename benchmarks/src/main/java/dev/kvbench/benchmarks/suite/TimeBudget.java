@@ -1,13 +1,38 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.results.io.Numbers;
+import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.cost.Work;
+import dev.kvbench.transformer.tensor.Article;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
-/** The time that a run takes: gone, left, and what its limit allows. Starts when it is made. */
+/**
+ * The time that a run takes: gone, left, and what its limit allows. It starts when it is made, and
+ * predicts how long a fork takes from the operations that the cost model counts, corrected by the
+ * forks measured so far.
+ */
 public final class TimeBudget {
+  /** Before anything is measured: host cost of a token, and sustained rate, of a modest machine. */
+  private static final double SECONDS_A_TOKEN = 2e-3;
+
+  private static final double FLOPS_A_SECOND = 60e9;
+
+  /** JVM start, libtorch start and weights. */
+  private static final double SECONDS_A_FORK = 3;
+
+  private record Total(double predicted, double measured) {
+    Total plus(Total other) {
+      return new Total(predicted + other.predicted, measured + other.measured);
+    }
+  }
+
   private final Duration limit;
-  private final RemainingTime time = new RemainingTime();
+  private final Map<String, Total> byBenchmark = new HashMap<>();
+  private final Map<PlannedRow, Double> measured = new HashMap<>();
   private final long start = System.nanoTime();
 
   /**
@@ -20,8 +45,22 @@ public final class TimeBudget {
   }
 
   /** Takes in that a fork of this row has taken this long. */
-  public void measured(PlannedRow row, Duration wall) {
-    time.measured(row, wall);
+  void measured(PlannedRow row, Duration wall) {
+    double seconds = wall.toNanos() / 1e9;
+    measured.merge(row, seconds, (a, b) -> (a + b) / 2);
+    byBenchmark.merge(row.benchmark(), new Total(prior(row), seconds), Total::plus);
+  }
+
+  /** Seconds that a fork of this row will take. */
+  double predict(PlannedRow row) {
+    Double same = measured.get(row);
+    if (same != null) {
+      return same;
+    }
+    Total known =
+        byBenchmark.getOrDefault(
+            row.benchmark(), byBenchmark.values().stream().reduce(new Total(0, 0), Total::plus));
+    return prior(row) * (known.predicted == 0 ? 1 : known.measured / known.predicted);
   }
 
   /**
@@ -34,21 +73,22 @@ public final class TimeBudget {
    * @param first whether they are the row's first
    * @param rest forks to come after them
    */
-  public boolean allows(List<PlannedRow> forks, boolean first, List<PlannedRow> rest) {
-    if (limit == null || !forks.stream().allMatch(time::knows)) {
+  boolean allows(List<PlannedRow> forks, boolean first, List<PlannedRow> rest) {
+    if (limit == null
+        || !forks.stream().allMatch(row -> byBenchmark.containsKey(row.benchmark()))) {
       return true;
     }
-    double needed = forks.stream().mapToDouble(time::predict).sum();
+    double needed = forks.stream().mapToDouble(this::predict).sum();
     if (!first) {
       double own = needed / forks.size();
-      needed += rest.stream().mapToDouble(time::predict).filter(other -> other < own).sum();
+      needed += rest.stream().mapToDouble(this::predict).filter(other -> other < own).sum();
     }
     return elapsed() + needed <= limit.toSeconds();
   }
 
   /** Seconds after which an iteration of a row hangs. */
-  public long timeoutSeconds(PlannedRow row) {
-    return 600 + 10 * Math.round(time.predict(row));
+  long timeoutSeconds(PlannedRow row) {
+    return 600 + 10 * Math.round(predict(row));
   }
 
   /**
@@ -57,19 +97,53 @@ public final class TimeBudget {
    * @param rest forks to come, the first of which has run since a time
    * @param since {@link System#nanoTime}
    */
-  public String clock(List<PlannedRow> rest, long since) {
-    double left = rest.stream().mapToDouble(time::predict).sum();
+  String clock(List<PlannedRow> rest, long since) {
+    double left = rest.stream().mapToDouble(this::predict).sum();
     if (!rest.isEmpty()) {
-      left -= Math.min(time.predict(rest.get(0)), (System.nanoTime() - since) / 1e9);
+      left -= Math.min(predict(rest.get(0)), (System.nanoTime() - since) / 1e9);
     }
     if (limit != null) {
       left = Math.min(left, limit.toSeconds() - elapsed());
     }
     return String.format(
-        "(%s gone, about %s left)", Figures.words(elapsed()), Figures.words(Math.max(0, left)));
+        "(%s gone, about %s left)",
+        Numbers.duration(elapsed()), Numbers.duration(Math.max(0, left)));
   }
 
   private double elapsed() {
     return (System.nanoTime() - start) / 1e9;
+  }
+
+  /**
+   * Seconds that a fork takes, from the row alone: the same on every machine, so that shards can be
+   * planned by it, and right about none.
+   */
+  static double prior(PlannedRow row) {
+    long steps = row.number("steps", 16);
+    CostModel cost = new CostModel(row.config(), ArmSpec.policy(row.method(), row.params()));
+    double flops = flops(row, cost, steps).flops();
+    double generation =
+        steps * SECONDS_A_TOKEN + flops * row.number("batchSize", 1) / FLOPS_A_SECOND;
+    return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
+  }
+
+  private static Work flops(PlannedRow row, CostModel cost, long steps) {
+    long context = context(row);
+    if (row.params().containsKey("phase")) {
+      Work after = cost.steps(context + 1, steps - 1);
+      return row.params().get("phase").equals("decode") ? after : cost.pass(context).plus(after);
+    }
+    if (row.params().containsKey("promptLength")) {
+      return cost.pass(context);
+    }
+    return context > 0 ? cost.steps(context, steps) : cost.steps(1, steps);
+  }
+
+  /** Tokens that a step of the row sees, where the row is one of steps; else 0. */
+  private static long context(PlannedRow row) {
+    if ("long".equals(row.params().get("generation"))) {
+      return row.number("blockSize", Article.BLOCK_SIZE);
+    }
+    return row.number("position", row.number("promptLength", 0));
   }
 }

@@ -57,8 +57,10 @@ class ParametersTest {
       delimiter = '|',
       value = {
         "engine=eager dtype=bfloat16 | dtype bfloat16 needs engine script",
-        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels;"
-            + " rung fused",
+        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels",
+        "rung=top | unknown rung 'top'; there are published, mask",
+        "engine=jet | unknown engine 'jet'; there are eager, script",
+        "generation=endless | unknown generation 'endless'; there are short, long",
         "promptLength=129 blockSize=128 | promptLength 129 does not fit into blockSize 128; choose"
             + " prompts of up to 128",
         "position=1009 blockSize=1024 | position 1009: the 16 tokens timed from there straddle the"

@@ -8,6 +8,7 @@ import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -27,11 +28,6 @@ class TimedArmTest {
     @Override
     public void await() {
       calls.add("await");
-    }
-
-    @Override
-    public String waitsBy() {
-      return "notes";
     }
 
     @Override
@@ -76,14 +72,11 @@ class TimedArmTest {
   }
 
   private static long[][] generate(Engine engine, Function<NDManager, ComputeDevice> devices) {
-    try (TimedArm arm = new TimedArm(new TimedArm.Model(16, 16, "cpu", "1", 1337), devices)) {
-      arm.cached(
-          (weights, model) -> engine.cached(weights, model, CachePolicy.RING, Precision.FLOAT32, 1),
-          CachePolicy.RING,
-          Precision.FLOAT32,
-          1,
-          STEPS);
-      arm.predictGeneration(STEPS);
+    try (TimedArm arm = new TimedArm(new ModelSource.Fresh(16, 16, "cpu", "1", 1337), devices)) {
+      arm.open(
+          new ArmSpec(
+              engine.implementation(), Optional.of(CachePolicy.RING), Precision.FLOAT32, 1, STEPS));
+      arm.timingGeneration(STEPS);
       long[][] tokens = arm.generate(STEPS);
       arm.checkTokens(tokens);
       return tokens;

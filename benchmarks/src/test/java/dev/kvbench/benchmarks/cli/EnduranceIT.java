@@ -9,11 +9,8 @@ import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.RunDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -26,6 +23,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -36,14 +34,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 /**
  * Runs that something happens to: what was measured is on disk, one line says what happened, and
  * the exit code is the right one.
- *
- * <p>Two kills here; all twenty take three minutes: {@code ./mvnw verify -Dit.test=EnduranceIT
- * -Dkvbench.kills=20 -Dtest=NoSuch -Dsurefire.failIfNoSpecifiedTests=false
- * -Dfailsafe.failIfNoSpecifiedTests=false}.
  */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "signals, pipes and mounts as Linux has them")
 class EnduranceIT {
-  private static final int KILLS = Integer.getInteger("kvbench.kills", 2);
+  private static final int KILLS = Integer.getInteger("kvbench.kills", 20);
 
   /** From a process that has done nothing yet, or from its first finished fork on. */
   private static final int LATEST_MS = 8_000;
@@ -95,6 +89,7 @@ class EnduranceIT {
   }
 
   @Test
+  @Tag("exhaustive")
   void killsLoseNoFinishedFork() throws Exception {
     Random random = new Random(20);
     for (int kill = 1; kill <= KILLS; kill++) {
@@ -125,13 +120,24 @@ class EnduranceIT {
     }
   }
 
+  /** What service managers send. */
+  @Test
+  void aSignalEndsTheRunAndItsFork() throws Exception {
+    assertEndsTheRunAndItsFork("TERM", 143);
+  }
+
   /**
-   * Ctrl-C, what service managers send, and a terminal that is closed. The first and the last go to
-   * the fork too, and nobody is to take it for one that failed.
+   * Ctrl-C, and a terminal that is closed: they go to the fork too, which nobody is to take for one
+   * that failed.
    */
   @ParameterizedTest
-  @CsvSource({"INT, 130", "TERM, 143", "HUP, 129"})
-  void aSignalEndsTheRunAndItsFork(String signal, int exit) throws Exception {
+  @CsvSource({"INT, 130", "HUP, 129"})
+  @Tag("exhaustive")
+  void aSignalToAllEndsTheRunAndItsFork(String signal, int exit) throws Exception {
+    assertEndsTheRunAndItsFork(signal, exit);
+  }
+
+  private void assertEndsTheRunAndItsFork(String signal, int exit) throws Exception {
     assumeFalse(isIgnored(exit - 128), "SIG" + signal + " is ignored here, as background jobs do");
     Process process = start("--forks", "50");
     await(process, signal, () -> FINISHED.matcher(read(out)).find());
@@ -153,6 +159,7 @@ class EnduranceIT {
 
   /** {@code | head -1}: nobody listens any more, which is no reason to stop measuring. */
   @Test
+  @Tag("exhaustive")
   void aClosedOutputKeepsNothingFromBeingMeasured() throws Exception {
     Kvbench.Ended ended = kvbench.shell("set -o pipefail; \"$@\" | head -1", "suite", "one.yaml");
     assertThat(ended.err()).isEmpty();
@@ -165,31 +172,7 @@ class EnduranceIT {
   }
 
   @Test
-  void aSecondRunIsRefusedWhileOneMeasures() throws Exception {
-    Path lock = folder.resolve("jmh.lock");
-    try (FileChannel channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      assertThat(held.isValid()).isTrue();
-      Kvbench.Ended ended =
-          kvbench.run(
-              List.of("-Djava.io.tmpdir=" + folder),
-              Map.of(),
-              "suite",
-              "tiny.yaml",
-              "--forks",
-              "1");
-      assertThat(ended.exit()).isEqualTo(2);
-      assertThat(ended.err().lines())
-          .hasSize(1)
-          .first()
-          .asString()
-          .contains("another JMH run is measuring on this machine");
-    }
-    assertThat(folder.resolve("results")).doesNotExist();
-  }
-
-  @Test
+  @Tag("exhaustive")
   void aFolderThatCannotBeWrittenIsRefusedBeforeAnythingIsMeasured() throws Exception {
     Path readOnly = Files.createDirectory(folder.resolve("read-only"));
     if (isRoot()) {
@@ -209,6 +192,7 @@ class EnduranceIT {
   }
 
   @Test
+  @Tag("exhaustive")
   void aDiskThatFillsUpCostsTheForkThatDidNotFit() throws Exception {
     assumeTrue(isRoot(), "only root can mount a small disk");
     Path small = Files.createDirectory(folder.resolve("small"));
@@ -231,6 +215,7 @@ class EnduranceIT {
 
   /** As many sequences as no heap holds: the row fails and says why, the other is measured. */
   @Test
+  @Tag("exhaustive")
   void aForkThatRunsOutOfHeapIsARowThatFailed() throws Exception {
     Kvbench.Ended ended =
         kvbench.run(List.of("-Xmx64m"), Map.of(), "suite", "one.yaml", "-p", "batchSize=1,1000000");

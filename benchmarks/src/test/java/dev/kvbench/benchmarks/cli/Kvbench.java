@@ -14,7 +14,7 @@ final class Kvbench {
   /** How a run of the jar ended. */
   record Ended(int exit, String out, String err) {}
 
-  private static final Path JAR = Path.of(System.getProperty("kvbench.jar"));
+  private static final Path JAR = Path.of(System.getProperty("kvbench.jar", "../benchmarks.jar"));
 
   private final Path folder;
   private final Path jar;

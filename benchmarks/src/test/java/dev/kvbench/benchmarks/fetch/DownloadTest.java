@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,158 +25,101 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class DownloadTest {
-  private static final Patience QUICK =
-      new Patience(4, Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ofSeconds(5));
+  static final RetryPolicy QUICK = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofSeconds(20));
 
-  private final List<Long> progress = new ArrayList<>();
+  private final List<String> progress = new ArrayList<>();
   @TempDir private Path folder;
   private Path file;
+  private Path part;
 
   @BeforeEach
-  void name() {
+  void name() throws IOException {
     file = folder.resolve("cache").resolve("file.txt");
-  }
-
-  @Test
-  void fetchesAFile() throws IOException {
-    try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      server.download().to(file, progress::add);
-      assertThat(server.ranges).containsExactly("");
-    }
-    assertFetched();
-    assertThat(progress).isSorted().endsWith((long) CONTENT.length);
-  }
-
-  @Test
-  void replacesAFile() throws IOException {
+    part = file.resolveSibling("file.txt.part");
     Files.createDirectories(file.getParent());
-    Files.writeString(file, "old");
-    try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      server.download().to(file, progress::add);
-    }
-    assertFetched();
   }
 
   @Test
-  void goesOnWhereTheConnectionWasCut() throws IOException {
-    List<String> conditions = new CopyOnWriteArrayList<>();
+  void fetchesAFileOnceAndAgainIfItIsDamaged() throws IOException {
+    try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
+      fetch(server);
+      assertThat(progress).last().isEqualTo("fetching a file: 292 of 293 KiB");
+      progress.clear();
+      fetch(server);
+      assertThat(progress).isEmpty();
+      assertThat(server.ranges).containsExactly("");
+      Files.write(file, new byte[CONTENT.length]);
+      fetch(server);
+      assertThat(server.ranges).containsExactly("", "");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void goesOnWhereTheConnectionWasCutIfTheServerCan(boolean knowsRanges) throws IOException {
     try (Server server =
         new Server(
             (exchange, number) -> {
-              conditions.add(exchange.getRequestHeaders().getFirst("If-Range"));
-              exchange.getResponseHeaders().set("ETag", "\"tag\"");
               if (number == 1) {
-                Server.sendAndCut(exchange, 100_000);
-              } else {
+                Server.sendSome(exchange, 100_000);
+              } else if (knowsRanges) {
                 Server.sendRange(exchange);
+              } else {
+                Server.send(exchange, 200, CONTENT);
               }
             })) {
-      fetch(server.download());
-      assertThat(server.ranges).hasSize(2);
-      assertThat(server.ranges.get(1)).matches("bytes=[1-9]\\d*-");
-      assertThat(conditions).containsExactly(null, "\"tag\"");
+      fetch(server);
+      assertThat(server.ranges).hasSize(2).element(1).asString().matches("bytes=[1-9]\\d*-");
     }
-    assertFetched();
-    assertThat(progress).isSorted();
   }
 
   @Test
   void goesOnWhereAnEarlierProcessEnded() throws IOException {
-    leavePart(Arrays.copyOf(CONTENT, 1000));
     try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      fetch(server.download());
+      Files.write(part, Arrays.copyOf(CONTENT, 1000));
+      fetch(server);
       assertThat(server.ranges).containsExactly("bytes=1000-");
+      Files.delete(file);
+      Files.write(part, CONTENT);
+      fetch(server);
+      assertThat(server.ranges).hasSize(1);
     }
-    assertFetched();
-  }
-
-  @Test
-  void needsNoServerForAPartThatIsWhole() throws IOException {
-    leavePart(CONTENT);
-    try (Server server = new Server((exchange, number) -> Server.send(exchange, 404, CONTENT))) {
-      fetch(server.download());
-      assertThat(server.ranges).isEmpty();
-    }
-    assertFetched();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1000, 300_000, 400_000})
   void startsOverWhenWhatAnEarlierProcessLeftDoesNotFit(int length) throws IOException {
-    leavePart(new byte[length]);
+    Files.write(part, new byte[length]);
     try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      fetch(server.download());
+      fetch(server);
     }
-    assertFetched();
-  }
-
-  @Test
-  void startsOverWhenTheServerKnowsNoRanges() throws IOException {
-    try (Server server =
-        new Server(
-            (exchange, number) -> {
-              if (number == 1) {
-                Server.sendAndCut(exchange, 100_000);
-              } else {
-                Server.send(exchange, 200, CONTENT);
-              }
-            })) {
-      fetch(server.download());
-      assertThat(server.ranges).hasSize(2);
-    }
-    assertFetched();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"bytes 0-299999/300000", "bytes 1000-5/7", "elephants", ""})
-  void startsOverAfterAnotherRangeThanItAskedFor(String range) throws IOException {
-    leavePart(Arrays.copyOf(CONTENT, 1000));
+  @ValueSource(ints = {206, 416})
+  void startsOverWhereTheServerCannotGoOn(int status) throws IOException {
+    Files.write(part, Arrays.copyOf(CONTENT, 1000));
     try (Server server =
         new Server(
             (exchange, number) -> {
-              exchange.getResponseHeaders().set("Content-Range", range);
-              Server.send(exchange, number == 1 ? 206 : 200, CONTENT);
+              exchange.getResponseHeaders().set("Content-Range", "bytes 0-299999/300000");
+              Server.send(exchange, number == 1 ? status : 200, CONTENT);
             })) {
-      fetch(server.download());
+      fetch(server);
       assertThat(server.ranges).containsExactly("bytes=1000-", "");
     }
-    assertFetched();
   }
 
   @Test
-  void startsOverWhenThereIsNothingToGoOnWith() throws IOException {
-    leavePart(Arrays.copyOf(CONTENT, 1000));
-    try (Server server =
-        new Server((exchange, number) -> Server.send(exchange, number == 1 ? 416 : 200, CONTENT))) {
-      fetch(server.download());
-    }
-    assertFetched();
-  }
-
-  @Test
-  void saysWhatAWrongHashIs() throws IOException {
+  void refusesAnotherFileAtOnce() throws IOException {
     byte[] other = CONTENT.clone();
     other[5] = (byte) ~other[5];
-    try (Server server = new Server((exchange, number) -> Server.send(exchange, 200, other))) {
-      assertFails(
-          server.download(),
-          "what came has SHA-256 "
-              + Server.sha256(other)
-              + " instead of "
-              + Server.sha256(CONTENT));
-      assertThat(server.ranges).hasSize(1);
-    }
-    assertThat(names()).containsExactly(".file.txt.lock");
-  }
-
-  @Test
-  void refusesAnotherLengthAtOnce() throws IOException {
+    assertFails(
+        200, other, 1, "what came has SHA-256 " + Sha256.of(other) + " instead of " + hash());
+    assertThat(part).doesNotExist();
     for (int length : new int[] {299_999, 300_001}) {
-      byte[] other = Arrays.copyOf(CONTENT, length);
-      try (Server server = new Server((exchange, number) -> Server.send(exchange, 200, other))) {
-        assertFails(server.download(), "the file there has " + length + " bytes instead of 300000");
-        assertThat(server.ranges).hasSize(1);
-      }
+      byte[] longer = Arrays.copyOf(CONTENT, length);
+      assertFails(200, longer, 1, "the file there has " + length + " bytes instead of 300000");
     }
   }
 
@@ -187,14 +130,12 @@ class DownloadTest {
         new Server(
             (exchange, number) -> {
               exchange.sendResponseHeaders(200, 0); // chunked
-              for (int i = 0; i < 100; i++) {
-                exchange.getResponseBody().write(CONTENT);
-              }
+              exchange.getResponseBody().write(CONTENT);
+              exchange.getResponseBody().write(CONTENT);
             })) {
-      assertFails(server.download(), "the server sends more than the file's 300000 bytes");
+      assertFails(download(server), "the server sends more than the file's 300000 bytes");
       assertThat(server.ranges).hasSize(1);
     }
-    assertThat(names()).containsExactly(".file.txt.lock");
   }
 
   @Test
@@ -205,36 +146,23 @@ class DownloadTest {
               exchange.sendResponseHeaders(200, 0); // chunked
               exchange.getResponseBody().write(CONTENT, 0, 1000);
             })) {
-      assertFails(server.download(), "only 1000 of 300000 bytes have come, 4 times tried");
-      assertThat(server.ranges).containsExactly("", "bytes=1000-", "bytes=1000-", "bytes=1000-");
+      assertFails(download(server), "only 1000 of 300000 bytes have come, 3 times tried");
+      assertThat(server.ranges).containsExactly("", "bytes=1000-", "bytes=1000-");
+      assertThat(part).hasSize(1000);
     }
-    assertThat(names()).containsExactly(".file.txt.lock", "file.txt.part");
   }
 
-  @ParameterizedTest
-  @ValueSource(ints = {400, 401, 403, 404, 410})
-  void givesUpAtOnceWhereTryingDoesNotHelp(int status) throws IOException {
-    try (Server server = new Server((exchange, number) -> Server.send(exchange, status, CONTENT))) {
-      assertFails(server.download(), "the server answers " + status + "; take it by hand");
-      assertThat(server.ranges).hasSize(1);
+  @Test
+  void triesAgainOnlyWhereItMayHelp() throws IOException {
+    for (int status : new int[] {401, 404}) {
+      assertFails(status, CONTENT, 1, "the server answers " + status + "; download http");
     }
-    assertThat(names()).containsExactly(".file.txt.lock");
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {408, 429, 500, 502, 503})
-  void triesAgainWhereItMayHelp(int status) throws IOException {
+    for (int status : new int[] {408, 429, 500, 503}) {
+      assertFails(status, CONTENT, 3, "the server answers " + status + ", 3 times tried; download");
+    }
     try (Server server =
-        new Server(
-            (exchange, number) -> Server.send(exchange, number < 4 ? status : 200, CONTENT))) {
-      fetch(server.download());
-      assertThat(server.ranges).hasSize(4);
-    }
-    assertFetched();
-    Files.delete(file);
-    try (Server server = new Server((exchange, number) -> Server.send(exchange, status, CONTENT))) {
-      assertFails(server.download(), "the server answers " + status + ", 4 times tried; take it");
-      assertThat(server.ranges).hasSize(4);
+        new Server((exchange, number) -> Server.send(exchange, number < 3 ? 503 : 200, CONTENT))) {
+      fetch(server);
     }
   }
 
@@ -243,28 +171,25 @@ class DownloadTest {
     try (Server server =
         new Server(
             (exchange, number) -> {
-              if (number == 1) { // no answer
-                sleep(3000);
-              } else if (number == 2) { // no more of it
-                exchange.sendResponseHeaders(200, CONTENT.length);
-                exchange.getResponseBody().write(CONTENT, 0, 50_000);
-                exchange.getResponseBody().flush();
-                sleep(3000);
-              } else {
+              if (number == 3) {
                 Server.sendRange(exchange);
+                return;
               }
+              if (number == 2) {
+                Server.sendSome(exchange, 50_000);
+              }
+              sleep();
             })) {
-      Patience little =
-          new Patience(4, Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ofMillis(700));
-      server.download().to(file, progress::add, little);
+      RetryPolicy little = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(300));
+      download(server).fetch(little, progress::add);
       assertThat(server.ranges).hasSize(3).element(2).asString().startsWith("bytes=");
     }
     assertFetched();
   }
 
-  private static void sleep(long millis) {
+  private static void sleep() {
     try {
-      Thread.sleep(millis);
+      Thread.sleep(30_000); // until the server is closed
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -276,86 +201,133 @@ class DownloadTest {
     try (ServerSocket socket = new ServerSocket(0)) {
       free = socket.getLocalPort();
     }
-    URI uri = URI.create("http://127.0.0.1:" + free + "/file");
-    assertFails(
-        new Download(uri, 5, "00", "take it by hand"), "cannot fetch " + uri + ": no connection");
-  }
-
-  @Test
-  void saysThatThereIsNoHost() {
-    URI uri = URI.create("http://no-such-host.invalid/file");
-    assertFails(new Download(uri, 5, "00", "take it by hand"), ": its host is not found; is this");
+    assertFails(download("http://127.0.0.1:" + free + "/file"), "no connection, 3 times tried");
+    assertFails(download("http://no-such-host.invalid/file"), "its host is not found; is this");
   }
 
   @Test
   void followsARedirect() throws IOException {
+    Files.write(part, Arrays.copyOf(CONTENT, 1000));
     try (Server server =
         new Server(
             (exchange, number) -> {
-              if (exchange.getRequestURI().getPath().equals("/moved")) {
-                exchange.getResponseHeaders().set("Location", "/file");
+              if (number == 1) {
+                exchange.getResponseHeaders().set("Location", "/elsewhere");
                 Server.send(exchange, 302, new byte[0]);
               } else {
                 Server.sendRange(exchange);
               }
             })) {
-      leavePart(Arrays.copyOf(CONTENT, 1000));
-      Download download =
-          new Download(server.uri("/moved"), CONTENT.length, Server.sha256(CONTENT), "by hand");
-      fetch(download);
+      fetch(server);
       assertThat(server.ranges).containsExactly("bytes=1000-", "bytes=1000-");
     }
-    assertFetched();
   }
 
   @Test
   void anInterruptEndsIt() throws IOException {
     try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
       Thread.currentThread().interrupt();
-      assertFails(server.download(), ": interrupted; take it by hand");
+      assertFails(download(server), "interrupted; download http");
       assertThat(Thread.interrupted()).isTrue();
     }
   }
 
   @Test
   void saysThatItCannotWrite() throws IOException {
+    Files.delete(file.getParent());
     Files.writeString(file.getParent(), "a file where the folder should be");
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> download("http://127.0.0.1/").fetch(QUICK, progress::add))
+        .withMessage(file + ": a file is in the way; " + byHand("http://127.0.0.1/"));
+  }
+
+  /** Threads of one process, and processes: each finds the file, and one of them fetches it. */
+  @Test
+  void manyAtOnceFetchItOnce() throws Exception {
     try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      assertThatExceptionOfType(InputException.class)
-          .isThrownBy(() -> fetch(server.download()))
-          .withMessageStartingWith(file + ": cannot write: ")
-          .withMessageEndingWith("; take it by hand");
-      assertThat(server.ranges).isEmpty();
+      Download download = download(server);
+      IntStream.range(0, 8).parallel().forEach(i -> download.fetch(QUICK, line -> {}));
+      assertFetched();
+      assertThat(server.ranges).hasSize(1);
+      Files.delete(file);
+      List<Process> processes = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        processes.add(
+            new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    Fetches.class.getName(),
+                    download.uri().toString(),
+                    file.toString())
+                .inheritIO()
+                .start());
+      }
+      for (Process process : processes) {
+        assertThat(process.waitFor()).isZero();
+      }
+      assertFetched();
+      assertThat(server.ranges).hasSize(2);
     }
   }
 
-  private void leavePart(byte[] bytes) throws IOException {
-    Files.createDirectories(file.getParent());
-    Files.write(file.resolveSibling("file.txt.part"), bytes);
+  /** A process of its own that fetches the file. */
+  static final class Fetches {
+    private Fetches() {}
+
+    public static void main(String[] args) {
+      download(args[0], Path.of(args[1])).fetch(QUICK, line -> {});
+    }
   }
 
-  private void fetch(Download download) {
-    download.to(file, progress::add, QUICK);
+  private static String hash() {
+    return Sha256.of(CONTENT);
   }
 
-  private void assertFails(Download download, String message) {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> fetch(download))
-        .withMessageStartingWith("cannot fetch " + download.uri() + ": ")
-        .withMessageContaining(message)
-        .withMessageEndingWith("; take it by hand")
-        .withMessageNotContaining("null");
-    assertThat(file).doesNotExist();
+  private static Download download(String uri, Path file) {
+    return new Download("a file", URI.create(uri), CONTENT.length, hash(), file, "do without");
+  }
+
+  private Download download(String uri) {
+    return download(uri, file);
+  }
+
+  private Download download(Server server) {
+    return download(server.uri("/file").toString());
+  }
+
+  private void fetch(Server server) throws IOException {
+    download(server).fetch(QUICK, progress::add);
+    assertFetched();
   }
 
   private void assertFetched() throws IOException {
     assertThat(file).hasBinaryContent(CONTENT);
-    assertThat(names()).containsExactly(".file.txt.lock", "file.txt");
+    try (Stream<Path> files = Files.list(file.getParent())) {
+      assertThat(files.map(path -> path.getFileName().toString()))
+          .containsExactlyInAnyOrder(".file.txt.lock", "file.txt");
+    }
   }
 
-  private List<String> names() throws IOException {
-    try (Stream<Path> files = Files.list(file.getParent())) {
-      return files.map(path -> path.getFileName().toString()).sorted().toList();
+  private void assertFails(int status, byte[] body, int attempts, String message)
+      throws IOException {
+    try (Server server = new Server((exchange, number) -> Server.send(exchange, status, body))) {
+      assertFails(download(server), message);
+      assertThat(server.ranges).hasSize(attempts);
     }
+  }
+
+  private void assertFails(Download download, String message) {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> download.fetch(QUICK, progress::add))
+        .withMessageStartingWith("cannot fetch " + download.uri() + ": " + message)
+        .withMessageEndingWith("; " + byHand(download.uri().toString()));
+    assertThat(file).doesNotExist();
+  }
+
+  private String byHand(String uri) {
+    return String.format(
+        "download %s by hand, check that its SHA-256 is %s, and put it at %s, or do without",
+        uri, hash(), file);
   }
 }

@@ -6,17 +6,14 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** A server of this machine that has one file, and treats a request as a test says. */
+/** A server of this machine that treats a request as a test says. */
 final class Server implements AutoCloseable {
   /** Answers the request of a number, which counts from 1. */
   interface Answer {
@@ -42,35 +39,22 @@ final class Server implements AutoCloseable {
         "/",
         exchange -> {
           String range = exchange.getRequestHeaders().getFirst("Range");
-          int number;
-          synchronized (ranges) {
-            ranges.add(range == null ? "" : range);
-            number = ranges.size();
-          }
+          ranges.add(range == null ? "" : range);
           try (exchange) {
-            answer.to(exchange, number);
+            answer.to(exchange, ranges.size());
           }
         });
     server.start();
   }
 
   URI uri(String path) {
-    return URI.create(
-        "http://"
-            + server.getAddress().getAddress().getHostAddress()
-            + ":"
-            + server.getAddress().getPort()
-            + path);
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path);
   }
 
-  /** The file under /file, with a hint for a user. */
-  Download download() {
-    return new Download(uri("/file"), CONTENT.length, sha256(CONTENT), "take it by hand");
-  }
-
-  /** All of the file, or the rest that is asked for. */
+  /** All of CONTENT, or the rest that is asked for. */
   static void sendRange(HttpExchange exchange) throws IOException {
-    int from = from(exchange);
+    String asked = exchange.getRequestHeaders().getFirst("Range");
+    int from = asked == null ? 0 : Integer.parseInt(asked.replaceAll("\\D", ""));
     if (from > 0) {
       String range = "bytes " + from + "-" + (CONTENT.length - 1) + "/" + CONTENT.length;
       exchange.getResponseHeaders().set("Content-Range", range);
@@ -78,29 +62,16 @@ final class Server implements AutoCloseable {
     send(exchange, from > 0 ? 206 : 200, Arrays.copyOfRange(CONTENT, from, CONTENT.length));
   }
 
-  static int from(HttpExchange exchange) {
-    String range = exchange.getRequestHeaders().getFirst("Range");
-    return range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
-  }
-
   static void send(HttpExchange exchange, int status, byte[] body) throws IOException {
     exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
     exchange.getResponseBody().write(body);
   }
 
-  /** Announces all of the file, sends some of it and cuts the connection. */
-  static void sendAndCut(HttpExchange exchange, int count) throws IOException {
+  /** Announces all of CONTENT and sends some of it; the connection is cut when this is all. */
+  static void sendSome(HttpExchange exchange, int count) throws IOException {
     exchange.sendResponseHeaders(200, CONTENT.length);
     exchange.getResponseBody().write(CONTENT, 0, count);
     exchange.getResponseBody().flush();
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   @Override

@@ -9,19 +9,21 @@ import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
 class FittedCrossoverTest {
-  private static final CostModel COST = new CostModel(TransformerConfig.article(1024, 256));
+  private static final CostModel COST =
+      new CostModel(TransformerConfig.article(), Optional.empty());
 
   private static double cached(long n) {
     return 3e-3 * n;
   }
 
   private static double uncached(long n) {
-    return 2e-3 * n + COST.uncached(n) / 50e9;
+    return 2e-3 * n + COST.steps(1, n).flops() / 50e9;
   }
 
   /** Without a cache n tokens take 2 ms each and more; a sum over the tokens says from where on. */

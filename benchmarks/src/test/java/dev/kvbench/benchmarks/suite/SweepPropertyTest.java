@@ -79,7 +79,7 @@ class SweepPropertyTest {
     return Plan.find(benchmark).getParams().orElse(Map.of()).containsKey(param);
   }
 
-  @Property(tries = 12)
+  @Property(tries = 5)
   void shardsMergedAreTheRunThatWasNotShared(@ForAll("suites") String text, @ForAll Random random)
       throws IOException {
     Suite suite = SuiteFile.parse("any", "any", text);
@@ -87,8 +87,8 @@ class SweepPropertyTest {
     Path folder = Files.createTempDirectory("sweep");
     try {
       RunDirectory whole = run(folder.resolve("whole"), all, environment());
-      for (int of : new int[] {1, 2, 3, 7, all.size() + 1}) {
-        Sweep sweep = new Sweep(suite, Map.of(), null, of);
+      for (int of : new int[] {1, 3, all.size() + 1}) {
+        Sweep sweep = new Sweep(suite, Map.of(), Map.of(), null, of);
         List<RunDirectory> shards = new ArrayList<>();
         for (int number = 1; number <= of; number++) {
           List<PlannedRow> rows = sweep.rows(number);

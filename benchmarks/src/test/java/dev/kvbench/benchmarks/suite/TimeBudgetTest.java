@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
 import java.util.List;
@@ -49,6 +50,33 @@ class TimeBudgetTest {
         .isEqualTo("(0 s gone, about 1 min 0 s left)");
   }
 
+  @Test
+  void beforeAnythingIsMeasuredThePredictionGrowsAsTheOperationsDo() {
+    TimeBudget time = new TimeBudget(null);
+    double uncached = time.predict(row("GenerateBenchmark.uncached", Map.of("steps", "1000")));
+    assertThat(uncached)
+        .isGreaterThan(10 * time.predict(row("GenerateBenchmark.cached", Map.of("steps", "1000"))));
+    // Twice the tokens over a window that is full for longer: more than twice the operations.
+    assertThat(time.predict(row("GenerateBenchmark.uncached", Map.of("steps", "2000"))))
+        .isGreaterThan(2.2 * uncached);
+    assertThat(time.predict(row("DecodeStepBenchmark.uncached", Map.of("position", "1008"))))
+        .isGreaterThan(
+            2 * time.predict(row("DecodeStepBenchmark.uncached", Map.of("position", "16"))));
+    assertThat(time.predict(row("CrossoverBenchmark.uncached", Map.of("generation", "long"))))
+        .isGreaterThan(
+            2 * time.predict(row("CrossoverBenchmark.uncached", Map.of("generation", "short"))));
+  }
+
+  @Test
+  void measurementsCorrectTheOtherRowsOfTheBenchmark() {
+    TimeBudget time = new TimeBudget(null);
+    double before = time.predict(row(500));
+    double measured = 3 * time.predict(LONG);
+    time.measured(LONG, Duration.ofMillis(Math.round(1000 * measured)));
+    assertThat(time.predict(LONG)).isCloseTo(measured, within(0.001));
+    assertThat(time.predict(row(500))).isCloseTo(3 * before, within(0.01 * before));
+  }
+
   /** 10 s for a short fork, 100 s for a long one. */
   private static TimeBudget measured(Duration limit) {
     TimeBudget time = new TimeBudget(limit);
@@ -58,11 +86,10 @@ class TimeBudgetTest {
   }
 
   private static PlannedRow row(int steps) {
-    return new PlannedRow(
-        "dev.kvbench.benchmarks.GenerateBenchmark.cached",
-        Map.of("steps", Integer.toString(steps)),
-        3,
-        0,
-        1);
+    return row("GenerateBenchmark.cached", Map.of("steps", Integer.toString(steps)));
+  }
+
+  private static PlannedRow row(String benchmark, Map<String, String> params) {
+    return new PlannedRow("dev.kvbench.benchmarks." + benchmark, params, 3, 0, 5);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kvbench.plot.report;
 
+import dev.kvbench.plot.model.RunData;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -9,14 +10,14 @@ import java.util.Set;
 
 /** What the results of runs depend on, side by side, with what differs marked. */
 final class EnvironmentTable {
-  /** Is shown as the file that it is. */
+  /** A suite's file in full, which says nothing that other facts do not. */
   private static final String TEXT = "text";
 
   private EnvironmentTable() {}
 
-  static Element of(List<ReportRun> runs) {
+  static Html of(List<RunData> runs) {
     Map<String, Set<String>> names = new LinkedHashMap<>();
-    for (ReportRun run : runs) {
+    for (RunData run : runs) {
       run.environment()
           .sections()
           .forEach(
@@ -25,42 +26,40 @@ final class EnvironmentTable {
                       .computeIfAbsent(section, any -> new LinkedHashSet<>())
                       .addAll(facts.keySet()));
     }
-    Element head = Element.of("tr").add(Element.of("th", "fact").attr("scope", "col"));
-    runs.forEach(run -> head.add(Element.of("th", run.name()).attr("scope", "col")));
-    Element table =
-        Element.of("table")
-            .attr("class", "environment")
-            .add(Element.of("caption", "environment.json"), Element.of("thead").add(head));
+    List<Html> head =
+        runs.stream().map(r -> Html.of("<th scope=\"col\">%s</th>", r.name())).toList();
+    List<Html> bodies = new ArrayList<>();
     names.forEach(
         (section, facts) -> {
-          Element body = Element.of("tbody");
-          body.add(
-              Element.of("tr")
-                  .add(
-                      Element.of("th", section)
-                          .attr("scope", "rowgroup")
-                          .attr("colspan", runs.size() + 1)
-                          .attr("class", "section")));
-          for (String name : facts) {
-            if (!name.equals(TEXT)) {
-              body.add(line(runs, section, name));
-            }
-          }
-          table.add(body);
+          List<Html> lines = new ArrayList<>();
+          facts.stream()
+              .filter(name -> !name.equals(TEXT))
+              .forEach(name -> lines.add(line(runs, section, name)));
+          bodies.add(
+              Html.of(
+                  "<tbody><tr><th scope=\"rowgroup\" colspan=\"%s\""
+                      + " class=\"section\">%s</th></tr>\n"
+                      + "%s</tbody>",
+                  runs.size() + 1, section, Html.of(lines)));
         });
-    return Tables.frame("environment of the runs", table);
+    return DataTable.frame(
+        "environment of the runs",
+        Html.of(
+            "<table class=\"environment\"><caption>environment.json</caption>"
+                + "<thead><tr><th scope=\"col\">fact</th>%s</tr></thead>\n%s</table>",
+            Html.of(head), Html.of(bodies)));
   }
 
-  private static Element line(List<ReportRun> runs, String section, String name) {
+  private static Html line(List<RunData> runs, String section, String name) {
     List<String> values = new ArrayList<>();
     runs.forEach(run -> values.add(run.environment().get(section, name).orElse("–")));
     boolean differs = values.stream().distinct().count() > 1;
-    Element line = Element.of("tr");
-    line.add(Element.of("th", (differs ? "≠ " : "") + name).attr("scope", "row"));
-    if (differs) {
-      line.attr("class", "differs");
-    }
-    values.forEach(value -> line.add(Element.of("td", value)));
-    return line;
+    List<Html> cells = values.stream().map(value -> Html.of("<td>%s</td>", value)).toList();
+    return Html.of(
+        differs
+            ? "<tr class=\"differs\"><th scope=\"row\">≠ %s</th>%s</tr>\n"
+            : "<tr><th scope=\"row\">%s</th>%s</tr>\n",
+        name,
+        Html.of(cells));
   }
 }

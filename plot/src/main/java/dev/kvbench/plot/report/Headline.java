@@ -1,115 +1,120 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.ChartContext;
-import dev.kvbench.plot.LossChart;
-import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.plot.model.ComparedPolicy;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Subtitle;
+import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.Region;
+import dev.kvbench.results.stats.ArmPair;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
-import dev.kvbench.results.stats.Rung;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
-/** What a run says, in words: the same on the page and at the terminal. */
+/** What a run says, in one sentence. */
 public final class Headline {
-  private final ReportRun run;
-  private final List<Row> rows;
+  /** What is most asked for first, and the parameter that is its length. */
+  private static final List<Map.Entry<String, String>> BENCHMARKS =
+      List.of(
+          Map.entry("GenerateBenchmark", "steps"),
+          Map.entry("Gpt2Benchmark", "steps"),
+          Map.entry("LadderBenchmark", "steps"),
+          Map.entry("DecodeStepBenchmark", "position"),
+          Map.entry("BatchBenchmark", "steps"),
+          Map.entry("CrossoverBenchmark", "blockSize"));
 
-  private Headline(ReportRun run) {
-    this.run = run;
-    this.rows = run.usable();
-  }
+  private Headline() {}
 
-  /** A sentence for each question that the run answers, the most important first; at least one. */
-  public static List<String> of(ReportRun run) {
-    Headline headline = new Headline(run);
-    List<String> sentences = new ArrayList<>();
-    List<Row> rows = headline.rows;
-    SpeedupWords.ofGenerations(rows, run.crossovers()).ifPresent(sentences::add);
-    SpeedupWords.ofGpt2(rows).ifPresent(sentences::add);
-    headline.ladder().ifPresent(sentences::add);
-    SpeedupWords.ofSteps(rows).ifPresent(sentences::add);
-    SpeedupWords.ofBatches(rows).ifPresent(sentences::add);
-    sentences.addAll(CrossoverSentences.of(rows));
-    run.quality().map(Headline::quality).ifPresent(sentences::add);
-    headline.training().ifPresent(sentences::add);
-    String machine = headline.machine();
-    if (sentences.isEmpty()) {
-      return List.of(
-          machine
-              + (rows.isEmpty()
-                  ? "nothing was measured that could be reported"
-                  : "no cached row has an uncached partner: what a cache buys is not said"));
+  /** The sentence, without its full stop. */
+  public static String of(RunData run) {
+    RunData usable = run.usable();
+    List<ArmPair> pairs = ArmPair.of(usable.rows());
+    for (Map.Entry<String, String> benchmark : BENCHMARKS) {
+      List<ArmPair> own = pairs.stream().filter(p -> p.cached().isOf(benchmark.getKey())).toList();
+      if (!own.isEmpty()) {
+        return speedup(run, chosen(own, benchmark.getValue()), benchmark.getValue());
+      }
     }
-    sentences.set(0, machine + sentences.get(0));
-    return sentences.stream()
-        .map(words -> Character.toUpperCase(words.charAt(0)) + words.substring(1))
-        .toList();
-  }
-
-  private String machine() {
-    ChartContext context = ChartContext.of(run.environment());
-    return "On this machine ("
-        + context.device()
-        + ", "
-        + context.threads()
-        + (context.threads().equals("1") ? " thread" : " threads")
-        + ") ";
-  }
-
-  private Optional<String> ladder() {
-    List<Rung> rungs = Rung.of(rows);
-    Optional<Rung> cached = fastest(rungs, Arm.CACHED);
-    Optional<Rung> uncached = fastest(rungs, Arm.UNCACHED);
-    List<String> words = new ArrayList<>();
-    if (cached.isPresent()
-        && uncached.isPresent()
-        && steps(cached.get()).equals(steps(uncached.get()))) {
-      Estimate ratio = Estimates.ratio(uncached.get().row(), cached.get().row());
-      words.add(
-          "with both arms at their best a KV cache makes "
-              + steps(cached.get())
-              + " tokens "
-              + Words.faster(ratio));
+    if (run.quality().isPresent()) {
+      return quality(run.quality().get());
     }
-    Stream.of(cached, uncached)
-        .flatMap(Optional::stream)
-        .forEach(best -> words.add(atBest(best, rungs)));
-    return words.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", words));
+    if (!run.losses().isEmpty()) {
+      return training(run.losses());
+    }
+    return usable.rows().isEmpty()
+        ? "Nothing was measured that could be reported"
+        : "No cached row has an uncached partner: what a cache buys is not said";
   }
 
-  private static String steps(Rung rung) {
-    return rung.row().params().get("steps");
+  /**
+   * Of answers that are the uncached model's, where there are any, the longest; of its policies the
+   * one that charts compare with; and of what is left that with the fastest uncached arm, for a
+   * speed-up over a slow one says little.
+   */
+  private static ArmPair chosen(List<ArmPair> pairs, String length) {
+    List<ArmPair> exact =
+        pairs.stream().filter(pair -> pair.cached().exactness() != Exactness.APPROXIMATE).toList();
+    List<ArmPair> some = exact.isEmpty() ? pairs : exact;
+    int longest =
+        some.stream().mapToInt(pair -> pair.cached().count(length).orElse(0)).max().orElseThrow();
+    List<ArmPair> longestOnes =
+        some.stream().filter(pair -> pair.cached().count(length).orElse(0) == longest).toList();
+    String policy =
+        ComparedPolicy.among(
+                longestOnes.stream().map(pair -> pair.cached().policy().orElse("")).toList())
+            .orElseThrow();
+    return longestOnes.stream()
+        .filter(pair -> pair.cached().policy().orElse("").equals(policy))
+        .min(Comparator.comparing(pair -> Estimates.of(pair.uncached()).value()))
+        .orElseThrow();
   }
 
-  private static String atBest(Rung best, List<Rung> rungs) {
-    String from =
-        best.first(rungs)
-            .filter(first -> !first.equals(best))
-            .map(first -> " instead of " + Words.figure(first.millisecondsPerToken().value()))
-            .orElse("");
-    return "the fastest "
-        + best.arm().word()
-        + " rung with a right answer ("
-        + best.name()
-        + ", "
-        + best.dtype()
-        + ") takes "
-        + Words.estimate(best.millisecondsPerToken(), " ms")
-        + " a token"
-        + (from.isEmpty() ? "" : from + " as published");
+  private static String speedup(RunData run, ArmPair pair, String length) {
+    Row row = pair.cached();
+    Estimate ratio = pair.speedup();
+    String policy = row.policy().orElse("");
+    return "A KV cache makes "
+        + what(row, length)
+        + " "
+        + Numbers.digits(ratio.value(), 2)
+        + (ratio.value() >= 1 ? "× faster " : "× as fast ")
+        + interval(ratio)
+        + (pair.isUnsure() ? ", which includes no difference" : "")
+        + ": cached"
+        + (policy.isEmpty() ? "" : " (" + policy + ")")
+        + " against uncached"
+        + Optional.ofNullable(row.params().get("rung")).map(r -> ", rung " + r).orElse("")
+        + (row.exactness() == Exactness.APPROXIMATE ? ", whose answers differ" : "")
+        + "; "
+        + Subtitle.of(run.environment(), List.of(pair.cached(), pair.uncached()))
+            .replace("  ·  ", ", ")
+            .replace('\u00a0', ' ');
   }
 
-  private static Optional<Rung> fastest(List<Rung> rungs, Arm arm) {
-    return rungs.stream()
-        .filter(rung -> rung.arm() == arm && rung.exact())
-        .min(Comparator.comparing(rung -> rung.millisecondsPerToken().value()));
+  private static String what(Row row, String length) {
+    int count = row.count(length).orElse(0);
+    return switch (length) {
+      case "steps" -> count + " tokens";
+      case "position" -> "a token after " + count + " others";
+      default -> "a token (" + row.params().getOrDefault("generation", "any") + " texts)";
+    };
+  }
+
+  private static String interval(Estimate ratio) {
+    return ratio.hasInterval()
+        ? "[" + Numbers.digits(ratio.low(), 2) + "–" + Numbers.digits(ratio.high(), 2) + "]"
+        : "(no interval: one fork)";
+  }
+
+  /** A ratio of times with its interval. */
+  static String times(Estimate ratio) {
+    return Numbers.digits(ratio.value(), 2) + "× " + interval(ratio);
   }
 
   private static String quality(Quality quality) {
@@ -120,18 +125,15 @@ public final class Headline {
             .filter(arm -> Double.isFinite(past(arm).value()))
             .sorted(Comparator.comparing(arm -> past(arm).value()))
             .toList();
-    if (cached.isEmpty()) {
-      return "no cache policy's quality is a number";
-    }
-    ArmQuality best = cached.get(0);
-    ArmQuality worst = cached.get(cached.size() - 1);
-    String from = "past the window of " + quality.setting().blockSize() + " characters ";
-    return from
-        + "a cache costs between "
-        + nats(best)
-        + " and "
-        + nats(worst)
-        + " a character in likelihood against the uncached model";
+    return cached.isEmpty()
+        ? "No cache policy's quality is a number"
+        : "Past the window of "
+            + quality.setting().blockSize()
+            + " characters a cache costs between "
+            + nats(cached.get(0))
+            + " and "
+            + nats(cached.get(cached.size() - 1))
+            + " a character in likelihood against the uncached model";
   }
 
   private static Estimate past(ArmQuality arm) {
@@ -140,28 +142,19 @@ public final class Headline {
 
   private static String nats(ArmQuality arm) {
     Estimate past = past(arm);
-    return Words.figure(past.value())
-        + " nats"
-        + (past.hasInterval() ? " [" + Words.ends(past) + "]" : "")
-        + " ("
-        + arm.policy()
-        + ")";
+    String interval =
+        past.hasInterval() ? " [" + Numbers.interval(past.low(), past.high()) + "]" : "";
+    return Numbers.digits(past.value()) + " nats" + interval + " (" + arm.policy() + ")";
   }
 
-  private Optional<String> training() {
-    List<LossChart.Point> losses = run.losses();
-    if (losses.isEmpty()) {
-      return Optional.empty();
-    }
-    LossChart.Point last = losses.get(losses.size() - 1);
-    LossChart.Point first = losses.get(0);
-    return Optional.of(
-        "a training of "
-            + last.step()
-            + " steps brought the loss on held-out text "
-            + (losses.size() == 1 ? "" : "from " + Words.figure(first.heldOut()) + " ")
-            + "to "
-            + Words.figure(last.heldOut())
-            + " nats a token");
+  private static String training(List<RunData.Loss> losses) {
+    RunData.Loss last = losses.get(losses.size() - 1);
+    return "A training of "
+        + last.step()
+        + " steps brought the loss on held-out text from "
+        + Numbers.digits(losses.get(0).heldOut())
+        + " to "
+        + Numbers.digits(last.heldOut())
+        + " nats a token";
   }
 }

@@ -1,133 +1,111 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.Rooflines;
+import dev.kvbench.plot.model.RunData;
 import dev.kvbench.results.compare.Gate;
-import dev.kvbench.results.jmh.Arm;
-import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.ShardFacts;
+import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;
-import java.util.IntSummaryStatistics;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.BinaryOperator;
 import java.util.stream.Stream;
 
-/** What a run cannot say, and what is to be known before it is believed. */
+/** What a run cannot say, and what must be known before it is believed, a sentence each. */
 final class Limits {
   /** Cores' worth of other work that is worth a word; an idle system has less. */
   private static final double BUSY = 0.25;
-
-  /** An interval whose ends are so many times apart says nothing. */
-  private static final double UNCLEAR = 10;
 
   /** So many rows are named one by one. */
   private static final int FEW = 4;
 
   private Limits() {}
 
-  /**
-   * In a sentence each.
-   *
-   * @param quality whether the report has a quality run
-   */
-  static List<String> of(ReportRun run, boolean quality) {
-    List<String> limits = new ArrayList<>(state(run.environment()));
-    List<String> faults = List.copyOf(run.unusable().values());
-    faults.stream().limit(FEW).forEach(fault -> limits.add("no figure of a row: " + fault));
-    if (faults.size() > FEW) {
-      limits.add("and none of " + (faults.size() - FEW) + " more rows");
-    }
-    List<Row> rows = run.usable();
+  static List<String> of(RunData run) {
+    List<String> limits = new ArrayList<>(completeness(run.environment()));
+    limits.addAll(
+        some(run.faults().stream().map(fault -> "no figure of a row: " + fault).toList()));
+    List<Row> rows = run.usable().rows();
     if (!rows.isEmpty()) {
       limits.addAll(forks(rows));
       limits.addAll(pairs(rows));
-      answers(rows, quality).ifPresent(limits::add);
-      ceilings(rows).ifPresent(limits::add);
     }
     limits.addAll(origin(run.environment()));
     return limits;
   }
 
-  private static List<String> state(Environment environment) {
-    List<String> words = new ArrayList<>();
-    String state = environment.get("run", "state").orElse("");
+  private static List<String> completeness(Environment environment) {
+    List<String> limits = new ArrayList<>();
     Map<String, String> shard = environment.sections().get(ShardFacts.SECTION);
     if (shard != null) {
-      String number = shard.getOrDefault("number", "unknown");
-      words.add(
-          (number.contains(",") ? "these are shards " : "this run is shard ")
-              + number
+      limits.add(
+          "shard "
+              + shard.getOrDefault("number", "unknown")
               + " of "
               + shard.getOrDefault("of", "unknown")
               + ": rows of the others are not here; merge joins them");
     }
+    String state = environment.get("run", "state").orElse("");
     MissingRows missing = MissingRows.of(environment);
     if (state.startsWith("running")) {
-      words.add("this run is still going on, or was stopped: rows may be missing");
+      limits.add("this run is still going on, or was stopped: rows may be missing");
     } else if (missing.isEmpty() && !state.isEmpty() && !state.equals(MissingRows.COMPLETE)) {
-      words.add("rows or forks may be missing, for this run says of itself: " + state);
+      limits.add("rows or forks may be missing, for this run says of itself: " + state);
     }
-    words.addAll(
-        some(
-            missing.leftOut(),
-            (row, forks) ->
-                "left out for the time limit: " + forks + (row.isEmpty() ? "" : " of " + row)));
-    words.addAll(
-        some(
-            missing.failed(),
-            (row, reason) -> "failed: " + (row.isEmpty() ? "" : row + ": ") + reason));
+    limits.addAll(named("left out for the time limit: ", missing.leftOut()));
+    limits.addAll(named("failed: ", missing.failed()));
     environment
         .sections()
         .getOrDefault("peers", Map.of())
         .forEach(
             (name, sentence) -> {
               if (name.startsWith("leftOut")) {
-                words.add("left out of what the peer measures: " + sentence);
+                limits.add("left out of what the peer measures: " + sentence);
               }
             });
-    return words;
+    return limits;
   }
 
-  /** A few rows in full. */
-  private static List<String> some(Map<String, String> rows, BinaryOperator<String> sentence) {
-    List<String> all =
-        rows.entrySet().stream().map(row -> sentence.apply(row.getKey(), row.getValue())).toList();
-    if (all.size() <= FEW) {
-      return all;
-    }
-    List<String> some = new ArrayList<>(all.subList(0, FEW));
-    some.add("and so of " + (all.size() - FEW) + " more rows, named under Environment, run");
-    return some;
+  private static List<String> named(String what, Map<String, String> rows) {
+    return some(
+        rows.entrySet().stream()
+            .map(row -> what + (row.getKey().isEmpty() ? "" : row.getKey() + ": ") + row.getValue())
+            .toList());
+  }
+
+  /** A few in full. */
+  private static List<String> some(List<String> sentences) {
+    return sentences.size() <= FEW
+        ? sentences
+        : Stream.concat(
+                sentences.stream().limit(FEW),
+                Stream.of("and so of " + (sentences.size() - FEW) + " more rows"))
+            .toList();
   }
 
   private static List<String> forks(List<Row> rows) {
-    IntSummaryStatistics forks = rows.stream().mapToInt(Limits::forks).summaryStatistics();
+    int most = rows.stream().mapToInt(Limits::forks).max().orElseThrow();
     long single = rows.stream().filter(row -> forks(row) == 1).count();
     int needed = Gate.standard().leastForks();
-    List<String> words = new ArrayList<>();
-    if (single == rows.size()) {
-      words.add("one fork of every row: no interval, so noise cannot be told from a difference");
-    } else if (single > 0) {
-      words.add(
+    List<String> limits = new ArrayList<>();
+    if (single > 0) {
+      limits.add(
           "one fork of "
               + single
               + " of "
               + rows.size()
-              + " rows: no interval for these, nor for ratios of them");
+              + " rows: no interval there, so noise cannot be told from a difference");
     }
-    if (single < rows.size() && forks.getMax() < needed) {
-      words.add(
-          forks.getMax()
-              + " forks: no verdict possible at 5 % on whether another run differs; compare needs"
-              + " at least "
+    if (most > 1 && most < needed) {
+      limits.add(
+          most
+              + " forks: no verdict at 5 % on whether another run differs; compare needs "
               + needed
               + " a side");
     }
-    return words;
+    return limits;
   }
 
   private static int forks(Row row) {
@@ -135,85 +113,45 @@ final class Limits {
   }
 
   private static List<String> pairs(List<Row> rows) {
-    List<ArmPair> pairs =
-        Stream.concat(
-                ArmPair.ofGenerations(rows).stream(),
-                Stream.of(
-                        "Gpt2Benchmark",
-                        "DecodeStepBenchmark",
-                        "BatchBenchmark",
-                        "CrossoverBenchmark",
-                        "LadderBenchmark")
-                    .flatMap(benchmark -> ArmPair.of(rows, benchmark).stream()))
-            .toList();
+    List<ArmPair> pairs = ArmPair.of(rows);
+    List<String> limits = new ArrayList<>();
     if (pairs.isEmpty()) {
-      return List.of("no cached row has an uncached partner of the same setting: no speed-up");
+      limits.add("no cached row has an uncached partner of the same setting: no speed-up");
     }
-    List<String> words = new ArrayList<>();
     long unsure = pairs.stream().filter(ArmPair::isUnsure).count();
     if (unsure > 0) {
-      words.add(
+      limits.add(
           "the interval of "
               + unsure
               + " of "
-              + Words.count(pairs.size(), "speed-up", "speed-ups")
-              + " includes 1: there noise alone may have decided which arm is ahead");
+              + pairs.size()
+              + " speed-ups includes 1: noise alone may have decided which arm is ahead");
     }
-    long wide =
-        pairs.stream()
-            .filter(pair -> !pair.isUnsure() && pair.ratio().hasInterval())
-            .filter(pair -> pair.ratio().high() > UNCLEAR * pair.ratio().low())
-            .count();
-    if (wide > 0) {
-      words.add("the interval of " + Words.count(wide, "speed-up", "speed-ups") + " spans tenfold");
-    }
-    return words;
-  }
-
-  private static Optional<String> answers(List<Row> rows, boolean quality) {
     long approximate =
-        rows.stream()
-            .filter(row -> Arm.ofMethod(row.method()).equals(Optional.of(Arm.CACHED)))
-            .filter(Limits::isApproximate)
-            .count();
-    return approximate == 0 || quality
-        ? Optional.empty()
-        : Optional.of(
-            Words.count(approximate, "cached row computes", "cached rows compute")
-                + " something else than the uncached model: what that costs in quality is the"
-                + " question of a quality run, and none is part of this report");
-  }
-
-  private static boolean isApproximate(Row row) {
-    Metric exact = row.secondary().get("exact");
-    return exact != null && exact.score() < 1;
-  }
-
-  private static Optional<String> ceilings(List<Row> rows) {
-    if (Rooflines.roofline(rows).isPresent()) {
-      return Optional.empty();
+        rows.stream().filter(row -> row.exactness() == Exactness.APPROXIMATE).count();
+    if (approximate > 0) {
+      limits.add(
+          approximate
+              + " of "
+              + rows.size()
+              + " rows compute something else than the uncached model; what that costs in quality a"
+              + " quality run says");
     }
-    List<String> missing =
-        Rooflines.NEEDED.stream()
-            .filter(name -> rows.stream().noneMatch(row -> row.secondary().containsKey(name)))
-            .toList();
-    return Optional.of(
-        "no roofline: no cached or uncached row has "
-            + (missing.isEmpty() ? "all of its metrics" : String.join(", ", missing)));
+    return limits;
   }
 
   private static List<String> origin(Environment environment) {
-    List<String> words = new ArrayList<>();
+    List<String> limits = new ArrayList<>();
     if (environment.get("build", "git.dirty").orElse("").contains("true")) {
-      words.add("the measured code had uncommitted changes: its commit does not say all of it");
+      limits.add("the measured code had uncommitted changes: its commit does not say all of it");
     }
     if (environment.get("build", "git.commit").isEmpty()) {
-      words.add("the commit of the measured code is not known");
+      limits.add("the commit of the measured code is not known");
     }
     environment
         .get("machine", "busyCoresAtStart")
         .filter(busy -> busy.matches("\\d+(\\.\\d+)?") && Double.parseDouble(busy) > BUSY)
-        .ifPresent(busy -> words.add("other work kept " + busy + " cores busy when the run began"));
-    return words;
+        .ifPresent(busy -> limits.add("other work kept " + busy + " cores busy at the start"));
+    return limits;
   }
 }

@@ -1,7 +1,7 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.LossChart;
-import dev.kvbench.plot.report.Tables.Cell;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.report.DataTable.Cell;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.RegionQuality;
@@ -12,52 +12,53 @@ import java.util.Locale;
 
 /** What a quality run and a training found, as tables. */
 final class QualityTable {
+  private static final List<String> HEAD =
+      List.of(
+          "policy",
+          "dtype",
+          "answer in the window",
+          "region",
+          "NLL, nats",
+          "ΔNLL, nats",
+          "95 % from",
+          "95 % to",
+          "KL, nats",
+          "same likeliest character",
+          "largest |Δlogit|",
+          "µs/token past the window (rough)");
+
   private QualityTable() {}
 
   /** A line for each arm and region. */
-  static Element of(String id, String name, Quality quality) {
-    List<String> head =
-        List.of(
-            "policy",
-            "dtype",
-            "answer in the window",
-            "region",
-            "NLL, nats",
-            "ΔNLL, nats",
-            "95 % from",
-            "95 % to",
-            "KL, nats",
-            "same likeliest character",
-            "largest |Δlogit|",
-            "µs/token past the window (rough)");
+  static Html of(String id, String name, Quality quality) {
     List<List<Cell>> lines = new ArrayList<>();
     for (ArmQuality arm : quality.arms()) {
-      for (RegionQuality region : arm.regions()) {
-        Estimate delta = region.deltaNll();
-        lines.add(
-            List.of(
-                Cell.of(arm.policy()),
-                Cell.of(arm.dtype()),
-                Cell.of(arm.answer().name().toLowerCase(Locale.ROOT)),
-                Cell.of(region.region().name()),
-                Cell.of(region.nll().value()),
-                Cell.of(delta.value()),
-                delta.hasInterval() ? Cell.of(delta.low()) : Cell.none(),
-                delta.hasInterval() ? Cell.of(delta.high()) : Cell.none(),
-                Cell.of(region.kl().value()),
-                new Cell(
-                    String.format(Locale.ROOT, "%.2f %%", 100 * region.topOne().value()),
-                    region.topOne().value()),
-                Cell.of(region.maxLogitDifference()),
-                Cell.of(arm.cost().microseconds())));
-      }
+      arm.regions().forEach(region -> lines.add(line(arm, region)));
     }
-    return Tables.sortable(id, name + ": every arm, by region of the text", head, lines);
+    return DataTable.of(id, name + ": every arm, by region of the text", HEAD, lines);
   }
 
-  /** A line for each evaluation. */
-  static Element ofLosses(String id, String name, List<LossChart.Point> losses) {
-    return Tables.sortable(
+  private static List<Cell> line(ArmQuality arm, RegionQuality region) {
+    Estimate delta = region.deltaNll();
+    double same = region.topOne().value();
+    return List.of(
+        Cell.of(arm.policy()),
+        Cell.of(arm.dtype()),
+        Cell.of(arm.answer().name().toLowerCase(Locale.ROOT)),
+        Cell.of(region.name()),
+        Cell.of(region.nll().value()),
+        Cell.of(delta.value()),
+        delta.hasInterval() ? Cell.of(delta.low()) : Cell.none(),
+        delta.hasInterval() ? Cell.of(delta.high()) : Cell.none(),
+        Cell.of(region.kl().value()),
+        new Cell(String.format(Locale.ROOT, "%.2f %%", 100 * same), same),
+        Cell.of(region.maxLogitDifference()),
+        Cell.of(arm.cost().microseconds()));
+  }
+
+  /** A line for each evaluation of a training. */
+  static Html ofLosses(String id, String name, List<RunData.Loss> losses) {
+    return DataTable.of(
         id,
         name + ": loss in nats a token",
         List.of("step", "training", "held out"),

@@ -1,22 +1,31 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.Picture;
-import dev.kvbench.plot.Pictures;
-import dev.kvbench.plot.Rooflines;
-import dev.kvbench.results.jmh.Row;
+import dev.kvbench.plot.chart.ChartFiles;
+import dev.kvbench.plot.model.Charts;
+import dev.kvbench.plot.model.Picture;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.model.Scale;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** The report of one run or several: a page of HTML that needs nothing but itself. */
 public final class ReportPage {
-  /** From so many rows on the pairs of predicted and measured times are folded away. */
-  private static final int MANY = 24;
+  /** The outline of a letter in a chart, which has the same id in all charts. */
+  private static final Pattern LETTER = Pattern.compile("<path id=\"([^\"]*)\"[^>]*/>\n");
 
-  private final List<ReportRun> runs;
-  private final Theme theme = new Theme();
+  private final List<RunData> runs;
+  private final Set<String> letters = new HashSet<>();
 
-  private ReportPage(List<ReportRun> runs) {
+  private ReportPage(List<RunData> runs) {
     this.runs = runs;
   }
 
@@ -25,162 +34,125 @@ public final class ReportPage {
    *
    * @param runs at least one
    */
-  public static String of(List<ReportRun> runs) {
-    return new ReportPage(List.copyOf(runs)).page();
+  public static String of(List<RunData> runs) {
+    return new ReportPage(runs).page();
   }
 
   private String page() {
-    Element body = Element.of("body").add(header());
-    Element main = Element.of("main");
+    String style = Html.resource("report.css");
+    String script = Html.resource("report.js");
+    String title = runs.size() == 1 ? runs.get(0).name() : runs.size() + " runs";
+    List<Html> places = new ArrayList<>();
+    List<Html> sections = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
-      main.add(section(runs.get(i), "run" + (i + 1)));
+      String id = "run" + (i + 1);
+      places.add(Html.of("<a href=\"#%s\">%s</a>\n", id, runs.get(i).name()));
+      sections.add(section(runs.get(i), id));
     }
     if (runs.size() > 1) {
-      main.add(
-          Element.of("section")
-              .attr("id", "side-by-side")
-              .add(Element.of("h2", "Side by side"))
-              .addAll(SideBySide.of(runs)));
+      places.add(Html.of("<a href=\"#side-by-side\">Side by side</a>\n"));
+      List<RunData> usable = runs.stream().map(RunData::usable).toList();
+      sections.add(
+          Html.of(
+              "<section id=\"side-by-side\">\n<h2>Side by side</h2>\n%s</section>\n",
+              SideBySide.of(usable)));
     }
-    main.add(
-        Element.of("section")
-            .attr("id", "environment")
-            .add(
-                Element.of("h2", "Environment"),
-                Element.of(
-                        "p",
-                        "What the results depend on"
-                            + (runs.size() > 1 ? "; ≠ marks what differs between runs." : "."))
-                    .attr("class", "note"),
-                EnvironmentTable.of(runs)));
-    main.add(reproduce());
-    Inline script = Inline.script();
-    body.add(main, script);
-    StringBuilder page = new StringBuilder("<!DOCTYPE html>\n");
-    Element.of("html").attr("lang", "en").add(head(script), body).write(page);
-    return page.toString();
+    return Html.template(
+            "report.html",
+            Map.of(
+                "policy",
+                "default-src 'none'; script-src "
+                    + hash(script)
+                    + "; style-src "
+                    + hash(style)
+                    + "; base-uri 'none'; form-action 'none'",
+                "title",
+                title,
+                "style",
+                new Html(style),
+                "script",
+                new Html(script),
+                "places",
+                Html.of(places),
+                "runs",
+                Html.of(sections),
+                "environment",
+                EnvironmentTable.of(runs)))
+        .markup();
   }
 
-  private Element head(Inline script) {
-    Inline style = Inline.style(theme);
-    String policy =
-        "default-src 'none'; script-src "
-            + script.hash()
-            + "; style-src "
-            + style.hash()
-            + "; base-uri 'none'; form-action 'none'";
-    return Element.of("head")
-        .add(
-            Element.of("meta").attr("charset", "utf-8"),
-            Element.of("meta")
-                .attr("http-equiv", "Content-Security-Policy")
-                .attr("content", policy),
-            Element.of("meta")
-                .attr("name", "viewport")
-                .attr("content", "width=device-width, initial-scale=1"),
-            Element.of("meta").attr("name", "color-scheme").attr("content", "light dark"),
-            Element.of("title", "kvbench: " + title()),
-            style);
-  }
-
-  private String title() {
-    return runs.size() == 1 ? runs.get(0).name() : runs.size() + " runs";
-  }
-
-  private Element header() {
-    Element header = Element.of("header").add(Element.of("h1", "What a KV cache buys: " + title()));
-    Element places = Element.of("nav").attr("aria-label", "sections");
-    for (int i = 0; i < runs.size(); i++) {
-      places.add(Element.link("run" + (i + 1), runs.get(i).name()));
-    }
-    if (runs.size() > 1) {
-      places.add(Element.link("side-by-side", "Side by side"));
-    }
-    return header.add(
-        places.add(
-            Element.link("environment", "Environment"), Element.link("reproduce", "Reproduce")));
-  }
-
-  private Element section(ReportRun run, String id) {
-    Element section = Element.of("section").attr("id", id);
-    section.add(Element.of("h2", run.name()));
-    run.environment()
-        .get("suite", "description")
-        .ifPresent(text -> section.add(Element.of("p", text).attr("class", "note")));
-    List<String> sentences = Headline.of(run);
-    section.add(Element.of("p", sentences.get(0) + ".").attr("class", "headline"));
-    sentences.stream().skip(1).forEach(sentence -> section.add(Element.of("p", sentence + ".")));
-    boolean quality = runs.stream().anyMatch(other -> other.quality().isPresent());
-    List<String> limits = Limits.of(run, quality);
-    if (!limits.isEmpty()) {
-      Element list = Element.of("ul");
-      limits.forEach(limit -> list.add(Element.of("li", limit)));
-      section.add(
-          Element.of("div")
-              .attr("class", "limits")
-              .add(Element.of("h3", "What this run cannot say"), list));
-    }
-    pictures(run, id).forEach(section::add);
-    tables(run, id).forEach(section::add);
-    return section;
-  }
-
-  private List<Element> pictures(ReportRun run, String id) {
-    List<Row> rows = run.usable();
-    List<Picture> pictures = new ArrayList<>(Pictures.of(rows));
-    String text = run.environment().get("corpus", "label").orElse("a text");
-    run.quality().ifPresent(quality -> pictures.addAll(Pictures.of(quality, text)));
-    Pictures.ofLosses(run.losses()).ifPresent(pictures::add);
-    Rooflines.roofline(rows).ifPresent(pictures::add);
-    Optional<Picture> predictions = Rooflines.predictions(rows);
-    Element grid = Element.of("div").attr("class", "figures");
-    if (rows.size() <= MANY) {
-      predictions.ifPresent(pictures::add);
-    }
-    pictures.forEach(
-        picture -> grid.add(FigureBlock.of(picture, id + "-" + plain(picture.key()), theme)));
-    List<Element> elements = new ArrayList<>();
-    if (!grid.isEmpty()) {
-      elements.add(grid);
-    }
-    if (rows.size() > MANY) {
-      predictions.ifPresent(
-          picture ->
-              elements.add(
-                  Element.of("details")
-                      .add(
-                          Element.of("summary", picture.title() + ", row by row"),
-                          FigureBlock.of(picture, id + "-" + picture.key(), theme))));
-    }
-    return elements;
-  }
-
-  private static List<Element> tables(ReportRun run, String id) {
-    List<Element> elements = new ArrayList<>();
-    List<Row> rows = run.usable();
-    if (!rows.isEmpty()) {
-      elements.add(Element.of("h3", "All rows"));
-      elements.addAll(RowsTable.of(id + "-rows", run.name(), rows));
+  private Html section(RunData run, String id) {
+    RunData usable = run.usable();
+    List<Html> limits =
+        Limits.of(run).stream().map(limit -> Html.of("<li>%s</li>\n", limit)).toList();
+    List<Html> tables = new ArrayList<>();
+    if (!usable.rows().isEmpty()) {
+      tables.add(RowsTable.of(id + "-rows", run.name(), usable.rows()));
     }
     run.quality()
-        .ifPresent(quality -> elements.add(QualityTable.of(id + "-quality", run.name(), quality)));
+        .ifPresent(found -> tables.add(QualityTable.of(id + "-quality", run.name(), found)));
     if (!run.losses().isEmpty()) {
-      elements.add(QualityTable.ofLosses(id + "-losses", run.name(), run.losses()));
+      tables.add(QualityTable.ofLosses(id + "-losses", run.name(), run.losses()));
     }
-    return elements;
+    return Html.template(
+        "run.html",
+        Map.of(
+            "id", id,
+            "name", run.name(),
+            "description", run.environment().get("suite", "description").orElse(""),
+            "command", command(run),
+            "headline", Headline.of(run),
+            "limits", limits.isEmpty() ? Html.of("<li>none known</li>") : Html.of(limits),
+            "figures", figures(usable, id),
+            "tables", Html.of(tables)));
   }
 
-  private Element reproduce() {
-    Element section =
-        Element.of("section").attr("id", "reproduce").add(Element.of("h2", "How to reproduce"));
-    for (ReportRun run : runs) {
-      section.add(Element.of("h3", run.name())).addAll(Reproduce.of(run));
-    }
-    return section;
+  /** How the run was made, where it says so. */
+  private static Html command(RunData run) {
+    return run.environment()
+        .get("run", "command")
+        .map(command -> Html.of("<pre>%s</pre>\n", command))
+        .orElse(Html.NONE);
   }
 
-  /** An id: references to one with other characters would need escapes of their own. */
-  private static String plain(String key) {
-    return key.replaceAll("[^A-Za-z0-9-]", "-");
+  private Html figures(RunData run, String id) {
+    List<Html> figures = new ArrayList<>();
+    for (Picture picture : Charts.of(run, Scale.AUTO)) {
+      figures.add(figure(picture, id + "-" + picture.key().replaceAll("[^A-Za-z0-9-]", "-")));
+    }
+    return Html.of(figures);
+  }
+
+  /** The chart's file within the page, each letter once, and its words for those who see none. */
+  private Html figure(Picture picture, String id) {
+    String svg =
+        LETTER
+            .matcher(ChartFiles.svg(picture))
+            .replaceAll(
+                letter ->
+                    letters.add(letter.group(1)) ? Matcher.quoteReplacement(letter.group()) : "")
+            .replace("id=\"clip", "id=\"" + id + "-clip")
+            .replace("url(#clip", "url(#" + id + "-clip");
+    List<String> words = new ArrayList<>(List.of(picture.heading().subtitle()));
+    words.addAll(picture.heading().notes());
+    Html named =
+        Html.of(
+            " role=\"img\" aria-labelledby=\"%1$s-t\" aria-describedby=\"%1$s-d\">"
+                + "<title id=\"%1$s-t\">%2$s</title><desc id=\"%1$s-d\">%3$s</desc>",
+            id, picture.heading().title(), String.join("; ", words));
+    return Html.of(
+        "<figure id=\"%s\" tabindex=\"0\">%s</figure>\n",
+        id, new Html(svg.replaceFirst(">", Matcher.quoteReplacement(named.markup()))));
+  }
+
+  /** What a content security policy calls a piece by: nothing else on the page is obeyed. */
+  private static String hash(String content) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException(impossible); // every Java platform has it
+    }
   }
 }

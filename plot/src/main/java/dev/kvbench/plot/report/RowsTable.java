@@ -1,96 +1,81 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.report.Tables.Cell;
-import dev.kvbench.results.jmh.Differing;
-import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.plot.report.DataTable.Cell;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowNames;
 import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
+import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Every row of a run with all that was measured of it. */
 final class RowsTable {
-  /** A column of secondary metrics: the metric, and its name in words. */
-  private record Column(String metric, String words) {}
+  /** Secondary metrics in words, the most asked for first; others follow by their own names. */
+  private static final Map<String, String> KNOWN = new LinkedHashMap<>();
 
-  /** Columns in their order, the most asked for first; other metrics follow by their own names. */
-  private static final List<Column> KNOWN =
-      List.of(
-          new Column("tokensPerSecond", "tokens/s"),
-          new Column("predictedToMeasured", "predicted ÷ measured"),
-          new Column("mfu", "MFU %"),
-          new Column("mbu", "MBU %"),
-          new Column("gigaflops", "gigaflops"),
-          new Column("predictedMicroseconds", "predicted µs/op"),
-          new Column("operationsPerToken", "operations/token"),
-          new Column("flopsPerToken", "FLOP/token (counted by the cost model)"),
-          new Column("bytesPerToken", "bytes/token (counted by the cost model)"),
-          new Column("ceilingGigaflops", "ceiling gigaflops"),
-          new Column("ceilingGigabytesPerSecond", "ceiling GB/s"),
-          new Column("kvBytes", "K and V, bytes"),
-          new Column("heapBytesPerToken", "Java heap, bytes/token"),
-          new Column("peakRssBytes", "peak RSS, bytes"),
-          new Column("maxLogitDifference", "largest |Δlogit|"),
-          new Column("tokenHash", "hash of the tokens"));
-
-  /** So many of these are printed on paper too. */
-  private static final int ON_PAPER = 4;
+  static {
+    KNOWN.put("predictedToMeasured", "predicted ÷ measured");
+    KNOWN.put("mfu", "MFU %");
+    KNOWN.put("mbu", "MBU %");
+    KNOWN.put("gigaflops", "gigaflops");
+    KNOWN.put("predictedMicroseconds", "predicted µs/op");
+    KNOWN.put("operationsPerToken", "operations/token");
+    KNOWN.put("flopsPerToken", "FLOP/token (counted by the cost model)");
+    KNOWN.put("bytesPerToken", "bytes/token (counted by the cost model)");
+    KNOWN.put("ceilingGigaflops", "ceiling gigaflops");
+    KNOWN.put("ceilingGigabytesPerSecond", "ceiling GB/s");
+    KNOWN.put("kvBytes", "K and V, bytes");
+    KNOWN.put("heapBytesPerToken", "Java heap, bytes/token");
+    KNOWN.put("peakRssBytes", "peak RSS, bytes");
+    KNOWN.put("maxLogitDifference", "largest |Δlogit|");
+    KNOWN.put("tokenHash", "hash of the tokens");
+  }
 
   private static final Set<String> SHARES = Set.of("mfu", "mbu");
 
-  /** Has a column of its own. */
-  private static final String EXACT = "exact";
+  /** Have columns of their own. */
+  private static final Set<String> OTHERS = Set.of("exact", "tokensPerSecond", "bursty");
 
   private final List<Row> rows;
-  private final NavigableSet<String> differing;
-  private final List<Column> secondary = new ArrayList<>();
+  private final RowNames names;
+  private final List<String> secondary = new ArrayList<>();
 
   private RowsTable(List<Row> rows) {
     this.rows = rows;
-    this.differing = Differing.namesOrMissing(rows.stream().map(Row::params).toList());
+    this.names = RowNames.of(rows);
     Set<String> metrics = new TreeSet<>();
     rows.forEach(row -> metrics.addAll(row.secondary().keySet()));
-    metrics.remove(EXACT);
-    KNOWN.stream().filter(column -> metrics.remove(column.metric())).forEach(secondary::add);
-    metrics.forEach(metric -> secondary.add(new Column(metric, metric)));
+    metrics.removeAll(OTHERS);
+    KNOWN.keySet().stream().filter(metrics::remove).forEach(secondary::add);
+    secondary.addAll(metrics);
   }
 
   /** The table, and what all rows share above it. */
-  static List<Element> of(String id, String name, List<Row> rows) {
-    return new RowsTable(rows).elements(id, name);
+  static Html of(String id, String name, List<Row> rows) {
+    return new RowsTable(rows).html(id, name);
   }
 
-  private List<Element> elements(String id, String name) {
-    List<Element> elements = new ArrayList<>();
-    String shared = shared();
-    if (!shared.isEmpty()) {
-      elements.add(Element.of("p", "All rows: " + shared + ".").attr("class", "note"));
-    }
+  private Html html(String id, String name) {
     List<String> head = new ArrayList<>(List.of("benchmark"));
-    head.addAll(differing);
-    head.addAll(List.of(value(), "unit", "95 % from", "95 % to", "forks", "p50", "p90", "answer"));
-    int shown = head.size() + ON_PAPER;
-    secondary.forEach(column -> head.add(column.words()));
-    elements.add(
-        Tables.sortable(
-            id,
-            name
-                + ": all rows; "
-                + value()
-                + " is the geometric mean over forks of each fork's median",
-            head,
-            shown,
-            rows.stream().map(this::line).toList()));
-    return elements;
+    head.addAll(names.columns());
+    head.addAll(
+        List.of(
+            value(), "unit", "95 % from", "95 % to", "forks", "p50", "p90", "tokens/s", "answer"));
+    secondary.forEach(metric -> head.add(KNOWN.getOrDefault(metric, metric)));
+    String caption =
+        name + ": all rows; " + value() + " is the geometric mean over forks of each fork's median";
+    return Html.of(
+        "<h3>All rows</h3>\n<p class=\"note\">All rows: %s.</p>\n%s",
+        shared(), DataTable.of(id, caption, head, rows.stream().map(this::line).toList()));
   }
 
   /** What the rows hold: times, rates (of which more is better), or something else. */
@@ -99,30 +84,19 @@ final class RowsTable {
     if (units.stream().allMatch(unit -> Seconds.perOperation(unit).isPresent())) {
       return "time";
     }
-    return units.stream().allMatch(ArmPair::isRate) ? "rate" : "value";
+    return units.stream().allMatch(unit -> unit.startsWith("ops/")) ? "rate" : "value";
   }
 
   private String shared() {
-    Map<String, String> same = new LinkedHashMap<>();
-    rows.forEach(
-        row ->
-            row.params()
-                .forEach(
-                    (param, value) -> {
-                      if (!differing.contains(param)) {
-                        same.put(param, value);
-                      }
-                    }));
-    return same.entrySet().stream()
+    return RowNames.shared(rows).entrySet().stream()
         .map(param -> param.getKey() + " " + param.getValue())
         .collect(Collectors.joining(", "));
   }
 
   private List<Cell> line(Row row) {
     List<Cell> line = new ArrayList<>();
-    line.add(Cell.of(row.className().replaceFirst("Benchmark$", "") + "." + row.method()));
-    for (String param : differing) {
-      String value = row.params().getOrDefault(param, "–");
+    line.add(Cell.of(names.benchmark(row)));
+    for (String value : names.cells(row)) {
       line.add(
           value.matches("\\d{1,15}") ? new Cell(value, Double.parseDouble(value)) : Cell.of(value));
     }
@@ -134,11 +108,12 @@ final class RowsTable {
     line.add(Cell.of(time.forks()));
     line.add(percentile(row, 50));
     line.add(percentile(row, 90));
-    Metric exact = row.secondary().get(EXACT);
-    line.add(Cell.of(exact == null ? "not said" : exact.score() < 1 ? "approximate" : "exact"));
-    for (Column column : secondary) {
-      Metric metric = row.secondary().get(column.metric());
-      line.add(metric == null ? Cell.none() : cell(column.metric(), metric.score()));
+    line.add(
+        Throughput.tokensPerSecond(row).map(rate -> Cell.of(rate.value())).orElse(Cell.none()));
+    line.add(Cell.of(row.exactness().word()));
+    for (String metric : secondary) {
+      OptionalDouble found = row.metric(metric);
+      line.add(found.isEmpty() ? Cell.none() : cell(metric, found.getAsDouble()));
     }
     return line;
   }

@@ -1,24 +1,24 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.report.Tables.Cell;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.report.DataTable.Cell;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowMatching;
-import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Fingerprint;
 import dev.kvbench.results.run.Fingerprint.Sameness;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Optional;
+import java.util.NavigableSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The rows that several runs have in common, beside each other: a comparison and no verdict. */
@@ -26,77 +26,42 @@ final class SideBySide {
   private SideBySide() {}
 
   /** What the runs are to each other, and the table where they have rows in common. */
-  static List<Element> of(List<ReportRun> runs) {
-    List<Environment> environments = runs.stream().map(ReportRun::environment).toList();
-    Sameness machine = Fingerprint.machine(environments);
-    List<Element> elements = new ArrayList<>();
-    elements.add(Element.of("p", relation(machine, Fingerprint.code(environments))));
-    List<ReportRun> measured = runs.stream().filter(run -> !run.usable().isEmpty()).toList();
-    List<List<Row>> rows = measured.stream().map(ReportRun::usable).toList();
+  static Html of(List<RunData> runs) {
+    Sameness machine = Fingerprint.machine(runs.stream().map(RunData::environment).toList());
+    List<RunData> measured = runs.stream().filter(run -> !run.rows().isEmpty()).toList();
+    List<List<Row>> rows = measured.stream().map(RunData::rows).toList();
     SortedMap<String, List<String>> own =
         machine == Sameness.SAME ? new TreeMap<>() : RowMatching.machinesOwn(rows);
-    RowMatching names = RowMatching.of(rows, own.keySet());
-    Collection<NavigableMap<Integer, Row>> shared = shared(rows, names);
+    List<NavigableMap<Integer, Row>> shared = shared(rows, RowMatching.of(rows, own.keySet()));
     if (shared.isEmpty()) {
-      elements.add(
-          Element.of("p", "No row, with the same parameters, was measured in more than one run."));
-      return elements;
+      return Html.of("<p>No row, with the same parameters, was measured in more than one run.</p>");
     }
-    own.forEach(
-        (param, values) ->
-            elements.add(
-                Element.of(
-                    "p",
-                    "Rows are the same here whatever their "
-                        + param
-                        + ", which is what auto was on each machine: "
-                        + values(measured, values)
-                        + ".")));
-    elements.add(table(measured, shared, names));
-    return elements;
+    Html setUp =
+        own.isEmpty()
+            ? Html.NONE
+            : Html.of(
+                "<p>Rows are the same here whatever their %s: each machine has its own.</p>\n",
+                String.join(" and ", own.keySet()));
+    return Html.of(
+        "<p>%s</p>\n%s%s", relation(machine), setUp, table(measured, shared, own.keySet()));
   }
 
-  private static String values(List<ReportRun> runs, List<String> values) {
-    return IntStream.range(0, runs.size())
-        .mapToObj(i -> values.get(i) + " in " + runs.get(i).name())
-        .collect(Collectors.joining(", "));
-  }
-
-  private static String relation(Sameness machine, Sameness code) {
-    String verdict =
-        " A report gives no verdict on code: compare does, and pair where the machine is noisy.";
+  private static String relation(Sameness machine) {
     return switch (machine) {
       case DIFFERS ->
-          "The runs differ in machine, system, JVM or engine"
-              + switch (code) {
-                case SAME -> "";
-                case DIFFERS -> ", and in the measured code";
-                case UNKNOWN -> ", and do not say whether the measured code is the same";
-              }
-              + " (marked with ≠ under Environment): what is beside each other here compares"
-              + " machines as they were set up, and is no verdict on code.";
+          "The runs differ in machine, system, JVM or engine (marked with ≠ under Environment):"
+              + " this compares machines as they were set up, and is no verdict on code.";
       case SAME ->
-          "The runs say that they come from one machine"
-              + switch (code) {
-                case SAME -> " and the same code.";
-                case DIFFERS -> " and from different code.";
-                case UNKNOWN -> ", and do not say whether the measured code is the same.";
-              }
-              + verdict;
+          "The runs say that they come from one machine. A report gives no verdict on code: compare"
+              + " does, and pair where the machine is noisy.";
       case UNKNOWN ->
-          "The runs do not say whether they come from one machine"
-              + switch (code) {
-                case SAME -> "; of the measured code they say that it is the same.";
-                case DIFFERS -> "; the measured code differs.";
-                case UNKNOWN -> ", nor whether the measured code is the same.";
-              }
-              + verdict;
+          "The runs do not say whether they come from one machine. A report gives no verdict on"
+              + " code: compare does, and pair where the machine is noisy.";
     };
   }
 
   /** Rows by the run that they are of, counted from 0, of those that at least two runs have. */
-  private static Collection<NavigableMap<Integer, Row>> shared(
-      List<List<Row>> runs, RowMatching names) {
+  private static List<NavigableMap<Integer, Row>> shared(List<List<Row>> runs, RowMatching names) {
     Map<String, NavigableMap<Integer, Row>> byKey = new LinkedHashMap<>();
     for (int run = 0; run < runs.size(); run++) {
       for (Row row : runs.get(run)) {
@@ -108,56 +73,57 @@ final class SideBySide {
     return byKey.values().stream().filter(rows -> rows.size() > 1).toList();
   }
 
-  private static Element table(
-      List<ReportRun> runs, Collection<NavigableMap<Integer, Row>> shared, RowMatching names) {
+  private static Html table(
+      List<RunData> runs, List<NavigableMap<Integer, Row>> shared, Set<String> machinesOwn) {
     List<Integer> shown =
         IntStream.range(0, runs.size())
             .filter(run -> shared.stream().anyMatch(rows -> rows.containsKey(run)))
             .boxed()
             .toList();
-    List<Row> rows = shared.stream().map(own -> names.named(first(own))).toList();
-    var differing = Differing.namesOrMissing(rows.stream().map(Row::params).toList());
+    NavigableSet<String> differing =
+        Differing.namesOrMissing(shared.stream().map(rows -> first(rows).params()).toList());
+    differing.removeAll(machinesOwn);
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(differing);
     head.add("unit");
-    for (int run : shown) {
-      head.add(runs.get(run).name());
-      head.add("95 % interval");
-    }
-    shown.stream()
-        .skip(1)
-        .forEach(run -> head.add(runs.get(run).name() + " ÷ the first that has the row"));
+    shown.forEach(run -> head.addAll(List.of(runs.get(run).name(), "95 % interval")));
+    shown.stream().skip(1).forEach(run -> head.add(runs.get(run).name() + " ÷ the first"));
     List<List<Cell>> lines = new ArrayList<>();
-    for (NavigableMap<Integer, Row> own : shared) {
-      Row named = names.named(first(own));
+    for (NavigableMap<Integer, Row> rows : shared) {
+      Row row = first(rows);
       List<Cell> line = new ArrayList<>();
-      line.add(Cell.of(named.className().replaceFirst("Benchmark$", "") + "." + named.method()));
-      differing.forEach(param -> line.add(Cell.of(named.params().getOrDefault(param, "–"))));
-      line.add(Cell.of(named.primary().unit()));
+      line.add(Cell.of(row.className().replaceFirst("Benchmark$", "") + "." + row.method()));
+      differing.forEach(param -> line.add(Cell.of(row.params().getOrDefault(param, "–"))));
+      line.add(Cell.of(row.primary().unit()));
       for (int run : shown) {
-        Optional<Estimate> time = Optional.ofNullable(own.get(run)).map(Estimates::of);
-        line.add(time.map(t -> Cell.of(t.value())).orElse(Cell.none()));
-        line.add(time.map(SideBySide::interval).orElse(Cell.none()));
+        if (rows.containsKey(run)) {
+          Estimate time = Estimates.of(rows.get(run));
+          line.addAll(List.of(Cell.of(time.value()), interval(time)));
+        } else {
+          line.addAll(List.of(Cell.none(), Cell.none()));
+        }
       }
-      shown.stream().skip(1).forEach(run -> line.add(ratio(run, own)));
+      shown.stream().skip(1).forEach(run -> line.add(ratio(run, rows)));
       lines.add(line);
     }
-    return Tables.sortable("shared", "Rows that several runs have in common", head, lines);
+    return DataTable.of("shared", "Rows that several runs have in common", head, lines);
   }
 
-  private static Row first(NavigableMap<Integer, Row> own) {
-    return own.get(own.firstKey());
+  private static Row first(NavigableMap<Integer, Row> rows) {
+    return rows.get(rows.firstKey());
   }
 
-  private static Cell ratio(int run, NavigableMap<Integer, Row> own) {
-    if (!own.containsKey(run) || own.firstKey() == run) {
+  private static Cell ratio(int run, NavigableMap<Integer, Row> rows) {
+    if (!rows.containsKey(run) || rows.firstKey() == run) {
       return Cell.none();
     }
-    Estimate ratio = Estimates.ratio(own.get(run), first(own));
-    return new Cell(Words.times(ratio), ratio.value());
+    Estimate ratio = Estimates.ratio(rows.get(run), first(rows));
+    return new Cell(Headline.times(ratio), ratio.value());
   }
 
   private static Cell interval(Estimate time) {
-    return time.hasInterval() ? new Cell(Words.ends(time), time.low()) : Cell.none();
+    return time.hasInterval()
+        ? new Cell(Numbers.interval(time.low(), time.high()), time.low())
+        : Cell.none();
   }
 }

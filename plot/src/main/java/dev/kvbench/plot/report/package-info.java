@@ -1,2 +1,2 @@
-/** The report of runs: one page of HTML with its charts, and the same in a few lines of text. */
+/** One HTML page about runs, from a template, with the charts of the chart room on it. */
 package dev.kvbench.plot.report;

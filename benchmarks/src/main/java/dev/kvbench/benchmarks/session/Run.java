@@ -1,0 +1,106 @@
+package dev.kvbench.benchmarks.session;
+
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MissingRows;
+import dev.kvbench.results.run.RunDirectory;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A run while it goes on: its directory, its environment.json, its log, and what it lacks. */
+public final class Run {
+  private final RunDirectory directory;
+  private PrintStream log;
+  private MissingRows missing = MissingRows.none();
+
+  /** A run that begins, or goes on: writes its environment. */
+  Run(RunDirectory directory, Environment environment) {
+    this.directory = directory;
+    write(environment);
+  }
+
+  /** The directory and its files. */
+  public RunDirectory directory() {
+    return directory;
+  }
+
+  public Path path() {
+    return directory.path();
+  }
+
+  /** Writes a file of the directory, all of it or nothing. */
+  public void write(String file, String text) {
+    directory.writeAtomically(file, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** What goes into log.txt; the session closes it. */
+  public PrintStream log() {
+    if (log == null) {
+      try {
+        log =
+            new PrintStream(
+                Files.newOutputStream(
+                    directory.log(), StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+                true,
+                StandardCharsets.UTF_8);
+      } catch (IOException e) {
+        throw new InputException(directory.log() + ": cannot be written: " + IoReason.of(e), e);
+      }
+    }
+    return log;
+  }
+
+  /** A part, a row say, has failed: the others are measured all the same. */
+  public void fail(String part, String reason) {
+    missing = missing.withFailed(part, reason);
+  }
+
+  /** The time limit left out some forks of a row, or all of them. */
+  public void leaveOut(String row, String forks) {
+    missing = missing.withLeftOut(row, forks);
+  }
+
+  /** What has failed or was left out. */
+  public MissingRows missing() {
+    return missing;
+  }
+
+  /** Adds to environment.json how the run ended, and says what it lacks. */
+  public void end() {
+    missing
+        .leftOut()
+        .forEach(
+            (row, forks) ->
+                System.out.printf("left out for the time limit: %s of %s%n", forks, row));
+    missing
+        .failed()
+        .forEach((part, reason) -> System.err.printf("kvbench: failed: %s: %s%n", part, reason));
+    endQuietly();
+  }
+
+  /** The same for what is told in another way. */
+  public void endQuietly() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("ended", Instant.now().toString());
+    facts.putAll(missing.facts());
+    write(directory.environment().with(MissingRows.SECTION, facts));
+  }
+
+  void closeLog() {
+    if (log != null) {
+      log.close();
+    }
+  }
+
+  private void write(Environment environment) {
+    write("environment.json", environment.toJson());
+  }
+}

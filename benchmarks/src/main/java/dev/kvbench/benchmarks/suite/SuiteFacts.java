@@ -1,0 +1,164 @@
+package dev.kvbench.benchmarks.suite;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.session.Invocation;
+import dev.kvbench.benchmarks.session.Session;
+import dev.kvbench.results.run.MachineFacts;
+import dev.kvbench.results.run.ModelSummary;
+import dev.kvbench.results.run.ShardFacts;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** What the results of a suite depend on beside machine and build: sections of environment.json. */
+public final class SuiteFacts {
+  private SuiteFacts() {}
+
+  /**
+   * The sections of a run of a suite.
+   *
+   * @param invocation with which shards are to be measured, to be told of those that are missing
+   */
+  static Map<String, Map<String, String>> of(
+      Suite suite, SuiteRequest asked, Sweep sweep, Invocation invocation) {
+    List<PlannedRow> rows = sweep.rows(asked.part().number());
+    Map<String, String> facts =
+        suite(
+            suite,
+            "forks interleaved over all rows, every other round in reverse",
+            asked.overrides(),
+            asked.forks() == null ? "the suite's" : asked.forks().toString(),
+            asked.timeLimit());
+    if (!asked.only().isEmpty()) {
+      facts.put("only", asked.only().toString());
+    }
+    facts.put("rows", Integer.toString(rows.size()));
+    facts.put("plan", sweep.plan());
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    sections.put("engine", Session.engine(chosen(rows)));
+    sections.put("suite", facts);
+    sections.put("model", model(rows));
+    sections.put("weights", weights(rows));
+    if (asked.shard() != null) {
+      String command = invocation.without("--shard").without("--output").command();
+      sections.put(ShardFacts.SECTION, sweep.facts(asked.shard().number(), command).facts());
+    }
+    return sections;
+  }
+
+  /** Engine, device and threads that rows ask for. */
+  public static Map<String, String> chosen(List<PlannedRow> rows) {
+    Map<String, String> engine = new LinkedHashMap<>();
+    engine.put("name", distinct(rows, "engine")); // empty where a row names it by its rung
+    engine.put("device", distinct(rows, "device"));
+    engine.put("threads", distinct(rows, "threads"));
+    return engine;
+  }
+
+  /** What was asked for; overrides may be empty, and the time limit null. */
+  public static Map<String, String> suite(
+      Suite suite,
+      String order,
+      Map<String, List<String>> overrides,
+      String forks,
+      Duration timeLimit) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    facts.put("name", suite.name());
+    facts.put("description", suite.description());
+    facts.put("order", order);
+    facts.put("parameters", overrides.isEmpty() ? "none" : overrides.toString());
+    facts.put("forks", forks);
+    facts.put("timeLimit", timeLimit == null ? "none" : timeLimit.toString());
+    facts.put("text", suite.text());
+    return facts;
+  }
+
+  /** The model of rows; a size that differs between them has all its values. */
+  public static Map<String, String> model(List<PlannedRow> rows) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    List<TransformerConfig> configs =
+        rows.stream()
+            .filter(
+                row -> row.params().containsKey("blockSize") || row.params().containsKey("model"))
+            .map(PlannedRow::config)
+            .distinct()
+            .toList();
+    if (configs.isEmpty()) {
+      configs = List.of(TransformerConfig.article()); // rows that have no model
+    }
+    if (rows.stream().anyMatch(row -> row.params().containsKey("model"))) {
+      facts.put("name", MachineFacts.withoutHome(distinct(rows, "model")));
+      facts.put("weights", distinct(rows, "weights"));
+    }
+    facts.put("layers", distinct(configs, TransformerConfig::layers));
+    facts.put("heads", distinct(configs, TransformerConfig::heads));
+    facts.put("vocabulary", distinct(configs, TransformerConfig::vocabularySize));
+    facts.put("embedSize", distinct(configs, TransformerConfig::embedSize));
+    facts.put("blockSize", distinct(configs, TransformerConfig::blockSize));
+    facts.put("dtype", distinct(rows, "dtype"));
+    facts.put("summary", ModelSummary.of(facts));
+    return facts;
+  }
+
+  private static String distinct(
+      List<TransformerConfig> configs, Function<TransformerConfig, Integer> size) {
+    return configs.stream()
+        .map(size)
+        .distinct()
+        .map(String::valueOf)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String distinct(List<PlannedRow> rows, String param) {
+    return rows.stream()
+        .flatMap(row -> Optional.ofNullable(row.params().get(param)).stream())
+        .distinct()
+        .collect(Collectors.joining(", "));
+  }
+
+  /** Hashes of the weights that the forks will make from their seeds. */
+  private static Map<String, String> weights(List<PlannedRow> rows) {
+    Map<String, String> hashes = new TreeMap<>();
+    try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu())) {
+      for (PlannedRow row : rows) {
+        if (!row.params().containsKey("seed")) {
+          continue; // a benchmark without a model
+        }
+        hashes.computeIfAbsent(key(row), key -> weights(row, manager));
+      }
+    }
+    return hashes;
+  }
+
+  private static String key(PlannedRow row) {
+    Map<String, String> params = row.params();
+    return params.containsKey("model")
+        ? MachineFacts.withoutHome(params.get("model"))
+            + ", "
+            + params.get("weights")
+            + (params.get("weights").equals("random") ? ", seed " + params.get("seed") : "")
+        : String.format(
+            "embed %s, block %s, seed %s",
+            params.get("embedSize"), params.get("blockSize"), params.get("seed"));
+  }
+
+  private static String weights(PlannedRow row, NDManager manager) {
+    Map<String, String> params = row.params();
+    if (params.containsKey("model")) {
+      return new Gpt2Source(
+              params.get("model"), params.get("weights"), "cpu", "auto", row.number("seed"))
+          .fact();
+    }
+    try (Weights weights = Weights.initialise(row.config(), row.number("seed"), manager)) {
+      return "sha256 " + weights.sha256();
+    }
+  }
+}

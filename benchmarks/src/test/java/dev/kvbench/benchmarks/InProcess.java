@@ -1,0 +1,58 @@
+package dev.kvbench.benchmarks;
+
+import dev.kvbench.benchmarks.arm.Gauges;
+import java.util.List;
+import java.util.Map;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.RunnerException;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.runner.options.VerboseMode;
+
+/** Runs the benchmarks' own methods inside this JVM. */
+final class InProcess {
+  private InProcess() {}
+
+  /**
+   * Rows of a benchmark, with one of libtorch's threads: more take other kernels.
+   *
+   * @param benchmark its class, and a method perhaps
+   * @param params values by name, several with commas between them
+   */
+  static List<RunResult> run(String benchmark, Map<String, String> params) throws RunnerException {
+    ChainedOptionsBuilder options =
+        new OptionsBuilder()
+            .include("\\." + benchmark.replace(".", "\\.") + "\\b")
+            .param("threads", "1")
+            .forks(0)
+            .warmupIterations(1)
+            .warmupTime(TimeValue.milliseconds(10))
+            .measurementIterations(2)
+            .measurementTime(TimeValue.milliseconds(10))
+            .addProfiler(Gauges.class)
+            .shouldFailOnError(true)
+            .verbosity(VerboseMode.SILENT);
+    params.forEach((name, values) -> options.param(name, values.split(",")));
+    return List.copyOf(new Runner(options.build()).run());
+  }
+
+  /** The row of a method, of a run with one row for it. */
+  static RunResult row(List<RunResult> rows, String method) {
+    List<RunResult> found =
+        rows.stream().filter(row -> row.getParams().getBenchmark().endsWith("." + method)).toList();
+    if (found.size() != 1) {
+      throw new AssertionError(found.size() + " rows of " + method);
+    }
+    return found.get(0);
+  }
+
+  static boolean isCached(RunResult row) {
+    return row.getParams().getBenchmark().endsWith(".cached");
+  }
+
+  static double gauge(RunResult row, String name) {
+    return row.getSecondaryResults().get(name).getScore();
+  }
+}

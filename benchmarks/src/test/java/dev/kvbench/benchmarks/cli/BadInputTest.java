@@ -1,0 +1,144 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A user's mistakes: one clear line, exit 2, nothing half-written. */
+class BadInputTest {
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "suite fast | unknown suite 'fast'; there are smoke, quick",
+        "suite | Missing required parameter: 'NAME'",
+        "suite @/no/such.yaml | no/such.yaml cannot be read",
+        "suite smoke -p stepz=4 | unknown parameter 'stepz'",
+        "suite smoke -p steps=0 | steps must be from 1 to 2147483647, not 0",
+        "suite smoke -p steps= | steps must be a whole number",
+        "suite smoke -p steps | NAME=VALUE",
+        "suite smoke --only steps | --only takes NAME=VALUE",
+        "suite smoke --only stepz=4 | has a 'stepz' for --only; there are arm",
+        "suite smoke --only engine=jet | no row of suite smoke has engine=jet",
+        "suite smoke -p device=tpu | unknown device 'tpu'",
+        "suite smoke -p device=cuda | finds no CUDA device on this machine",
+        "suite smoke -p policy=lru | unknown policy 'lru'; there are article, masked, growing",
+        "suite smoke -p embedSize=32768 | GB for weights and mask",
+        "suite smoke -p engine=jet | unknown engine 'jet'; there are eager, script",
+        "suite smoke -p dtype=bfloat16 | dtype bfloat16 needs engine script",
+        "suite ladder -p rung=top | unknown rung 'top'; there are published, mask",
+        "suite ladder -p dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop,"
+            + " kernels",
+        "suite crossover -p policy=hop | policy hop cannot be timed with generation long",
+        "suite decode -p position=1010 | position 1010: the 16 tokens",
+        "suite smoke -p embedSize=30 | embedSize 30 is not divisible by the 4 heads",
+        "suite smoke --forks 0 | --forks must be at least 1",
+        "suite smoke --time-limit 0 | --time-limit must be at least 1 minute",
+        "suite smoke --forks many | 'many' is not an int",
+        "suite smoke --output @/file | file: cannot make a run directory here: a file is in the"
+            + " way",
+        "suite smoke --frobnicate | Unknown option: '--frobnicate'",
+        "train --steps 0 | --steps must be at least 1, not 0",
+        "train --embed-size 30 | embedSize 30 is not divisible by the 4 heads",
+        "train --embed-size 32768 | need more than 64 GiB; choose smaller ones",
+        "train --batch-size 2000000000 | need more than 64 GiB; choose smaller ones",
+        "train --learning-rate 0 | the learning rate must be a number above 0",
+        "train --corpus @/nowhere | nowhere",
+        "train --corpus @/file | the text of 12 tokens is too short",
+        "train --corpus @/file --device tpu | unknown device 'tpu'",
+        "train --resume @/empty --corpus @/file | empty has no checkpoint.safetensors",
+        "train --resume @/empty --seed 1 | --seed cannot be changed with --resume",
+        "generate --steps 0 | --steps must be from 1 to 10000000, not 0",
+        "generate --uncached --policy ring | leave it out with --uncached",
+        "generate --policy lru | unknown policy 'lru'; there are article, masked",
+        "generate --prompt 5 | character '5' (U+0035) at index 0 is not among",
+        "generate --temperature -1 | --temperature must be from 0 to 1e30, not -1.0",
+        "generate --dtype float64 | unknown dtype 'float64'",
+        "generate --checkpoint @/nowhere | nowhere: no such file",
+        "generate --checkpoint @/file | file: is not a safetensors file",
+        "generate --model gpt3 | unknown model 'gpt3'; there are distilgpt2, gpt2, gpt2-medium",
+        "generate --model @/empty | empty/config.json: no such file",
+        "generate --model @/file | file: no such folder; give one with config.json",
+        "generate --model gpt2 --checkpoint @/file | --model and --checkpoint are two models; leave"
+            + " one out",
+        "generate --model gpt2 --policy lru | unknown policy 'lru'",
+        "generate --model gpt2 --dtype float64 | unknown dtype 'float64'",
+        "quality --corpus @/nowhere | nowhere: no such file",
+        "quality --checkpoint @/file --corpus @/file | file: is not a safetensors file",
+        "quality --policies lru --corpus @/file | unknown policy 'lru'",
+        "plot | Missing required parameter: 'RUN'",
+        "plot @/nowhere | nowhere: does not exist",
+        "plot @/empty | empty has no results",
+        "plot @/truncated | jmh.json: is not JSON",
+        "plot @/foreign | jmh.json: $",
+        "plot @/truncated --scale cubic | cubic",
+        "report | Missing required parameter: 'RUN'",
+        "report @/nowhere | nowhere: does not exist",
+        "report @/empty | empty has no results",
+        "report @/truncated | jmh.json: is not JSON",
+        "report @/damaged | losses.jsonl: is damaged",
+        "merge | Missing required parameter: 'RUN'",
+        "merge @/nowhere | nowhere: does not exist",
+        "merge @/empty | empty has no results",
+        "merge @/truncated | jmh.json: is not JSON",
+        "pair | Missing required parameter: 'JAR'",
+        "pair @/a.jar | base and candidate are the same",
+        "pair @/a.jar -p steps=4 | base and candidate are the same",
+        "pair @/a.jar -p steps=4,8 -p threads=1,2 | base and candidate are the same",
+        "pair @/a.jar -p steps=4,8 | a.jar: no such jar",
+        "pair smoke | one or two files that end in .jar",
+        "pair @/text.jar smoke quick | one suite, not also 'quick'",
+        "pair @/none.jar @/none.jar | none.jar: no such jar",
+        "pair @/text.jar @/text.jar | text.jar: is no jar of kvbench's that runs here: ",
+        "pair @/text.jar @/text.jar fast | unknown suite 'fast'",
+        "pair @/text.jar --jvm a | --jvm must be given twice",
+        "pair @/text.jar --jvm @/file --jvm @/file | file: no java to run",
+        "pair @/text.jar --vary steps=4 | --vary takes NAME=VALUE,VALUE",
+        "pair @/text.jar --vary stepz=4,8 | unknown parameter 'stepz'",
+        "pair @/text.jar --vary steps=4,zero | steps must be a whole number, not 'zero'",
+        "pair @/text.jar @/text.jar --forks 0 | --forks must be at least 1",
+        "pair @/text.jar @/text.jar --time-limit 0 | --time-limit must be at least 1 minute",
+        "pair @/text.jar @/text.jar --exact nothing | unknown metric 'nothing'; there are"
+            + " bytesPerToken,",
+        "pair @/text.jar @/text.jar --metric nothing | unknown metric 'nothing'; there are"
+            + " bytesPerToken,",
+        "pair @/text.jar @/text.jar --alpha 2 | --alpha must be between 0 and 1",
+        "Nonsense | no benchmark matches [Nonsense]",
+        "GenerateBenchmark -p stepz=1 | unknown parameter 'stepz'",
+        "GenerateBenchmark -p policy=lru | unknown policy 'lru'",
+        "GenerateBenchmark -p dtype=bfloat16 | dtype bfloat16 needs engine script",
+        "CeilingBenchmark -p bytes=0 | bytes must be from 4 to 8589934588, not 0",
+        "GenerateBenchmark -p embedSize=30 | embedSize 30 is not divisible",
+        "GenerateBenchmark -p device=cuda | finds no CUDA device on this machine",
+        "GenerateBenchmark --nope | JMH: nope is not a recognized option"
+      })
+  void oneLineAndExitTwo(String arguments, String message) throws Exception {
+    Files.writeString(folder.resolve("file"), "not a folder");
+    Files.writeString(folder.resolve("text.jar"), "not a jar");
+    Files.createDirectory(folder.resolve("empty"));
+    Files.createDirectory(folder.resolve("truncated"));
+    Files.writeString(folder.resolve("truncated/jmh.json"), "[{\"benchmark\": \"a.b.C.d\",");
+    Files.createDirectory(folder.resolve("foreign"));
+    Files.writeString(folder.resolve("foreign/jmh.json"), "{\"openapi\": \"3.1.0\"}");
+    Files.createDirectory(folder.resolve("damaged"));
+    Files.writeString(folder.resolve("damaged/losses.jsonl"), "{");
+    for (String run : List.of("truncated", "foreign", "damaged")) {
+      Files.writeString(folder.resolve(run).resolve("environment.json"), "{\"schema\": 1}");
+    }
+    Commands commands = new Commands(folder);
+    List<String> before = commands.listing();
+
+    Kvbench.Ended ended = commands.line(arguments);
+    assertThat(ended.err()).startsWith("kvbench: ").contains(message);
+    assertThat(ended.err().lines()).hasSize(1);
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(commands.listing()).isEqualTo(before);
+  }
+}

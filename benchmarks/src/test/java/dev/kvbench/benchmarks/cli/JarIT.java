@@ -1,0 +1,248 @@
+package dev.kvbench.benchmarks.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.RunDirectory;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The jar as a user has it: what only a JVM of its own, and its forks, can show. */
+class JarIT {
+  private static final String TINY =
+      """
+      description: seconds only
+      forks: 2
+      warmup-tokens: 8
+      measured-tokens: 8
+      rows:
+        - benchmark: GenerateBenchmark.uncached
+          params: {steps: 4, blockSize: 16, embedSize: 16}
+        - benchmark: GenerateBenchmark.cached
+          params: {steps: 4, blockSize: 16, embedSize: 16, batchSize: [1, 2147483647]}
+      """;
+
+  @TempDir Path folder;
+  private Kvbench kvbench;
+
+  @BeforeEach
+  void writeSuite() throws IOException {
+    Files.writeString(folder.resolve("tiny.yaml"), TINY);
+    kvbench = new Kvbench(folder);
+  }
+
+  /** One of its rows fails, for no machine has memory for so many sequences. */
+  @Test
+  void aSuiteLeavesRowsEnvironmentLogTableAndCharts() throws Exception {
+    Kvbench.Ended ended = kvbench.run("suite", "tiny.yaml");
+    assertThat(ended.err().lines())
+        .singleElement()
+        .asString()
+        .startsWith("kvbench: failed: cached batchSize=2147483647: ");
+    assertThat(ended.exit()).isEqualTo(1);
+    assertThat(ended.out())
+        .contains("row 1 of 3, fork 1 of 2: uncached", "left)", "speed-up", "latency.png");
+
+    RunDirectory run = RunDirectory.open(kvbench.onlyRun());
+    List<Row> rows = run.rows();
+    assertThat(rows).hasSize(2);
+    assertThat(rows)
+        .allSatisfy(
+            row -> {
+              assertThat(row.forks()).isEqualTo(2);
+              assertThat(row.primary().rawData()).hasSize(2).allMatch(fork -> fork.size() == 2);
+              assertThat(row.secondary()).containsKeys("exact", "tokenHash");
+              assertThat(row.params()).containsEntry("device", "cpu");
+            });
+    for (String chart : List.of("latency.png", "latency.svg", "speedup.png", "speedup.svg")) {
+      assertThat(run.file(chart)).isNotEmptyFile();
+    }
+    assertThat(run.log()).content().contains("# Warmup Iteration").contains("Iteration   1:");
+    Environment environment = run.environment();
+    for (String fact :
+        List.of(
+            "machine/cpu",
+            "os/name",
+            "jvm/version",
+            "engine/djl",
+            "engine/libtorch",
+            "engine/threads",
+            "build/git.commit",
+            "build/git.dirty",
+            "suite/name",
+            "suite/text",
+            "run/started",
+            "run/ended")) {
+      String[] path = fact.split("/", 2);
+      assertThat(environment.get(path[0], path[1])).as(fact).isNotEmpty();
+    }
+    assertThat(environment.get("run", "state")).hasValue("complete, with failed rows");
+    assertThat(environment.get("run", "command")).hasValue("suite tiny.yaml");
+    assertThat(environment.sections().get("weights").values())
+        .allMatch(hash -> hash.matches("sha256 [0-9a-f]{64}"));
+  }
+
+  /** Each jar has a suite of its own. */
+  @Test
+  void aPairMeasuresWhatBothJarsHave() throws Exception {
+    Path changed = folder.resolve("changed.jar");
+    Files.copy(Kvbench.jar(), changed);
+    try (FileSystem jar = FileSystems.newFileSystem(changed)) {
+      Path smoke = jar.getPath("suites", "smoke.yaml");
+      Files.writeString(
+          smoke, Files.readString(smoke).replace("steps: [16, 128]", "steps: [16, 32]"));
+    }
+    String jar = Kvbench.jar().toAbsolutePath().normalize().toString();
+    Kvbench.Ended ended =
+        kvbench.run(
+            ("pair " + jar + " changed.jar smoke -p blockSize=16 -p embedSize=16 --forks 1")
+                .split(" "));
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exit()).isEqualTo(3);
+    assertThat(ended.out())
+        .contains("row 1 of 2", "2 missing from the candidate")
+        .contains("(the candidate has no such row)")
+        .doesNotContain("tokenHash", "operationsPerToken"); // the same on both sides
+    try (Stream<Path> runs = Files.list(folder.resolve("results/local"))) {
+      assertThat(runs)
+          .hasSize(2)
+          .allSatisfy(
+              run ->
+                  assertThat(RunDirectory.open(run).rows())
+                      .hasSize(2)
+                      .allMatch(row -> row.params().get("steps").equals("16")));
+    }
+  }
+
+  @Test
+  void jmhRunsWithItsOwnOptions() throws Exception {
+    Kvbench.Ended ended =
+        kvbench.run(
+            ("GenerateBenchmark.cached -p device=auto -p steps=4 -p blockSize=16 -p embedSize=16"
+                    + " -f 1 -wi 1 -i 2 -rf json -rff rows.json")
+                .split(" "));
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(folder.resolve("rows.json")).content().contains("\"tokenHash\"", "\"exact\"");
+    assertThat(kvbench.run("-h").out()).contains("-jvmArgsAppend");
+    assertThat(kvbench.run("-l").out()).contains("GenerateBenchmark.cached");
+  }
+
+  @Test
+  void mistakesAreOneLineAndExitTwo() throws Exception {
+    for (String line : List.of("suite smoke -p stepz=4", "Nonsense", "plot nowhere")) {
+      Kvbench.Ended ended = kvbench.run(line.split(" "));
+      assertThat(ended.err()).startsWith("kvbench: ").hasLineCount(1);
+      assertThat(ended.exit()).isEqualTo(2);
+    }
+    // Another version than the bundled one: DJL has to fetch it, and must not in offline mode.
+    Kvbench.Ended natives =
+        kvbench.run(
+            List.of("-Dai.djl.offline=true"),
+            Map.of("PYTORCH_VERSION", "1.13.1", "ENGINE_CACHE_DIR", folder + "/cache"),
+            "suite",
+            "smoke");
+    assertThat(natives.err()).contains("cannot be fetched", "PYTORCH_LIBRARY_PATH");
+    assertThat(natives.err().lines().filter(line -> line.startsWith("kvbench: "))).hasSize(1);
+    assertThat(natives.exit()).isEqualTo(2);
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  @Test
+  void aSecondRunIsRefusedWhileOneMeasures() throws Exception {
+    Path lock = folder.resolve("jmh.lock");
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      assertThat(held.isValid()).isTrue();
+      Kvbench.Ended ended =
+          kvbench.run(
+              List.of("-Djava.io.tmpdir=" + folder),
+              Map.of(),
+              "suite",
+              "tiny.yaml",
+              "--forks",
+              "1");
+      assertThat(ended.exit()).isEqualTo(2);
+      assertThat(ended.err().lines())
+          .singleElement()
+          .asString()
+          .contains("another JMH run is measuring on this machine");
+    }
+    assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  /** Two shards and what merge makes of them: the rows of the suite, in its order. */
+  @Test
+  @Tag("exhaustive")
+  void shardsMergedAreTheSuite() throws Exception {
+    Kvbench.Ended whole = kvbench.run("suite", "smoke", "--list");
+    for (String shard : List.of("1/2", "2/2", "3/3")) {
+      Kvbench.Ended ended =
+          kvbench.run("suite", "smoke", "--forks", "1", "--shard", shard, "--output", "shards");
+      assertThat(ended.exit()).as(ended.err()).isZero();
+      assertThat(ended.out())
+          .contains(
+              shard.equals("3/3")
+                  ? "shard 3 of 3 has no rows"
+                  : "shard " + shard.replace("/", " of ") + ": 2 of 4 rows");
+    }
+    List<String> shards;
+    try (Stream<Path> runs = Files.list(folder.resolve("shards"))) {
+      shards = runs.map(Path::toString).sorted().toList();
+    }
+    Kvbench.Ended lost = kvbench.run("merge", shards.get(0));
+    assertThat(lost.exit()).isEqualTo(3);
+    assertThat(lost.err())
+        .contains("shard 2 of 2 is missing: run `suite smoke --forks 1 --shard 2/2`");
+    Kvbench.Ended merged = kvbench.run("merge", shards.get(1), shards.get(0));
+    assertThat(merged.exit()).as(merged.err()).isZero();
+    assertThat(RunDirectory.open(kvbench.onlyRun()).rows())
+        .extracting(row -> row.method() + " steps=" + row.params().get("steps"))
+        .containsExactlyElementsOf(
+            whole
+                .out()
+                .lines()
+                .map(line -> line.replaceFirst(".*\\.(\\w+) .*( steps=\\d+).*", "$1$2"))
+                .toList());
+  }
+
+  @Test
+  @Tag("exhaustive")
+  void processesTakeTurnsAtAHistory() throws Exception {
+    List<Process> writers = new ArrayList<>();
+    Path reference = Path.of("..", "results", "reference").toAbsolutePath().normalize();
+    List<String> runs = List.of("quick-zen5-2cpu", "batch-zen5-2cpu", "decode-zen5-2cpu");
+    for (String run : runs) {
+      writers.add(
+          kvbench.start(
+              folder.resolve(run + ".out"),
+              folder.resolve(run + ".err"),
+              List.of(),
+              Map.of(),
+              "history",
+              "add",
+              reference.resolve(run).toString()));
+    }
+    for (Process writer : writers) {
+      assertThat(writer.waitFor(2, TimeUnit.MINUTES)).isTrue();
+      assertThat(writer.exitValue()).isZero();
+    }
+    assertThat(folder.resolve("results/history.jsonl")).content().hasLineCount(runs.size());
+  }
+}

@@ -1,0 +1,113 @@
+package dev.kvbench.benchmarks.show;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Row;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+class OtherRowsTableTest {
+  @Test
+  void aRowHasItsTimeItsIntervalAndItsNinetiethPercentile() {
+    List<Double> fork = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      fork.add(100.0 + i);
+    }
+    fork.add(500.0); // an iteration in ten that took long
+    String table =
+        OtherRowsTable.of(
+                List.of(
+                    row("DecodeStepBenchmark.cached", "16", List.of(fork, fork)),
+                    row("DecodeStepBenchmark.cached", "512", List.of(List.of(7.0)))))
+            .orElseThrow();
+    List<String> lines = table.lines().map(String::strip).toList();
+    assertThat(lines.get(0))
+        .startsWith("benchmark")
+        .contains("position", "p90", "tok/s", "MBU", "MFU");
+    // Position 0.9 · (20 + 1) = 18.9 of twenty iterations, of which the last two are 500.
+    assertThat(lines.get(1).split("  +"))
+        .containsExactly(
+            "DecodeStepBenchmark.cached",
+            "16",
+            "106",
+            "us/op",
+            "106 to 106",
+            "461",
+            "9479",
+            "31 %",
+            "-",
+            "-25.0 %",
+            "exact");
+    assertThat(lines.get(2)).contains("7.00").contains("none: 1 fork");
+  }
+
+  @Test
+  void generationsHaveATableOfTheirOwn() {
+    Row generation = row("GenerateBenchmark.cached", "16", List.of(List.of(1.0)));
+    Row known = generation.withParams(new TreeMap<>(Map.of("steps", "8")));
+    assertThat(OtherRowsTable.of(List.of(known))).isEmpty();
+    assertThat(OtherRowsTable.of(List.of(generation))).as("of unknown length").isPresent();
+  }
+
+  @Test
+  void everyLengthIsComparedWithItsOwnPublishedRow() {
+    List<List<String>> lines =
+        cells(
+            rung("published", "float32", "128", 2),
+            rung("published", "float32", "512", 12),
+            rung("kernels", "float32", "128", 1),
+            rung("kernels", "float32", "512", 3),
+            rung("kernels", "bfloat16", "512", 2),
+            rung("kernels", "float32", "1000", 1));
+    assertThat(lines.get(0)).containsSubsequence("dtype", "steps", "than published");
+    int steps = lines.get(0).indexOf("steps");
+    int factor = lines.get(0).indexOf("than published");
+    assertThat(lines.subList(1, 7))
+        .extracting(line -> line.get(steps) + ": " + line.get(factor))
+        .containsExactly(
+            "128: 1.00× faster",
+            "512: 1.00× faster",
+            "128: 2.00× faster",
+            "512: 4.00× faster",
+            "512: 6.00× faster",
+            "1000: -");
+  }
+
+  private static List<List<String>> cells(Row... rows) {
+    return OtherRowsTable.of(List.of(rows))
+        .orElseThrow()
+        .lines()
+        .map(line -> List.of(line.trim().split("  +")))
+        .toList();
+  }
+
+  private static Row rung(String rung, String dtype, String steps, double seconds) {
+    return new Row(
+        "dev.kvbench.benchmarks.LadderBenchmark.cached",
+        "ss",
+        1,
+        1,
+        new TreeMap<>(Map.of("rung", rung, "dtype", dtype, "steps", steps, "blockSize", "1024")),
+        new Metric(seconds, Double.NaN, "s/op", List.of(List.of(seconds))),
+        new TreeMap<>());
+  }
+
+  private static Row row(String name, String position, List<List<Double>> forks) {
+    return new Row(
+        "dev.kvbench.benchmarks." + name,
+        "ss",
+        1,
+        forks.size(),
+        new TreeMap<>(Map.of("position", position)),
+        new Metric(1, Double.NaN, "us/op", forks),
+        new TreeMap<>(
+            Map.of(
+                "exact", new Metric(1, Double.NaN, "value", List.of()),
+                "mbu", new Metric(0.312, Double.NaN, "value", List.of()),
+                "predictedToMeasured", new Metric(0.75, Double.NaN, "value", List.of()))));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.kvbench.benchmarks.suite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.benchmarks.session.Invocation;
+import dev.kvbench.benchmarks.session.Run;
+import dev.kvbench.benchmarks.session.Session;
+import dev.kvbench.results.jmh.Row;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** Forks that write a result at once: their order, what is kept of them, and how they fail. */
+class InterleavedForksTest {
+  @TempDir Path folder;
+  private Session session;
+  private final List<String> calls = new ArrayList<>();
+
+  @BeforeEach
+  void begin() {
+    session = Session.measuring(new Invocation(List.of("suite", "it's.yaml", "-p"), folder, false));
+  }
+
+  @AfterEach
+  void end() throws IOException {
+    session.close();
+  }
+
+  private static PlannedRow row(int steps, int forks) {
+    return new PlannedRow(
+        "dev.kvbench.benchmarks.GenerateBenchmark.cached",
+        Map.of("steps", Integer.toString(steps)),
+        forks,
+        0,
+        1);
+  }
+
+  private InterleavedForks.Side side(String name, List<PlannedRow> rows, double tokenHash) {
+    Run run = session.begin("any" + name, Map.of());
+    return new InterleavedForks.Side(
+        name,
+        rows,
+        run,
+        (row, timeout, result, onIteration) -> {
+          calls.add((name + " " + row.params().get("steps")).strip());
+          if (row.number("steps") == 666) {
+            throw new RunnerException("out of luck");
+          }
+          onIteration.accept(2);
+          write(result, row, calls.size() > 2 ? tokenHash : 1);
+        });
+  }
+
+  private static void write(Path result, PlannedRow row, double tokenHash) {
+    String metric =
+        "{\"score\": %s, \"scoreError\": \"NaN\", \"scoreUnit\": \"%s\", \"rawData\": [[%1$s]]}";
+    try {
+      Files.writeString(
+          result,
+          "[{\"benchmark\": \"%s\", \"mode\": \"ss\", \"threads\": 1, \"forks\": 1, \"params\": {\"steps\": \"%s\"},"
+                  .formatted(row.benchmark(), row.params().get("steps"))
+              + " \"primaryMetric\": "
+              + metric.formatted(2.5, "s/op")
+              + ", \"secondaryMetrics\": {\"tokenHash\": "
+              + metric.formatted(tokenHash, "value")
+              + "}}]");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private InterleavedForks forks(Duration limit, InterleavedForks.Side... sides) {
+    List<PlannedRow> rows = List.of(row(4, 2), row(8, 2), row(666, 2));
+    return new InterleavedForks(
+        "", PlannedRow.labels(rows), List.of(sides), new TimeBudget(limit), session);
+  }
+
+  @Test
+  void roundsGoForthAndBackAndAFailingRowIsLeft() {
+    List<PlannedRow> rows = List.of(row(4, 2), row(8, 2), row(666, 2));
+    InterleavedForks.Side side = side("", rows, 1);
+    forks(null, side).measure();
+    side.run().end();
+    assertThat(calls).containsExactly("4", "8", "666", "8", "4");
+    List<Row> measured = side.run().directory().rows();
+    assertThat(measured).extracting(row -> row.params().get("steps")).containsExactly("4", "8");
+    assertThat(measured).allMatch(row -> row.forks() == 2);
+    assertThat(side.run().missing().failed())
+        .containsExactly(Map.entry("cached steps=666", "out of luck"));
+    Map<String, String> run = side.run().directory().environment().sections().get("run");
+    assertThat(run)
+        .containsEntry("state", "complete, with failed rows")
+        .containsEntry("failed: cached steps=666", "out of luck")
+        .containsEntry("command", "suite 'it'\\''s.yaml' -p")
+        .containsKeys("started", "ended");
+    assertThat(session.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void twoSidesTakeTurnsAndFailTogether() {
+    List<PlannedRow> rows = List.of(row(4, 2), row(8, 2), row(666, 2));
+    InterleavedForks.Side base = side("base", rows, 1);
+    InterleavedForks.Side candidate = side("candidate", rows, 1);
+    forks(null, base, candidate).measure();
+    assertThat(calls)
+        .containsExactly(
+            "base 4",
+            "candidate 4",
+            "base 8",
+            "candidate 8",
+            "base 666",
+            "candidate 8",
+            "base 8",
+            "candidate 4",
+            "base 4");
+    for (InterleavedForks.Side side : List.of(base, candidate)) {
+      assertThat(side.run().directory().rows()).hasSize(2).allMatch(row -> row.forks() == 2);
+      assertThat(side.run().missing().failed())
+          .containsExactly(Map.entry("cached steps=666", "on base, out of luck"));
+    }
+  }
+
+  @Test
+  void forksOfOneRowMustGenerateTheSameTokens() {
+    InterleavedForks.Side side = side("", List.of(row(4, 2), row(8, 2), row(12, 2)), 5);
+    forks(null, side).measure();
+    assertThat(side.run().missing().failed())
+        .containsOnlyKeys("cached steps=4", "cached steps=8")
+        .containsValue("this fork generated other tokens than the ones before");
+  }
+
+  /** The first fork is always tried; of the benchmark something is known then. */
+  @Test
+  void whatTheTimeLimitLeavesOutIsNamed() {
+    InterleavedForks.Side side = side("", List.of(row(4, 2), row(8, 2), row(12, 2)), 1);
+    InterleavedForks forks = forks(Duration.ZERO, side);
+    forks.measure();
+    assertThat(calls).containsExactly("4");
+    assertThat(forks.unmeasured()).containsExactly("cached steps=8", "cached steps=666");
+    assertThat(side.run().missing().leftOut())
+        .containsEntry("cached steps=4", "1 of 2 forks")
+        .containsEntry("cached steps=8", "2 of 2 forks");
+  }
+}

@@ -1,0 +1,131 @@
+package dev.kvbench.plot.chart;
+
+import dev.kvbench.plot.model.BarPicture;
+import dev.kvbench.plot.model.BarPicture.Bar;
+import dev.kvbench.plot.model.Pen;
+import dev.kvbench.plot.model.Range;
+import dev.kvbench.results.stats.Estimate;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.util.ArrayList;
+import java.util.List;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Draws named values one below the other, each with its name above it, where no bar can run into
+ * it, and with its interval.
+ */
+final class BarRenderer {
+  private static final int BAR = 13;
+  private static final int ROW = 40;
+  private static final int FRAME = 130;
+
+  /** Between a bar's middle and its name. */
+  private static final int LIFT = 11;
+
+  private static final int BETWEEN = 12;
+
+  /** Room beside points on a logarithmic axis. */
+  private static final double BESIDE = 1.3;
+
+  private static final Font BOLD = Style.VALUE.deriveFont(Font.BOLD);
+
+  private final BarPicture picture;
+  private final XYChart chart;
+
+  private BarRenderer(BarPicture picture) {
+    this.picture = picture;
+    Title title = Title.of(picture.heading());
+    this.chart = new XYChart(Style.WIDTH, title.height() + FRAME + ROW * picture.bars().size());
+    Style.applyTo(chart.getStyler());
+    title.applyTo(chart, picture.bars().get(0).value().value(), 1);
+  }
+
+  static XYChart draw(BarPicture picture) {
+    return new BarRenderer(picture).draw();
+  }
+
+  private XYChart draw() {
+    List<Bar> bars = picture.bars();
+    axes(bars);
+    chart.setXAxisTitle(picture.axis().title());
+    for (int i = 0; i < bars.size(); i++) {
+      add(bars.get(i), bars.size() - i);
+    }
+    return chart;
+  }
+
+  private void axes(List<Bar> bars) {
+    AxesChartStyler styler = chart.getStyler();
+    if (picture.axis().log()) {
+      List<Double> values = new ArrayList<>();
+      for (Bar bar : bars) {
+        values.add(bar.value().value());
+        bar.predicted().ifPresent(values::add);
+      }
+      AxisView.roomy(picture.axis(), Range.of(values), BESIDE).applyToX(styler);
+    } else {
+      styler.setXAxisMin(0.0);
+      styler.setXAxisMax(longest(bars));
+    }
+    styler.setYAxisMin(0.3);
+    styler.setYAxisMax(bars.size() + 0.8);
+    styler.setYAxisTicksVisible(false);
+    styler.setPlotGridHorizontalLinesVisible(false);
+    styler.setPlotGridVerticalLinesVisible(true);
+    styler.setPlotContentSize(1);
+    styler.setLegendVisible(false);
+  }
+
+  private static double longest(List<Bar> bars) {
+    return bars.stream()
+        .map(Bar::value)
+        .mapToDouble(v -> Math.max(1.15 * v.value(), v.hasInterval() ? 1.02 * v.high() : 0))
+        .max()
+        .orElseThrow();
+  }
+
+  private void add(Bar bar, double place) {
+    Estimate value = bar.value();
+    Color fill = Ink.fill(bar.arm(), bar.approximate());
+    if (picture.axis().log()) {
+      bar.predicted()
+          .ifPresent(
+              predicted -> point("predicted", predicted, place, Pen.reference(bar.arm(), 0)));
+      point("measured", value.value(), place, Pen.of(bar.arm(), 0));
+    } else {
+      line("bar", new double[] {0, value.value()}, place, fill, BAR);
+    }
+    if (value.hasInterval()) {
+      line("interval", new double[] {value.low(), value.high()}, place, Style.INK, 2);
+    }
+    chart.addAnnotation(
+        new Words(
+            value.value(),
+            place,
+            (g, places) -> {
+              double left = places.frame().getMinX() + 4;
+              double baseline = places.yOf(place) - LIFT;
+              Words.draw(g, bar.name(), Style.VALUE, Style.INK, left, baseline, false);
+              double next = left + Words.advance(g, bar.name(), Style.VALUE) + BETWEEN;
+              Words.draw(g, bar.label(), BOLD, Style.INK, next, baseline, false);
+            }));
+  }
+
+  private void point(String kind, double value, double place, Pen pen) {
+    XYSeries series =
+        chart.addSeries(kind + " " + place, new double[] {value}, new double[] {place});
+    Ink.of(pen).applyTo(series, false);
+  }
+
+  private void line(String kind, double[] x, double place, Color color, float width) {
+    XYSeries series = chart.addSeries(kind + " " + place, x, new double[] {place, place});
+    series.setLineColor(color);
+    series.setLineStyle(new BasicStroke(width, BasicStroke.CAP_BUTT, BasicStroke.JOIN_BEVEL));
+    series.setMarker(SeriesMarkers.NONE);
+  }
+}

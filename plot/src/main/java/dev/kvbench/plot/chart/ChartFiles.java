@@ -1,0 +1,107 @@
+package dev.kvbench.plot.chart;
+
+import dev.kvbench.plot.model.BarPicture;
+import dev.kvbench.plot.model.GridPicture;
+import dev.kvbench.plot.model.LinePicture;
+import dev.kvbench.plot.model.Picture;
+import dev.kvbench.results.io.AtomicFile;
+import dev.kvbench.results.io.InputException;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.imageio.ImageIO;
+import org.knowm.xchart.ChartEncoder;
+import org.knowm.xchart.XYChart;
+
+/** Draws pictures, as bitmaps and as vectors. */
+public final class ChartFiles {
+  static {
+    // a chart is a file: no display is asked for, and none need be there
+    System.setProperty("java.awt.headless", "true");
+  }
+
+  private ChartFiles() {}
+
+  /**
+   * Writes each picture as PNG and SVG, named by its key; all are drawn before the first is
+   * written.
+   *
+   * @param directory where the files go; it is made where it does not exist
+   * @return the files written
+   * @throws InputException if the directory cannot be written
+   */
+  public static List<Path> write(List<Picture> pictures, Path directory) {
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    for (Picture picture : pictures) {
+      XYChart chart = draw(picture);
+      files.put(picture.key() + ".png", png(chart));
+      files.put(picture.key() + ".svg", svg(chart).getBytes(StandardCharsets.UTF_8));
+    }
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException failure) {
+      throw new InputException(
+          directory + ": cannot make this directory for charts; choose another", failure);
+    }
+    List<Path> written = new ArrayList<>();
+    files.forEach(
+        (name, content) -> {
+          Path file = directory.resolve(name);
+          AtomicFile.write(file, content);
+          written.add(file);
+        });
+    return List.copyOf(written);
+  }
+
+  /** The picture as an SVG element that needs no font and nothing else. */
+  public static String svg(Picture picture) {
+    return svg(draw(picture));
+  }
+
+  static XYChart draw(Picture picture) {
+    if (picture instanceof LinePicture lines) {
+      return LineRenderer.draw(lines);
+    }
+    if (picture instanceof BarPicture bars) {
+      return BarRenderer.draw(bars);
+    }
+    return GridRenderer.draw((GridPicture) picture);
+  }
+
+  private static byte[] png(XYChart chart) {
+    int density = Style.DENSITY;
+    BufferedImage image =
+        new BufferedImage(
+            chart.getWidth() * density, chart.getHeight() * density, BufferedImage.TYPE_INT_RGB);
+    Graphics2D graphics = image.createGraphics();
+    graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+    graphics.scale(density, density);
+    chart.paint(graphics, chart.getWidth(), chart.getHeight());
+    graphics.dispose();
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      ImageIO.write(image, "png", bytes);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static String svg(XYChart chart) {
+    try {
+      return CompactSvg.of(new String(ChartEncoder.getBytes(chart, "svg"), StandardCharsets.UTF_8));
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+}

@@ -1,0 +1,167 @@
+package dev.kvbench.plot.chart;
+
+import dev.kvbench.plot.model.GridPicture;
+import dev.kvbench.plot.model.GridPicture.Border;
+import dev.kvbench.plot.model.GridPicture.Cell;
+import dev.kvbench.results.io.Numbers;
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.geom.Rectangle2D;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.knowm.xchart.XYChart;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
+import org.knowm.xchart.style.AxesChartStyler;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
+
+/**
+ * Draws a map of ratios, and lines where they pass 1. XChart's own heat maps count colours evenly
+ * and have no borders.
+ */
+final class GridRenderer {
+  private static final String MEASURED = "measured crossover";
+  private static final String PREDICTED = "predicted crossover";
+
+  private static final int CELL_HEIGHT = 58;
+
+  /** All cells of a row together, near enough for the axis to find its ticks. */
+  private static final int CELLS_WIDTH = 810;
+
+  /** What is above and below the cells, but the heading and the legend. */
+  private static final int FRAME = 76;
+
+  /** White at each edge of a cell, in pixels. */
+  private static final int GAP = 1;
+
+  /** Dashes over a white line over a wider solid one: all can be told apart on one border. */
+  private static final BasicStroke SOLID = stroke(5);
+
+  private static final BasicStroke GROUND = stroke(2.4f);
+  private static final BasicStroke DASHED =
+      new BasicStroke(
+          2.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 5}, 0);
+
+  private final GridPicture grid;
+  private final List<Border> measured;
+  private final List<Border> predicted;
+  private final XYChart chart;
+
+  private GridRenderer(GridPicture grid) {
+    this.grid = grid;
+    this.measured = grid.borders(Cell::ratio);
+    this.predicted = grid.borders(Cell::predictedAhead);
+    Title title = Title.of(grid.heading());
+    int legend = (int) Stream.of(measured, predicted).filter(line -> !line.isEmpty()).count();
+    int height = title.height() + FRAME + Style.LEGEND_LINE * legend + cellsHeight();
+    this.chart = new XYChart(Style.WIDTH, height);
+    Style.applyTo(chart.getStyler());
+    title.applyTo(chart, 0, 0);
+  }
+
+  static XYChart draw(GridPicture grid) {
+    return new GridRenderer(grid).draw();
+  }
+
+  private XYChart draw() {
+    axes();
+    Diverging colors = Diverging.over(grid.cells().stream().map(Cell::ratio).toList());
+    grid.cells().forEach(cell -> add(cell, colors));
+    add(MEASURED, true, measured, Style.INK, SOLID);
+    add("ground of " + PREDICTED, false, predicted, Color.WHITE, GROUND);
+    add(PREDICTED, true, predicted, Style.INK, DASHED);
+    return chart;
+  }
+
+  /** At least the length of the axis title, which XChart would else make room for elsewhere. */
+  private int cellsHeight() {
+    return CELL_HEIGHT * Math.max(2, grid.rows().size());
+  }
+
+  private void axes() {
+    AxesChartStyler styler = chart.getStyler();
+    styler.setPlotContentSize(1);
+    styler.setPlotGridLinesVisible(false);
+    styler.setAxisTicksMarksVisible(false);
+    styler.setAxisTicksLineVisible(false);
+    styler.setXAxisMin(-0.5);
+    styler.setXAxisMax(grid.columns().size() - 0.5);
+    styler.setYAxisMin(-0.5);
+    styler.setYAxisMax(grid.rows().size() - 0.5);
+    // no more than the plot is high, or XChart misplaces labels; it widens it till labels differ
+    styler.setXAxisTickMarkSpacingHint(CELL_HEIGHT);
+    styler.setYAxisTickMarkSpacingHint(CELL_HEIGHT);
+    styler.setXAxisTickLabelsFormattingFunction(labels(grid.columns()));
+    styler.setYAxisTickLabelsFormattingFunction(labels(grid.rows()));
+    // XChart puts a single label into the cell
+    boolean single = grid.columns().size() == 1;
+    styler.setXAxisTicksVisible(!single);
+    chart.setXAxisTitle(
+        grid.columnTitle() + (single ? ": " + Numbers.count(grid.columns().get(0)) : ""));
+    chart.setYAxisTitle(grid.rowTitle());
+  }
+
+  private static Function<Double, String> labels(List<Integer> sizes) {
+    return place -> {
+      boolean whole = place == Math.rint(place) && 0 <= place && place < sizes.size();
+      // XChart leaves an axis bare whose two ends have the same label
+      return whole ? Numbers.count(sizes.get(place.intValue())) : place < 0 ? " " : "";
+    };
+  }
+
+  private void add(Cell cell, Diverging colors) {
+    double insetX = (double) GAP / CELLS_WIDTH * grid.columns().size();
+    double insetY = (double) GAP / cellsHeight() * grid.rows().size();
+    double left = cell.column() - 0.5 + insetX;
+    double right = cell.column() + 0.5 - insetX;
+    double bottom = cell.row() - 0.5 + insetY;
+    double top = cell.row() + 0.5 - insetY;
+    // the point in the middle of an edge is for the axis: XChart looks for ticks at the points
+    XYSeries series =
+        chart.addSeries(
+            "cell " + cell.column() + " " + cell.row(),
+            new double[] {left, cell.column(), right, right, left},
+            new double[] {bottom, bottom, bottom, top, top});
+    series.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea);
+    series.setFillColor(colors.fill(cell.ratio()));
+    series.setLineStyle(SeriesLines.NONE);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setShowInLegend(false);
+    String text = Numbers.digits(cell.ratio(), 2) + "×" + (cell.isUnsure() ? " ?" : "");
+    chart.addAnnotation(
+        new Words(
+            cell.column(),
+            cell.row(),
+            (g, places) -> {
+              Rectangle2D box = Words.bounds(g, text, Style.TEXT);
+              double at = places.xOf(cell.column()) - box.getCenterX();
+              double baseline = places.yOf(cell.row()) - box.getCenterY();
+              Words.draw(g, text, Style.TEXT, colors.ink(cell.ratio()), at, baseline, false);
+            }));
+  }
+
+  private void add(
+      String name, boolean legend, List<Border> borders, Color color, BasicStroke stroke) {
+    if (borders.isEmpty()) {
+      return;
+    }
+    List<Double> x = new ArrayList<>();
+    List<Double> y = new ArrayList<>();
+    for (Border border : borders) {
+      x.addAll(List.of(border.fromX(), border.toX(), border.toX()));
+      y.addAll(List.of(border.fromY(), border.toY(), Double.NaN)); // NaN lifts the pen
+    }
+    XYSeries series = chart.addSeries(name, x, y);
+    series.setLineColor(color);
+    series.setLineStyle(stroke);
+    series.setMarker(SeriesMarkers.NONE);
+    series.setShowInLegend(legend);
+  }
+
+  private static BasicStroke stroke(float width) {
+    return new BasicStroke(width, BasicStroke.CAP_SQUARE, BasicStroke.JOIN_ROUND);
+  }
+}

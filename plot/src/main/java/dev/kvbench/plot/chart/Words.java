@@ -1,0 +1,91 @@
+package dev.kvbench.plot.chart;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Font;
+import java.awt.Graphics2D;
+import java.awt.Shape;
+import java.awt.font.TextLayout;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Rectangle2D;
+import org.knowm.xchart.AnnotationText;
+
+/** Text on a chart, painted by a function that is told where values lie. */
+final class Words extends AnnotationText {
+  private static final BasicStroke HALO =
+      new BasicStroke(4, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+
+  /** Paints when all places are known. */
+  interface Painter {
+    void paint(Graphics2D g, Words places);
+  }
+
+  private final Painter painter;
+
+  /**
+   * Text near a place.
+   *
+   * @param x a value in sight on the horizontal axis
+   * @param y a value in sight on the vertical axis
+   */
+  Words(double x, double y, Painter painter) {
+    super("", x, y, false);
+    this.painter = painter;
+  }
+
+  @Override
+  public void paint(Graphics2D g) {
+    painter.paint(g, this);
+  }
+
+  double xOf(double value) {
+    return getXAxisScreenValue(value);
+  }
+
+  double yOf(double value) {
+    return getYAxisScreenValue(value);
+  }
+
+  /** What lies between the axes, in pixels. */
+  Rectangle2D frame() {
+    double left = getXAxisScreenValueForMin();
+    double bottom = getYAxisScreenValueForMin();
+    Rectangle2D frame = new Rectangle2D.Double(left, bottom, 0, 0);
+    frame.add(getXAxisScreenValueForMax(), getYAxisScreenValueForMax());
+    return frame;
+  }
+
+  /** The size of a text, its baseline at 0. */
+  static Rectangle2D bounds(Graphics2D g, String text, Font font) {
+    return new TextLayout(text, font, g.getFontRenderContext()).getBounds();
+  }
+
+  /** How far the next word begins after the beginning of a text. */
+  static double advance(Graphics2D g, String text, Font font) {
+    return new TextLayout(text, font, g.getFontRenderContext()).getAdvance();
+  }
+
+  /**
+   * Draws outlines, like all of XChart's text: a vector file then needs no font.
+   *
+   * @param halo whether to keep lines out of it
+   */
+  static void draw(
+      Graphics2D g,
+      String text,
+      Font font,
+      Color color,
+      double left,
+      double baseline,
+      boolean halo) {
+    TextLayout layout = new TextLayout(text, font, g.getFontRenderContext());
+    Shape outline = layout.getOutline(AffineTransform.getTranslateInstance(left, baseline));
+    if (halo) {
+      g.setColor(Color.WHITE);
+      g.setStroke(HALO);
+      g.draw(outline);
+    }
+    g.setColor(color);
+    g.fill(outline);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.kvbench.plot.model;
+
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.stats.Estimate;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Named values, one below the other: bars from 0, or points where the axis is logarithmic, on which
+ * a length would mean nothing.
+ */
+public record BarPicture(Heading heading, Axis axis, List<Bar> bars) implements Picture {
+  /**
+   * A bar.
+   *
+   * @param name what it stands for
+   * @param label its value with a unit
+   * @param approximate whether the answer is not the uncached model's
+   * @param predicted what the cost model says instead, where it does
+   */
+  public record Bar(
+      String name,
+      String label,
+      Estimate value,
+      Arm arm,
+      boolean approximate,
+      OptionalDouble predicted) {}
+
+  /** Keeps a copy of the bars. */
+  public BarPicture {
+    bars = List.copyOf(bars);
+  }
+}

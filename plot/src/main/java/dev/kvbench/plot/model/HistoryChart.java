@@ -1,0 +1,150 @@
+package dev.kvbench.plot.model;
+
+import dev.kvbench.results.history.ChangePoint;
+import dev.kvbench.results.history.HistorySeries;
+import dev.kvbench.results.history.Machine;
+import dev.kvbench.results.history.RowHistory;
+import dev.kvbench.results.history.Segmentation.Segment;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.run.Environment;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** Rows over the runs of a history: a point for each run, the levels, and where they change. */
+final class HistoryChart implements Chart {
+  /** A file system may stop at 255 bytes. */
+  private static final int NAME_LENGTH = 120;
+
+  /** Values are shown in this range around them, so that noise does not look like more. */
+  private static final double AROUND = 0.1;
+
+  @Override
+  public List<Picture> of(RunData run, Scale scale) {
+    Set<String> keys = new HashSet<>();
+    List<Picture> pictures = new ArrayList<>();
+    for (RowHistory row : run.history()) {
+      String name = fileName(row);
+      String free = name;
+      for (int number = 2; !keys.add(free); number++) {
+        free = name + "-" + number;
+      }
+      pictures.add(picture(row, free));
+    }
+    return pictures;
+  }
+
+  /** The row's name in characters that need no quoting, and the machine's number among several. */
+  private static String fileName(RowHistory row) {
+    String words = row.name().replaceAll("[^A-Za-z0-9._]+", "-");
+    String cut = words.substring(0, Math.min(NAME_LENGTH, words.length()));
+    return "history-" + cut + (row.machines() > 1 ? "-machine-" + row.machineNumber() : "");
+  }
+
+  private static Picture picture(RowHistory row, String key) {
+    HistorySeries history = row.series();
+    List<HistorySeries.Point> runs = history.points();
+    List<Series.Point> points = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      points.add(Series.Point.of(i + 1.0, runs.get(i).estimate()));
+      names.add((i + 1) + ": " + runs.get(i).run().shortCommit());
+    }
+    Pen pen =
+        Arm.ofMethod(history.method())
+            .map(arm -> Pen.of(arm, 0))
+            .orElse(Pen.of(Pen.Tone.TRAINING, 0));
+    Series measured = new Series("run", pen.unjoined(), points);
+    Heading heading =
+        new Heading(
+            key,
+            row.name(),
+            subtitle(history),
+            List.of(
+                history.machine().words(),
+                runs.size()
+                    + (runs.size() == 1 ? " run, " : " runs, ")
+                    + dates(runs)
+                    + "; "
+                    + Notes.errorBars(List.of(measured))));
+    return LinePicture.of(
+            heading,
+            Axis.of("runs in the history's order, with commit (+: uncommitted changes)", "", false)
+                .over(new Range(0.5, runs.size() + 0.5))
+                .named(names),
+            Axis.of(history.unit(), "", false).fromAnywhere().over(range(runs)),
+            List.of(measured))
+        .against(levels(row))
+        .marked(changes(row))
+        .labelled(LinePicture.Labels.NONE);
+  }
+
+  private static String subtitle(HistorySeries history) {
+    Machine machine = history.machine();
+    Environment environment =
+        Environment.of(Map.of("machine", Map.of("cpu", machine.cpu(), "gpu", machine.gpu())));
+    return Subtitle.ofSettings(environment, List.of(params(history.key())));
+  }
+
+  /** The parameters in a row's key. */
+  private static Map<String, String> params(String key) {
+    Map<String, String> params = new HashMap<>();
+    for (String word : key.split(" ", -1)) {
+      int equals = word.indexOf('=');
+      if (equals > 0) {
+        params.put(word.substring(0, equals), word.substring(equals + 1));
+      }
+    }
+    return params;
+  }
+
+  /** Days in UTC, as the names of run directories have them. */
+  private static String dates(List<HistorySeries.Point> runs) {
+    LocalDate first = day(runs.get(0).run().started());
+    LocalDate last = day(runs.get(runs.size() - 1).run().started());
+    return first.equals(last) ? first.toString() : first + " to " + last;
+  }
+
+  private static LocalDate day(Instant time) {
+    return LocalDate.ofInstant(time, ZoneOffset.UTC);
+  }
+
+  private static List<Series> levels(RowHistory row) {
+    return row.segmentation().segments().stream().map(HistoryChart::level).toList();
+  }
+
+  private static Series level(Segment segment) {
+    return new Series(
+        "median of the runs between changes",
+        Pen.of(Pen.Tone.LEVEL, 0),
+        List.of(
+            Series.Point.of(segment.from() + 0.5, segment.median()),
+            Series.Point.of(segment.to() + 0.5, segment.median())));
+  }
+
+  private static List<LinePicture.Mark> changes(RowHistory row) {
+    return row.segmentation().changePoints().stream()
+        .map(
+            change ->
+                new LinePicture.Mark("change point", true, change.index() + 0.5, text(row, change)))
+        .toList();
+  }
+
+  /** By how much, and the first run's commit. */
+  private static String text(RowHistory row, ChangePoint change) {
+    String commit = row.series().points().get(change.index()).run().shortCommit();
+    return String.format(Locale.ROOT, "×%.2f at %s", change.ratio(), commit);
+  }
+
+  private static Range range(List<HistorySeries.Point> runs) {
+    Range bare = Range.of(runs.stream().map(run -> run.estimate().value()).toList());
+    return new Range(bare.low() * (1 - AROUND), bare.high() * (1 + AROUND));
+  }
+}

@@ -1,0 +1,60 @@
+package dev.kvbench.plot.model;
+
+import dev.kvbench.plot.model.RunData.Loss;
+import dev.kvbench.results.run.Environment;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+
+/** How the loss of a training falls. */
+final class LossChart implements Chart {
+  @Override
+  public List<Picture> of(RunData run, Scale scale) {
+    List<Loss> losses = run.losses();
+    List<Series> series =
+        Axes.nonEmpty(
+            series(
+                "training, mean since the point before", Pen.Tone.TRAINING, losses, Loss::training),
+            series("held-out text", Pen.Tone.HELD_OUT, losses, Loss::heldOut));
+    if (series.isEmpty()) {
+      return List.of();
+    }
+    Heading heading =
+        new Heading(
+            "loss",
+            String.format(
+                Locale.ROOT,
+                "Loss of the training: %.3f held out at the end",
+                losses.get(losses.size() - 1).heldOut()),
+            subtitle(run.environment()),
+            List.of("read: " + run.environment().get("training", "corpus").orElse("a text")));
+    return List.of(
+        LinePicture.of(
+                heading,
+                Axis.of("steps", "", false),
+                Axis.of("cross-entropy, nats a token", "", false).fromAnywhere(),
+                series)
+            .labelled(LinePicture.Labels.NONE));
+  }
+
+  /** A training's model stands with its settings; it is trained in float32 on the eager engine. */
+  private static String subtitle(Environment environment) {
+    Map<String, String> training = environment.sections().getOrDefault("training", Map.of());
+    Map<String, String> setting = new HashMap<>(Map.of("dtype", "float32", "engine", "eager"));
+    setting.put("batchSize", training.getOrDefault("training.batchSize", "unknown"));
+    return Subtitle.ofSettings(environment.with("model", training), List.of(setting));
+  }
+
+  private static Series series(
+      String name, Pen.Tone tone, List<Loss> losses, ToDoubleFunction<Loss> loss) {
+    return new Series(
+        name,
+        Pen.of(tone, 0),
+        losses.stream()
+            .filter(point -> Double.isFinite(loss.applyAsDouble(point)))
+            .map(point -> Series.Point.of(point.step(), loss.applyAsDouble(point)))
+            .toList());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.kvbench.plot.model;
+
+import dev.kvbench.results.stats.Estimate;
+import java.util.List;
+
+/**
+ * Points that belong together.
+ *
+ * @param name what the legend calls them; series of one name share an entry
+ * @param pen what they are drawn with
+ * @param points by rising x where lines join them
+ */
+public record Series(String name, Pen pen, List<Point> points) {
+  /** Keeps a copy of the points. */
+  public Series {
+    points = List.copyOf(points);
+  }
+
+  /**
+   * A value and its interval.
+   *
+   * @param label its name, for beside it; empty for none
+   */
+  public record Point(double x, Estimate y, String label) {
+    /** A point without a name. */
+    public static Point of(double x, Estimate y) {
+      return new Point(x, y, "");
+    }
+
+    /** A point without a name or an interval. */
+    public static Point of(double x, double y) {
+      return of(x, exactly(y));
+    }
+
+    /** The point estimate. */
+    public double value() {
+      return y.value();
+    }
+  }
+
+  /** A value without an interval. */
+  static Estimate exactly(double value) {
+    return new Estimate(value, Double.NaN, Double.NaN, 1);
+  }
+
+  /** Whether the line goes up where it passes a point: from its left, or else to its right. */
+  public boolean rises(Point point) {
+    int index = points.indexOf(point);
+    Point from = points.get(Math.max(0, index - 1));
+    Point to = points.get(Math.min(points.size() - 1, index + (index == 0 ? 1 : 0)));
+    return from.value() <= to.value();
+  }
+}

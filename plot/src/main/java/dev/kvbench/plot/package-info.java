@@ -1,2 +1,0 @@
-/** Charts of what a run directory holds. */
-package dev.kvbench.plot;

@@ -1,0 +1,158 @@
+package dev.kvbench.plot.model;
+
+import static dev.kvbench.plot.Samples.forks;
+import static dev.kvbench.plot.Samples.metric;
+import static dev.kvbench.plot.Samples.row;
+import static dev.kvbench.plot.Samples.run;
+import static dev.kvbench.plot.Samples.step;
+import static dev.kvbench.plot.Samples.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kvbench.plot.Samples;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimate;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Batches, roofline, quality and training. */
+class OtherChartsTest {
+  private static LinePicture draw(Chart chart, RunData run) {
+    return (LinePicture) chart.of(run, Scale.AUTO).get(0);
+  }
+
+  @Test
+  void aBatchsRateIsItsWorkByItsFigure() {
+    Row row = row("BatchBenchmark.cached", "s/op", forks(2), "batchSize", 8, "steps", 64);
+    LinePicture picture = draw(new BatchChart(), run(row));
+    Estimate rate = picture.series().get(0).points().get(0).y();
+    assertThat(rate.value()).isEqualTo(256, within(1e-9));
+    assertThat(rate.low()).isLessThan(256);
+    assertThat(rate.high()).isGreaterThan(256);
+    assertThat(picture.x().log()).isTrue();
+    assertThat(new BatchChart().of(run(row), Scale.LINEAR))
+        .allMatch(linear -> !((LinePicture) linear).x().log());
+    assertThat(picture.heading().subtitle().replace('\u00a0', ' ')).contains("batch size 8");
+    Row none = with(row, "batchSize", "all");
+    assertThat(new BatchChart().of(run(none), Scale.AUTO)).isEmpty();
+  }
+
+  private static Row roofed(Row row, double rate, double bandwidth, double peak) {
+    Row all = metric(metric(row, "flopsPerToken", 4e6), "bytesPerToken", 2e6);
+    all = metric(metric(all, "gigaflops", rate), "ceilingGigaflops", peak);
+    return metric(all, "ceilingGigabytesPerSecond", bandwidth);
+  }
+
+  @Test
+  void theRoofIsWhatMemoryAndArithmeticAllow() {
+    LinePicture picture =
+        draw(
+            new RooflineChart(),
+            run(
+                roofed(step("cached", "ring", 16, 1), 5, 10, 100),
+                roofed(step("uncached", "ring", 16, 1), 50, 12, 110)));
+    assertThat(picture.series())
+        .extracting(Series::name)
+        .containsExactly("uncached rows, measured", "cached rows, measured");
+    Series.Point cached = picture.series().get(1).points().get(0);
+    assertThat(cached.x()).isEqualTo(2);
+    assertThat(cached.value()).isEqualTo(5);
+    assertThat(cached.label()).isEqualTo("ring");
+    List<Series.Point> roof = picture.references().get(0).points();
+    assertThat(roof.get(1).value()).isEqualTo(105);
+    assertThat(roof.get(1).x()).isEqualTo(105.0 / 11, within(1e-9));
+    assertThat(roof.get(0).value()).isEqualTo(11 * roof.get(0).x(), within(1e-9));
+    assertThat(roof.get(2).value()).isEqualTo(105);
+    assertThat(picture.heading().notes())
+        .anyMatch(note -> note.startsWith("1 of 2 rows reach less than half"));
+  }
+
+  @Test
+  void ceilingsThatAreFarApartMakeNoRoof() {
+    LinePicture picture =
+        draw(
+            new RooflineChart(),
+            run(
+                roofed(step("cached", "ring", 16, 1), 5, 10, 100),
+                roofed(step("cached", "ring", 32, 1), 5, 40, 100)));
+    assertThat(picture.references()).isEmpty();
+    assertThat(picture.heading().notes())
+        .contains("no roof: ceilings of its rows are more than 1.5 times apart");
+    LinePicture sizes =
+        draw(
+            new RooflineChart(),
+            run(
+                roofed(with(step("cached", "ring", 16, 1), "embedSize", 64), 5, 40, 100),
+                roofed(step("cached", "ring", 16, 1), 5, 10, 100)));
+    assertThat(sizes.references())
+        .extracting(series -> series.name().substring(0, 27))
+        .containsExactly("measured ceilings, embed 25", "measured ceilings, embed 64");
+    assertThat(new RooflineChart().of(run(step("cached", "ring", 16, 1)), Scale.AUTO)).isEmpty();
+  }
+
+  @Test
+  void policiesThatNoEyeCouldTellApartShareALine() {
+    LinePicture picture = draw(new QualityNllChart(), Samples.quality());
+    assertThat(picture.series())
+        .extracting(Series::name)
+        .containsExactly("uncached, float32", "ring, shift", "hop");
+    List<Series.Point> ring = picture.series().get(1).points();
+    assertThat(ring).hasSize(20); // 320 positions, a quarter of a window of 64 each
+    assertThat(ring.get(0).x()).isEqualTo(8.5);
+    assertThat(ring.get(0).value()).isEqualTo(1.6, within(1e-12));
+    assertThat(ring.get(4).value()).isEqualTo(2.1, within(1e-12));
+    assertThat(picture.marks())
+        .containsExactly(new LinePicture.Mark("the window is full", true, 64.5, ""));
+    assertThat(picture.heading().notes().get(0)).contains("64 stretches of play.txt and 16");
+  }
+
+  @Test
+  void aTokensCostStandsAgainstItsLoss() {
+    LinePicture picture = draw(new QualityCostChart(), Samples.quality());
+    assertThat(picture.series())
+        .extracting(Series::name)
+        .containsExactly("uncached, float32", "cached, float32", "cached, bfloat16");
+    Series.Point ring = picture.series().get(1).points().get(0);
+    assertThat(ring.x()).isEqualTo(150);
+    assertThat(ring.value()).isEqualTo(0.5);
+    assertThat(ring.label()).isEqualTo("ring");
+    assertThat(picture.series())
+        .extracting(series -> series.pen().filled())
+        .containsExactly(true, true, false);
+    assertThat(picture.labels()).isEqualTo(LinePicture.Labels.NAMES);
+    assertThat(picture.heading().subtitle().replace('\u00a0', ' '))
+        .contains("several number formats", "script engine");
+  }
+
+  @Test
+  void lossesAreThoseThatAreNumbers() {
+    LinePicture picture = draw(new LossChart(), Samples.training());
+    assertThat(picture.series().get(0).points())
+        .extracting(Series.Point::x)
+        .containsExactly(250.0, 500.0);
+    assertThat(picture.series().get(1).points())
+        .extracting(Series.Point::value)
+        .containsExactly(4.2, 2.4, 2.1);
+    assertThat(picture.heading().title())
+        .isEqualTo("Loss of the training: 2.100 held out at the end");
+    assertThat(picture.heading().subtitle().replace('\u00a0', ' '))
+        .isEqualTo(
+            "2 layers, 4 heads, embed 256, block 1024  ·  batch size 12  ·  float32  ·"
+                + "  eager engine  ·  CPU: Test CPU, 2 threads");
+  }
+
+  @Test
+  void aRunOfNothingHasNoPicture() {
+    assertThat(Charts.of(run(), Scale.AUTO)).isEmpty();
+  }
+
+  @Test
+  void rowsThatHoldNoFigureAreNotUsable() {
+    Row good = metric(step("cached", "ring", 16, 1), "mfu", Double.NaN);
+    Row bad = row("DecodeStepBenchmark.cached", "us/op", new double[] {Double.NaN});
+    RunData run = run(good, bad);
+    assertThat(run.usable().rows()).hasSize(1);
+    assertThat(run.usable().rows().get(0).secondary()).isEmpty();
+    assertThat(run.faults()).hasSize(1).first().asString().contains("NaN");
+  }
+}

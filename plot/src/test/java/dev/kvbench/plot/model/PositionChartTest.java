@@ -1,0 +1,130 @@
+package dev.kvbench.plot.model;
+
+import static dev.kvbench.plot.Samples.metric;
+import static dev.kvbench.plot.Samples.run;
+import static dev.kvbench.plot.Samples.step;
+import static dev.kvbench.plot.Samples.with;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.kvbench.results.jmh.Row;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PositionChartTest {
+  private static List<LinePicture> draw(Row... rows) {
+    return new PositionChart()
+        .of(run(rows), Scale.AUTO).stream().map(LinePicture.class::cast).toList();
+  }
+
+  private static List<Double> values(Series series) {
+    return series.points().stream().map(Series.Point::value).toList();
+  }
+
+  private static Row cached(String policy, int position, double bytes, double gigabytes) {
+    Row row = metric(step("cached", policy, position, 900), "bytesPerToken", bytes);
+    return metric(row, "ceilingGigabytesPerSecond", gigabytes);
+  }
+
+  private static Row uncached(int position, double flops, double gigaflops) {
+    Row row = metric(step("uncached", "ring", position, 900), "flopsPerToken", flops);
+    return metric(row, "ceilingGigaflops", gigaflops);
+  }
+
+  @Test
+  void aTokenIsInMicrosecondsByItsPosition() {
+    LinePicture picture =
+        draw(step("cached", "ring", 512, 450), step("cached", "ring", 16, 300)).get(0);
+    assertThat(picture.key()).isEqualTo("position");
+    assertThat(picture.series().get(0).points())
+        .extracting(Series.Point::x)
+        .containsExactly(16.0, 512.0);
+    assertThat(values(picture.series().get(0)).get(1)).isEqualTo(450, within(1e-9));
+    assertThat(picture.y().unit()).isEqualTo(" µs");
+  }
+
+  @Test
+  void theCeilingsMakeAPredictedLineForEachArm() {
+    LinePicture picture =
+        draw(cached("ring", 16, 2e6, 10), cached("ring", 512, 4e6, 10), uncached(16, 5e6, 100))
+            .get(0);
+    List<Series> predicted = picture.references();
+    assertThat(predicted)
+        .extracting(Series::name)
+        .containsExactly(
+            "predicted from the ceilings: uncached (arithmetic at full rate)",
+            "predicted from the ceilings: cached (memory read at full bandwidth)");
+    assertThat(values(predicted.get(0))).containsExactly(50.0);
+    assertThat(values(predicted.get(1))).containsExactly(200.0, 400.0);
+    assertThat(predicted)
+        .extracting(series -> series.pen().tone())
+        .containsExactly(Pen.Tone.REFERENCE_UNCACHED, Pen.Tone.REFERENCE_CACHED);
+    assertThat(picture.heading().notes())
+        .contains("grey, dashed: predicted from the measured ceilings, not measured");
+  }
+
+  @Test
+  void thePredictionIsOfTheComparedPolicyAndOfEverySequence() {
+    List<Series> predicted =
+        draw(
+                cached("article", 16, 8e6, 10),
+                cached("ring", 16, 2e6, 10),
+                cached("shift", 512, 6e6, 10))
+            .get(0)
+            .references();
+    assertThat(predicted).hasSize(1);
+    assertThat(values(predicted.get(0))).containsExactly(200.0, 600.0);
+    Row four = with(cached("ring", 16, 2e6, 10), "batchSize", 4);
+    assertThat(values(draw(four).get(0).references().get(0))).containsExactly(800.0);
+  }
+
+  @Test
+  void withoutItsMetricsARowHasNoPrediction() {
+    Row half = metric(step("cached", "ring", 16, 400), "bytesPerToken", 2e6);
+    LinePicture picture = draw(half).get(0);
+    assertThat(picture.references()).isEmpty();
+    assertThat(picture.heading().notes()).noneMatch(note -> note.contains("predicted"));
+    assertThat(draw(half, cached("ring", 512, 4e6, 10)).get(0).references().get(0).points())
+        .extracting(Series.Point::x)
+        .containsExactly(512.0);
+  }
+
+  @Test
+  void manyPoliciesHaveAPictureOfTheirOwn() {
+    List<LinePicture> pictures =
+        draw(
+            step("uncached", "shift", 16, 90000),
+            step("cached", "growing", 16, 900),
+            step("cached", "hop", 16, 900),
+            step("cached", "ring", 16, 900),
+            step("cached", "shift", 16, 900));
+    assertThat(pictures)
+        .extracting(LinePicture::key)
+        .containsExactly("position", "position-policies");
+    assertThat(pictures.get(0).series())
+        .extracting(Series::name)
+        .containsExactly("uncached", "cached (ring)");
+    assertThat(pictures.get(0).apart()).isFalse();
+    assertThat(pictures.get(1).series())
+        .hasSize(4)
+        .extracting(Series::name)
+        .doesNotContain("uncached");
+    assertThat(pictures.get(1).apart()).isTrue();
+  }
+
+  @Test
+  void whatIsPastTheWindowIsNamed() {
+    List<Series> series =
+        draw(
+                metric(step("cached", "shift", 3000, 900), "exact", 0),
+                metric(step("cached", "shift", 16, 900), "exact", 1),
+                metric(step("cached", "odd", 16, 900), "exact", 0),
+                metric(step("cached", "odd", 3000, 900), "exact", 1))
+            .get(0)
+            .series();
+    assertThat(series)
+        .extracting(Series::name)
+        .containsExactly(
+            "cached (shift), approximate past the window", "cached (odd), approximate in part");
+  }
+}

@@ -1,0 +1,115 @@
+package dev.kvbench.plot.report;
+
+import static dev.kvbench.plot.Samples.generation;
+import static dev.kvbench.plot.Samples.metric;
+import static dev.kvbench.plot.Samples.row;
+import static dev.kvbench.plot.Samples.run;
+import static dev.kvbench.plot.Samples.step;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kvbench.plot.Samples;
+import dev.kvbench.results.jmh.Row;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The headline and the limits. */
+class WordsTest {
+  private static String headline(Row... rows) {
+    return Headline.of(run(rows)).replace('\u00a0', ' ');
+  }
+
+  @Test
+  void theHeadlineIsTheFigureOfWhatAgainstWhatOnWhat() {
+    assertThat(headline(Samples.generations().toArray(new Row[0])))
+        .matches(
+            "A KV cache makes 64 tokens 10× faster \\[9.6–10\\]: cached \\(ring\\) against"
+                + " uncached; 4 layers, 4 heads, embed 256, block 1024, batch size 1, float32,"
+                + " script engine, CPU: Test CPU, 2 threads");
+  }
+
+  @Test
+  void ofSeveralTheLongestExactComparedPolicyOverTheFastestUncachedArm() {
+    String words =
+        headline(
+            generation("uncached", 64, 1, "engine", "eager"),
+            generation("uncached", 64, 0.5, "engine", "script"),
+            generation("uncached", 32, 0.4, "engine", "script"),
+            generation("cached", 64, 0.05, "engine", "eager"),
+            generation("cached", 64, 0.1, "engine", "script"),
+            generation("cached", 64, 0.001, "engine", "script", "policy", "shift"),
+            generation("cached", 32, 0.001, "engine", "script"),
+            metric(
+                generation("cached", 64, 1e-4, "engine", "script", "policy", "article"),
+                "exact",
+                0));
+    assertThat(words).startsWith("A KV cache makes 64 tokens 5.0× faster [").contains("(ring)");
+  }
+
+  @Test
+  void anApproximateOrUncertainGainIsCalledSo() {
+    assertThat(
+            headline(
+                generation("uncached", 64, 1), metric(generation("cached", 64, 0.1), "exact", 0)))
+        .contains("whose answers differ");
+    assertThat(headline(generation("uncached", 64, 1), generation("cached", 64, 1.01)))
+        .contains("0.99× as fast [", "which includes no difference");
+    assertThat(
+            headline(
+                row("GenerateBenchmark.uncached", "s/op", new double[] {2}, "steps", 8),
+                row("GenerateBenchmark.cached", "s/op", new double[] {1}, "steps", 8)))
+        .contains("2.0× faster (no interval: one fork)");
+  }
+
+  @Test
+  void otherRunsHaveTheirOwn() {
+    assertThat(headline(step("uncached", "ring", 500, 90), step("cached", "ring", 500, 9)))
+        .startsWith("A KV cache makes a token after 500 others 10× faster");
+    assertThat(headline()).isEqualTo("Nothing was measured that could be reported");
+    assertThat(headline(step("cached", "ring", 500, 9)))
+        .isEqualTo("No cached row has an uncached partner: what a cache buys is not said");
+    assertThat(Headline.of(Samples.quality()))
+        .isEqualTo(
+            "Past the window of 64 characters a cache costs between 0.0400 nats [0.0300 to 0.0500]"
+                + " (hop) and 0.501 nats [0.491 to 0.511] (shift) a character in likelihood against"
+                + " the uncached model");
+    assertThat(Headline.of(Samples.training()))
+        .isEqualTo(
+            "A training of 500 steps brought the loss on held-out text from 4.20 to 2.10 nats a"
+                + " token");
+  }
+
+  @Test
+  void limitsNameForksPairsAndAnswers() {
+    assertThat(Limits.of(run(Samples.generations())))
+        .containsExactly(
+            "3 forks: no verdict at 5 % on whether another run differs; compare needs 4 a side",
+            "1 of 4 rows compute something else than the uncached model; what that costs in quality"
+                + " a quality run says");
+    assertThat(
+            Limits.of(
+                run(
+                    row("GenerateBenchmark.cached", "s/op", new double[] {1}),
+                    generation("uncached", 9, Double.NaN))))
+        .anyMatch(limit -> limit.startsWith("no figure of a row: ") && limit.contains("NaN"))
+        .contains(
+            "one fork of 1 of 1 rows: no interval there, so noise cannot be told from a difference",
+            "no cached row has an uncached partner of the same setting: no speed-up");
+    assertThat(Limits.of(run(generation("uncached", 64, 1), generation("cached", 64, 1.01))))
+        .anyMatch(limit -> limit.startsWith("the interval of 1 of 1 speed-ups includes 1"));
+  }
+
+  @Test
+  void limitsNameWhatIsMissing() {
+    assertThat(Limits.of(run("run", "state", "running or stopped")))
+        .contains("this run is still going on, or was stopped: rows may be missing");
+    assertThat(Limits.of(run("run", "failed: cached steps=4", "out of memory")))
+        .contains("failed: cached steps=4: out of memory");
+    assertThat(Limits.of(run("shard", "number", "1")))
+        .anyMatch(limit -> limit.startsWith("shard 1 of"));
+    assertThat(Limits.of(run("build", "git.dirty", "true")))
+        .contains("the measured code had uncommitted changes: its commit does not say all of it");
+    assertThat(Limits.of(run("machine", "busyCoresAtStart", "1.2")))
+        .contains("other work kept 1.2 cores busy at the start");
+    assertThat(Limits.of(run("machine", "busyCoresAtStart", "0.1"))).isEqualTo(List.of());
+  }
+}

@@ -1,0 +1,31 @@
+package dev.kvbench.transformer.cost;
+
+import dev.kvbench.transformer.tensor.Precision;
+
+/**
+ * What some tokens take by the {@link CostModel}.
+ *
+ * @param flops floating-point operations of one sequence
+ * @param matrixElements elements of matrices that are read, once for all sequences
+ * @param cacheElements elements of keys and values that are read, of one sequence
+ */
+public record Work(double flops, double matrixElements, double cacheElements) {
+
+  /** Bytes that are read for so many sequences side by side. */
+  public double bytes(int sequences, Precision precision) {
+    return (matrixElements + sequences * cacheElements) * precision.bytes();
+  }
+
+  /** This, and then that. */
+  public Work plus(Work that) {
+    return new Work(
+        flops + that.flops,
+        matrixElements + that.matrixElements,
+        cacheElements + that.cacheElements);
+  }
+
+  /** The same so many times. */
+  Work times(double times) {
+    return new Work(times * flops, times * matrixElements, times * cacheElements);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.kvbench.transformer.script;
+
+import ai.djl.ndarray.NDArray;
+import dev.kvbench.transformer.model.Modules;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Article;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The matrices that linear kernels are tried on: which kernel is fastest depends on whether a cache
+ * of the processor holds them, and on their layout.
+ *
+ * @param embed width C; a layer has the matrices [3C, C], [C, C], [4C, C] and [C, 4C]
+ * @param layers how many of them
+ * @param own a model's own matrices, of a model so large that a kernel may not keep a copy in an
+ *     order of its own, and a trial no second one; empty for random ones
+ */
+record TrialMatrices(int embed, int layers, List<NDArray> own) {
+  /** The article's model, which a processor's last cache holds; of its sizes one stands for all. */
+  public static final TrialMatrices ARTICLE =
+      new TrialMatrices(Article.EMBED_SIZE, Article.LAYERS, List.of());
+
+  /**
+   * More bytes than the last cache of a processor: the largest have some hundreds of MB, of which a
+   * virtual machine of two cores may get all.
+   */
+  private static final double LARGE = 512 << 20;
+
+  public TrialMatrices {
+    own = List.copyOf(own);
+  }
+
+  public static TrialMatrices of(Weights weights) {
+    TransformerConfig config = weights.config();
+    if (!config.family().large()) {
+      return ARTICLE;
+    }
+    double layer = 12.0 * config.embedSize() * config.embedSize() * Precision.FLOAT32.bytes();
+    int layers = Math.min(config.layers(), (int) Math.ceil(LARGE / layer));
+    List<NDArray> own = new ArrayList<>();
+    for (int i = 0; i < layers; i++) {
+      own.add(weights.modules().queriesKeysValues(i).get(0).weight());
+      Modules.Layer layerModules = weights.modules().layer(i);
+      for (Modules.Linear linear :
+          List.of(layerModules.proj(), layerModules.up(), layerModules.down())) {
+        own.add(linear.weight());
+      }
+    }
+    return new TrialMatrices(config.embedSize(), layers, own);
+  }
+
+  boolean isOfOwn() {
+    return !own.isEmpty();
+  }
+}

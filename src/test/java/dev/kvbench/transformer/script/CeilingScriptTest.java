@@ -1,0 +1,63 @@
+package dev.kvbench.transformer.script;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import org.junit.jupiter.api.Test;
+
+class CeilingScriptTest {
+  private static final TransformerConfig GPT2 =
+      new TransformerConfig(ModelFamily.GPT2, 2, 2, 16, 64, 48);
+
+  /** Every matrix once, and the table of positions not. */
+  @Test
+  void aModelIsReadBySummingItsMatrices() {
+    Torch.start(1);
+    try (NDManager manager = NDManager.newBaseManager();
+        Weights weights = Weights.initialise(GPT2, 7, manager);
+        CeilingScript ceilings = new CeilingScript(weights, 8, Precision.FLOAT32)) {
+      double sum =
+          weights.tensors().entrySet().stream()
+              .filter(tensor -> tensor.getValue().getShape().dimension() == 2)
+              .filter(tensor -> !tensor.getKey().equals("wpe.weight"))
+              .mapToDouble(tensor -> tensor.getValue().sum().getFloat())
+              .sum();
+      assertThat(ceilings.read(1)).isCloseTo(sum, within(1e-3));
+      assertThat(ceilings.read(2)).isCloseTo(3 * sum, within(1e-3));
+    }
+  }
+
+  /** A product has one number of each matrix added up; the same again the second time. */
+  @Test
+  void aModelIsReadByProductsWithARow() {
+    Torch.start(1);
+    try (NDManager manager = NDManager.newBaseManager();
+        Weights weights = Weights.initialise(GPT2, 7, manager);
+        CeilingScript ceilings = new CeilingScript(weights, 8, Precision.FLOAT32)) {
+      assertThat(ceilings.readsByProducts()).isTrue();
+      double once = ceilings.multiplyRows(1);
+      assertThat(once).isNotZero();
+      assertThat(ceilings.multiplyRows(2)).isCloseTo(3 * once, within(1e-4));
+    }
+  }
+
+  /** In another format each would be a copy. */
+  @Test
+  void onlyMatricesAsTheyAreAreMultiplied() {
+    Torch.start(1);
+    try (NDManager manager = NDManager.newBaseManager();
+        Weights weights = Weights.initialise(GPT2, 7, manager);
+        CeilingScript shorter = new CeilingScript(weights, 8, Precision.BFLOAT16);
+        CeilingScript bare = new CeilingScript(manager, 4096, 8, Precision.FLOAT32)) {
+      assertThat(shorter.readsByProducts()).isFalse();
+      assertThat(bare.readsByProducts()).isFalse();
+      assertThat(bare.read(3)).isEqualTo(3 * 1024); // ones
+    }
+  }
+}
