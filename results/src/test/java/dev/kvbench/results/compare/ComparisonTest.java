@@ -106,6 +106,41 @@ class ComparisonTest {
         .hasMessageContaining("no row in common");
   }
 
+  /** A call of a thousand times the work is another row, by name. */
+  @Test
+  void anotherBatchSizeIsAnotherRow() {
+    Row one = row("ms/op", 0, STEADY);
+    Row batch =
+        new Row(
+            one.benchmark(),
+            one.mode(),
+            one.threads(),
+            1000,
+            one.forks(),
+            one.params(),
+            one.primary(),
+            one.secondary());
+    assertThatThrownBy(() -> compare(run(one), run(batch)))
+        .isInstanceOf(IncomparableException.class)
+        .hasMessageContaining("jmhBatchSize=1000");
+  }
+
+  @Test
+  void rowsThatOnlyThePackageTellsApartHaveTwoNames() {
+    Row first = named("com.acme.v1.Parse.run", 1);
+    Row second = named("com.acme.v2.Parse.run", 1);
+    Row slower = named("com.acme.v2.Parse.run", 2);
+    String report = TextReport.of(compare(run(first, second), run(first, slower)));
+    assertThat(report).containsPattern("REGRESSED +v2.Parse.run ");
+    assertThat(report).containsPattern("EQUIVALENT +v1.Parse.run ");
+  }
+
+  private static Row named(String benchmark, double factor) {
+    Row row = row("ms/op", 0, times(factor, STEADY));
+    return new Row(
+        benchmark, "avgt", 1, row.forks(), new TreeMap<>(), row.primary(), row.secondary());
+  }
+
   @Test
   void runsOfASideAreOneMeasurement() {
     Source a1 = run(row("s/op", 0, 1, 1.001));
