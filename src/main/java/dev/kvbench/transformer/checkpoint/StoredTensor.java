@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Float16Utils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -93,19 +94,10 @@ record StoredTensor(
   private float floatAt(ByteBuffer storage, int index) {
     return switch (type) {
       case "FloatStorage" -> storage.getFloat(4 * index);
-      case "HalfStorage" -> half(storage.getShort(2 * index));
+      case "HalfStorage" -> Float16Utils.halfToFloat(storage.getShort(2 * index));
       case "BFloat16Storage" -> Float.intBitsToFloat(storage.getShort(2 * index) << 16);
       case "DoubleStorage" -> (float) storage.getDouble(8 * index);
       default -> throw new IllegalStateException(type + " is not of floats");
     };
-  }
-
-  /** IEEE 754 binary16, which Java reads from version 20 on only. */
-  static float half(short bits) {
-    float size = Float.intBitsToFloat((bits & 0x7fff) << 13) * 0x1p112f; // between the two biases
-    if (size >= 0x1p16f) {
-      size = (bits & 0x3ff) == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-    }
-    return bits < 0 ? -size : size;
   }
 }

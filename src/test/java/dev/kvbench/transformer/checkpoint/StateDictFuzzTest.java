@@ -84,10 +84,10 @@ class StateDictFuzzTest {
   /** The weights' hash if they were loaded. */
   private static Optional<String> outcome(Path file, int number) {
     try (NDManager manager = NDManager.newBaseManager()) {
-      try (Weights weights = StateDictFile.load(file, CONFIG, manager)) {
+      try (Weights weights = Loading.weights(file, CONFIG, manager)) {
         return Optional.of(weights.sha256());
       } catch (IOException e) {
-        OneLine.assertIsOneLine(e, file.toString(), "");
+        Loading.assertIsOneLine(e, file.toString(), "");
       }
       assertThat(manager.getManagedArrays()).as("case %d", number).isEmpty();
       return Optional.empty();
