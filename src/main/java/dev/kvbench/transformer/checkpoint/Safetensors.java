@@ -225,11 +225,8 @@ public final class Safetensors extends WeightsFile {
 
   private int headerLength() throws IOException {
     long length = in.size() < 9 ? -1 : read(0, 8).getLong();
-    if (length < 2 || length > Math.min(in.size() - 8, MAX_HEADER)) {
+    if (length < 2 || length > Math.min(in.size() - 8, MAX_HEADER) || read(8, 1).get() != '{') {
       throw StateDict.problem(file, "is not a safetensors file, or is truncated");
-    }
-    if (read(8, 1).get() != '{') {
-      throw StateDict.problem(file, "is not a safetensors file");
     }
     return (int) length;
   }

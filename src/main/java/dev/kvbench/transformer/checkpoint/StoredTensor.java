@@ -74,20 +74,16 @@ record StoredTensor(
    * @param storage in the byte order of its file
    */
   void copy(ByteBuffer storage, ByteBuffer out) {
-    long[] index = new long[strides.length];
-    long at = offset;
-    for (long count = shape.size(); count > 0; count--) {
-      out.putFloat(floatAt(storage, Math.toIntExact(at)));
-      // On to the next element: the last dimension runs, a dimension that is over starts again.
-      for (int dimension = index.length - 1; dimension >= 0; dimension--) {
-        at += strides[dimension];
-        index[dimension]++;
-        if (index[dimension] < shape.get(dimension)) {
-          break;
-        }
-        at -= strides[dimension] * index[dimension];
-        index[dimension] = 0;
-      }
+    copy(storage, out, 0, offset);
+  }
+
+  private void copy(ByteBuffer storage, ByteBuffer out, int dimension, long from) {
+    if (dimension == strides.length) {
+      out.putFloat(floatAt(storage, Math.toIntExact(from)));
+      return;
+    }
+    for (long index = 0; index < shape.get(dimension); index++) {
+      copy(storage, out, dimension + 1, from + index * strides[dimension]);
     }
   }
 

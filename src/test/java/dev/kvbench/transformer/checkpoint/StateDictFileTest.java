@@ -2,6 +2,7 @@ package dev.kvbench.transformer.checkpoint;
 
 import static dev.kvbench.transformer.checkpoint.Loading.TINY;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
@@ -170,7 +171,9 @@ class StateDictFileTest {
             default -> Math.scalb(1024.0 + fraction, exponent - 25);
           };
       float expected = (float) (bits < 1 << 15 ? size : -size);
-      assertThat(Float.compare(Float16Utils.halfToFloat((short) bits), expected)).isZero();
+      if (Float.compare(Float16Utils.halfToFloat((short) bits), expected) != 0) {
+        fail("%04x is not read as %s", bits, expected);
+      }
     }
   }
 
