@@ -2,10 +2,8 @@ package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.ModelSource;
-import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -16,7 +14,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -28,7 +25,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <p>One invocation is one whole generation of {@code batchSize} sequences from token 0, as in
  * {@link GenerateBenchmark}.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar BatchBenchmark -p batchSize=1,16}
+ * <p>To run only this: {@code java -jar benchmarks.jar BatchBenchmark -p batchSize=1,16}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // a generation takes seconds: every one is a sample
@@ -36,7 +33,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 5)
 @Measurement(iterations = 3)
-public class BatchBenchmark {
+public class BatchBenchmark extends GenerationBenchmark {
   /** New tokens of each sequence. */
   @Param("64")
   public int steps;
@@ -77,38 +74,10 @@ public class BatchBenchmark {
   @Param("float32")
   public String dtype;
 
-  private TimedArm arm;
-  private long[][] tokens;
-
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
-    arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
-    arm.timingGeneration(steps);
-  }
-
-  @Benchmark
-  public long[][] cached() {
-    return generate();
-  }
-
-  @Benchmark
-  public long[][] uncached() {
-    return generate();
-  }
-
-  private long[][] generate() {
-    tokens = arm.generate(steps);
-    return tokens;
-  }
-
-  @TearDown(Level.Iteration)
-  public void checkTokens() {
-    arm.checkTokens(tokens);
-  }
-
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    arm.close();
+    open(
+        new ModelSource.Fresh(blockSize, embedSize, device, threads, seed),
+        ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
   }
 }

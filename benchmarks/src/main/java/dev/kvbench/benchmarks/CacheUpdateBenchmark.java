@@ -34,8 +34,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * once, called from Java. Of policy hop it is the writing alone, averaged over many tokens, without
  * the pass that computes anew what is written.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar CacheUpdateBenchmark -p
- * policy=shift,ring}
+ * <p>To run only this: {@code java -jar benchmarks.jar CacheUpdateBenchmark -p policy=shift,ring}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

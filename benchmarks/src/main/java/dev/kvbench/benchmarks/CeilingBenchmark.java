@@ -32,7 +32,7 @@ import org.openjdk.jmh.annotations.Warmup;
  * <p>A score is the time of one reading of all {@code bytes}, of one product of two square matrices
  * (2·size³ operations), of one native call, of one operation inside a script.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar CeilingBenchmark -p threads=1,2}
+ * <p>To run only this: {@code java -jar benchmarks.jar CeilingBenchmark -p threads=1,2}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

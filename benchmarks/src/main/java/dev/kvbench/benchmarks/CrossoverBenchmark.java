@@ -33,7 +33,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * after token 0. {@code long}: of {@value #TOKENS} with the window full, which is where a long
  * generation spends its time.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar CrossoverBenchmark -p blockSize=8 -p
+ * <p>To run only this: {@code java -jar benchmarks.jar CrossoverBenchmark -p blockSize=8 -p
  * embedSize=64 -p engine=eager,script}
  */
 @State(Scope.Thread)

@@ -37,7 +37,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * middle of a generation. Past the window, where nothing depends on how far past it is, the text
  * goes on instead. JMH's percentiles are those of {@value #TOKENS} tokens together.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar DecodeStepBenchmark.cached -p
+ * <p>To run only this: {@code java -jar benchmarks.jar DecodeStepBenchmark.cached -p
  * position=16,1000 -p engine=eager,script}
  */
 @State(Scope.Thread)

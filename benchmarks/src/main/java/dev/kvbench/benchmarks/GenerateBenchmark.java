@@ -2,10 +2,8 @@ package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.ModelSource;
-import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -16,7 +14,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -28,7 +25,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * when the host has read the tokens. Weights, decoders and the check of the answers are set up
  * outside of it.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar GenerateBenchmark -p steps=100,500 -p
+ * <p>To run only this: {@code java -jar benchmarks.jar GenerateBenchmark -p steps=100,500 -p
  * policy=shift,article}
  */
 @State(Scope.Thread)
@@ -37,7 +34,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 5)
 @Measurement(iterations = 3)
-public class GenerateBenchmark {
+public class GenerateBenchmark extends GenerationBenchmark {
   /** New tokens a generation. The article: 100, 500, 1000, 5000, 10000. */
   @Param({"32", "128", "512"})
   public int steps;
@@ -78,38 +75,10 @@ public class GenerateBenchmark {
   @Param("float32")
   public String dtype;
 
-  private TimedArm arm;
-  private long[][] tokens;
-
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
-    arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
-    arm.timingGeneration(steps);
-  }
-
-  @Benchmark
-  public long[][] cached() {
-    return generate();
-  }
-
-  @Benchmark
-  public long[][] uncached() {
-    return generate();
-  }
-
-  private long[][] generate() {
-    tokens = arm.generate(steps);
-    return tokens;
-  }
-
-  @TearDown(Level.Iteration)
-  public void checkTokens() {
-    arm.checkTokens(tokens);
-  }
-
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    arm.close();
+    open(
+        new ModelSource.Fresh(blockSize, embedSize, device, threads, seed),
+        ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
   }
 }

@@ -34,7 +34,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * the tokens after that; greedy; it ends when the host has read the tokens. Weights, decoders and
  * the check of the answers are set up outside of it.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar Gpt2Benchmark -p phase=decode -p
+ * <p>To run only this: {@code java -jar benchmarks.jar Gpt2Benchmark -p phase=decode -p
  * engine=script}
  */
 @State(Scope.Thread)

@@ -2,10 +2,8 @@ package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.ModelSource;
-import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -16,7 +14,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -27,7 +24,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>One invocation is one whole generation from token 0, as in {@link GenerateBenchmark}.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar LadderBenchmark.cached -p
+ * <p>To run only this: {@code java -jar benchmarks.jar LadderBenchmark.cached -p
  * rung=published,kernels}
  */
 @State(Scope.Thread)
@@ -36,7 +33,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 2)
 @Measurement(iterations = 3)
-public class LadderBenchmark {
+public class LadderBenchmark extends GenerationBenchmark {
   /** The change that this row adds to those before it. */
   @Param({"published", "mask", "positions", "ring", "fused", "step", "loop", "kernels"})
   public String rung;
@@ -73,38 +70,10 @@ public class LadderBenchmark {
   @Param("" + Article.SEED)
   public long seed;
 
-  private TimedArm arm;
-  private long[][] tokens;
-
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
-    arm.open(ArmSpec.ofRung(benchmark, rung, dtype, batchSize, steps));
-    arm.timingGeneration(steps);
-  }
-
-  @Benchmark
-  public long[][] cached() {
-    return generate();
-  }
-
-  @Benchmark
-  public long[][] uncached() {
-    return generate();
-  }
-
-  private long[][] generate() {
-    tokens = arm.generate(steps);
-    return tokens;
-  }
-
-  @TearDown(Level.Iteration)
-  public void checkTokens() {
-    arm.checkTokens(tokens);
-  }
-
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    arm.close();
+    open(
+        new ModelSource.Fresh(blockSize, embedSize, device, threads, seed),
+        ArmSpec.ofRung(benchmark, rung, dtype, batchSize, steps));
   }
 }

@@ -29,7 +29,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>One invocation takes a prompt, chooses the first token and ends when the host has read it.
  *
- * <p>To run it by itself: {@code java -jar benchmarks.jar PrefillBenchmark -p promptLength=64,1024}
+ * <p>To run only this: {@code java -jar benchmarks.jar PrefillBenchmark -p promptLength=64,1024}
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // up to a second each: every one is a sample

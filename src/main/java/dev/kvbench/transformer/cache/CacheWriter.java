@@ -7,8 +7,8 @@ import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 
 /**
- * A policy's cache by itself, its window full: writing keys and values into it, with no transformer
- * around. All heads of a layer are written at once, as a fused transformer does.
+ * A policy's cache without a transformer, its window full, to write keys and values into. All heads
+ * of a layer are written at once, as a fused transformer does.
  */
 public final class CacheWriter implements AutoCloseable {
   private final NDManager manager;

@@ -22,7 +22,7 @@ public interface KvCache extends AutoCloseable {
 
   /**
    * Keys and values that the tokens being fed attend to, both [B, S, headSize], in the order of the
-   * columns of the scores. Whoever gets them closes them.
+   * columns of the scores. The receiver closes them.
    */
   record Attended(NDArray keys, NDArray values) implements AutoCloseable {
     @Override

@@ -5,9 +5,9 @@ import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.tensor.Ops;
 
 /**
- * The article's cache with its defects mended: every token gets its own position and attends to
- * filled slots only. When the window is full, everything moves one slot to the left for each new
- * token: O(blockSize) a token.
+ * The article's cache without its defects: every token gets its own position and attends to filled
+ * slots only. When the window is full, everything moves one slot to the left for each new token:
+ * O(blockSize) a token.
  *
  * <p>Exact while the window holds the whole text (t ≤ blockSize): the same logits as the uncached
  * arm. Past the window approximate: the kept keys and values still carry the positions they were

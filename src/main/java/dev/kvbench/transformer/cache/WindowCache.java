@@ -8,7 +8,7 @@ import dev.kvbench.transformer.tensor.Ops;
 
 /**
  * The storage of a window: for each layer and head a key and a value array of slots, filled from
- * the left. What becomes of a token when the window is full is the subclass's business.
+ * the left. What happens when the window is full is up to the subclass.
  *
  * <p>Unless a subclass says otherwise every token gets its own position, the last one for all that
  * come past the window, and attends to filled slots only.

@@ -43,8 +43,7 @@ public final class Checkpoint implements AutoCloseable {
 
   /**
    * Reads a checkpoint; or a state dict of the article's model, in safetensors or as {@code
-   * torch.save} writes it, whose sizes are told by its tensors and whose vocabulary is the
-   * article's.
+   * torch.save} writes it, whose sizes its tensors have and whose vocabulary is the article's.
    *
    * @throws IOException with one line that names the file and what is wrong with it
    */

@@ -173,7 +173,7 @@ public final class Safetensors extends WeightsFile {
       throws IOException {
     DataType type = half ? DataType.FLOAT16 : DataType.FLOAT32;
     Path directory = file.toAbsolutePath().getParent();
-    // Not Files.createTempFile, which lets nobody else read the file.
+    // Not Files.createTempFile, whose files only their owner can read.
     Path temporary = directory.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
     try {
       try (FileChannel channel =

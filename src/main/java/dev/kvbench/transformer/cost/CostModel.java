@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>a cached token at position t (1-based) attends to a = min(t, B) slots, or to all B where
- *       the policy does not tell filled slots from empty ones: f_c(t) = 2W + 4·L·d·a;
+ *       the policy does not leave empty ones out: f_c(t) = 2W + 4·L·d·a;
  *   <li>past the window of a policy that computes r tokens anew once in p, on average: f = (f_u(r)
  *       + f_c(r + 1) + … + f_c(B)) / p;
  *   <li>an uncached token over T = min(t, B): f_u(T) = T·f_c(T) − 2·d·V·(T−1), the head being
@@ -19,7 +19,7 @@ import java.util.Optional;
  *   <li>each step reads W elements, and a cached one 2·L·d·a of keys and values.
  * </ul>
  *
- * <p>These are predictions, to set beside measurements and never to be mixed with them.
+ * <p>These are predictions, to compare with measurements, never to be mixed with them.
  */
 public final class CostModel {
   private final double matrixWeights;

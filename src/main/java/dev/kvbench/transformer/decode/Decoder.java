@@ -70,8 +70,8 @@ public interface Decoder extends AutoCloseable {
   float[][] logitsAfter(long[][] text);
 
   /**
-   * Builds now what decoding a text of so many tokens needs only once. Decoding works without, but
-   * the first generation then takes longer.
+   * Builds in advance what decoding a text of so many tokens needs once. Without this call the
+   * first generation takes longer.
    */
   void prepare(int tokens);
 

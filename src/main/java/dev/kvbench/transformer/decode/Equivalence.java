@@ -17,7 +17,7 @@ import java.util.Arrays;
  * logits of every step.
  */
 public final class Equivalence {
-  /** Tokens that a prompt is continued by, to look at what it left in the cache. */
+  /** Tokens that a prompt is continued by, to check what it left in the cache. */
   private static final int CONTINUED = 3;
 
   /** Numbers: 16 MB. */
@@ -55,7 +55,7 @@ public final class Equivalence {
 
     void compare(float[] actual, float[] expected) {
       for (int i = 0; i < actual.length; i++) {
-        // a NaN wins, and is seen
+        // NaN wins
         difference = Math.max(difference, Math.abs((double) actual[i] - expected[i]));
       }
       double mean = 0;
@@ -113,8 +113,8 @@ public final class Equivalence {
   /**
    * Compares passes over a text at a few lengths up to the window, the shortest and the longest
    * among them: those of the uncached arm are its steps, those of a cached one its prompts. The arm
-   * then goes on from there, so that keys and values that a prompt has left behind are looked at
-   * too.
+   * then generates a few tokens more, which depend on the keys and values that a prompt left
+   * behind.
    *
    * @param reference the model
    * @param arm over the same weights

@@ -42,7 +42,7 @@ public final class HeapTrimmer {
     return trims ? Math.min(tokens, left) : tokens;
   }
 
-  /** Tells that so many tokens were decoded, {@link #next} at most. */
+  /** So many tokens were decoded, {@link #next} at most. */
   public void decoded(int tokens) {
     if (trims) {
       left -= tokens;

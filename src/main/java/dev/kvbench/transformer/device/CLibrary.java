@@ -4,7 +4,7 @@ import com.sun.jna.NativeLibrary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What this process asks of its own C library; of one without such a function, nothing. */
+/** Functions of the C library of this process; where it lacks one, calling it does nothing. */
 public final class CLibrary {
   private static final Logger LOG = LoggerFactory.getLogger(CLibrary.class);
 
@@ -18,9 +18,7 @@ public final class CLibrary {
     call("setenv", name, value, 0);
   }
 
-  /**
-   * Gives the system back what was freed and kept for later, of all threads (glibc's malloc_trim).
-   */
+  /** Gives freed memory of all threads back to the system (glibc's malloc_trim). */
   public static void trimHeap() {
     call("malloc_trim", 0L);
   }

@@ -4,8 +4,8 @@ import ai.djl.ndarray.NDManager;
 import java.util.OptionalLong;
 
 /**
- * What whoever measures does differently on each kind of device, and all that is: timed code is the
- * same, for it ends when the host has read its answer, which waits for a device of any kind.
+ * All that a measurement does differently on each kind of device. Timed code is the same on all: it
+ * ends when the host has read its answer, which waits for a device of any kind.
  *
  * <p>An object belongs to the thread that it was made on.
  */
@@ -28,37 +28,37 @@ public interface ComputeDevice extends AutoCloseable {
   void await();
 
   /**
-   * Runs what is about to be timed as often as the device needs to have met all of its shapes,
-   * besides the warm-up that every device has. Before, it releases.
+   * Releases memory, then runs what is about to be timed as often as the device needs to have seen
+   * all of its shapes. The warm-up that every device has comes after that.
    */
   void warmUp(Runnable work);
 
   /**
-   * What an operation takes.
+   * Seconds that an operation takes.
    *
    * @param calls seconds that the host needs to call everything
    * @param work seconds that the device needs to do it
    */
   double seconds(double calls, double work);
 
-  /** Memory that was taken and freed is not kept for later, and {@link #usedMemory} without it. */
+  /** Gives back memory that libtorch has freed and keeps; {@link #usedMemory} is without it. */
   void release();
 
   /**
-   * Bytes to read to see how fast the device can: what a step of the model reads, where the call
-   * costs little beside that.
+   * Bytes to read to measure bandwidth: what a step of the model reads, or more where that takes no
+   * longer than its call.
    *
    * @param model bytes that a step reads
    */
   long ceilingBytes(long model);
 
-  /** Rows and columns of the square matrices to multiply to see how fast the device can. */
+  /** Rows and columns of the square matrices to multiply to measure the rate of arithmetic. */
   int ceilingMatrix();
 
-  /** Bytes of memory of its own that are in use, by anybody; empty where it has the host's. */
+  /** Bytes of its own memory in use by all processes; empty where it has the host's. */
   OptionalLong usedMemory();
 
-  /** The calling thread is then as libtorch has it. */
+  /** Undoes what was changed on the calling thread. */
   @Override
   void close();
 }

@@ -79,7 +79,7 @@ final class CudaDevice implements ComputeDevice {
     }
   }
 
-  /** Beside each other. */
+  /** Side by side. */
   @Override
   public double seconds(double calls, double work) {
     return Math.max(calls, work);
@@ -91,7 +91,7 @@ final class CudaDevice implements ComputeDevice {
       return model;
     }
     MemoryUsage used = CudaUtils.getGpuMemory(manager.getDevice());
-    long quarter = (used.getMax() - used.getUsed()) / 4; // small GPUs hold the model besides
+    long quarter = (used.getMax() - used.getUsed()) / 4; // a small GPU holds the model as well
     return Math.max(model, Math.min(CEILING_BYTES, quarter / Float.BYTES * Float.BYTES));
   }
 
@@ -112,7 +112,7 @@ final class CudaDevice implements ComputeDevice {
         : OptionalLong.empty();
   }
 
-  /** DJL does not tell whether the thread fused before; libtorch does unless told otherwise. */
+  /** DJL cannot say whether the thread fused before; by default it does. */
   @Override
   public void close() {
     optimise.accept(true);

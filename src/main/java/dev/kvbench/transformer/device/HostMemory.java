@@ -5,9 +5,9 @@ public final class HostMemory {
   private HostMemory() {}
 
   /**
-   * Gives the system back what nobody uses: Java's garbage, and what the C library keeps of freed
-   * memory, which may be hundreds of MB. How much of its heap Java gives back is for the garbage
-   * collector and its options.
+   * Gives back to the system what is not in use: Java's garbage, and what the C library keeps of
+   * freed memory, which may be hundreds of MB. How much of its heap Java gives back is for the
+   * garbage collector and its options.
    */
   public static void release() {
     System.gc();

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a folder of libtorch's libraries tells about them, without loading any. */
+/** Facts about a folder of libtorch's libraries, without loading any. */
 final class LibtorchFolder {
   private static final Pattern PYTHONS =
       Pattern.compile("(?m)^__version__\\s*(?::[^=]*)?=\\s*['\"]([^'\"]+)['\"]");
@@ -22,14 +22,14 @@ final class LibtorchFolder {
     return Files.exists(folder.resolve(System.mapLibraryName("torch_cuda")));
   }
 
-  /** Their version with its build, for example 2.7.1+cu128; empty where they do not tell. */
+  /** Their version with its build, for example 2.7.1+cu128; empty where it is not there to read. */
   static String version(Path folder) {
     Path whole = folder.toAbsolutePath().normalize();
     Path above = whole.getParent();
     if (above == null) {
       return "";
     }
-    // PyTorch for Python keeps it beside lib/, libtorch for C++ in a file of its own.
+    // PyTorch for Python keeps it next to lib/, libtorch for C++ in a file of its own.
     Matcher python = PYTHONS.matcher(text(above.resolve("version.py")));
     if (python.find()) {
       return python.group(1);

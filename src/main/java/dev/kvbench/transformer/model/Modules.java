@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The weights of a transformer by their place in it, whatever names and layout their family gives
- * them: tensors of {@link Weights} and views of them, which belong to it.
+ * The modules of a transformer, whatever names and layout their family gives its weights: tensors
+ * of {@link Weights} and views of them, which belong to it.
  *
  * <p>Shapes: C embed size, H head size, V vocabulary.
  */
@@ -42,7 +42,7 @@ public final class Modules {
   record Head(Linear query, Linear key, Linear value) {}
 
   /**
-   * What a layer has besides its queries, keys and values.
+   * The modules of a layer but for its queries, keys and values.
    *
    * @param proj of all heads [C, C]
    * @param up [4C, C]
@@ -65,7 +65,7 @@ public final class Modules {
   private final Linear head;
 
   /**
-   * Looks them up.
+   * Looks up the tensors.
    *
    * @param owner of the views, which live as long as the weights
    */

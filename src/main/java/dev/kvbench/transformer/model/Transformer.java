@@ -13,7 +13,7 @@ import dev.kvbench.transformer.tensor.TransformerConfig;
  * after the other, as the article's PyTorch code does. Dropout is 0 and therefore absent.
  *
  * <p>Shapes: B batch, T tokens fed at once, C embed size, H head size, S slots attended to, V
- * vocabulary. Where keys and values come from is the {@link KvCache}'s business, and the only
+ * vocabulary. Where keys and values come from is up to the {@link KvCache}, and is the only
  * difference between the cached and the uncached arm.
  */
 public class Transformer {

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * Loops of the script engine that read memory, multiply matrices, or do next to nothing: timed,
- * they tell what this machine can do at most.
+ * they say what this machine can do at most.
  */
 public final class CeilingScript implements AutoCloseable {
   private final Script script;
@@ -19,7 +19,7 @@ public final class CeilingScript implements AutoCloseable {
   private final boolean readsByProducts;
 
   /**
-   * Readies the data.
+   * Allocates memory and a matrix.
    *
    * @param manager of the device to measure
    * @param bytes of memory to read
@@ -35,8 +35,8 @@ public final class CeilingScript implements AutoCloseable {
   }
 
   /**
-   * Readies a model's own matrices as the memory to read: a second model beside a large one would
-   * take as much memory again.
+   * Takes a model's own matrices as the memory to read: a copy of a large model would take as much
+   * memory again.
    *
    * @param weights stay the caller's to close, and not before this
    * @param size of the square matrix to multiply

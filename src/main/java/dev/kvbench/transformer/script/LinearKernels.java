@@ -37,7 +37,7 @@ record LinearKernels(String few, String some, String many) {
   /** Less is noise, and the choice should be the same in every process. */
   private static final double CLEARLY_FASTER = 1.15;
 
-  /** The same of large matrices, which are read for long: noise is less. */
+  /** The same for large matrices, whose times are longer and so have less noise. */
   private static final double CLEARLY_FASTER_LARGE = 1.05;
 
   private static final int ROUNDS = 7;

@@ -145,7 +145,7 @@ public final class ScriptDecoder implements Decoder {
     }
   }
 
-  /** Of the script's own sampler, which is the eager one's twin; 0 means greedy. */
+  /** That of the script's sampler, which draws as the eager one does; 0 means greedy. */
   private static double temperature(Sampler sampler) {
     if (sampler instanceof Sampler.Greedy) {
       return 0;

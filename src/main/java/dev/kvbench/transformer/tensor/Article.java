@@ -1,6 +1,6 @@
 package dev.kvbench.transformer.tensor;
 
-/** The article's model and seed, which everything uses that is not told otherwise. */
+/** The article's model and seed: the defaults of everything here. */
 public final class Article {
   /** Blocks of the transformer. */
   public static final int LAYERS = 4;
@@ -15,7 +15,7 @@ public final class Article {
   public static final int BLOCK_SIZE = 1024;
 
   /** Different characters of its corpus, tinyshakespeare. */
-  static final int VOCABULARY_SIZE = 65;
+  public static final int VOCABULARY_SIZE = 65;
 
   /** Of weights and draws. */
   public static final int SEED = 1337;

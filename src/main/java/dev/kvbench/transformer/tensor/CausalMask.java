@@ -3,6 +3,7 @@ package dev.kvbench.transformer.tensor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.Arrays;
 
 /** Forbids a token to attend to later ones: minus infinity above the diagonal, added to scores. */
 public final class CausalMask implements AutoCloseable {
@@ -14,7 +15,7 @@ public final class CausalMask implements AutoCloseable {
     this.mask = manager.zeros(new Shape(1, 1));
   }
 
-  /** Readies the mask of so many tokens, so that no later call has to build it. */
+  /** Builds the mask of so many tokens now, so that no later call has to. */
   public void prepare(int tokens) {
     if (size() < tokens) {
       build(tokens);
@@ -28,7 +29,7 @@ public final class CausalMask implements AutoCloseable {
       return;
     }
     if (size() < tokens) {
-      // By doubling: a text that grows by a token at a time seldom needs a new one.
+      // Doubles, so that a text that grows by a token at a time rarely needs a new one.
       build(Math.max(tokens, 2 * size()));
     }
     NDManager scope = scores.getManager();
@@ -46,8 +47,7 @@ public final class CausalMask implements AutoCloseable {
   private void build(int size) {
     float[] values = new float[Math.multiplyExact(size, size)];
     for (int query = 0; query < size; query++) {
-      java.util.Arrays.fill(
-          values, query * size + query + 1, (query + 1) * size, Float.NEGATIVE_INFINITY);
+      Arrays.fill(values, query * size + query + 1, (query + 1) * size, Float.NEGATIVE_INFINITY);
     }
     mask.close();
     mask = manager.create(values, new Shape(size, size));

@@ -10,26 +10,8 @@ package dev.kvbench.transformer.training;
  */
 public record AdamW(double beta1, double beta2, double weightDecay, double clip) {
 
-  public AdamW {
-    requireShare("beta1", beta1);
-    requireShare("beta2", beta2);
-    if (!(weightDecay >= 0 && weightDecay <= 1)) {
-      throw new IllegalArgumentException("weight decay must be 0 to 1, not " + weightDecay);
-    }
-    if (!(clip > 0)) {
-      throw new IllegalArgumentException(
-          "the largest norm of gradients must be above 0, not " + clip);
-    }
-  }
-
   /** What small character models are trained with: means of squares over 100 steps. */
   public static AdamW forCharacters() {
     return new AdamW(0.9, 0.99, 0.1, 1);
-  }
-
-  private static void requireShare(String name, double value) {
-    if (!(value >= 0 && value < 1)) {
-      throw new IllegalArgumentException(name + " must be at least 0 and below 1, not " + value);
-    }
   }
 }

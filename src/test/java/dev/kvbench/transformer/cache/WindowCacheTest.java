@@ -52,48 +52,6 @@ class WindowCacheTest {
     assertThat(view.toFloatArray()).containsExactly(2, 3, 3, 5, 6, 6);
   }
 
-  @Test
-  void shiftsBySeveral() {
-    NDArray slots = slots(4, 1, 1, 2, 3, 4);
-    ShiftCache.shiftLeft(slots, 3);
-    assertThat(slots.toFloatArray()).containsExactly(4, 2, 3, 4);
-  }
-
-  @Test
-  void shiftingKeepsNoArray() {
-    NDArray slots = slots(3, 1, 1, 2, 3);
-    int before = manager.getManagedArrays().size();
-    ShiftCache.shiftLeft(slots, 1);
-    assertThat(manager.getManagedArrays()).hasSize(before);
-  }
-
-  /** Filling, then shifting, as a decoder drives it; keys and values apart. */
-  @ParameterizedTest
-  @EnumSource(
-      value = CachePolicy.class,
-      names = {"ARTICLE", "MASKED", "SHIFT", "GROWING"})
-  void aFullCacheDropsItsOldestTokenAndKeepsTheOrder(CachePolicy policy) {
-    try (KvCache cache = policy.newCache(shape(1, 3), manager)) {
-      for (int token = 1; token <= 5; token++) {
-        try (KvCache.Attended attended =
-            cache.update(0, 0, slots(1, 1, token), slots(1, 1, 10 * token))) {
-          int filled = Math.min(token, 3);
-          float[] keys = new float[filled];
-          float[] values = new float[filled];
-          for (int slot = 0; slot < filled; slot++) {
-            keys[slot] = token - filled + slot + 1;
-            values[slot] = 10 * keys[slot];
-          }
-          assertThat(attended.keys().toFloatArray()).startsWith(keys);
-          assertThat(attended.values().toFloatArray()).startsWith(values);
-          assertThat(attended.keys().getShape().get(1))
-              .isEqualTo(policy == CachePolicy.ARTICLE ? 3 : filled);
-        }
-        cache.advance(1);
-      }
-    }
-  }
-
   /** The set of tokens attended to after each one, over several windows. */
   @ParameterizedTest
   @CsvSource({
@@ -173,16 +131,6 @@ class WindowCacheTest {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> cache.update(0, 0, slots(2, 1, 1, 2), slots(2, 1, 1, 2)))
           .withMessage("2 tokens at once need an empty cache of as many slots; 1 of 3 are filled");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(CachePolicy.class)
-  void refusesMoreTokensThanSlots(CachePolicy policy) {
-    try (KvCache cache = policy.newCache(shape(1, 3), manager)) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> cache.update(0, 0, slots(4, 1, 1, 2, 3, 4), slots(4, 1, 1, 2, 3, 4)))
-          .withMessage("4 tokens at once need an empty cache of as many slots; 0 of 3 are filled");
     }
   }
 

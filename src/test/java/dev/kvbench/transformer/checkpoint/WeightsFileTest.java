@@ -24,9 +24,6 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -261,35 +258,6 @@ class WeightsFileTest {
       }
     }
     assertThat(names()).containsExactly("d", "weights.safetensors");
-  }
-
-  /** A reader sees the one file or the other, never a part of one. */
-  @Test
-  void savingOverAFileIsAtomic() throws Exception {
-    ExecutorService executor = Executors.newSingleThreadExecutor();
-    try (Weights one = Weights.initialise(TINY, 1, manager);
-        Weights other = Weights.initialise(TINY, 2, manager)) {
-      List<String> hashes = List.of(one.sha256(), other.sha256());
-      WeightsFile.save(one, file);
-      Future<?> saving =
-          executor.submit(
-              () -> {
-                Torch.start(1);
-                for (int i = 0; i < 6; i++) {
-                  WeightsFile.save(i % 2 == 0 ? other : one, file);
-                }
-                return null;
-              });
-      do {
-        try (Weights loaded = Loading.weights(file, TINY, manager)) {
-          assertThat(hashes).contains(loaded.sha256());
-        }
-      } while (!saving.isDone());
-      saving.get();
-    } finally {
-      executor.shutdownNow();
-    }
-    assertThat(names()).containsExactly("weights.safetensors");
   }
 
   private String[] names() {

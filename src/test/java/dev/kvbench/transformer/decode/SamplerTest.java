@@ -121,17 +121,6 @@ class SamplerTest {
     assertThat(chiSquare(inFollowingSteps, pairs)).isLessThan(37.7);
   }
 
-  @Test
-  void everySequenceHasItsOwnLogits() {
-    Sampler sampler = Sampler.multinomial(1, 1);
-    sampler.reset();
-    try (NDArray logits = manager.create(new float[][] {{99, 0, 0}, {0, 0, 99}, {0, 99, 0}});
-        NDArray next = sampler.next(logits)) {
-      assertThat(next.toLongArray()).containsExactly(0, 2, 1);
-      assertThat(next.getShape()).isEqualTo(new Shape(3, 1));
-    }
-  }
-
   /** Down to the smallest that are allowed, where logits / temperature overflows. */
   @ParameterizedTest
   @ValueSource(doubles = {1e-3, 1e-10, 1e-30, 1e-37})
@@ -143,28 +132,8 @@ class SamplerTest {
     assertThat(draw(sampler, new float[] {90, 20, 91}, 2_000)).containsOnly(2);
   }
 
-  @Test
-  void aHighTemperatureIsUniform() {
-    Sampler sampler = Sampler.multinomial(1e20, 5);
-    sampler.reset();
-    double[] uniform = {1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0, 1 / 6.0};
-    assertThat(chiSquare(draw(sampler, LOGITS, 50_000), uniform)).isLessThan(20.5);
-  }
-
   @ParameterizedTest
-  @ValueSource(
-      doubles = {
-        0,
-        -0.0,
-        -1,
-        1e-40,
-        1e-300,
-        1e38,
-        1e300,
-        Double.NaN,
-        Double.POSITIVE_INFINITY,
-        Double.NEGATIVE_INFINITY
-      })
+  @ValueSource(doubles = {0, -1, 1e-40, 1e38, Double.NaN, Double.POSITIVE_INFINITY})
   void refusesATemperatureThatFp32DoesNotHold(double temperature) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Sampler.multinomial(temperature, 1))

@@ -32,17 +32,4 @@ class HostReadTest {
       assertThat(HostRead.bytes(array).remaining()).isEqualTo(8);
     }
   }
-
-  @Test
-  void anArrayGoesBackToItsManager() {
-    Torch.start(1);
-    NDArray array;
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
-      array = manager.create(new long[] {3});
-      assertThat(HostRead.<long[]>scoped(array, NDArray::toLongArray)).containsExactly(3);
-      assertThat(HostRead.longs(array)).containsExactly(3);
-      assertThat(array.isReleased()).isFalse();
-    }
-    assertThat(array.isReleased()).isTrue();
-  }
 }

@@ -3,6 +3,7 @@ package dev.kvbench.transformer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.kvbench.transformer.tensor.Article;
 import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -19,7 +20,7 @@ class CharVocabularyTest {
 
   @Test
   void articleHas65CharactersInOrderOfCodePoint() {
-    assertThat(article.size()).isEqualTo(65);
+    assertThat(article.size()).isEqualTo(65).isEqualTo(Article.VOCABULARY_SIZE);
     long[] all = new long[65];
     java.util.Arrays.setAll(all, i -> i);
     assertThat(article.decode(all)).isEqualTo(ARTICLE);

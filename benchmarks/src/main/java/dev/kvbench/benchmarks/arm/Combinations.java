@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 
-/** What a benchmark is run with: one value for each of its parameters, in every combination. */
+/** The rows of a benchmark: one value for each of its parameters, in every combination. */
 public final class Combinations {
   private Combinations() {}
 
@@ -16,7 +16,7 @@ public final class Combinations {
    * must have been started.
    *
    * @param chosen values that replace the benchmark's defaults, by parameter; names that it does
-   *     not have are another benchmark's business. The last one changes first
+   *     not have are ignored. The last one changes first
    * @throws dev.kvbench.results.io.InputException with one line on what cannot run
    */
   public static List<Map<String, String>> of(

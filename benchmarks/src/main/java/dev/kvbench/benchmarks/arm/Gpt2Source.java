@@ -25,7 +25,7 @@ public record Gpt2Source(String model, String weights, String device, String thr
   static final String TRAINED = "trained";
   static final String RANDOM = "random";
 
-  /** What a folder was when it was first looked at; it may go away while rows are measured. */
+  /** Shapes as they were first read: a folder may change while rows are measured. */
   private static final Map<String, TransformerConfig> CONFIGS = new ConcurrentHashMap<>();
 
   /** Decides once what auto means. */

@@ -105,8 +105,8 @@ final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Reads a large model's memory again, beside what was timed, and takes the higher ceiling: on a
-   * shared machine the bandwidth that is left moves from minute to minute.
+   * Reads a large model's memory again, right after what was timed, and takes the higher ceiling:
+   * on a shared machine the bandwidth that is left moves from minute to minute.
    */
   void readAgain() {
     if (ceilings.readAgain()) {
@@ -152,8 +152,8 @@ final class Metrics implements AutoCloseable {
   }
 
   /**
-   * The most memory that this process has held so far, where the system tells; and what more of a
-   * device's own is in use than before, by anybody: libtorch gives none back before its end.
+   * The most memory that this process has held so far, where the system says; and how much more of
+   * a device's own memory is in use than before, by all processes: libtorch gives none back.
    */
   void peakMemory() {
     OptionalLong used = device.usedMemory();

@@ -13,7 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
-/** Looks at parameter values before anything is forked for them. */
+/** Checks parameter values before anything is forked for them. */
 public final class Parameters {
   /** Tokens that DecodeStepBenchmark times at once. */
   public static final int DECODED_TOKENS = 16;
@@ -34,7 +34,7 @@ public final class Parameters {
    * Refuses values that a benchmark cannot run with, alone or together. libtorch must have been
    * started, for its devices to be known.
    *
-   * @param values a benchmark's parameters by name; unknown names are another's business
+   * @param values a benchmark's parameters by name; unknown names are ignored
    * @throws InputException with one line that names the parameter
    */
   public static void check(Map<String, String> values) {
@@ -87,7 +87,7 @@ public final class Parameters {
     }
   }
 
-  /** A longer prompt would be cut, and the row tell of tokens that were never passed. */
+  /** A longer prompt would be cut, and the row would claim tokens that were never passed. */
   private static void checkPrompt(int promptLength, int blockSize) {
     if (promptLength > blockSize) {
       throw new IllegalArgumentException(
@@ -153,8 +153,8 @@ public final class Parameters {
   }
 
   /**
-   * Weights and causal mask lie in direct buffers, of which a JVM takes as much as of heap. Without
-   * a look before, a fork would trip over it.
+   * Weights and causal mask are in direct buffers, of which a JVM allows as much as of heap:
+   * without this check a fork would fail.
    */
   private static void checkMemory(String what, TransformerConfig config, int window) {
     double floats =

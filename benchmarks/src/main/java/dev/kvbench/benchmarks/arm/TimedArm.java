@@ -144,7 +144,7 @@ public final class TimedArm implements AutoCloseable {
   /**
    * What rounding explains. {@link Precision#tolerance} is for small untrained models, whose logits
    * are within 1 of each other; those of a trained GPT-2 are some tens apart, and rounding grows
-   * with what tells them apart. A wrong mask or position moves them by as much as they are apart.
+   * with their spread. A wrong mask or position moves them by as much as they are apart.
    */
   private double tolerance() {
     return spec.precision().tolerance() * (large ? Math.max(1, spread) : 1);

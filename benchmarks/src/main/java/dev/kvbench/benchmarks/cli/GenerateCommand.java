@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Gpt2Hub;
-import dev.kvbench.benchmarks.session.HaltOnStop;
 import dev.kvbench.benchmarks.session.Progress;
+import dev.kvbench.benchmarks.session.ShutdownHook;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
@@ -25,6 +25,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -48,6 +50,14 @@ final class GenerateCommand implements Callable<Integer> {
 
   private static final String GPT2_PROMPT = "Once upon a time";
 
+  private static final class Policies extends ArrayList<String> {
+    private static final long serialVersionUID = 1;
+
+    Policies() {
+      super(Arrays.stream(CachePolicy.values()).map(CachePolicy::label).toList());
+    }
+  }
+
   @Option(
       names = "--prompt",
       paramLabel = "TEXT",
@@ -65,9 +75,10 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--policy",
+      completionCandidates = Policies.class,
       description =
-          "what the cache does: article, masked, growing, shift, ring, sinks, hop (default: hop,"
-              + " the one that past the window too computes what the model was trained for)")
+          "what the cache does: ${COMPLETION-CANDIDATES} (default: hop, the one that past the"
+              + " window too computes what the model was trained for)")
   private String policy;
 
   @Option(names = "--uncached", description = "without a cache")
@@ -124,7 +135,10 @@ final class GenerateCommand implements Callable<Integer> {
         valid(() -> policy == null ? CachePolicy.forText() : CachePolicy.of(policy));
     Gpt2Hub gpt2 = model == null ? null : gpt2();
     Device where = engine.start();
-    return HaltOnStop.during(() -> speak(gpt2, cache, options, where), () -> "stopped");
+    ShutdownHook hook = ShutdownHook.halting(() -> "stopped");
+    try (hook) {
+      return speak(gpt2, cache, options, where);
+    }
   }
 
   private int speak(Gpt2Hub gpt2, CachePolicy cache, ScriptOptions options, Device where) {

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.quality.QualitySession;
+import dev.kvbench.benchmarks.quality.QualityRequest;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Precision;
@@ -10,11 +10,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Holds what cache policies compute against the uncached model, on text. */
+/** Compares what cache policies compute with the uncached model, on text. */
 @Command(
     name = "quality",
     description =
@@ -90,12 +90,7 @@ final class QualityCommand implements Callable<Integer> {
       description = "of the bootstrap's resamples (default: ${DEFAULT-VALUE})")
   private int seed;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FOLDER",
-      defaultValue = "results/local",
-      description = "where the run directory is made (default: ${DEFAULT-VALUE})")
-  private Path output;
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws IOException {
@@ -105,23 +100,19 @@ final class QualityCommand implements Callable<Integer> {
     if (windows > MOST_WINDOWS) {
       throw new InputException("--windows must be at most " + MOST_WINDOWS + ", not " + windows);
     }
-    boolean allRight =
-        new QualitySession(
-                checkpoint,
-                corpus,
-                policies == null
-                    ? Arrays.asList(CachePolicy.values())
-                    : named(policies, CachePolicy::of),
-                named(dtypes, Precision::of),
-                sequences,
-                windows,
-                threads,
-                device,
-                seed,
-                output,
-                CommandLine.Help.Ansi.AUTO.enabled())
-            .run();
-    return allRight ? 0 : 1;
+    return new QualityRequest(
+            checkpoint,
+            corpus,
+            policies == null
+                ? Arrays.asList(CachePolicy.values())
+                : named(policies, CachePolicy::of),
+            named(dtypes, Precision::of),
+            sequences,
+            windows,
+            threads,
+            device,
+            seed)
+        .evaluate(output.invocation());
   }
 
   private static void requireAtLeast(String option, int least, Integer value) {

@@ -12,27 +12,23 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * An arm that is looked at, on the script engine.
+ * An arm on the script engine.
  *
  * @param policy none for the uncached arm
  * @param precision it computes in
  */
 record QualityArm(Optional<CachePolicy> policy, Precision precision) {
-  /** The uncached windowed arm in float32, which all others are held against. */
+  /** All arms are held against this one. */
   static final QualityArm REFERENCE = new QualityArm(Optional.empty(), Precision.FLOAT32);
 
   /** The reference, the uncached arm in the other precisions, and every policy in each of them. */
   static List<QualityArm> of(List<CachePolicy> policies, List<Precision> precisions) {
     List<QualityArm> arms = new ArrayList<>(List.of(REFERENCE));
-    for (Precision precision : precisions) {
-      if (precision != REFERENCE.precision) {
-        arms.add(new QualityArm(Optional.empty(), precision));
-      }
-    }
+    precisions.stream()
+        .filter(precision -> precision != REFERENCE.precision)
+        .forEach(precision -> arms.add(new QualityArm(Optional.empty(), precision)));
     for (CachePolicy policy : policies) {
-      for (Precision precision : precisions) {
-        arms.add(new QualityArm(Optional.of(policy), precision));
-      }
+      precisions.forEach(precision -> arms.add(new QualityArm(Optional.of(policy), precision)));
     }
     return List.copyOf(arms);
   }
@@ -40,9 +36,9 @@ record QualityArm(Optional<CachePolicy> policy, Precision precision) {
   /** Opens the arm over weights that stay the caller's to close. */
   Decoder open(Weights weights) {
     ScriptOptions options = ScriptOptions.fastest(precision);
-    return policy.isPresent()
-        ? ScriptDecoder.cached(weights, policy.get(), options)
-        : ScriptDecoder.uncached(weights, options);
+    return policy
+        .map(cached -> ScriptDecoder.cached(weights, cached, options))
+        .orElseGet(() -> ScriptDecoder.uncached(weights, options));
   }
 
   /** Whether it promises the reference's logits inside the window. */

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.cost.Work;
 import dev.kvbench.transformer.tensor.Article;
@@ -106,7 +106,8 @@ public final class TimeBudget {
       left = Math.min(left, limit.toSeconds() - elapsed());
     }
     return String.format(
-        "(%s gone, about %s left)", Figures.words(elapsed()), Figures.words(Math.max(0, left)));
+        "(%s gone, about %s left)",
+        Numbers.duration(elapsed()), Numbers.duration(Math.max(0, left)));
   }
 
   private double elapsed() {

@@ -2,9 +2,16 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.results.quality.Quality;
-import dev.kvbench.results.quality.QualityReader;
+import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.transformer.checkpoint.Checkpoint;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.CharVocabulary;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -14,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -46,11 +54,20 @@ class QualityCommandTest {
     Files.writeString(folder.resolve("foreign.txt"), text + "é");
     Files.writeString(folder.resolve("short.txt"), "To be, or not to be");
     Files.writeString(folder.resolve("file"), "not a folder");
+    Torch.start(1);
+    JniUtils.setGraphExecutorOptimize(false); // which would take longer than all scripts together
+    CharVocabulary vocabulary = new CharVocabulary(CHARACTERS);
+    TransformerConfig tiny = new TransformerConfig(2, 2, 16, 16, vocabulary.size());
+    try (NDManager manager = NDManager.newBaseManager();
+        Weights weights = Weights.initialise(tiny, 1, manager)) {
+      Checkpoint.save(folder.resolve("tiny.safetensors"), weights, vocabulary, Map.of(), false);
+    }
   }
 
   @AfterEach
   void hush() {
     System.setOut(terminal);
+    JniUtils.setGraphExecutorOptimize(true);
   }
 
   private int run(String arguments) {
@@ -93,45 +110,35 @@ class QualityCommandTest {
   }
 
   @Test
-  void aRunLeavesItsFiguresTheirFactsAndTheirCharts() throws IOException {
+  void aRunLeavesItsFiguresFactsAndChartsAndPlotDrawsThemAgain() throws IOException {
     int exit =
         run(
-            "quality --corpus DIR/text.txt --output DIR/runs --policies ring,article --dtypes"
-                + " float32 --windows 1 --threads 1");
+            "quality --checkpoint DIR/tiny.safetensors --corpus DIR/text.txt --output DIR/runs"
+                + " --policies ring,article --dtypes float32 --windows 1 --sequences 3");
     assertThat(err.toString()).isEmpty();
     assertThat(exit).isZero();
     Path run = onlyRun();
     assertThat(run.getFileName().toString()).endsWith("-quality");
-    for (String file :
-        List.of(
-            "log.txt",
-            "quality-nll.png",
-            "quality-nll.svg",
-            "quality-cost.png",
-            "quality-cost.svg")) {
-      assertThat(run.resolve(file)).isNotEmptyFile();
+    for (String chart : List.of("quality-nll", "quality-cost")) {
+      assertThat(run.resolve(chart + ".png")).isNotEmptyFile();
+      assertThat(run.resolve(chart + ".svg")).isNotEmptyFile();
     }
-    Quality quality = QualityReader.read(run.resolve("quality.json"));
+    Quality quality = QualityFile.read(run.resolve("quality.json"));
     assertThat(quality.arms())
         .extracting(arm -> arm.policy() + " " + arm.answer())
         .containsExactly("uncached EXACT", "ring EXACT", "article APPROXIMATE");
     assertThat(quality.setting().sequences()).isEqualTo(3);
     Environment environment = Environment.read(run.resolve("environment.json"));
     assertThat(environment.get("run", "state")).hasValue("complete");
+    assertThat(environment.get("run", "command").orElseThrow()).startsWith("quality --checkpoint ");
     assertThat(environment.get("corpus", "sha256")).isPresent();
     assertThat(environment.get("weights", "checkpoint").orElseThrow()).startsWith("sha256 ");
     assertThat(environment.get("quality", "policies")).hasValue("ring, article");
     assertThat(environment.get("engine", "threads")).hasValue("1");
-    assertThat(environment.get("model", "blockSize")).hasValue("64");
+    assertThat(environment.get("model", "blockSize")).hasValue("16");
+    assertThat(run.resolve("log.txt")).content().contains("Inside the window, positions 1 to 16");
     assertThat(out.toString(StandardCharsets.UTF_8)).contains("quality-nll.png", "exact");
-  }
 
-  @Test
-  void plotDrawsARunAgain() throws IOException {
-    run(
-        "quality --corpus DIR/text.txt --output DIR/runs --policies hop --dtypes float32"
-            + " --windows 1 --threads 1 --sequences 2");
-    Path run = onlyRun();
     Files.delete(run.resolve("quality-nll.png"));
     assertThat(run("plot " + run)).isZero();
     assertThat(run.resolve("quality-nll.png")).isNotEmptyFile();

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.model.GridPicture.Border;
 import dev.kvbench.plot.model.GridPicture.Cell;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,7 @@ class CrossoverChartTest {
     assertThat(grid.columns()).containsExactly(8, 32);
     assertThat(grid.rows()).containsExactly(64, 128);
     assertThat(grid.cells())
-        .extracting(cell -> Numbers.measured(cell.ratio()))
+        .extracting(cell -> Numbers.digits(cell.ratio(), 2))
         .containsExactly("0.50", "2.0", "1.5", "40");
     assertThat(grid.cells().get(2)).extracting(Cell::column, Cell::row).containsExactly(0, 1);
   }

@@ -59,7 +59,7 @@ class ComparisonTest {
     RowVerdict verdict =
         only(compare(run(row("s/op", 0, 1, 1.001, 0.999)), run(row("s/op", 0, 2, 2.01, 1.99))));
     assertThat(verdict.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-    assertThat(verdict.smallestRankP()).isEqualTo(0.1);
+    assertThat(verdict.pair().change().smallestRankP()).isEqualTo(0.1);
     assertThat(verdict.reasons()).anyMatch(r -> r.contains("p below 0.1") && r.contains("about 4"));
   }
 
@@ -117,7 +117,7 @@ class ComparisonTest {
                 List.of(run(row("s/op", 0, times(1.2, STEADY)))),
                 Gate.standard(),
                 List.of()));
-    assertThat(verdict.baselineForks()).isEqualTo(5);
+    assertThat(verdict.pair().baseline().forks()).isEqualTo(5);
     assertThat(verdict.verdict()).isEqualTo(Verdict.REGRESSED);
   }
 
