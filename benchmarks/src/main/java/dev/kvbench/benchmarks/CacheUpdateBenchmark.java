@@ -1,13 +1,9 @@
 package dev.kvbench.benchmarks;
 
-import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Gauges;
-import dev.kvbench.benchmarks.arm.Parameters;
-import dev.kvbench.benchmarks.session.Parent;
+import dev.kvbench.benchmarks.arm.TorchSession;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.CacheWriter;
-import dev.kvbench.transformer.device.ComputeDevice;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.concurrent.TimeUnit;
@@ -70,20 +66,15 @@ public class CacheUpdateBenchmark {
   @Param("auto")
   public String threads;
 
-  private NDManager manager;
-  private ComputeDevice side;
+  private TorchSession torch;
   private CacheWriter writer;
 
   @Setup(Level.Trial)
   public void setUp() {
-    Parent.endWithIt();
-    Gauges.clear();
-    Torch.start(Parameters.threads(threads));
-    manager = NDManager.newBaseManager(Torch.device(device));
-    side = ComputeDevice.of(manager);
+    torch = new TorchSession(device, threads);
     CachePolicy cache = CachePolicy.of(policy);
     TransformerConfig config = TransformerConfig.article(blockSize, embedSize);
-    writer = new CacheWriter(config, cache, batchSize, manager);
+    writer = new CacheWriter(config, cache, batchSize, torch.manager());
     Gauges.setBursty(cache);
   }
 
@@ -96,7 +87,6 @@ public class CacheUpdateBenchmark {
   @TearDown(Level.Trial)
   public void tearDown() {
     writer.close();
-    side.close();
-    manager.close();
+    torch.close();
   }
 }

@@ -1,11 +1,6 @@
 package dev.kvbench.benchmarks;
 
-import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.arm.Gauges;
-import dev.kvbench.benchmarks.arm.Parameters;
-import dev.kvbench.benchmarks.session.Parent;
-import dev.kvbench.transformer.device.ComputeDevice;
-import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.benchmarks.arm.TorchSession;
 import dev.kvbench.transformer.script.CeilingScript;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.concurrent.TimeUnit;
@@ -64,18 +59,13 @@ public class CeilingBenchmark {
   @Param("auto")
   public String threads;
 
-  private NDManager manager;
-  private ComputeDevice side;
+  private TorchSession torch;
   private CeilingScript ceilings;
 
   @Setup(Level.Trial)
   public void setUp() {
-    Parent.endWithIt();
-    Gauges.clear();
-    Torch.start(Parameters.threads(threads));
-    manager = NDManager.newBaseManager(Torch.device(device));
-    side = ComputeDevice.of(manager);
-    ceilings = new CeilingScript(manager, bytes, size, Precision.of(dtype));
+    torch = new TorchSession(device, threads);
+    ceilings = new CeilingScript(torch.manager(), bytes, size, Precision.of(dtype));
   }
 
   @Benchmark
@@ -104,7 +94,6 @@ public class CeilingBenchmark {
   @TearDown(Level.Trial)
   public void tearDown() {
     ceilings.close();
-    side.close();
-    manager.close();
+    torch.close();
   }
 }

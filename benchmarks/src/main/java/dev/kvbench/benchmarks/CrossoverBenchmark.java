@@ -8,7 +8,6 @@ import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -20,7 +19,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -43,7 +41,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Warmup(iterations = 20)
 @Measurement(iterations = 40)
 @OperationsPerInvocation(CrossoverBenchmark.TOKENS)
-public class CrossoverBenchmark {
+public class CrossoverBenchmark extends ArmBenchmark {
   /** As many as the smallest window of the suite takes. */
   static final int TOKENS = 8;
 
@@ -93,7 +91,6 @@ public class CrossoverBenchmark {
   @Param("" + Article.SEED)
   public long seed;
 
-  private TimedArm arm;
   private Decoder decoder;
   private boolean full;
   private boolean started;
@@ -121,23 +118,9 @@ public class CrossoverBenchmark {
     started = true;
   }
 
-  @Benchmark
-  public long[][] cached() {
-    return decode();
-  }
-
-  @Benchmark
-  public long[][] uncached() {
-    return decode();
-  }
-
-  private long[][] decode() {
+  @Override
+  long[][] run() {
     decoder.advance(TOKENS);
     return decoder.latest(TOKENS);
-  }
-
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    arm.close();
   }
 }

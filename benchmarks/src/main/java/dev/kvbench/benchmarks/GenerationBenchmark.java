@@ -3,41 +3,24 @@ package dev.kvbench.benchmarks;
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 
-/**
- * Times whole generations from token 0: an invocation allocates the cache, samples greedily, and
- * ends when the host has read the tokens. The subclass opens the arm before.
- */
-@State(Scope.Thread)
-public abstract class GenerationBenchmark {
-  private TimedArm arm;
+/** Times whole generations from token 0, cache allocation and greedy sampling included. */
+public abstract class GenerationBenchmark extends ArmBenchmark {
   private int generated;
   private long[][] tokens;
 
-  /** Opens and checks the arm that is timed, outside of the timed region. */
+  /** Opens and checks the arm. */
   final void open(ModelSource model, ArmSpec spec) {
     arm = new TimedArm(model);
     arm.open(spec);
-    arm.timingGeneration(spec.steps());
     generated = spec.steps();
+    arm.timingGeneration(generated);
   }
 
-  @Benchmark
-  public long[][] cached() {
-    return generate();
-  }
-
-  @Benchmark
-  public long[][] uncached() {
-    return generate();
-  }
-
-  private long[][] generate() {
+  @Override
+  final long[][] run() {
     tokens = arm.generate(generated);
     return tokens;
   }
@@ -45,10 +28,5 @@ public abstract class GenerationBenchmark {
   @TearDown(Level.Iteration)
   public void checkTokens() {
     arm.checkTokens(tokens);
-  }
-
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    arm.close();
   }
 }

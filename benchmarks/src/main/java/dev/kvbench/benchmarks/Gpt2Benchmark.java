@@ -11,7 +11,6 @@ import dev.kvbench.transformer.device.HostMemory;
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.text.Gpt2Tokeniser;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -53,7 +52,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
     })
 @Warmup(iterations = 2)
 @Measurement(iterations = 3)
-public class Gpt2Benchmark {
+public class Gpt2Benchmark extends ArmBenchmark {
   /** What the article's generation begins with. */
   static final String PROMPT = "Once upon a time";
 
@@ -101,7 +100,6 @@ public class Gpt2Benchmark {
   @Param("" + Article.SEED)
   public long seed;
 
-  private TimedArm arm;
   private Decoder decoder;
   private Phase timed;
   private long[][] prompt;
@@ -142,17 +140,8 @@ public class Gpt2Benchmark {
     }
   }
 
-  @Benchmark
-  public long[][] cached() {
-    return run();
-  }
-
-  @Benchmark
-  public long[][] uncached() {
-    return run();
-  }
-
-  private long[][] run() {
+  @Override
+  long[][] run() {
     if (timed == Phase.DECODE) {
       decoder.advance(steps);
       tokens = decoder.latest(steps);
@@ -165,10 +154,5 @@ public class Gpt2Benchmark {
   @TearDown(Level.Iteration)
   public void checkTokens() {
     arm.checkTokens(timed == Phase.DECODE ? decoder.latest(1 + steps) : tokens);
-  }
-
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    arm.close();
   }
 }

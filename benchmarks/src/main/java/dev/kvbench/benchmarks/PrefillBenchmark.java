@@ -7,7 +7,6 @@ import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
@@ -18,7 +17,6 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -37,7 +35,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 5)
 @Measurement(iterations = 10)
-public class PrefillBenchmark {
+public class PrefillBenchmark extends ArmBenchmark {
   /** Tokens of the prompt, the block at most. */
   @Param({"16", "64", "256", "1024"})
   public int promptLength;
@@ -78,7 +76,6 @@ public class PrefillBenchmark {
   @Param("" + Article.SEED)
   public long seed;
 
-  private TimedArm arm;
   private Decoder decoder;
   private long[][] prompt;
 
@@ -91,22 +88,8 @@ public class PrefillBenchmark {
     arm.timingPass(promptLength);
   }
 
-  @Benchmark
-  public long[][] cached() {
-    return first();
-  }
-
-  @Benchmark
-  public long[][] uncached() {
-    return first();
-  }
-
-  private long[][] first() {
+  @Override
+  long[][] run() {
     return decoder.generate(prompt, 1, Sampler.greedy());
-  }
-
-  @TearDown(Level.Trial)
-  public void tearDown() {
-    arm.close();
   }
 }

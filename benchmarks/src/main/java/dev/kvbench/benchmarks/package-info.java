@@ -1,2 +1,2 @@
-/** Benchmarks over the transformer, the suites that choose among them, and the command line. */
+/** The benchmark classes, one for each question, and what several of them share. */
 package dev.kvbench.benchmarks;

@@ -34,7 +34,10 @@ public enum CachePolicy {
     HOPS
   }
 
+  @SuppressWarnings("ImmutableEnumChecker") // a constructor
   private final BiFunction<CacheShape, NDManager, KvCache> cache;
+
+  @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
   private final List<Trait> traits;
 
   CachePolicy(BiFunction<CacheShape, NDManager, KvCache> cache, Trait... traits) {

@@ -67,7 +67,7 @@ public final class CostModel {
     long before = t - 1;
     long after = before + steps;
     long past = Math.max(0, after - blockSize) - Math.max(0, before - blockSize);
-    return inWindow(after).plus(inWindow(before).times(-1)).plus(pastWindow.times(past));
+    return inWindow(after).plus(inWindow(before).times(-1)).plus(pastWindow.times((double) past));
   }
 
   /** One pass over a prompt of so many tokens, no more than the block. */

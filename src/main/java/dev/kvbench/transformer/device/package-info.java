@@ -1,2 +1,2 @@
-/** libtorch, what CPU and CUDA do differently, and the ceilings of a machine. */
+/** libtorch in this process, and what CPU and CUDA do differently. */
 package dev.kvbench.transformer.device;

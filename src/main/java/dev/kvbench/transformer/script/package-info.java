@@ -1,5 +1,5 @@
 /**
- * The script engine: TorchScript archives written from Java, and the kernels they call. The scripts
- * themselves are resources of this package.
+ * The script engine: TorchScript archives written from Java, the kernels they call, and loops that
+ * measure the machine's ceilings by the same means. The scripts are resources of this package.
  */
 package dev.kvbench.transformer.script;

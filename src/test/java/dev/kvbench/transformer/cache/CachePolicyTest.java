@@ -50,6 +50,14 @@ class CachePolicyTest {
             });
   }
 
+  /** Most of the work in few of the steps: that is what a refill makes of it. */
+  @ParameterizedTest
+  @EnumSource(CachePolicy.class)
+  void refillsMakeAPolicyBursty(CachePolicy policy) {
+    assertThat(policy.refill(8) > 0).isEqualTo(policy.bursty());
+    assertThat(policy.period(8) > 1).isEqualTo(policy.bursty());
+  }
+
   /** What a policy says of itself must be what the comparison finds. */
   @ParameterizedTest
   @EnumSource(CachePolicy.class)

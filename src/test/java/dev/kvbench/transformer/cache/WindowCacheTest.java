@@ -65,6 +65,7 @@ class WindowCacheTest {
     "SINKS, 1, 0"
   })
   void attendsToTheFirstTokensAndTheLatest(CachePolicy policy, int blockSize, int sinks) {
+    assertThat(policy.firstTokensKept(blockSize)).isEqualTo(sinks);
     try (KvCache cache = policy.newCache(shape(1, blockSize), manager)) {
       for (int token = 1; token <= 4 * blockSize; token++) {
         Set<Integer> expected = new TreeSet<>();
@@ -100,7 +101,7 @@ class WindowCacheTest {
         cache.update(0, 0, slots(1, 1, token), slots(1, 1, token)).close();
         cache.advance(1);
       }
-      assertThat(cache.refill()).isEqualTo(refill);
+      assertThat(cache.refill()).isEqualTo(refill).isEqualTo(CachePolicy.HOP.refill(blockSize));
       assertThatIllegalStateException()
           .isThrownBy(() -> cache.update(0, 0, slots(1, 1, 0), slots(1, 1, 0)));
       cache.reset();

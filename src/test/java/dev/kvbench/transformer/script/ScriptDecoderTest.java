@@ -43,7 +43,7 @@ class ScriptDecoderTest {
         : ScriptDecoder.cached(model.weights, policy, options);
   }
 
-  @Property(tries = 50)
+  @Property(tries = 12)
   void everyArmGivesTheEagerLogitsPastTheWindowToo(
       @ForAll ModelFamily family,
       @ForAll @WithNull(0.2) CachePolicy policy,
@@ -69,7 +69,7 @@ class ScriptDecoderTest {
    * window, to far past it. Both engines draw from libtorch's one generator, so that a seed gives
    * the same numbers to both.
    */
-  @Property(tries = 50)
+  @Property(tries = 12)
   void everyArmGivesTheEagerTokens(
       @ForAll ModelFamily family,
       @ForAll @WithNull(0.2) CachePolicy policy,

@@ -1,6 +1,5 @@
 package dev.kvbench.benchmarks.arm;
 
-import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.cost.Work;
 import dev.kvbench.transformer.decode.Decoder;
@@ -54,24 +53,18 @@ final class Metrics implements AutoCloseable {
   /**
    * Measures the ceilings of this process.
    *
-   * @param device of the manager
-   * @param memoryBefore of the device, in use before the model was made
+   * @param memoryBefore of the device, bytes in use before the model was made
    */
-  Metrics(
-      ArmSpec spec,
-      Weights weights,
-      NDManager manager,
-      ComputeDevice device,
-      OptionalLong memoryBefore) {
+  Metrics(ArmSpec spec, Weights weights, TorchSession session, OptionalLong memoryBefore) {
     this.spec = spec;
-    this.device = device;
+    this.device = session.device();
     this.memoryBefore = memoryBefore;
     cost = new CostModel(weights.config(), spec.policy());
     blockSize = weights.config().blockSize();
     boolean large = weights.config().family().large();
     sample = large ? LARGE_SAMPLE : SAMPLE;
     longestContext = large ? LARGE_CONTEXT : blockSize;
-    ceilings = new CeilingRates(weights, spec.precision(), manager, device);
+    ceilings = new CeilingRates(weights, spec.precision(), session.manager(), device);
   }
 
   /** Of the arm. */

@@ -1,13 +1,11 @@
 package dev.kvbench.benchmarks.arm;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.session.Parent;
 import dev.kvbench.transformer.cost.Work;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Equivalence;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.ComputeDevice;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.FusedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
@@ -29,7 +27,7 @@ public final class TimedArm implements AutoCloseable {
   /** Tokens over which a large model's answer is checked before it is timed. */
   private static final int LARGE_CHECKED = 32;
 
-  private final NDManager manager;
+  private final TorchSession session;
   private final ComputeDevice device;
   private final OptionalLong memoryBefore;
   private final Weights weights;
@@ -53,14 +51,11 @@ public final class TimedArm implements AutoCloseable {
    * @param devices makes it for the manager of all arrays
    */
   TimedArm(ModelSource model, Function<NDManager, ComputeDevice> devices) {
-    Parent.endWithIt();
-    Gauges.clear();
-    Torch.start(Parameters.threads(model.threads()));
-    manager = NDManager.newBaseManager(Torch.device(model.device()));
-    device = devices.apply(manager);
+    session = new TorchSession(model.device(), model.threads(), devices);
+    device = session.device();
     device.await(); // what its driver takes for itself is then there
     memoryBefore = device.usedMemory();
-    weights = model.open(manager);
+    weights = model.open(session.manager());
     large = weights.config().family().large();
     reference = large ? new FusedTransformer(weights) : new Transformer(weights);
   }
@@ -85,7 +80,7 @@ public final class TimedArm implements AutoCloseable {
     if (prompt == null) {
       prompt = Equivalence.firstTokens(spec.batchSize(), config());
     }
-    metrics = new Metrics(spec, weights, manager, device, memoryBefore);
+    metrics = new Metrics(spec, weights, session, memoryBefore);
     decoder = spec.open(weights, reference);
     decoder.prepare(spec.steps());
     int steps = checked(spec.steps());
@@ -240,7 +235,6 @@ public final class TimedArm implements AutoCloseable {
     if (metrics != null) {
       metrics.close();
     }
-    device.close();
-    manager.close();
+    session.close();
   }
 }
