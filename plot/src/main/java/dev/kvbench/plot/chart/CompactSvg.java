@@ -84,10 +84,11 @@ final class CompactSvg {
         case "Q" -> outline.quadTo(at[0], at[1], at[2], at[3]);
         default -> {
           outline.closePath();
-          Path2D last = letters.isEmpty() ? new Path2D.Double() : letters.get(letters.size() - 1);
-          if (last.getBounds2D().contains(outline.getBounds2D())
-              || outline.getBounds2D().contains(last.getBounds2D())) {
-            last.append(outline, false);
+          while (!letters.isEmpty() && contains(outline, last(letters))) {
+            outline.append(letters.remove(letters.size() - 1), false);
+          }
+          if (!letters.isEmpty() && contains(last(letters), outline)) {
+            last(letters).append(outline, false);
           } else {
             letters.add(outline);
           }
@@ -96,6 +97,14 @@ final class CompactSvg {
       }
     }
     return letters;
+  }
+
+  private static Path2D last(List<Path2D> letters) {
+    return letters.get(letters.size() - 1);
+  }
+
+  private static boolean contains(Path2D outline, Path2D other) {
+    return outline.getBounds2D().contains(other.getBounds2D());
   }
 
   private static double[] numbers(String words) {

@@ -62,7 +62,7 @@ final class PredictionChart implements Chart {
     double predicted = RowFacts.metric(row, PREDICTION).orElseThrow();
     return new Bar(
         name,
-        Numbers.digits(measured.value()) + " µs, predicted " + Numbers.digits(predicted) + " µs",
+        Numbers.seconds(measured.value() / 1e6) + ", predicted " + Numbers.seconds(predicted / 1e6),
         measured,
         RowFacts.arm(row),
         RowFacts.isApproximate(row),

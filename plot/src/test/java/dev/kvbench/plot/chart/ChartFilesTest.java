@@ -82,6 +82,14 @@ class ChartFilesTest {
                 + "<use href=\"#\\1\" x=\"30\" y=\"10\"/></g>");
   }
 
+  /** Two holes before the outline about them, as in a B. */
+  @Test
+  void holesMayComeFirst() {
+    String svg =
+        "<svg><path d=\"M2,2 Q3,2 3,3 Z M2,6 Q3,6 3,7 Z M0,0 Q9,0 9,9 L0,9 Z\" style=\"\"/></svg>";
+    assertThat(found("<use href=\"#([^\"]*)\"", CompactSvg.of(svg))).hasSize(1);
+  }
+
   @Test
   void aFolderThatCannotBeMadeIsNamed() throws Exception {
     Path file = Files.writeString(folder.resolve("file"), "");
