@@ -3,15 +3,12 @@ package dev.kvbench.plot;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.quality.Answer;
+import dev.kvbench.results.quality.Agreement;
 import dev.kvbench.results.quality.ArmQuality;
-import dev.kvbench.results.quality.GreedyMatch;
-import dev.kvbench.results.quality.PositionMeans;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
-import dev.kvbench.results.quality.RoughCost;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.stats.Estimate;
@@ -184,18 +181,27 @@ public final class Samples {
     for (Region region : Region.of(64, 4)) {
       double delta = region.name().equals(Region.WINDOW) ? 0 : past;
       Estimate estimate = new Estimate(delta, delta - 0.01, delta + 0.01, 64);
-      regions.add(new RegionQuality(region, estimate, estimate, estimate, estimate, 1));
+      regions.add(
+          new RegionQuality(
+              region.name(),
+              region.from(),
+              region.to(),
+              estimate,
+              estimate,
+              estimate,
+              estimate,
+              1));
     }
     return new ArmQuality(
         policy,
         dtype,
-        Answer.EXACT,
+        Agreement.EXACT,
         0,
         1e-4,
         regions,
-        new PositionMeans(nll, nll, nll, nll, nll),
-        new GreedyMatch(new Estimate(33, 30, 40, 64), 33, 0),
-        new RoughCost(micros, micros, micros, 21));
+        new ArmQuality.Positions(nll, nll, nll, nll, nll),
+        new ArmQuality.GreedyMatch(new Estimate(33, 30, 40, 64), 33, 0),
+        new ArmQuality.Cost(micros, micros, micros, 21));
   }
 
   /** A training of three evaluations. */

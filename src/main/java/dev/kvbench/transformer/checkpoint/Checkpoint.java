@@ -2,7 +2,6 @@ package dev.kvbench.transformer.checkpoint;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.text.CharVocabulary;
@@ -11,7 +10,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -31,7 +29,6 @@ public final class Checkpoint implements AutoCloseable {
   private static final String VOCABULARY = "vocabulary";
   private static final Set<String> OWN =
       Set.of("format", VERSION, "layers", "heads", "embedSize", "blockSize", VOCABULARY);
-  private static final byte[] ZIP = {'P', 'K', 3, 4};
   private static final String BUNDLED = "shakespeare.safetensors";
 
   private final Weights weights;
@@ -51,90 +48,66 @@ public final class Checkpoint implements AutoCloseable {
    * @throws IOException with one line that names the file and what is wrong with it
    */
   public static Checkpoint load(Path file, NDManager parent) throws IOException {
-    if (isOfTorchSave(file)) {
-      TransformerConfig config = config(file, StateDictFile.shapes(file));
-      return new Checkpoint(
-          StateDictFile.load(file, config, parent), CharVocabulary.article(), Map.of());
-    }
-    try (Safetensors in = new Safetensors(file)) {
-      return load(file, in, parent);
-    }
-  }
-
-  /** A zip; or a bare pickle, of which its reader says what to do. */
-  private static boolean isOfTorchSave(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
-      return false; // and the reader says so
-    }
-    try (InputStream in = Files.newInputStream(file)) {
-      byte[] begin = in.readNBytes(9);
-      boolean pickle =
-          begin.length > 2
-              && begin[0] == (byte) 0x80 // opcode PROTO, or a safetensors header of that length
-              && begin[1] <= 5
-              && !(begin.length == 9 && begin[8] == '{');
-      return pickle || Arrays.equals(begin, 0, Math.min(4, begin.length), ZIP, 0, ZIP.length);
+    try (WeightsFile in = WeightsFile.open(file)) {
+      Map<String, String> facts = new LinkedHashMap<>(in.metadata());
+      if (!facts.containsKey(VERSION)) {
+        return new Checkpoint(
+            in.weights(articleConfig(in), parent), CharVocabulary.article(), facts);
+      }
+      CharVocabulary vocabulary;
+      TransformerConfig config;
+      try {
+        vocabulary = new CharVocabulary(facts.getOrDefault(VOCABULARY, ""));
+        config = config(in, vocabulary.size());
+      } catch (IllegalArgumentException e) {
+        throw StateDict.problem(file, "is a damaged checkpoint: " + e.getMessage());
+      }
+      facts.keySet().removeAll(OWN);
+      return new Checkpoint(in.weights(config, parent), vocabulary, facts);
     }
   }
 
-  /** Of the article's model and vocabulary, for a file that says neither. */
-  private static TransformerConfig config(Path file, Map<String, Shape> shapes) throws IOException {
+  /** Of a file that says neither sizes nor vocabulary. */
+  private static TransformerConfig articleConfig(WeightsFile in) throws IOException {
     TransformerConfig config;
     try {
-      config = StateDict.configOf(shapes);
+      config = StateDict.configOf(in.shapes());
     } catch (IllegalArgumentException e) {
-      throw StateDict.problem(file, e.getMessage());
+      throw StateDict.problem(in.file, e.getMessage());
     }
     int known = CharVocabulary.article().size();
     if (config.vocabularySize() != known) {
       throw StateDict.problem(
-          file,
-          "does not say what its "
-              + config.vocabularySize()
-              + " tokens are; without that it can be the article's "
-              + known
-              + " characters only");
+          in.file,
+          String.format(
+              "does not say what its %d tokens are; without that it can be the article's %d"
+                  + " characters only",
+              config.vocabularySize(), known));
     }
     return config;
   }
 
-  private static Checkpoint load(Path file, Safetensors in, NDManager parent) throws IOException {
+  private static TransformerConfig config(WeightsFile in, int vocabularySize) throws IOException {
     Map<String, String> metadata = in.metadata();
-    if (!metadata.containsKey(VERSION)) {
-      TransformerConfig config = config(file, WeightsFile.shapes(in));
-      return new Checkpoint(
-          WeightsFile.load(file, in, config, parent), CharVocabulary.article(), metadata);
-    }
     if (!"1".equals(metadata.get(VERSION))) {
       throw StateDict.problem(
-          file,
+          in.file,
           "is a checkpoint of version "
               + metadata.get(VERSION)
               + ", and this kvbench knows version 1; use the kvbench that wrote it");
     }
-    CharVocabulary vocabulary;
-    TransformerConfig config;
-    try {
-      vocabulary = new CharVocabulary(metadata.getOrDefault(VOCABULARY, ""));
-      config =
-          new TransformerConfig(
-              number(metadata, "layers"),
-              number(metadata, "heads"),
-              number(metadata, "embedSize"),
-              number(metadata, "blockSize"),
-              vocabulary.size());
-    } catch (IllegalArgumentException e) {
-      throw StateDict.problem(file, "is a damaged checkpoint: " + e.getMessage());
-    }
+    TransformerConfig config =
+        new TransformerConfig(
+            number(metadata, "layers"),
+            number(metadata, "heads"),
+            number(metadata, "embedSize"),
+            number(metadata, "blockSize"),
+            vocabularySize);
     // Each layer and each head has tensors of its own: more would be a claim to list for ever.
-    if ((long) config.layers() * config.heads() > in.entries().size()) {
-      throw StateDict.problem(
-          file, "is a damaged checkpoint: it has fewer tensors than " + config + " needs");
+    if ((long) config.layers() * config.heads() > in.shapes().size()) {
+      throw new IllegalArgumentException("it has fewer tensors than " + config + " needs");
     }
-    Weights weights = WeightsFile.load(file, in, config, parent);
-    Map<String, String> facts = new LinkedHashMap<>(metadata);
-    facts.keySet().removeAll(OWN);
-    return new Checkpoint(weights, vocabulary, facts);
+    return config;
   }
 
   private static int number(Map<String, String> metadata, String name) {

@@ -1,5 +1,6 @@
 package dev.kvbench.transformer.checkpoint;
 
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -7,16 +8,28 @@ import com.google.gson.JsonParser;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
 
 /** A GPT-2's {@code config.json}, as Hugging Face's {@code GPT2Config} writes it. */
 final class Gpt2Config {
-  /** Names of GELU's tanh form. */
-  private static final List<String> GELU_TANH = List.of("gelu_new", "gelu_pytorch_tanh");
-
   private static final long MOST_BYTES = 1 << 20;
+
+  /** What this transformer computes. A file that leaves out one of these means the same. */
+  private static final Map<String, JsonElement> COMPUTED =
+      JsonParser.parseString(
+              """
+              {"activation_function": "gelu_new",
+               "layer_norm_epsilon": 1e-05,
+               "scale_attn_weights": true,
+               "scale_attn_by_inverse_layer_idx": false,
+               "tie_word_embeddings": true,
+               "add_cross_attention": false}\
+              """)
+          .getAsJsonObject()
+          .asMap();
 
   private final Path file;
   private final JsonObject json;
@@ -24,6 +37,11 @@ final class Gpt2Config {
   private Gpt2Config(Path file, JsonObject json) {
     this.file = file;
     this.json = json;
+    // Two names of GELU's tanh form, of the same value.
+    if ("gelu_pytorch_tanh".equals(text("activation_function"))) {
+      json.addProperty("activation_function", "gelu_new");
+    }
+    json.entrySet().removeIf(entry -> entry.getValue().isJsonNull());
   }
 
   /**
@@ -32,39 +50,49 @@ final class Gpt2Config {
    * @throws IOException with one line that names the file and what is wrong with it
    */
   static TransformerConfig read(Path file) throws IOException {
+    return new Gpt2Config(
+            file, json(file, JsonObject.class, MOST_BYTES, "is not the config.json of a model"))
+        .config();
+  }
+
+  /**
+   * Reads a small JSON file.
+   *
+   * @param otherwise what to say of a file that holds no such value
+   * @throws IOException with one line that names the file and what is wrong with it
+   */
+  static <T> T json(Path file, Class<T> type, long mostBytes, String otherwise) throws IOException {
     StateDict.requireFile(file);
-    if (Files.size(file) > MOST_BYTES) {
-      throw StateDict.problem(file, "is too large for a config.json");
+    if (Files.size(file) > mostBytes) {
+      throw StateDict.problem(file, "is too large, with more than " + mostBytes + " bytes");
     }
     try {
-      JsonObject json = JsonParser.parseString(Files.readString(file)).getAsJsonObject();
-      return new Gpt2Config(file, json).config();
-    } catch (JsonParseException // not JSON; and Gson's ways to say that it is not of this form
-        | IllegalStateException
-        | NumberFormatException
-        | ClassCastException
-        | UnsupportedOperationException e) {
-      throw StateDict.problem(file, "is not the config.json of a model");
-    } catch (java.nio.charset.CharacterCodingException e) {
+      T value = new Gson().fromJson(Files.readString(file), type);
+      if (value != null) {
+        return value;
+      }
+    } catch (CharacterCodingException e) {
       throw StateDict.problem(file, "is not UTF-8 text");
+    } catch (JsonParseException e) {
+      // Said below.
     }
+    throw StateDict.problem(file, otherwise);
   }
 
   private TransformerConfig config() throws IOException {
-    require("model_type", "gpt2", text("model_type", "none"));
-    if (!GELU_TANH.contains(text("activation_function", "gelu_new"))) {
-      require("activation_function", "gelu_new", text("activation_function", ""));
+    if (!"gpt2".equals(text("model_type"))) {
+      throw computesOnly("model_type", "gpt2");
     }
-    require("layer_norm_epsilon", "1e-05", number("layer_norm_epsilon", 1e-5) == 1e-5);
-    require("scale_attn_weights", "true", flag("scale_attn_weights", true));
-    require(
-        "scale_attn_by_inverse_layer_idx",
-        "false",
-        !flag("scale_attn_by_inverse_layer_idx", false));
-    require("tie_word_embeddings", "true", flag("tie_word_embeddings", true));
-    require("add_cross_attention", "false", !flag("add_cross_attention", false));
+    for (Map.Entry<String, JsonElement> computed : COMPUTED.entrySet()) {
+      JsonElement value = json.get(computed.getKey());
+      if (value != null && !value.equals(computed.getValue())) {
+        throw computesOnly(computed.getKey(), computed.getValue().getAsString());
+      }
+    }
     int embed = size("n_embd", 1 << 16);
-    require("n_inner", "four times n_embd", number("n_inner", 4.0 * embed) == 4.0 * embed);
+    if (json.has("n_inner") && size("n_inner", 1 << 18) != 4 * embed) {
+      throw computesOnly("n_inner", "four times n_embd");
+    }
     int layers = size("n_layer", 1000);
     int heads = size("n_head", 1000);
     int positions = size("n_positions", 1 << 20);
@@ -76,57 +104,32 @@ final class Gpt2Config {
     return new TransformerConfig(ModelFamily.GPT2, layers, heads, embed, positions, vocabulary);
   }
 
-  private void require(String name, String value, boolean has) throws IOException {
-    if (!has) {
-      require(name, value, StateDict.shown(String.valueOf(json.get(name))));
-    }
-  }
-
-  private void require(String name, String value, String found) throws IOException {
-    if (!found.equals(value)) {
-      throw StateDict.problem(
-          file,
-          "has "
-              + name
-              + " "
-              + StateDict.shown(found)
-              + "; kvbench's GPT-2 computes "
-              + value
-              + " only");
-    }
+  private IOException computesOnly(String name, String value) {
+    return StateDict.problem(
+        file, "has " + name + " " + text(name) + "; kvbench's GPT-2 computes " + value + " only");
   }
 
   private int size(String name, int most) throws IOException {
-    double value = number(name, Double.NaN);
-    if (!(value >= 1 && value <= most && value == Math.rint(value))) {
+    JsonElement value = json.get(name);
+    double number =
+        value != null && value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber()
+            ? value.getAsDouble()
+            : Double.NaN;
+    if (!(number >= 1 && number <= most && number == Math.rint(number))) {
       throw StateDict.problem(
           file,
-          "needs a whole number from 1 to "
-              + most
-              + " as "
-              + name
-              + (value(name) != null ? ", not " + StateDict.shown(json.get(name).toString()) : ""));
+          String.format("needs a whole number from 1 to %d as %s, not %s", most, name, text(name)));
     }
-    return (int) value;
+    return (int) number;
   }
 
-  private double number(String name, double otherwise) {
-    JsonElement value = value(name);
-    return value == null ? otherwise : value.getAsDouble();
-  }
-
-  private boolean flag(String name, boolean otherwise) {
-    JsonElement value = value(name);
-    return value == null ? otherwise : value.getAsBoolean();
-  }
-
-  private String text(String name, String otherwise) {
-    JsonElement value = value(name);
-    return value == null ? otherwise : value.getAsString();
-  }
-
-  private JsonElement value(String name) {
+  /** A value as a message shows it. */
+  private String text(String name) {
     JsonElement value = json.get(name);
-    return value == null || value.isJsonNull() ? null : value;
+    if (value == null || value.isJsonNull()) {
+      return "none";
+    }
+    boolean plain = value.isJsonPrimitive();
+    return StateDict.shown(plain ? value.getAsString() : value.toString());
   }
 }

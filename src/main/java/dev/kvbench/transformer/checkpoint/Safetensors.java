@@ -4,17 +4,19 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Float16Utils;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
+import com.google.gson.annotations.SerializedName;
+import com.google.gson.reflect.TypeToken;
+import com.google.gson.stream.JsonReader;
+import com.google.gson.stream.JsonToken;
 import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.InPlaceArray;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringReader;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
@@ -25,36 +27,49 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * A safetensors file: eight bytes of length, a JSON header of names, types, shapes and offsets, and
- * the tensors' bytes, little-endian.
+ * the tensors' bytes, little-endian as every machine is that libtorch is built for.
  *
  * <p>DJL has a reader and a writer, too. The reader believes a damaged header, allocates what that
  * claims and takes a hole in the file for a weight, and a BF16 tensor in Java aborts the process;
  * so here all of the header is checked before the first tensor is made. The writer writes no
  * metadata.
  */
-public final class Safetensors implements AutoCloseable {
+public final class Safetensors extends WeightsFile {
   private static final long MOST_BYTES = 1L << 30; // of a tensor: Java counts elements in an int
   private static final int MAX_HEADER = 100_000_000; // bytes, as the format's own reader has it
   private static final String METADATA = "__metadata__";
   private static final int ALIGNMENT = 8; // of the data, as the format's own writer has it
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+  private static final TypeToken<Map<String, String>> TEXTS = new TypeToken<>() {};
 
   /** A tensor as the header describes it; its bytes are {@code begin … end-1} of the data. */
   public record Entry(String dtype, Shape shape, long begin, long end) {}
 
-  private final Path file;
+  /** A tensor as JSON has it. */
+  @SuppressWarnings("ArrayRecordComponent") // only read and written
+  private record Described(
+      String dtype, long[] shape, @SerializedName("data_offsets") long[] offsets) {
+    Described {
+      if (dtype == null || offsets.length != 2 || Arrays.stream(shape).anyMatch(size -> size < 0)) {
+        throw new IllegalArgumentException("no tensor");
+      }
+    }
+  }
+
   private final FileChannel in;
   private final int header;
   private final Map<String, Entry> entries = new LinkedHashMap<>();
-  private final Map<String, String> metadata = new LinkedHashMap<>();
+  private Map<String, String> metadata = new LinkedHashMap<>();
 
   /**
    * Opens a file and reads its header.
@@ -62,7 +77,7 @@ public final class Safetensors implements AutoCloseable {
    * @throws IOException with one line that names the file and what is wrong with it
    */
   public Safetensors(Path file) throws IOException {
-    this.file = file;
+    super(file);
     StateDict.requireFile(file);
     in = FileChannel.open(file);
     try {
@@ -80,9 +95,26 @@ public final class Safetensors implements AutoCloseable {
     return Collections.unmodifiableMap(entries);
   }
 
-  /** What the writer said of the file; empty where it said nothing. */
+  @Override
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(metadata);
+  }
+
+  @Override
+  Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    entries.forEach((name, entry) -> shapes.put(name, entry.shape));
+    shapes.keySet().removeIf(name -> name.startsWith(Checkpoint.TRAINING));
+    return shapes;
+  }
+
+  @Override
+  Map<String, NDArray> tensors(Set<String> names, NDManager manager) throws IOException {
+    Map<String, NDArray> tensors = new LinkedHashMap<>();
+    for (String name : names) {
+      tensors.put(name, tensor(name, manager));
+    }
+    return tensors;
   }
 
   /**
@@ -91,46 +123,41 @@ public final class Safetensors implements AutoCloseable {
    * @throws IOException if it is of another type, or its length is not that of its shape
    */
   public NDArray tensor(String name, NDManager manager) throws IOException {
-    DataType type = type(name);
     Entry entry = entries.get(name);
-    ByteBuffer bytes = read(8L + header + entry.begin, Math.toIntExact(entry.end - entry.begin));
-    if (type == DataType.FLOAT32) {
-      float[] values = new float[Math.toIntExact(entry.shape.size())];
-      bytes.asFloatBuffer().get(values);
-      return manager.create(values, entry.shape);
-    }
-    try (NDArray half = manager.create(bytes, entry.shape, type)) {
-      return half.toType(DataType.FLOAT32, true);
-    }
+    boolean half = type(name, entry) == DataType.FLOAT16;
+    long from = 8L + header + entry.begin;
+    return InPlaceArray.of(
+        entry.shape,
+        manager,
+        floats -> {
+          if (!half) {
+            fill(floats, from);
+            return;
+          }
+          ByteBuffer halves = read(from, Math.toIntExact(entry.end - entry.begin));
+          while (halves.hasRemaining()) {
+            floats.putFloat(Float16Utils.halfToFloat(halves.getShort()));
+          }
+        });
   }
 
-  /**
-   * As {@link #tensor}, but of F32 straight into the memory that the array then uses: a large model
-   * is in memory once, and at addresses that suit vector instructions, which a file's need not be.
-   */
-  NDArray inPlace(String name, NDManager manager) throws IOException {
-    if (type(name) != DataType.FLOAT32 || ByteOrder.nativeOrder() != ByteOrder.LITTLE_ENDIAN) {
-      return tensor(name, manager);
-    }
-    Entry entry = entries.get(name);
-    return InPlaceArray.of(entry.shape, manager, bytes -> fill(bytes, 8L + header + entry.begin));
-  }
-
-  private DataType type(String name) throws IOException {
-    Entry entry = entries.get(name);
+  private DataType type(String name, Entry entry) throws IOException {
     DataType type =
         switch (entry.dtype) {
           case "F32" -> DataType.FLOAT32;
           case "F16" -> DataType.FLOAT16;
           default ->
               throw StateDict.problem(
-                  file, "tensor " + name + " is " + entry.dtype + ", the model needs F32 or F16");
+                  file,
+                  String.format(
+                      "tensor %s is %s, the model needs F32 or F16",
+                      name, StateDict.shown(entry.dtype)));
         };
-    if (entry.end - entry.begin != type.getNumOfBytes() * entry.shape.size()) {
-      throw StateDict.problem(
-          file, "is damaged: tensor " + name + " has " + (entry.end - entry.begin) + " bytes");
+    long bytes = entry.end - entry.begin;
+    if (bytes != type.getNumOfBytes() * entry.shape.size()) {
+      throw StateDict.problem(file, "is damaged: tensor " + name + " has " + bytes + " bytes");
     }
-    if (entry.end - entry.begin > MOST_BYTES) {
+    if (bytes > MOST_BYTES) {
       throw StateDict.problem(file, "tensor " + name + " has more than " + MOST_BYTES + " bytes");
     }
     return type;
@@ -181,11 +208,9 @@ public final class Safetensors implements AutoCloseable {
     for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
       Shape shape = tensor.getValue().getShape();
       long end = at + type.getNumOfBytes() * shape.size();
-      JsonObject entry = new JsonObject();
-      entry.addProperty("dtype", type == DataType.FLOAT16 ? "F16" : "F32");
-      entry.add("shape", GSON.toJsonTree(shape.getShape()));
-      entry.add("data_offsets", GSON.toJsonTree(new long[] {at, end}));
-      json.add(tensor.getKey(), entry);
+      String dtype = type == DataType.FLOAT16 ? "F16" : "F32";
+      Described entry = new Described(dtype, shape.getShape(), new long[] {at, end});
+      json.add(tensor.getKey(), GSON.toJsonTree(entry));
       at = end;
     }
     byte[] text = GSON.toJson(json).getBytes(StandardCharsets.UTF_8);
@@ -200,32 +225,30 @@ public final class Safetensors implements AutoCloseable {
 
   private int headerLength() throws IOException {
     long length = in.size() < 9 ? -1 : read(0, 8).getLong();
-    if (length < 2 || length > Math.min(in.size() - 8, MAX_HEADER)) {
+    if (length < 2 || length > Math.min(in.size() - 8, MAX_HEADER) || read(8, 1).get() != '{') {
       throw StateDict.problem(file, "is not a safetensors file, or is truncated");
-    }
-    if (read(8, 1).get() != '{') {
-      throw StateDict.problem(file, "is not a safetensors file");
     }
     return (int) length;
   }
 
   private void parse(String json) throws IOException {
-    try {
-      for (Map.Entry<String, JsonElement> named :
-          JsonParser.parseString(json).getAsJsonObject().entrySet()) {
-        JsonObject value = named.getValue().getAsJsonObject();
-        if (named.getKey().equals(METADATA)) {
-          value.entrySet().forEach(e -> metadata.put(e.getKey(), e.getValue().getAsString()));
+    try (JsonReader reader = new JsonReader(new StringReader(json))) {
+      reader.beginObject();
+      while (reader.hasNext()) {
+        String name = reader.nextName();
+        if (name.equals(METADATA)) {
+          metadata = GSON.fromJson(reader, TEXTS);
         } else {
-          entries.put(named.getKey(), entry(value));
+          Described tensor = GSON.fromJson(reader, Described.class);
+          Shape shape = new Shape(tensor.shape);
+          entries.put(name, new Entry(tensor.dtype, shape, tensor.offsets[0], tensor.offsets[1]));
         }
       }
-    } catch (JsonParseException // not JSON; and Gson's ways to say that it is not of this form
-        | IllegalArgumentException
-        | IllegalStateException
-        | ClassCastException
-        | UnsupportedOperationException
-        | NullPointerException e) {
+      reader.endObject();
+      if (reader.peek() != JsonToken.END_DOCUMENT || metadata.containsValue(null)) {
+        throw new IOException();
+      }
+    } catch (IOException | RuntimeException e) { // no JSON, or no object of this form
       throw StateDict.problem(file, "is a damaged safetensors file: its header cannot be read");
     }
   }
@@ -247,26 +270,6 @@ public final class Safetensors implements AutoCloseable {
       throw StateDict.problem(
           file, "is truncated or damaged: " + end + " bytes of tensors, " + dataLength + " there");
     }
-  }
-
-  private static Entry entry(JsonObject tensor) {
-    long[] shape = longs(tensor.getAsJsonArray("shape"));
-    long[] offsets = longs(tensor.getAsJsonArray("data_offsets"));
-    if (offsets.length != 2) {
-      throw new IllegalArgumentException("data_offsets are a begin and an end");
-    }
-    return new Entry(tensor.get("dtype").getAsString(), new Shape(shape), offsets[0], offsets[1]);
-  }
-
-  private static long[] longs(JsonArray array) {
-    long[] longs = new long[array.size()];
-    for (int i = 0; i < longs.length; i++) {
-      longs[i] = Long.parseUnsignedLong(array.get(i).getAsString()); // digits, and nothing else
-      if (longs[i] < 0) {
-        throw new IllegalArgumentException("a length of more than 63 bits");
-      }
-    }
-    return longs;
   }
 
   /** Bytes of the file, little-endian. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a state dict of a model holds, whatever file it comes from. */
 public final class StateDict {
@@ -23,7 +22,7 @@ public final class StateDict {
    * @throws IllegalArgumentException with one line if it is not the article's model: it names the
    *     first tensor that is missing, has another shape or is not part of it
    */
-  public static TransformerConfig configOf(Map<String, Shape> shapes) {
+  static TransformerConfig configOf(Map<String, Shape> shapes) {
     Shape tokens = matrix(shapes, "token_embedding_table.weight");
     Shape positions = matrix(shapes, "possitional_embedding.weight");
     int layers = count(shapes, "block.", ".ll1.weight");
@@ -47,11 +46,10 @@ public final class StateDict {
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw notTheModel(e.getMessage());
     }
-    difference(shapes, Weights.shapes(config))
-        .ifPresent(
-            difference -> {
-              throw notTheModel(difference);
-            });
+    String difference = difference(shapes, Weights.shapes(config));
+    if (difference != null) {
+      throw notTheModel(difference);
+    }
     return config;
   }
 
@@ -90,36 +88,30 @@ public final class StateDict {
   }
 
   /**
-   * Checks that a file has every tensor of the model in its shape, and no other but masks.
-   *
-   * @throws IOException with one line that names the file and the first tensor that is missing, has
-   *     another shape or is not part of the model
+   * The first tensor that is missing, has another shape or is not part of the model, in words; null
+   * if there is none.
    */
-  static void requireModel(Path file, Map<String, Shape> found, Map<String, Shape> model)
-      throws IOException {
-    Optional<String> difference = difference(found, model);
-    if (difference.isPresent()) {
-      throw problem(file, difference.get());
-    }
-  }
-
-  /** The first difference from the model, in words. */
-  private static Optional<String> difference(Map<String, Shape> found, Map<String, Shape> model) {
+  static String difference(Map<String, Shape> found, Map<String, Shape> model) {
     for (Map.Entry<String, Shape> expected : model.entrySet()) {
       String name = expected.getKey();
       Shape shape = found.get(name);
       if (shape == null) {
-        return Optional.of("tensor " + name + " is missing");
+        return "tensor " + name + " is missing";
       }
       if (!shape.equals(expected.getValue())) {
-        return Optional.of(
-            "tensor " + name + " has shape " + shape + ", the model needs " + expected.getValue());
+        return "tensor "
+            + name
+            + " has shape "
+            + shape
+            + ", the model needs "
+            + expected.getValue();
       }
     }
     return found.keySet().stream()
         .filter(name -> !model.containsKey(name) && !name.endsWith(".tril"))
         .findFirst()
-        .map(name -> oneLine("tensor " + shown(name) + " is not part of the model"));
+        .map(name -> oneLine("tensor " + shown(name) + " is not part of the model"))
+        .orElse(null);
   }
 
   /**

@@ -5,9 +5,7 @@ import static dev.kvbench.transformer.checkpoint.StateDict.problem;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.InPlaceArray;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -29,16 +28,21 @@ import java.util.zip.ZipFile;
  * which is read and never run ({@link TensorPickle}), and the bytes of each storage that it refers
  * to, {@code data/KEY}; none of them compressed.
  */
-public final class StateDictFile implements AutoCloseable {
+final class StateDictFile extends WeightsFile {
   private static final int MAX_PICKLE = 4 << 20; // bytes, for some 25 000 tensors
   private static final int MAX_STORAGE = Integer.MAX_VALUE - 8; // bytes, the longest array
 
-  private final Path file;
   private final ZipFile zip;
+  private final Map<String, StoredTensor> found;
 
-  private StateDictFile(Path file) throws IOException {
+  /**
+   * Opens a file and reads its pickle.
+   *
+   * @throws IOException with one line that names the file and says why it cannot be read
+   */
+  StateDictFile(Path file) throws IOException {
+    super(file);
     StateDict.requireFile(file);
-    this.file = file;
     try {
       zip = new ZipFile(file.toFile());
     } catch (IOException | IllegalArgumentException e) {
@@ -48,53 +52,39 @@ public final class StateDictFile implements AutoCloseable {
               + e.getMessage()
               + "): save it again with torch.save(model.state_dict(), file)");
     }
-  }
-
-  /**
-   * Names and shapes of all tensors, masks included, in the file's order; their bytes are not read.
-   * {@link StateDict#configOf} tells which model they make.
-   *
-   * @throws IOException with one line that names the file and says why it cannot be read
-   */
-  public static Map<String, Shape> shapes(Path file) throws IOException {
-    try (StateDictFile in = new StateDictFile(file)) {
-      return shapes(in.tensors());
-    }
-  }
-
-  private static Map<String, Shape> shapes(Map<String, StoredTensor> tensors) {
-    Map<String, Shape> shapes = new LinkedHashMap<>();
-    tensors.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
-    return shapes;
-  }
-
-  /**
-   * Reads the weights of a model of the given shape as float32, from tensors of float32, float16,
-   * bfloat16 and float64, wherever they lie in their storages. Causal-mask buffers ({@code …tril})
-   * are passed over. In memory are the weights and one storage at a time.
-   *
-   * @throws IOException with one line that names the file and says why it cannot be read, or the
-   *     first tensor that is missing, has another shape or type, or is not part of the model
-   */
-  public static Weights load(Path file, TransformerConfig config, NDManager parent)
-      throws IOException {
-    NDManager manager = parent.newSubManager();
-    try (StateDictFile in = new StateDictFile(file)) {
-      return in.load(config, manager);
+    try {
+      found = tensors(read("data.pkl", MAX_PICKLE));
     } catch (IOException | RuntimeException e) {
-      manager.close();
+      zip.close();
       throw e;
     }
   }
 
-  private Weights load(TransformerConfig config, NDManager manager) throws IOException {
-    Map<String, StoredTensor> found = tensors();
-    Map<String, Shape> model = Weights.shapes(config);
-    StateDict.requireModel(file, shapes(found), model);
+  private Map<String, StoredTensor> tensors(byte[] pickle) throws IOException {
+    try {
+      return TensorPickle.read(pickle);
+    } catch (IOException e) {
+      throw problem(file, e.getMessage());
+    }
+  }
+
+  @Override
+  Map<String, Shape> shapes() {
+    Map<String, Shape> shapes = new LinkedHashMap<>();
+    found.forEach((name, tensor) -> shapes.put(name, tensor.shape()));
+    return shapes;
+  }
+
+  /**
+   * Of float32, float16, bfloat16 and float64, wherever they lie in their storages. In memory are
+   * the tensors and one storage at a time.
+   */
+  @Override
+  Map<String, NDArray> tensors(Set<String> names, NDManager manager) throws IOException {
     Map<String, List<String>> sharing = new LinkedHashMap<>(); // names by storage
-    Map<String, NDArray> tensors = new LinkedHashMap<>(); // in the model's order
+    Map<String, NDArray> tensors = new LinkedHashMap<>(); // in the order of the names
     long bytes = 0;
-    for (String name : model.keySet()) {
+    for (String name : names) {
       StoredTensor tensor = found.get(name);
       requireReadable(name, tensor);
       bytes += tensor.elementBytes() * tensor.shape().size();
@@ -105,25 +95,16 @@ public final class StateDictFile implements AutoCloseable {
       throw problem(file, "its tensors repeat the elements of their storages: save clones of them");
     }
     ByteOrder order = order();
-    for (Map.Entry<String, List<String>> names : sharing.entrySet()) {
+    for (Map.Entry<String, List<String>> shared : sharing.entrySet()) {
       ByteBuffer storage =
-          ByteBuffer.wrap(read("data/" + names.getKey(), MAX_STORAGE)).order(order);
-      for (String name : names.getValue()) {
+          ByteBuffer.wrap(read("data/" + shared.getKey(), MAX_STORAGE)).order(order);
+      for (String name : shared.getValue()) {
         StoredTensor tensor = found.get(name);
         tensors.put(
             name, InPlaceArray.of(tensor.shape(), manager, out -> tensor.copy(storage, out)));
       }
     }
-    return new Weights(config, manager, tensors);
-  }
-
-  private Map<String, StoredTensor> tensors() throws IOException {
-    byte[] pickle = read("data.pkl", MAX_PICKLE);
-    try {
-      return TensorPickle.read(pickle);
-    } catch (IOException e) {
-      throw problem(file, e.getMessage());
-    }
+    return tensors;
   }
 
   private void requireReadable(String name, StoredTensor tensor) throws IOException {

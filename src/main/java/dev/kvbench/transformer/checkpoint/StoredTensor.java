@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Float16Utils;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
@@ -73,39 +74,26 @@ record StoredTensor(
    * @param storage in the byte order of its file
    */
   void copy(ByteBuffer storage, ByteBuffer out) {
-    long[] index = new long[strides.length];
-    long at = offset;
-    for (long count = shape.size(); count > 0; count--) {
-      out.putFloat(floatAt(storage, Math.toIntExact(at)));
-      // On to the next element: the last dimension runs, a dimension that is over starts again.
-      for (int dimension = index.length - 1; dimension >= 0; dimension--) {
-        at += strides[dimension];
-        index[dimension]++;
-        if (index[dimension] < shape.get(dimension)) {
-          break;
-        }
-        at -= strides[dimension] * index[dimension];
-        index[dimension] = 0;
-      }
+    copy(storage, out, 0, offset);
+  }
+
+  private void copy(ByteBuffer storage, ByteBuffer out, int dimension, long from) {
+    if (dimension == strides.length) {
+      out.putFloat(floatAt(storage, Math.toIntExact(from)));
+      return;
+    }
+    for (long index = 0; index < shape.get(dimension); index++) {
+      copy(storage, out, dimension + 1, from + index * strides[dimension]);
     }
   }
 
   private float floatAt(ByteBuffer storage, int index) {
     return switch (type) {
       case "FloatStorage" -> storage.getFloat(4 * index);
-      case "HalfStorage" -> half(storage.getShort(2 * index));
+      case "HalfStorage" -> Float16Utils.halfToFloat(storage.getShort(2 * index));
       case "BFloat16Storage" -> Float.intBitsToFloat(storage.getShort(2 * index) << 16);
       case "DoubleStorage" -> (float) storage.getDouble(8 * index);
       default -> throw new IllegalStateException(type + " is not of floats");
     };
-  }
-
-  /** IEEE 754 binary16, which Java reads from version 20 on only. */
-  static float half(short bits) {
-    float size = Float.intBitsToFloat((bits & 0x7fff) << 13) * 0x1p112f; // between the two biases
-    if (size >= 0x1p16f) {
-      size = (bits & 0x3ff) == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-    }
-    return bits < 0 ? -size : size;
   }
 }

@@ -1,5 +1,6 @@
 package dev.kvbench.transformer.text;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -77,14 +78,7 @@ public final class CharVocabulary implements Tokeniser {
 
   @Override
   public String decode(long[] encoded) {
-    StringBuilder text = new StringBuilder(encoded.length);
-    for (long token : encoded) {
-      if (token < 0 || token >= size()) {
-        throw new IllegalArgumentException(
-            "token " + token + " is outside of the vocabulary 0…" + (size() - 1));
-      }
-      text.appendCodePoint(characters[(int) token]);
-    }
-    return text.toString();
+    int[] codePoints = Arrays.stream(encoded).mapToInt(token -> characters[index(token)]).toArray();
+    return new String(codePoints, 0, codePoints.length);
   }
 }

@@ -9,6 +9,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
  * GPT-2's byte-level BPE: its 50,257 tokens stand for the bytes of UTF-8, so that any text can be
@@ -40,32 +41,23 @@ public final class Gpt2Tokeniser implements Tokeniser {
   public long[] encode(String text) {
     IntArrayList tokens = encoding.encodeOrdinary(text);
     long[] encoded = new long[tokens.size()];
-    java.util.Arrays.setAll(encoded, tokens::get);
+    Arrays.setAll(encoded, tokens::get);
     return encoded;
   }
 
   /** Turns tokens back into text. Bytes that are no UTF-8 become U+FFFD. */
   @Override
   public String decode(long[] tokens) {
+    return new String(bytes(tokens), StandardCharsets.UTF_8);
+  }
+
+  /** What tokens stand for, one after the other. */
+  byte[] bytes(long... tokens) {
     IntArrayList ints = new IntArrayList(tokens.length);
     for (long token : tokens) {
-      ints.add(known(token));
+      ints.add(index(token));
     }
-    return new String(encoding.decodeBytes(ints), StandardCharsets.UTF_8);
-  }
-
-  private int known(long token) {
-    if (token < 0 || token >= SIZE) {
-      throw new IllegalArgumentException(
-          "token " + token + " is outside of the vocabulary 0…" + (SIZE - 1));
-    }
-    return (int) token;
-  }
-
-  byte[] bytes(long token) {
-    IntArrayList one = new IntArrayList(1);
-    one.add(known(token));
-    return encoding.decodeBytes(one);
+    return encoding.decodeBytes(ints);
   }
 
   @Override

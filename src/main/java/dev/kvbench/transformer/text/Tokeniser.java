@@ -20,6 +20,19 @@ public interface Tokeniser {
    */
   String decode(long[] tokens);
 
+  /**
+   * A token as an int.
+   *
+   * @throws IllegalArgumentException naming the token if there is no such one
+   */
+  default int index(long token) {
+    if (token < 0 || token >= size()) {
+      throw new IllegalArgumentException(
+          "token " + token + " is outside of the vocabulary 0…" + (size() - 1));
+    }
+    return (int) token;
+  }
+
   /** Decodes tokens that come one by one, from the first. */
   default TextStream stream() {
     return new TextStream() {

@@ -31,9 +31,8 @@ public final class TrainingText {
    * @throws IllegalArgumentException if a part is too short for one block and its next token
    */
   public TrainingText(long[] tokens, int blockSize) {
-    int split = (int) (0.9 * tokens.length);
-    this.training = Arrays.copyOf(tokens, split);
-    this.heldOut = Arrays.copyOfRange(tokens, split, tokens.length);
+    this.heldOut = heldOut(tokens);
+    this.training = Arrays.copyOf(tokens, tokens.length - heldOut.length);
     this.blockSize = blockSize;
     if (heldOut.length <= blockSize) {
       throw new IllegalArgumentException(
@@ -42,6 +41,11 @@ public final class TrainingText {
                   + " needs at least %d",
               tokens.length, heldOut.length, blockSize, blockSize + 1));
     }
+  }
+
+  /** The tenth of a text's tokens that is held out. */
+  public static long[] heldOut(long[] tokens) {
+    return Arrays.copyOfRange(tokens, (int) (0.9 * tokens.length), tokens.length);
   }
 
   /** Random blocks of the training part: of a seed and a step always the same ones. */

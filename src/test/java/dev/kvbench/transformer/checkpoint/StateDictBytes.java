@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
+import ai.djl.util.Float16Utils;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.BufferedOutputStream;
@@ -68,22 +69,11 @@ final class StateDictBytes {
         case "FloatStorage" -> bytes.putFloat(value);
         case "DoubleStorage" -> bytes.putDouble(value);
         case "BFloat16Storage" -> bytes.putShort((short) (Float.floatToRawIntBits(value) >> 16));
-        case "HalfStorage" -> bytes.putShort(half(value));
+        case "HalfStorage" -> bytes.putShort(Float16Utils.floatToHalf(value));
         default -> bytes.put((byte) value);
       }
     }
     return Arrays.copyOf(bytes.array(), bytes.position());
-  }
-
-  /** Of a number that is zero or within 2^-14 … 2^15. */
-  private static short half(float value) {
-    int bits = Float.floatToRawIntBits(value);
-    int sign = (bits >>> 16) & 0x8000;
-    if (value == 0) {
-      return (short) sign;
-    }
-    int exponent = ((bits >>> 23) & 0xff) - 127 + 15;
-    return (short) (sign | (exponent << 10) | ((bits >>> 13) & 0x3ff));
   }
 
   /** The zip's entries, below its folder. */

@@ -88,7 +88,7 @@ public record ArmSpec(
   }
 
   /** Whether it promises the uncached model's logits for as long as the text fits the window. */
-  boolean exactInWindow() {
+  public boolean exactInWindow() {
     return policy.map(CachePolicy::exactInWindow).orElse(true);
   }
 

@@ -4,8 +4,8 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Gpt2Hub;
-import dev.kvbench.benchmarks.session.HaltOnStop;
 import dev.kvbench.benchmarks.session.Progress;
+import dev.kvbench.benchmarks.session.ShutdownHook;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
@@ -25,8 +25,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
@@ -35,7 +34,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Lets a trained model speak. */
+/** Generates text with a trained model. */
 @Command(
     name = "generate",
     description =
@@ -49,14 +48,6 @@ final class GenerateCommand implements Callable<Integer> {
   private static final double HOTTEST = 1e30;
 
   private static final String GPT2_PROMPT = "Once upon a time";
-
-  private static final class Policies extends ArrayList<String> {
-    private static final long serialVersionUID = 1;
-
-    Policies() {
-      super(Arrays.stream(CachePolicy.values()).map(CachePolicy::label).toList());
-    }
-  }
 
   @Option(
       names = "--prompt",
@@ -75,11 +66,11 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Option(
       names = "--policy",
-      completionCandidates = Policies.class,
       description =
           "what the cache does: ${COMPLETION-CANDIDATES} (default: hop, the one that past the"
-              + " window too computes what the model was trained for)")
-  private String policy;
+              + " window too computes what the model was trained for)",
+      completionCandidates = NamedValues.Policies.class)
+  private CachePolicy policy;
 
   @Option(names = "--uncached", description = "without a cache")
   private boolean uncached;
@@ -110,8 +101,12 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Mixin private EngineOptions engine;
 
-  @Option(names = "--dtype", description = "float32, bfloat16 or float16 (default: float32)")
-  private String dtype = "float32";
+  @Option(
+      names = "--dtype",
+      description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+      defaultValue = "float32",
+      completionCandidates = NamedValues.Precisions.class)
+  private Precision dtype;
 
   @Override
   public Integer call() {
@@ -130,27 +125,25 @@ final class GenerateCommand implements Callable<Integer> {
     if (model != null && checkpoint != null) {
       throw new InputException("--model and --checkpoint are two models; leave one out");
     }
-    ScriptOptions options = valid(() -> ScriptOptions.fastest(Precision.of(dtype)));
-    CachePolicy cache =
-        valid(() -> policy == null ? CachePolicy.forText() : CachePolicy.of(policy));
+    ScriptOptions options = valid(() -> ScriptOptions.fastest(dtype));
     Gpt2Hub gpt2 = model == null ? null : gpt2();
     Device where = engine.start();
-    return HaltOnStop.during(() -> speak(gpt2, cache, options, where), () -> "stopped");
+    ShutdownHook hook = ShutdownHook.halting(() -> "stopped");
+    try (hook;
+        NDManager manager = NDManager.newBaseManager(where);
+        ComputeDevice device = ComputeDevice.of(manager);
+        TextModel text = gpt2 == null ? trained(manager) : gpt2(gpt2, manager);
+        Decoder decoder = valid(() -> decoder(text.weights, options))) {
+      device.await();
+      generate(text, decoder);
+      return 0;
+    }
   }
 
-  private int speak(Gpt2Hub gpt2, CachePolicy cache, ScriptOptions options, Device where) {
-    try (NDManager manager = NDManager.newBaseManager(where);
-        ComputeDevice device = ComputeDevice.of(manager);
-        Voice voice = gpt2 == null ? trained(manager) : gpt2(gpt2, manager);
-        Decoder decoder =
-            valid(
-                () ->
-                    uncached
-                        ? ScriptDecoder.uncached(voice.weights, options)
-                        : ScriptDecoder.cached(voice.weights, cache, options))) {
-      device.await();
-      return speak(voice, decoder);
-    }
+  private Decoder decoder(Weights weights, ScriptOptions options) {
+    return uncached
+        ? ScriptDecoder.uncached(weights, options)
+        : ScriptDecoder.cached(weights, policy == null ? CachePolicy.forText() : policy, options);
   }
 
   private static <T> T valid(Supplier<T> made) {
@@ -162,11 +155,12 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   /**
-   * A model and how it speaks.
+   * A model and its text.
    *
+   * @param prompt what the text begins with
    * @param unit what its tokens are
    */
-  private record Voice(Weights weights, Tokeniser tokeniser, String prompt, String unit)
+  private record TextModel(Weights weights, Tokeniser tokeniser, String prompt, String unit)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -174,11 +168,11 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private Voice trained(NDManager manager) {
+  private TextModel trained(NDManager manager) {
     Checkpoint trained = TrainedModel.open(checkpoint, manager);
     CharVocabulary vocabulary = trained.vocabulary();
     String begin = prompt == null ? vocabulary.decode(new long[1]) : prompt;
-    return new Voice(trained.weights(), vocabulary, begin, "characters");
+    return new TextModel(trained.weights(), vocabulary, begin, "characters");
   }
 
   private Gpt2Hub gpt2() {
@@ -194,10 +188,10 @@ final class GenerateCommand implements Callable<Integer> {
     return gpt2;
   }
 
-  private Voice gpt2(Gpt2Hub gpt2, NDManager manager) {
+  private TextModel gpt2(Gpt2Hub gpt2, NDManager manager) {
     Path folder = fetched(gpt2);
     try {
-      return new Voice(
+      return new TextModel(
           Gpt2Folder.load(folder, manager),
           new Gpt2Tokeniser(),
           prompt == null ? GPT2_PROMPT : prompt,
@@ -224,14 +218,14 @@ final class GenerateCommand implements Callable<Integer> {
     return folder;
   }
 
-  /** Each character as soon as it is there, then how fast the tokens came. */
-  private int speak(Voice voice, Decoder decoder) {
-    long[][] begin = {valid(() -> voice.tokeniser.encode(voice.prompt))};
+  /** Prints each character as soon as it is there, then how fast the tokens came. */
+  private void generate(TextModel model, Decoder decoder) {
+    long[][] begin = {valid(() -> model.tokeniser.encode(model.prompt))};
     Sampler sampler =
         valid(() -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.print(voice.tokeniser.decode(begin[0]));
-    Tokeniser.TextStream text = voice.tokeniser.stream();
+    out.print(model.tokeniser.decode(begin[0]));
+    Tokeniser.TextStream text = model.tokeniser.stream();
     long start = System.nanoTime();
     decoder.start(begin, steps, sampler);
     for (int step = 0; step < steps; step++) {
@@ -245,7 +239,10 @@ final class GenerateCommand implements Callable<Integer> {
     }
     double rate = steps / seconds;
     System.err.printf(
-        rate < 10 ? "%d %s, %.1f a second%n" : "%d %s, %.0f a second%n", steps, voice.unit, rate);
-    return 0;
+        Locale.ROOT,
+        rate < 10 ? "%d %s, %.1f a second%n" : "%d %s, %.0f a second%n",
+        steps,
+        model.unit,
+        rate);
   }
 }

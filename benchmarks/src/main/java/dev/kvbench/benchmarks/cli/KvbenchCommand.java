@@ -85,6 +85,7 @@ final class KvbenchCommand implements Callable<Integer> {
                           .toArray(String[]::new));
               return help.footer();
             });
+    NamedValues.register(commands);
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.session.Parent;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
@@ -15,6 +16,7 @@ public final class Main {
 
   public static void main(String[] args) throws IOException {
     Parent.endWithIt();
+    Locale.setDefault(Locale.ROOT); // numbers in files and tables are the same everywhere
     System.setProperty("java.awt.headless", "true"); // charts need no screen
     System.exit(run(args));
   }

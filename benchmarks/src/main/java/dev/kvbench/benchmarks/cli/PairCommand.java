@@ -4,9 +4,7 @@ import dev.kvbench.benchmarks.arm.Gauges;
 import dev.kvbench.benchmarks.pair.Pair;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +24,10 @@ import picocli.CommandLine.Parameters;
       "",
       "  pair BASE.jar CANDIDATE.jar [SUITE]          two builds",
       "  pair JAR [SUITE] --jvm JAVA_A --jvm JAVA_B   two JVMs",
-      "  pair JAR [SUITE] --vary engine=eager,script  two values of a parameter; -p does too",
+      "  pair JAR [SUITE] --vary engine=eager,script  two values of a parameter",
+      "",
+      "-p is for both sides. Where nothing else tells them apart, the one parameter that is given",
+      "two values does, as with --vary.",
       "",
       "What looks changed is measured again, and is called so only if it does twice.",
       "Exit codes as of compare; 1 also where a row failed."
@@ -48,14 +49,7 @@ final class PairCommand implements Callable<Integer> {
       description = "base with the first value, candidate with the second")
   private String varied;
 
-  @Option(
-      names = {"-p", "--param"},
-      paramLabel = "NAME=VALUE[,VALUE...]",
-      description =
-          "replaces the suite's values of a parameter on both sides; may be repeated. Where nothing"
-              + " else tells the sides apart, the one parameter that is given two values does, as"
-              + " with --vary")
-  private List<String> params = new ArrayList<>();
+  @Mixin private MeasureOptions measure;
 
   @Option(
       names = "--forks",
@@ -65,22 +59,11 @@ final class PairCommand implements Callable<Integer> {
 
   @Mixin private OutputOptions output;
 
-  @Option(
-      names = "--time-limit",
-      paramLabel = "MINUTES",
-      description = "leave out, and name, the forks that are predicted to end after it")
-  private Integer minutes;
-
   @Mixin private GateOptions options;
 
   @Override
   public Integer call() throws IOException {
-    if (forks < 1) {
-      throw new InputException("--forks must be at least 1, not " + forks);
-    }
-    if (minutes != null && minutes < 1) {
-      throw new InputException("--time-limit must be at least 1 minute, not " + minutes);
-    }
+    MeasureOptions.checkForks(forks);
     options.requireMetrics(Gauges.NAMES);
     Pair.Measured measured = pair().measure(output.invocation());
     List<String> failed = measured.comparison().failed();
@@ -109,9 +92,11 @@ final class PairCommand implements Callable<Integer> {
     if (!jvms.isEmpty() && jvms.size() != 2) {
       throw new InputException("--jvm must be given twice, for base and candidate");
     }
-    Map<String, List<String>> overrides = SuiteCommand.overrides(params);
+    Map<String, List<String>> overrides = measure.params();
     Optional<Variation> variation = Optional.ofNullable(varied).map(Variation::of);
-    if (variation.isEmpty() && jvms.isEmpty() && isOne(jars)) {
+    if (variation.isEmpty()
+        && jvms.isEmpty()
+        && (jars.size() == 1 || Pair.isSameJar(jars.get(0), jars.get(1)))) {
       variation = Variation.among(overrides);
       variation.ifPresent(
           only -> {
@@ -130,17 +115,8 @@ final class PairCommand implements Callable<Integer> {
         Optional.ofNullable(suite).orElse("smoke"),
         overrides,
         forks,
-        minutes == null ? null : Duration.ofMinutes(minutes),
+        measure.timeLimit(),
         options.gate(ignored));
-  }
-
-  /** Whether it is one jar, or twice the same. */
-  private static boolean isOne(List<Path> jars) {
-    try {
-      return jars.size() == 1 || Files.isSameFile(jars.get(0), jars.get(1));
-    } catch (IOException e) {
-      return false; // one of them is not there, which is told where it is looked into
-    }
   }
 
   private Pair.Subject subject(int side, List<Path> jars, Optional<Variation> variation) {

@@ -1,20 +1,18 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.quality.QualitySession;
+import dev.kvbench.benchmarks.quality.QualityRequest;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Holds what cache policies compute against the uncached model, on text. */
+/** Compares what cache policies compute with the uncached model, on text. */
 @Command(
     name = "quality",
     description =
@@ -45,16 +43,18 @@ final class QualityCommand implements Callable<Integer> {
       names = "--policies",
       paramLabel = "NAME",
       split = ",",
-      description = "cache policies (default: all)")
-  private List<String> policies;
+      description = "cache policies: ${COMPLETION-CANDIDATES} (default: all)",
+      completionCandidates = NamedValues.Policies.class)
+  private List<CachePolicy> policies = List.of(CachePolicy.values());
 
   @Option(
       names = "--dtypes",
       paramLabel = "NAME",
       split = ",",
       defaultValue = "float32,bfloat16",
-      description = "number formats (default: ${DEFAULT-VALUE})")
-  private List<String> dtypes;
+      description = "number formats: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})",
+      completionCandidates = NamedValues.Precisions.class)
+  private List<Precision> dtypes;
 
   @Option(
       names = "--sequences",
@@ -90,12 +90,7 @@ final class QualityCommand implements Callable<Integer> {
       description = "of the bootstrap's resamples (default: ${DEFAULT-VALUE})")
   private int seed;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FOLDER",
-      defaultValue = "results/local",
-      description = "where the run directory is made (default: ${DEFAULT-VALUE})")
-  private Path output;
+  @Mixin private OutputOptions output;
 
   @Override
   public Integer call() throws IOException {
@@ -105,37 +100,22 @@ final class QualityCommand implements Callable<Integer> {
     if (windows > MOST_WINDOWS) {
       throw new InputException("--windows must be at most " + MOST_WINDOWS + ", not " + windows);
     }
-    boolean allRight =
-        new QualitySession(
-                checkpoint,
-                corpus,
-                policies == null
-                    ? Arrays.asList(CachePolicy.values())
-                    : named(policies, CachePolicy::of),
-                named(dtypes, Precision::of),
-                sequences,
-                windows,
-                threads,
-                device,
-                seed,
-                output,
-                CommandLine.Help.Ansi.AUTO.enabled())
-            .run();
-    return allRight ? 0 : 1;
+    return new QualityRequest(
+            checkpoint,
+            corpus,
+            policies.stream().distinct().toList(),
+            dtypes.stream().distinct().toList(),
+            sequences,
+            windows,
+            threads,
+            device,
+            seed)
+        .evaluate(output.invocation());
   }
 
   private static void requireAtLeast(String option, int least, Integer value) {
     if (value != null && value < least) {
       throw new InputException(option + " must be at least " + least + ", not " + value);
-    }
-  }
-
-  /** What the names stand for, each once. */
-  private static <T> List<T> named(List<String> names, Function<String, T> of) {
-    try {
-      return names.stream().map(of).distinct().toList();
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
     }
   }
 }

@@ -1,17 +1,18 @@
 package dev.kvbench.benchmarks.cli;
 
+import ai.djl.Device;
 import dev.kvbench.benchmarks.training.Training;
 import dev.kvbench.benchmarks.training.TrainingSettings;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.tensor.Article;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -83,35 +84,20 @@ final class TrainCommand implements Callable<Integer> {
   @Option(names = "--half", description = "write the model as float16, in half the bytes")
   private boolean half;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FOLDER",
-      defaultValue = "results/local",
-      description = "where the run directory is made (default: ${DEFAULT-VALUE})")
-  private Path output;
+  @Mixin private OutputOptions output;
 
-  /** What a training that goes on has settled already. */
-  private static final List<String> SETTLED =
-      List.of(
-          "--steps",
-          "--batch-size",
-          "--block-size",
-          "--embed-size",
-          "--layers",
-          "--heads",
-          "--learning-rate",
-          "--evaluate-every",
-          "--seed",
-          "--half",
-          "--output");
+  /** What may be said to a training that goes on; all else it has settled already. */
+  private static final Set<String> WITH_RESUME =
+      Set.of("--resume", "--corpus", "--device", "--threads");
 
   @Override
   public Integer call() throws IOException {
     if (resume != null) {
-      for (String option : SETTLED) {
-        if (spec.commandLine().getParseResult().hasMatchedOption(option)) {
+      for (OptionSpec option : spec.commandLine().getParseResult().matchedOptions()) {
+        if (!WITH_RESUME.contains(option.longestName())) {
           throw new InputException(
-              option + " cannot be changed with --resume: the training goes on as it began");
+              option.longestName()
+                  + " cannot be changed with --resume: the training goes on as it began");
         }
       }
     }
@@ -127,11 +113,9 @@ final class TrainCommand implements Callable<Integer> {
             evaluateEvery,
             seed,
             half);
-    Training training = new Training(engine.start(), CommandLine.Help.Ansi.AUTO.enabled());
-    boolean done =
-        resume == null
-            ? training.begin(settings, corpus, output)
-            : training.resume(resume, corpus, engine.threads().isEmpty());
-    return done ? 0 : 1;
+    Device device = engine.start();
+    return resume == null
+        ? Training.begin(settings, corpus, device, output.invocation())
+        : Training.resume(resume, corpus, engine.threads().isEmpty(), device, output.invocation());
   }
 }

@@ -3,9 +3,6 @@ package dev.kvbench.benchmarks.pair;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.results.io.InputException;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -38,7 +35,7 @@ record CommonRows(
   static CommonRows of(
       PairSide base, PairSide candidate, String suite, Map<String, List<String>> overrides) {
     int planned = base.rows().size();
-    if (isSame(base.subject().jar(), candidate.subject().jar())) {
+    if (Pair.isSameJar(base.subject().jar(), candidate.subject().jar())) {
       return all(planned, List.of());
     }
     Optional<Set<String>> before = listed(base, suite, overrides);
@@ -76,15 +73,6 @@ record CommonRows(
             .map(row -> "not measured, for the kvbench that measures does not have it: " + row)
             .toList();
     return new CommonRows(numbers, missing, added, remarks);
-  }
-
-  /** Whether it is one jar, given once or twice. */
-  static boolean isSame(Path jar, Path other) {
-    try {
-      return Files.isSameFile(jar, other);
-    } catch (IOException e) {
-      return false; // one of them is not there, which is told where it is looked into
-    }
   }
 
   private static CommonRows all(int planned, List<String> remarks) {

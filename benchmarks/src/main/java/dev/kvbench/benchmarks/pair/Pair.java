@@ -96,8 +96,10 @@ public record Pair(
     requireJar(base);
     requireJar(candidate);
     Libtorch.start();
-    PairSide first = side("base", base, read);
-    PairSide second = side("candidate", candidate, read);
+    List<PlannedRow> baseRows = rows(base, read);
+    List<PlannedRow> candidateRows = rows(candidate, read);
+    PairSide first = PairSide.of("base", base, baseRows);
+    PairSide second = PairSide.of("candidate", candidate, candidateRows);
     CommonRows common = CommonRows.of(first, second, suite, overrides);
     first = first.only(common.numbers());
     second = second.only(common.numbers());
@@ -220,15 +222,24 @@ public record Pair(
         .toList();
   }
 
+  /** Whether it is one jar, given once or twice. */
+  public static boolean isSameJar(Path jar, Path other) {
+    try {
+      return Files.isSameFile(jar, other);
+    } catch (IOException e) {
+      return false; // one of them is not there, which is told where it is looked into
+    }
+  }
+
   private static void requireJar(Subject subject) {
     if (!Files.isRegularFile(subject.jar())) {
       throw new InputException(subject.jar() + ": no such jar; build it first");
     }
   }
 
-  private PairSide side(String name, Subject subject, Suite read) {
+  private List<PlannedRow> rows(Subject subject, Suite read) {
     Map<String, List<String>> values = new LinkedHashMap<>(overrides);
     subject.params().forEach((param, value) -> values.put(param, List.of(value)));
-    return PairSide.of(name, subject, Plan.rows(read, values, forks));
+    return Plan.rows(read, values, forks);
   }
 }

@@ -1,48 +1,116 @@
 package dev.kvbench.benchmarks.quality;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.Engine;
+import dev.kvbench.benchmarks.session.Progress;
+import dev.kvbench.results.quality.Agreement;
+import dev.kvbench.results.quality.ArmQuality;
+import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
+import dev.kvbench.results.quality.RegionQuality;
+import dev.kvbench.results.stats.Bootstrap;
+import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.decode.Equivalence;
 import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.model.Transformer;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Precision;
+import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.IntConsumer;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
- * Lets every arm read the same stretches of text, and continue the same prompts, beside the
- * reference. A few sequences at a time: no more of the logits is held than theirs, of the reference
- * and of one arm.
+ * From weights and text to a quality run's figures: every arm reads the same stretches of text and
+ * continues the same prompts, beside the reference. A few sequences at a time, so that no more
+ * logits are held than theirs, of the reference and of one arm. Closing it closes its decoders.
  */
-final class Evaluation {
+final class Evaluation implements Closeable {
   /** Enough to keep two cores busy with cached steps. */
   private static final int MOST_ROWS = 32;
 
   /** Logits of one arm that are held at most, 4 bytes each. */
   private static final long MOST_LOGITS = 16_000_000;
 
+  /** Sequences with which the reference is held against the eager engine. */
+  private static final int CHECKED = 2;
+
+  private final Weights weights;
   private final QualitySetting setting;
-  private final List<Decoder> arms;
-  private final List<Tally> tallies = new ArrayList<>();
-  private final double[][] prefixes; // [arm][sequence]
+  private final List<ArmSpec> arms = new ArrayList<>(); // the reference first
+  private final Transformer eager;
+  private final Progress progress;
+  private final List<Decoder> decoders = new ArrayList<>();
   private double largestLogit; // of the reference, inside the window
 
   /**
-   * Nothing evaluated yet.
+   * Opens the uncached arm and every policy in all of the precisions, and the reference, which is
+   * the uncached arm in float32.
    *
-   * @param arms the reference first; they stay the caller's to close
+   * @param weights stay the caller's to close, and not before this
    */
-  Evaluation(QualitySetting setting, List<Decoder> arms) {
+  Evaluation(
+      Weights weights,
+      QualitySetting setting,
+      List<CachePolicy> policies,
+      List<Precision> precisions,
+      Progress progress) {
+    this.weights = weights;
     this.setting = setting;
-    this.arms = List.copyOf(arms);
-    this.prefixes = new double[arms.size()][setting.sequences()];
-    for (int arm = 0; arm < arms.size(); arm++) {
-      tallies.add(
-          new Tally(
-              Region.of(setting.blockSize(), setting.windows()),
-              setting.sequences(),
-              setting.positions()));
+    this.eager = new Transformer(weights);
+    this.progress = progress;
+    add(Optional.empty(), Precision.FLOAT32);
+    precisions.stream()
+        .filter(precision -> precision != Precision.FLOAT32)
+        .forEach(precision -> add(Optional.empty(), precision));
+    for (CachePolicy policy : policies) {
+      precisions.forEach(precision -> add(Optional.of(policy), precision));
     }
+    try {
+      arms.forEach(arm -> decoders.add(arm.open(weights, eager)));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void add(Optional<CachePolicy> policy, Precision precision) {
+    arms.add(
+        new ArmSpec(
+            Engine.SCRIPT.implementation(), policy, precision, MOST_ROWS, setting.positions()));
+  }
+
+  /**
+   * Computes.
+   *
+   * @param stretches of text, [sequences][positions + 1]
+   */
+  Quality of(long[][] stretches) {
+    progress.now("the reference against the eager engine");
+    Equivalence.Report check =
+        Equivalence.comparePasses(eager, decoders.get(0), CHECKED, setting.blockSize());
+    List<ArmTally> tallies =
+        Stream.generate(() -> new ArmTally(setting)).limit(arms.size()).toList();
+    int rows = rows(setting, weights.config().vocabularySize());
+    for (int first = 0; first < stretches.length; first += rows) {
+      int end = Math.min(stretches.length, first + rows);
+      String which = "sequences " + (first + 1) + " to " + end + " of " + stretches.length;
+      add(Arrays.copyOfRange(stretches, first, end), first, tallies, which);
+      progress.done(which + ": " + arms.size() + " arms");
+    }
+    progress.now("rough cost of a token past the window");
+    List<ArmQuality.Cost> costs =
+        RoughCosts.measure(arms, decoders, Arrays.copyOf(stretches[0], setting.blockSize()));
+    List<ArmQuality> qualities = new ArrayList<>();
+    for (int arm = 0; arm < arms.size(); arm++) {
+      progress.now("intervals of " + label(arms.get(arm)));
+      qualities.add(quality(arm, tallies.get(arm), costs.get(arm), check));
+    }
+    return new Quality(setting, qualities);
   }
 
   /** Sequences side by side for a vocabulary of so many characters. */
@@ -51,72 +119,91 @@ final class Evaluation {
     return (int) Math.max(1, Math.min(MOST_ROWS, MOST_LOGITS / logits));
   }
 
-  /**
-   * Evaluates stretches, each a character longer than the positions.
-   *
-   * @param stretches [B][positions + 1]
-   * @param first the number of the first of them among all sequences, from 0 on
-   * @param armDone told after each arm which one that was
-   */
-  void add(long[][] stretches, int first, IntConsumer armDone) {
+  private void add(long[][] stretches, int first, List<ArmTally> tallies, String which) {
     long[][] fed = heads(stretches, setting.positions());
     long[][] prompts = heads(stretches, setting.promptLength());
-    float[][][] reference = arms.get(0).logitsByStep(fed);
-    long[][] text = continued(arms.get(0), prompts);
-    noteLargest(reference);
+    float[][][] reference = null;
+    long[][] text = null;
     for (int arm = 0; arm < arms.size(); arm++) {
-      float[][][] logits = arm == 0 ? reference : arms.get(arm).logitsByStep(fed);
-      long[][] own = arm == 0 ? text : continued(arms.get(arm), prompts);
+      progress.now(which + ": " + label(arms.get(arm)));
+      Decoder decoder = decoders.get(arm);
+      float[][][] logits = decoder.logitsByStep(fed);
+      long[][] greedy = decoder.generate(prompts, setting.greedyLength(), Sampler.greedy());
+      if (arm == 0) {
+        reference = logits;
+        text = greedy;
+        noteLargest(reference);
+      }
       for (int row = 0; row < stretches.length; row++) {
         for (int position = 1; position <= setting.positions(); position++) {
-          Score score =
-              Score.of(
-                  reference[row][position - 1],
-                  logits[row][position - 1],
-                  (int) stretches[row][position]);
+          int next = (int) stretches[row][position];
+          Score score = Score.of(reference[row][position - 1], logits[row][position - 1], next);
           tallies.get(arm).add(first + row, position, score);
         }
-        prefixes[arm][first + row] = matching(text[row], own[row]);
-      }
-      armDone.accept(arm);
-    }
-  }
-
-  private long[][] continued(Decoder arm, long[][] prompts) {
-    return arm.generate(prompts, setting.greedyLength(), Sampler.greedy());
-  }
-
-  private void noteLargest(float[][][] reference) {
-    for (float[][] row : reference) {
-      for (int position = 1; position <= setting.blockSize(); position++) {
-        for (float logit : row[position - 1]) {
-          largestLogit = Math.max(largestLogit, Math.abs(logit));
-        }
+        tallies.get(arm).addGreedy(first + row, text[row], greedy[row]);
       }
     }
-  }
-
-  /** The first tokens that are the same. */
-  static int matching(long[] expected, long[] actual) {
-    int mismatch = Arrays.mismatch(expected, actual);
-    return mismatch < 0 ? expected.length : mismatch;
   }
 
   private static long[][] heads(long[][] rows, int length) {
     return Arrays.stream(rows).map(row -> Arrays.copyOf(row, length)).toArray(long[][]::new);
   }
 
-  Tally tally(int arm) {
-    return tallies.get(arm);
+  private void noteLargest(float[][][] reference) {
+    for (float[][] row : reference) {
+      for (int i = 0; i < setting.blockSize(); i++) {
+        for (float logit : row[i]) {
+          largestLogit = Math.max(largestLogit, Math.abs(logit));
+        }
+      }
+    }
   }
 
-  /** Matching tokens of an arm's greedy texts, by sequence. */
-  double[] prefixes(int arm) {
-    return prefixes[arm].clone();
+  private ArmQuality quality(
+      int number, ArmTally tally, ArmQuality.Cost cost, Equivalence.Report referenceCheck) {
+    ArmSpec arm = arms.get(number);
+    Bootstrap bootstrap = new Bootstrap(setting.resamples(), setting.seed());
+    List<RegionQuality> regions = tally.regions(bootstrap);
+    double difference =
+        number == 0
+            ? Math.max(referenceCheck.maxLogitDifference(), referenceCheck.maxShortfall())
+            : regions.stream()
+                .filter(region -> region.name().equals(Region.WINDOW))
+                .mapToDouble(RegionQuality::maxLogitDifference)
+                .findFirst()
+                .orElseThrow();
+    double limit = limit(arm.precision(), largestLogit);
+    return new ArmQuality(
+        policy(arm),
+        arm.precision().label(),
+        Agreement.of(arm.exactInWindow(), difference, limit),
+        difference,
+        limit,
+        regions,
+        tally.positions(),
+        tally.greedy(bootstrap),
+        cost);
   }
 
-  /** The reference's largest |logit| inside the window. */
-  double largestLogit() {
-    return largestLogit;
+  /**
+   * What rounding explains. The tolerance of a precision is for untrained models, whose logits are
+   * about 1; those of trained ones are ten times as large, and rounding grows with them.
+   */
+  static double limit(Precision precision, double largestLogit) {
+    return precision.tolerance() * Math.max(1, largestLogit);
+  }
+
+  private static String policy(ArmSpec arm) {
+    return arm.policy().map(CachePolicy::label).orElse(ArmQuality.UNCACHED);
+  }
+
+  private static String label(ArmSpec arm) {
+    return policy(arm) + " " + arm.precision().label();
+  }
+
+  @Override
+  public void close() {
+    decoders.forEach(Decoder::close);
+    decoders.clear();
   }
 }

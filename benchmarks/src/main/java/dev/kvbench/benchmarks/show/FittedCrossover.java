@@ -3,7 +3,8 @@ package dev.kvbench.benchmarks.show;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.stats.Measurement;
+import dev.kvbench.results.stats.ArmPair;
+import dev.kvbench.results.stats.Throughput;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.cost.GenerationTime;
@@ -52,17 +53,24 @@ final class FittedCrossover {
   private final Set<String> differing;
 
   private FittedCrossover(List<Row> rows) {
-    List<Measurement> measurements = Measurement.of(rows);
-    differing = Differing.names(measurements.stream().map(Measurement::setting).toList());
-    for (Measurement m : measurements) {
-      if (m.steps() > LONGEST) {
-        continue;
+    for (Row row : ArmPair.merged(rows)) {
+      if (SpeedupTable.isGeneration(row) && row.count("steps").getAsInt() <= LONGEST) {
+        curves
+            .computeIfAbsent(curve(row), curve -> new TreeMap<>())
+            .put(
+                (long) row.count("steps").getAsInt(),
+                Throughput.secondsPerOperation(row).orElseThrow().value());
       }
-      curves
-          .computeIfAbsent(new Curve(m.arm(), m.policy(), m.setting()), curve -> new TreeMap<>())
-          .put(m.steps(), m.seconds().value());
     }
+    differing = Differing.names(curves.keySet().stream().map(Curve::setting).toList());
     curves.values().removeIf(curve -> curve.size() < LENGTHS);
+  }
+
+  private static Curve curve(Row row) {
+    return new Curve(
+        row.arm().orElseThrow(),
+        row.policy().orElse(""),
+        row.withoutParams(Set.of("steps", "policy")).params());
   }
 
   /** One sentence for each cached arm that has an uncached one beside it. */

@@ -8,6 +8,7 @@ import dev.kvbench.results.history.HistoryEntry;
 import dev.kvbench.results.history.HistorySeries;
 import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.stats.Estimate;
 import java.nio.file.Path;
@@ -16,7 +17,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /** Shows at the terminal where rows changed over the runs of a history, and draws them. */
@@ -70,7 +70,7 @@ public final class HistoryReport {
           List.of(
               row.name(),
               String.valueOf(points.size()),
-              Figures.threeDigits(latest.value()),
+              Numbers.digits(latest.value()),
               row.series().unit());
       for (List<String> change : changes(row)) {
         List<String> line = new ArrayList<>(begin);
@@ -92,8 +92,8 @@ public final class HistoryReport {
           List.of(
               before.shortCommit() + " -> " + after.shortCommit(),
               String.valueOf(change.index() + 1),
-              String.format(Locale.ROOT, "x%.2f", change.ratio()),
-              String.format(Locale.ROOT, "%.3f", change.p())));
+              Numbers.times(change.ratio()),
+              Numbers.p(change.p())));
     }
     return changes.isEmpty() ? List.of(List.of("none", "", "", "")) : changes;
   }
@@ -101,7 +101,7 @@ public final class HistoryReport {
   /** What the tables do not say. */
   static List<String> notes(List<RowHistory> rows, EDivisive rule, double minChange) {
     List<String> notes = new ArrayList<>();
-    String smallest = String.format(Locale.ROOT, "%.1f %%", 100 * minChange);
+    String smallest = Numbers.percent(minChange);
     if (rows.stream().noneMatch(RowHistory::hasChanged)) {
       notes.add("no change point of at least " + smallest + " (alpha " + rule.alpha() + ")");
     }

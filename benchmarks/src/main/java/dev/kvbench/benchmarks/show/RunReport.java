@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Shows a run at the terminal: its tables, what is to be said of it, and its charts. */
+/** Shows a run at the terminal: its tables, notes, headline and charts. */
 public final class RunReport {
   private RunReport() {}
 
@@ -39,8 +39,7 @@ public final class RunReport {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
       FittedCrossover.of(rows).forEach(System.out::println);
     }
-    LadderTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
-    RowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
+    OtherRowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
     SpeedupTable.doubts(rows).ifPresent(System.out::println);
     if (run.environment().isEmpty()) {
       System.out.println("note: no environment.json: which machine this is of is not known");

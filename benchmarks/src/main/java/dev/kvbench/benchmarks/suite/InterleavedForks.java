@@ -3,9 +3,9 @@ package dev.kvbench.benchmarks.suite;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
-import dev.kvbench.benchmarks.show.Figures;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.results.jmh.JmhRows;
 import dev.kvbench.results.jmh.Metric;
@@ -83,7 +83,7 @@ public final class InterleavedForks {
           refuseOtherTokens(row, fork);
           measured = measured.pooled(JmhRows.read(result));
           run.directory().writeAtomically("jmh.json", measured.toJson());
-          return Figures.threeDigits(Estimates.of(fork).value())
+          return Numbers.digits(Estimates.of(fork).value())
               + " "
               + fork.primary().unit().replace("/op", "");
         } finally {
@@ -222,11 +222,7 @@ public final class InterleavedForks {
                 time.timeoutSeconds(row),
                 score ->
                     progress.now(
-                        position
-                            + name
-                            + Figures.threeDigits(score)
-                            + " "
-                            + time.clock(ahead, begin)));
+                        position + name + Numbers.digits(score) + " " + time.clock(ahead, begin)));
         figures.add(name + figure);
         time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
         ahead.remove(0);

@@ -141,7 +141,8 @@ public final class Plan {
 
   private static PlannedRow row(
       BenchmarkListEntry entry, Suite.Group group, Map<String, String> params, int forks) {
-    double steps = Double.parseDouble(params.getOrDefault("steps", "1"));
+    String text = params.getOrDefault("steps", "1");
+    double steps = text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : 1; // others are refused
     int warmup = group.warmup().iterations(steps);
     int measured = Math.max(1, group.measured().iterations(steps));
     return new PlannedRow(entry.getUsername(), params, forks, warmup, measured);

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.show.Figures;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.cost.Work;
 import dev.kvbench.transformer.tensor.Article;
@@ -106,7 +106,8 @@ public final class TimeBudget {
       left = Math.min(left, limit.toSeconds() - elapsed());
     }
     return String.format(
-        "(%s gone, about %s left)", Figures.words(elapsed()), Figures.words(Math.max(0, left)));
+        "(%s gone, about %s left)",
+        Numbers.duration(elapsed()), Numbers.duration(Math.max(0, left)));
   }
 
   private double elapsed() {
@@ -119,30 +120,30 @@ public final class TimeBudget {
    */
   static double prior(PlannedRow row) {
     long steps = row.number("steps", 16);
+    CostModel cost = new CostModel(row.config(), ArmSpec.policy(row.method(), row.params()));
+    double flops = flops(row, cost, steps).flops();
     double generation =
-        steps * SECONDS_A_TOKEN + flops(row, steps) * row.number("batchSize", 1) / FLOPS_A_SECOND;
+        steps * SECONDS_A_TOKEN + flops * row.number("batchSize", 1) / FLOPS_A_SECOND;
     return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
   }
 
-  private static double flops(PlannedRow row, long steps) {
-    CostModel cost = new CostModel(row.config(), ArmSpec.policy(row.method(), row.params()));
+  private static Work flops(PlannedRow row, CostModel cost, long steps) {
     long context = context(row);
     if (row.params().containsKey("phase")) {
-      Work decoded = cost.steps(context + 1, steps - 1);
-      return row.params().get("phase").equals("decode")
-          ? decoded.flops()
-          : decoded.plus(cost.pass(context)).flops();
+      Work after = cost.steps(context + 1, steps - 1);
+      return row.params().get("phase").equals("decode") ? after : cost.pass(context).plus(after);
     }
     if (row.params().containsKey("promptLength")) {
-      return cost.pass(context).flops();
+      return cost.pass(context);
     }
-    return cost.steps(Math.max(1, context), steps).flops();
+    return context > 0 ? cost.steps(context, steps) : cost.steps(1, steps);
   }
 
   /** Tokens that a step of the row sees, where the row is one of steps; else 0. */
   private static long context(PlannedRow row) {
-    return "long".equals(row.params().get("generation"))
-        ? row.number("blockSize", Article.BLOCK_SIZE)
-        : row.number("position", row.number("promptLength", 0));
+    if ("long".equals(row.params().get("generation"))) {
+      return row.number("blockSize", Article.BLOCK_SIZE);
+    }
+    return row.number("position", row.number("promptLength", 0));
   }
 }

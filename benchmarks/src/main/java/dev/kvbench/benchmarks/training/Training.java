@@ -4,185 +4,326 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.BuildInfo;
-import dev.kvbench.benchmarks.session.EngineVariables;
-import dev.kvbench.benchmarks.session.HaltOnStop;
-import dev.kvbench.benchmarks.session.Progress;
-import dev.kvbench.results.io.AtomicFile;
+import dev.kvbench.benchmarks.session.Invocation;
+import dev.kvbench.benchmarks.session.Run;
+import dev.kvbench.benchmarks.session.Session;
+import dev.kvbench.benchmarks.training.Losses.Loss;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
-import dev.kvbench.results.run.Environment;
-import dev.kvbench.results.run.MachineFacts;
-import dev.kvbench.results.run.RunDirectory;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.text.CharVocabulary;
 import dev.kvbench.transformer.text.TrainingText;
+import dev.kvbench.transformer.training.LearningRate;
 import dev.kvbench.transformer.training.Trainer;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
-/** Begins a training, or goes on with one. libtorch must have been started. */
+/**
+ * A training in its run directory: losses, a checkpoint from which it goes on after a stop, and at
+ * its end the model and a chart of the losses. libtorch must have been started.
+ */
 public final class Training {
-  private final Device device;
-  private final Progress progress;
+  private static final String CHECKPOINT = "checkpoint.safetensors";
+  private static final String MODEL = "model.safetensors";
 
-  /**
-   * How to train.
-   *
-   * @param terminal whether standard output can write a line over
-   */
-  public Training(Device device, boolean terminal) {
-    this.device = device;
-    this.progress = new Progress(System.out, terminal);
+  /** Held-out blocks of an evaluation on the way; the last one takes them all. */
+  private static final int EVALUATED = 256;
+
+  private static final int EVALUATED_AT_ONCE = 32;
+
+  private final TrainingSettings settings;
+  private final Corpus corpus;
+  private final CharVocabulary vocabulary;
+  private final TrainingText text;
+  private final Trainer trainer;
+  private final Session session;
+  private final Run run;
+  private final List<Loss> losses = new ArrayList<>();
+
+  // Since the last evaluation.
+  private int steps;
+  private double loss;
+  private long since;
+
+  /** Begins with the trainer's state; losses after it, which will come again, are left out. */
+  private Training(
+      TrainingSettings settings,
+      Corpus corpus,
+      CharVocabulary vocabulary,
+      TrainingText text,
+      Trainer trainer,
+      Session session,
+      Run run) {
+    this.settings = settings;
+    this.corpus = corpus;
+    this.vocabulary = vocabulary;
+    this.text = text;
+    this.trainer = trainer;
+    this.session = session;
+    this.run = run;
+    Losses.read(run.path()).stream()
+        .filter(each -> each.step() <= trainer.steps())
+        .forEach(losses::add);
   }
 
   /**
    * Trains a new model.
    *
    * @param file of the corpus; null for the usual one
-   * @param root folder that the run directory is made in
-   * @return whether the training got to its end
+   * @return the exit code: 1 where the loss became no number or the chart could not be drawn
    */
-  public boolean begin(TrainingSettings settings, Path file, Path root) throws IOException {
-    Corpus corpus = Corpus.of(file, progress::now);
-    CharVocabulary vocabulary = new CharVocabulary(corpus.text());
-    TrainingText text = TrainingSession.text(corpus, vocabulary, settings.blockSize());
-    try (NDManager manager = NDManager.newBaseManager(device);
-        Trainer trainer = TrainingSession.begin(settings, vocabulary, manager)) {
-      RunDirectory run = RunDirectory.create(root, "train", Instant.now());
-      TrainingLock lock = TrainingLock.acquire(run.path());
-      try (lock) {
-        run.writeAtomically("environment.json", environment(settings, corpus));
-        return run(settings, corpus, vocabulary, text, trainer, run.path());
+  public static int begin(
+      TrainingSettings settings, Path file, Device device, Invocation invocation)
+      throws IOException {
+    try (Session session = Session.computing(invocation);
+        NDManager manager = NDManager.newBaseManager(device)) {
+      Corpus corpus = Corpus.of(file, session.progress()::now);
+      CharVocabulary vocabulary = new CharVocabulary(corpus.text());
+      TrainingText text = text(corpus, vocabulary, settings.blockSize());
+      try (Trainer trainer = trainer(settings, vocabulary, manager)) {
+        Run run = session.begin("train", sections(settings, corpus, device));
+        session.lock(run.path());
+        return new Training(settings, corpus, vocabulary, text, trainer, session, run).train();
       }
     }
   }
 
-  private byte[] environment(TrainingSettings settings, Corpus corpus) {
-    return MachineFacts.capture()
-        .with("engine", engine())
-        .with("build", BuildInfo.facts())
-        .with("training", facts(settings, corpus))
-        .toJson()
-        .getBytes(StandardCharsets.UTF_8);
+  private static Trainer trainer(
+      TrainingSettings settings, CharVocabulary vocabulary, NDManager manager) {
+    try (Weights first =
+        Weights.initialise(settings.config(vocabulary.size()), settings.seed(), manager)) {
+      return new Trainer(first, settings.adamW(), manager);
+    }
   }
 
-  private Map<String, String> engine() {
-    Map<String, String> engine = new LinkedHashMap<>(Torch.facts());
-    engine.put("device", Torch.name(device));
-    engine.putAll(EngineVariables.facts());
-    return engine;
-  }
-
-  private static Map<String, String> facts(TrainingSettings settings, Corpus corpus) {
-    Map<String, String> facts = new LinkedHashMap<>(settings.facts());
-    facts.putAll(settings.config(1).facts());
-    facts.put("corpus", corpus.name());
-    facts.put("corpus.sha256", corpus.sha256());
-    return facts;
+  private static Map<String, Map<String, String>> sections(
+      TrainingSettings settings, Corpus corpus, Device device) {
+    Map<String, String> training = new LinkedHashMap<>(settings.facts());
+    training.putAll(settings.config(1).facts());
+    training.put("corpus", corpus.name());
+    training.put("corpus.sha256", corpus.sha256());
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    sections.put("engine", Session.engine(Map.of("device", Torch.name(device))));
+    sections.put("training", training);
+    return sections;
   }
 
   /**
    * Goes on with the training of a run directory, with its own settings, from its last checkpoint.
    *
-   * @param corpus file of the text that the training began with; null for the usual one
+   * @param file of the corpus that the training began with; null for the usual one
    * @param ownThreads whether libtorch is to have the threads that the training began with
+   * @return as {@link #begin} does
    */
-  public boolean resume(Path directory, Path corpus, boolean ownThreads) throws IOException {
-    Path file = directory.resolve(TrainingSession.CHECKPOINT);
-    if (!Files.isRegularFile(file)) {
+  public static int resume(
+      Path directory, Path file, boolean ownThreads, Device device, Invocation invocation)
+      throws IOException {
+    Path saved = directory.resolve(CHECKPOINT);
+    if (!Files.isRegularFile(saved)) {
       throw new InputException(
           directory
               + " has no "
-              + TrainingSession.CHECKPOINT
+              + CHECKPOINT
               + ": there is no training to go on with; give the run directory of one");
     }
-    TrainingLock lock = TrainingLock.acquire(directory);
-    try (lock;
-        NDManager manager = NDManager.newBaseManager(device);
-        Checkpoint checkpoint = Checkpoint.load(file, manager)) {
-      TrainingSettings settings =
-          TrainingSettings.of(checkpoint.facts(), checkpoint.weights().config());
-      Corpus text = text(checkpoint, corpus);
-      if (ownThreads) {
-        Torch.start(TrainingSettings.threads(checkpoint.facts()));
+    try (Session session = Session.computing(invocation);
+        NDManager manager = NDManager.newBaseManager(device)) {
+      session.lock(directory);
+      try (Checkpoint checkpoint = Checkpoint.load(saved, manager)) {
+        TrainingSettings settings =
+            TrainingSettings.of(checkpoint.facts(), checkpoint.weights().config());
+        Corpus corpus = sameCorpus(checkpoint.facts(), file, session);
+        if (ownThreads) {
+          Torch.start(TrainingSettings.threads(checkpoint.facts()));
+        }
+        CharVocabulary vocabulary = checkpoint.vocabulary();
+        TrainingText text = text(corpus, vocabulary, settings.blockSize());
+        try (Trainer trainer = Trainer.resume(saved, checkpoint, settings.adamW(), manager)) {
+          System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
+          Run run =
+              session.goOn(
+                  directory,
+                  "resumed after step " + trainer.steps(),
+                  Session.engine(Map.of("device", Torch.name(device))));
+          return new Training(settings, corpus, vocabulary, text, trainer, session, run).train();
+        }
+      } catch (IOException e) {
+        throw new InputException(e.getMessage(), e);
       }
-      CharVocabulary vocabulary = checkpoint.vocabulary();
-      TrainingText tokens = TrainingSession.text(text, vocabulary, settings.blockSize());
-      try (Trainer trainer = Trainer.resume(file, checkpoint, settings.adamW(), manager)) {
-        System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
-        writeResumption(directory, trainer.steps());
-        return run(settings, text, vocabulary, tokens, trainer, directory);
-      }
-    } catch (IOException e) {
-      throw new InputException(e.getMessage(), e);
     }
   }
 
-  /** What goes on may do so on another machine, or with other sources. */
-  private void writeResumption(Path directory, int step) {
-    Path file = directory.resolve("environment.json");
-    String section = "resumed after step " + step;
-    Environment environment = Environment.read(file).with(section, BuildInfo.facts());
-    Map<String, Map<String, String>> now = MachineFacts.capture().sections();
-    for (String part : List.of("machine", "os", "jvm")) {
-      Map<String, String> facts = new LinkedHashMap<>();
-      now.get(part).forEach((name, value) -> facts.put(part + "." + name, value));
-      environment = environment.with(section, facts);
-    }
-    AtomicFile.write(
-        file, environment.with(section, engine()).toJson().getBytes(StandardCharsets.UTF_8));
-  }
-
-  private Corpus text(Checkpoint checkpoint, Path corpus) {
-    String began = checkpoint.facts().getOrDefault("corpus.sha256", "unknown");
-    String name = checkpoint.facts().getOrDefault("corpus", "unknown");
-    if (corpus == null && !Corpus.isTinyShakespeare(began)) {
+  private static Corpus sameCorpus(Map<String, String> facts, Path file, Session session) {
+    String began = facts.getOrDefault("corpus.sha256", "unknown");
+    String name = facts.getOrDefault("corpus", "unknown");
+    if (file == null && !Corpus.isTinyShakespeare(began)) {
       throw new InputException(
           "this training began with " + name + " (sha256 " + began + "); give it with --corpus");
     }
-    Corpus text = Corpus.of(corpus, progress::now);
-    if (!began.equals(text.sha256())) {
+    Corpus corpus = Corpus.of(file, session.progress()::now);
+    if (!began.equals(corpus.sha256())) {
       throw new InputException(
           String.format(
               "%s is not the text that this training began with (sha256 %s, not %s of %s); give"
                   + " that one with --corpus",
-              text.name(), text.sha256(), began, name));
+              corpus.name(), corpus.sha256(), began, name));
     }
-    return text;
+    return corpus;
   }
 
-  private static String farewell(Path directory) {
-    return Files.exists(directory.resolve(TrainingSession.CHECKPOINT))
-        ? "stopped; to go on from the last checkpoint: java -jar benchmarks.jar train --resume "
-            + directory
-            + " (and --corpus as before)"
-        : "stopped before the first checkpoint; " + directory + " holds nothing to go on from";
-  }
-
-  private boolean run(
-      TrainingSettings settings,
-      Corpus corpus,
-      CharVocabulary vocabulary,
-      TrainingText text,
-      Trainer trainer,
-      Path directory)
-      throws IOException {
-    TrainingSession session =
-        new TrainingSession(settings, corpus, vocabulary, text, trainer, directory, progress);
-    System.out.printf("results in %s%n", directory);
+  /** The corpus in tokens, split. */
+  private static TrainingText text(Corpus corpus, CharVocabulary vocabulary, int blockSize) {
     try {
-      return HaltOnStop.during(session::run, () -> farewell(directory));
+      return new TrainingText(vocabulary.encode(corpus.text()), blockSize);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(corpus.name() + ": " + e.getMessage(), e);
+    }
+  }
+
+  private int train() {
+    Path checkpoint = run.path().resolve(CHECKPOINT);
+    session.onStop(
+        () ->
+            Files.exists(checkpoint)
+                ? "stopped; to go on from the last checkpoint: java -jar benchmarks.jar train"
+                    + " --resume "
+                    + run.path()
+                    + " (and --corpus as before)"
+                : "stopped before the first checkpoint; "
+                    + run.path()
+                    + " holds nothing to go on from");
+    System.out.printf("results in %s%n", run.path());
+    try {
+      if (takeSteps(checkpoint)) {
+        finish();
+      }
     } catch (IOException e) {
       throw new InputException(
-          directory + ": cannot be written: " + IoReason.of(e) + "; the last checkpoint is kept",
+          run.path() + ": cannot be written: " + IoReason.of(e) + "; the last checkpoint is kept",
           e);
     }
+    run.endQuietly();
+    return session.exitCode();
+  }
+
+  /** False where the loss became no number, of which the user has been told then. */
+  private boolean takeSteps(Path checkpoint) throws IOException {
+    LearningRate rate = settings.rate();
+    startInterval();
+    while (trainer.steps() < settings.steps()) {
+      int number = trainer.steps();
+      Trainer.Step step =
+          trainer.step(text.batch(settings.batchSize(), settings.seed(), number), rate.at(number));
+      steps++;
+      loss += step.loss();
+      boolean last = trainer.steps() == settings.steps();
+      boolean evaluates = last || trainer.steps() % settings.evaluateEvery() == 0;
+      if (!step.isFinite() || (evaluates && !evaluate(last, checkpoint))) {
+        fail(number, step);
+        return false;
+      }
+      if (!evaluates) {
+        String mean = String.format(Locale.ROOT, "%.3f", loss / steps);
+        session.progress().now(line(mean, tokensPerSecond()));
+      }
+    }
+    return true;
+  }
+
+  private void startInterval() {
+    steps = 0;
+    loss = 0;
+    since = System.nanoTime();
+  }
+
+  /** Keeps where the training is; false, and keeps nothing, if the held-out loss is no number. */
+  private boolean evaluate(boolean last, Path checkpoint) throws IOException {
+    double rate = tokensPerSecond(); // without the evaluation's own time
+    double heldOut =
+        trainer.loss(text.heldOut(EVALUATED_AT_ONCE, last ? Integer.MAX_VALUE : EVALUATED));
+    if (!Double.isFinite(heldOut)) {
+      return false;
+    }
+    losses.add(new Loss(trainer.steps(), loss / steps, heldOut, rate));
+    // The loss first: a line too many is left out when the training goes on, one too few is lost.
+    run.write(Losses.FILE, Losses.toJson(losses));
+    trainer.save(checkpoint, vocabulary, facts());
+    String both = String.format(Locale.ROOT, "%.4f, held out %.4f", loss / steps, heldOut);
+    session.progress().done(line(both, rate));
+    startInterval();
+    return true;
+  }
+
+  private double tokensPerSecond() {
+    double seconds = (System.nanoTime() - since) / 1e9;
+    return (double) steps * settings.batchSize() * settings.blockSize() / seconds;
+  }
+
+  private String line(String losses, double tokensPerSecond) {
+    int left = settings.steps() - trainer.steps();
+    double seconds = (double) left * settings.batchSize() * settings.blockSize() / tokensPerSecond;
+    return String.format(
+        Locale.ROOT,
+        "step %d of %d: loss %s, %.0f tokens/s%s",
+        trainer.steps(),
+        settings.steps(),
+        losses,
+        tokensPerSecond,
+        left == 0 ? "" : ", about " + Numbers.duration(seconds) + " left");
+  }
+
+  /** What a checkpoint says of itself. */
+  private Map<String, String> facts() {
+    Map<String, String> facts = new LinkedHashMap<>(settings.facts());
+    facts.put(TrainingSettings.THREADS, Integer.toString(Torch.threads()));
+    facts.put("corpus", corpus.name());
+    facts.put("corpus.sha256", corpus.sha256());
+    facts.put("git.commit", BuildInfo.facts().get("git.commit"));
+    if (!losses.isEmpty()) { // the file of a training that goes on may have been lost
+      double heldOut = losses.get(losses.size() - 1).heldOut();
+      facts.put("heldOutLoss", String.format(Locale.ROOT, "%.4f", heldOut));
+    }
+    return facts;
+  }
+
+  private void fail(int number, Trainer.Step step) {
+    String reason =
+        String.format(
+            Locale.ROOT,
+            "training stopped at step %d: the loss before it is %s, the norm of the gradients %s,"
+                + " and what comes of it no number; try a --learning-rate below %s",
+            number,
+            step.loss(),
+            step.gradientNorm(),
+            settings.learningRate());
+    session.progress().done("");
+    System.err.printf(
+        "kvbench: %s%s%n",
+        reason,
+        losses.isEmpty()
+            ? ""
+            : "; the checkpoint of step "
+                + losses.get(losses.size() - 1).step()
+                + " is in "
+                + run.path());
+    run.fail("training", reason);
+  }
+
+  private void finish() throws IOException {
+    Path model = run.path().resolve(MODEL);
+    try (Weights weights = trainer.weights()) {
+      Checkpoint.save(model, weights, vocabulary, facts(), settings.half());
+    }
+    System.out.println(model);
+    session.show(() -> TrainingReport.draw(run.path()));
   }
 }

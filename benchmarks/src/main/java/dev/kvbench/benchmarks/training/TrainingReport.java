@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.training;
 
 import dev.kvbench.benchmarks.show.RunCharts;
 import dev.kvbench.benchmarks.show.Summary;
+import dev.kvbench.benchmarks.training.Losses.Loss;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
@@ -19,7 +20,7 @@ public final class TrainingReport {
 
   /** Whether the directory is a training's. */
   public static boolean isOf(Path directory) {
-    return Files.isRegularFile(directory.resolve(TrainingSession.LOSSES));
+    return Files.isRegularFile(directory.resolve(Losses.FILE));
   }
 
   /**
@@ -30,7 +31,7 @@ public final class TrainingReport {
   public static void print(Path directory) {
     List<List<String>> lines = new ArrayList<>();
     lines.add(List.of("step", "loss", "held out", "tokens/s"));
-    for (LossFile.Loss loss : losses(directory)) {
+    for (Loss loss : Losses.read(directory)) {
       lines.add(
           List.of(
               Integer.toString(loss.step()),
@@ -42,7 +43,7 @@ public final class TrainingReport {
     draw(directory);
   }
 
-  /** Draws the losses and tells of the files. */
+  /** Draws the losses and prints the names of the files. */
   static void draw(Path directory) {
     RunData contents = contents(directory);
     Summary.print(contents);
@@ -56,20 +57,14 @@ public final class TrainingReport {
    * @throws InputException when there are no losses, or the file is damaged
    */
   public static RunData contents(Path directory) {
-    return RunData.ofLosses(
-        directory,
-        Environment.read(directory.resolve("environment.json")),
-        losses(directory).stream()
+    List<RunData.Loss> losses =
+        Losses.read(directory).stream()
             .map(loss -> new RunData.Loss(loss.step(), loss.training(), loss.heldOut()))
-            .toList());
-  }
-
-  private static List<LossFile.Loss> losses(Path directory) {
-    List<LossFile.Loss> losses =
-        LossFile.upTo(Integer.MAX_VALUE, directory.resolve(TrainingSession.LOSSES)).losses();
+            .toList();
     if (losses.isEmpty()) {
       throw new InputException(directory + " holds no losses to draw");
     }
-    return losses;
+    return RunData.ofLosses(
+        directory, Environment.read(directory.resolve("environment.json")), losses);
   }
 }

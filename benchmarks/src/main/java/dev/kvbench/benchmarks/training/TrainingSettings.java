@@ -38,6 +38,9 @@ public record TrainingSettings(
   /** Begins the names of these in a checkpoint's facts. */
   private static final String PREFIX = "training.";
 
+  /** Fact of a checkpoint: libtorch's threads, which change the order of sums. */
+  static final String THREADS = PREFIX + "threads";
+
   /** Beyond it a training would take weeks, if a machine had the memory. */
   private static final long MOST_BYTES = 64L << 30;
 

@@ -49,7 +49,7 @@ class BareResultsTest {
     Path page = folder.resolve("page.html");
     Kvbench.Ended ended = commands.line("report @/out.json -o @/page.html");
     assertThat(ended.exit()).as(ended.err()).isZero();
-    assertThat(Files.readString(page)).contains("jdkVersion", "device unknown");
+    assertThat(Files.readString(page)).contains("jdkVersion", "CPU: unknown");
   }
 
   @Test

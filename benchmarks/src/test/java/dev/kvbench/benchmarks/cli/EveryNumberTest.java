@@ -7,12 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +16,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * Every number of a result, one at a time, in turn replaced by what is none, on either side of a
@@ -29,20 +23,7 @@ import picocli.CommandLine;
  * a regression where it is not what it was.
  */
 class EveryNumberTest {
-  private static final List<String> GARBAGE =
-      List.of(
-          "NaN",
-          "\"NaN\"",
-          "Infinity",
-          "-Infinity",
-          "\"+INF\"",
-          "1e308",
-          "1e-320",
-          "-1",
-          "null",
-          "\"string\"",
-          "{}",
-          "[]");
+  private static final List<String> GARBAGE = List.of("NaN", "-1", "null", "[]");
 
   /** A timed row with metrics, one of the sampling mode, a rate, and one without raw data. */
   private static final String RESULT =
@@ -71,33 +52,11 @@ class EveryNumberTest {
         "primaryMetric": {"score": 2.5, "scoreError": 0.5, "scoreUnit": "s/op"}}]
       """;
 
-  private static final CommandLine COMMANDS = KvbenchCommand.commandLine();
-
   @TempDir private Path folder;
 
-  private record Ended(int exit, String out, String err) {}
-
-  private Ended compare(Path baseline, Path candidate, Path json) {
-    ByteArrayOutputStream out = new ByteArrayOutputStream();
-    StringWriter err = new StringWriter();
-    PrintStream terminal = System.out;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
-    try {
-      int exit =
-          COMMANDS
-              .setErr(new PrintWriter(err, true))
-              .execute(
-                  "compare",
-                  "--baseline",
-                  baseline.toString(),
-                  "--candidate",
-                  candidate.toString(),
-                  "--json",
-                  json.toString());
-      return new Ended(exit, out.toString(StandardCharsets.UTF_8), err.toString());
-    } finally {
-      System.setOut(terminal);
-    }
+  private Kvbench.Ended compare(Path baseline, Path candidate, Path json) throws IOException {
+    return new Commands(folder)
+        .line("compare --baseline " + baseline + " --candidate " + candidate + " --json " + json);
   }
 
   @Test
@@ -117,7 +76,7 @@ class EveryNumberTest {
       for (String garbage : GARBAGE) {
         Files.writeString(bad, with(path, garbage));
         for (boolean candidate : new boolean[] {true, false}) {
-          Ended ended = candidate ? compare(good, bad, json) : compare(bad, good, json);
+          Kvbench.Ended ended = candidate ? compare(good, bad, json) : compare(bad, good, json);
           String what = path + " = " + garbage + ": " + ended;
           if (ended.exit() == 2) {
             assertThat(ended.err().lines()).as(what).hasSize(1);

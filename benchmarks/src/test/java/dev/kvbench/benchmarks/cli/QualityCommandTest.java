@@ -2,41 +2,38 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.results.quality.Quality;
-import dev.kvbench.results.quality.QualityReader;
+import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.run.Environment;
-import java.io.ByteArrayOutputStream;
+import dev.kvbench.transformer.checkpoint.Checkpoint;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.CharVocabulary;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class QualityCommandTest {
   private static final String CHARACTERS =
       "\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
   @TempDir Path folder;
-  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-  private final StringWriter err = new StringWriter();
-  private PrintStream terminal;
+  private Commands commands;
 
   @BeforeEach
-  void listen() throws IOException {
-    terminal = System.out;
-    System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+  void writeFiles() throws IOException {
+    commands = new Commands(folder);
     Random random = new Random(1);
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < 4000; i++) {
@@ -46,17 +43,14 @@ class QualityCommandTest {
     Files.writeString(folder.resolve("foreign.txt"), text + "é");
     Files.writeString(folder.resolve("short.txt"), "To be, or not to be");
     Files.writeString(folder.resolve("file"), "not a folder");
-  }
-
-  @AfterEach
-  void hush() {
-    System.setOut(terminal);
-  }
-
-  private int run(String arguments) {
-    CommandLine commands = KvbenchCommand.commandLine();
-    commands.setErr(new PrintWriter(err, true));
-    return commands.execute(arguments.replace("DIR", folder.toString()).trim().split(" "));
+    Torch.start(1);
+    JniUtils.setGraphExecutorOptimize(false); // which would take longer than all scripts together
+    CharVocabulary vocabulary = new CharVocabulary(CHARACTERS);
+    TransformerConfig tiny = new TransformerConfig(2, 2, 16, 16, vocabulary.size());
+    try (NDManager manager = NDManager.newBaseManager();
+        Weights weights = Weights.initialise(tiny, 1, manager)) {
+      Checkpoint.save(folder.resolve("tiny.safetensors"), weights, vocabulary, Map.of(), false);
+    }
   }
 
   @ParameterizedTest
@@ -74,81 +68,59 @@ class QualityCommandTest {
         "--windows 1001          | --windows must be at most 1000",
         "--threads 0             | --threads must be at least 1, not 0",
         "--seed x                | 'x' is not an int",
-        "--checkpoint DIR/none   | none: no such file",
-        "--checkpoint DIR/file   | file: is not a safetensors file",
-        "--windows 1 --output DIR/file | file: cannot make a run directory here",
-        "--corpus DIR/none.txt   | none.txt: ",
-        "--corpus DIR/foreign.txt | is not among the 65 characters",
-        "--corpus DIR/short.txt  | short.txt: its last tenth, 2 characters, has 0 stretches",
+        "--checkpoint @/none   | none: no such file",
+        "--checkpoint @/file   | file: is not a safetensors file",
+        "--windows 1 --output @/file | file: cannot make a run directory here",
+        "--corpus @/none.txt   | none.txt: ",
+        "--corpus @/foreign.txt | is not among the 65 characters",
+        "--corpus @/short.txt  | short.txt: its last tenth, 2 characters, has 0 stretches",
         "--frobnicate            | Unknown option: '--frobnicate'"
       })
   void mistakesGetOneLineAndExitTwo(String arguments, String message) throws IOException {
-    List<String> before = listing();
-    String corpus = arguments.contains("--corpus") ? "" : "--corpus DIR/text.txt ";
-    String output = arguments.contains("--output") ? "" : "--output DIR/runs ";
-    int exit = run("quality " + corpus + output + arguments);
-    assertThat(err.toString()).startsWith("kvbench: ").contains(message).hasLineCount(1);
-    assertThat(exit).isEqualTo(2);
-    assertThat(listing()).isEqualTo(before);
+    List<String> before = commands.listing();
+    String corpus = arguments.contains("--corpus") ? "" : "--corpus @/text.txt ";
+    String output = arguments.contains("--output") ? "" : "--output @/runs ";
+    Kvbench.Ended ended = commands.line("quality " + corpus + output + arguments);
+    assertThat(ended.err()).startsWith("kvbench: ").contains(message).hasLineCount(1);
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(commands.listing()).isEqualTo(before);
   }
 
   @Test
-  void aRunLeavesItsFiguresTheirFactsAndTheirCharts() throws IOException {
-    int exit =
-        run(
-            "quality --corpus DIR/text.txt --output DIR/runs --policies ring,article --dtypes"
-                + " float32 --windows 1 --threads 1");
-    assertThat(err.toString()).isEmpty();
-    assertThat(exit).isZero();
-    Path run = onlyRun();
-    assertThat(run.getFileName().toString()).endsWith("-quality");
-    for (String file :
-        List.of(
-            "log.txt",
-            "quality-nll.png",
-            "quality-nll.svg",
-            "quality-cost.png",
-            "quality-cost.svg")) {
-      assertThat(run.resolve(file)).isNotEmptyFile();
+  void aRunLeavesItsFiguresFactsAndChartsAndPlotDrawsThemAgain() throws IOException {
+    Kvbench.Ended ended =
+        commands.line(
+            "quality --checkpoint @/tiny.safetensors --corpus @/text.txt --output @/runs"
+                + " --policies ring,article --dtypes float32 --windows 1 --sequences 3");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exit()).isZero();
+    Path run = commands.runDirectory("runs", "-quality");
+    for (String chart : List.of("quality-nll", "quality-cost")) {
+      assertThat(run.resolve(chart + ".png")).isNotEmptyFile();
+      assertThat(run.resolve(chart + ".svg")).isNotEmptyFile();
     }
-    Quality quality = QualityReader.read(run.resolve("quality.json"));
+    Quality quality = QualityFile.read(run.resolve("quality.json"));
     assertThat(quality.arms())
         .extracting(arm -> arm.policy() + " " + arm.answer())
         .containsExactly("uncached EXACT", "ring EXACT", "article APPROXIMATE");
     assertThat(quality.setting().sequences()).isEqualTo(3);
     Environment environment = Environment.read(run.resolve("environment.json"));
     assertThat(environment.get("run", "state")).hasValue("complete");
+    assertThat(environment.get("run", "command").orElseThrow()).startsWith("quality --checkpoint ");
     assertThat(environment.get("corpus", "sha256")).isPresent();
     assertThat(environment.get("weights", "checkpoint").orElseThrow()).startsWith("sha256 ");
     assertThat(environment.get("quality", "policies")).hasValue("ring, article");
     assertThat(environment.get("engine", "threads")).hasValue("1");
-    assertThat(environment.get("model", "blockSize")).hasValue("64");
-    assertThat(out.toString(StandardCharsets.UTF_8)).contains("quality-nll.png", "exact");
-  }
+    assertThat(environment.get("model", "blockSize")).hasValue("16");
+    assertThat(run.resolve("log.txt")).content().contains("Inside the window, positions 1 to 16");
+    assertThat(ended.out()).contains("quality-nll.png", "exact");
 
-  @Test
-  void plotDrawsARunAgain() throws IOException {
-    run(
-        "quality --corpus DIR/text.txt --output DIR/runs --policies hop --dtypes float32"
-            + " --windows 1 --threads 1 --sequences 2");
-    Path run = onlyRun();
     Files.delete(run.resolve("quality-nll.png"));
-    assertThat(run("plot " + run)).isZero();
+    assertThat(commands.line("plot " + run).exit()).isZero();
     assertThat(run.resolve("quality-nll.png")).isNotEmptyFile();
     Files.writeString(run.resolve("quality.json"), "{\"schema\": 1");
-    assertThat(run("plot " + run)).isEqualTo(2);
-    assertThat(err.toString()).contains("quality.json: is not JSON").hasLineCount(1);
-  }
-
-  private Path onlyRun() throws IOException {
-    try (Stream<Path> runs = Files.list(folder.resolve("runs"))) {
-      return runs.findFirst().orElseThrow();
-    }
-  }
-
-  private List<String> listing() throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.map(Path::toString).sorted().toList();
-    }
+    Kvbench.Ended damaged = commands.line("plot " + run);
+    assertThat(damaged.exit()).isEqualTo(2);
+    assertThat(damaged.err()).contains("quality.json: is not JSON").hasLineCount(1);
   }
 }

@@ -56,7 +56,7 @@ class HistoryReportTest {
             line -> assertThat(line).matches("row +runs +latest +unit +change +at run +ratio +p"),
             line ->
                 assertThat(line)
-                    .matches("B.cached +10 +1.5\\d +s/op +c4 -> c5\\+ +6 +x1.50 +0.0\\d+"),
+                    .matches("B.cached +10 +1.5\\d +s/op +c4 -> c5\\+ +6 +1.50× +0.0\\d+"),
             line -> assertThat(line).isEmpty(),
             line -> assertThat(line).isEqualTo("machine 2: CPU 2, 2 cores, no GPU, Debian, JVM 17"),
             line -> assertThat(line).startsWith("row "),

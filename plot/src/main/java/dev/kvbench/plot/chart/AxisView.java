@@ -1,8 +1,10 @@
 package dev.kvbench.plot.chart;
 
 import dev.kvbench.plot.model.Axis;
-import dev.kvbench.plot.model.Numbers;
 import dev.kvbench.plot.model.Range;
+import dev.kvbench.results.io.Numbers;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -30,6 +32,12 @@ final class AxisView {
 
   private static final double BETWEEN_LABELS = 14;
 
+  /** From here on a whole number has no digits of its own. */
+  private static final double LARGEST = 1e15;
+
+  /** A tick's digits. */
+  private static final int DIGITS = 3;
+
   private final Axis axis;
   private final Kind kind;
   private final Range shown;
@@ -54,7 +62,7 @@ final class AxisView {
     double base = Collections.min(measured);
     Range bare = Range.of(all);
     boolean single = bare.low() == bare.high();
-    if (axis.range().isPresent() || !axis.log() && !(single && bare.low() > 0)) {
+    if (axis.range().isPresent() || (!axis.log() && !(single && bare.low() > 0))) {
       return new AxisView(axis, Kind.PLAIN, plain(axis, bare), base);
     }
     if (!(bare.low() > 0)) { // a logarithm needs more than 0
@@ -107,7 +115,7 @@ final class AxisView {
   /** Its title, which says where it does not begin at 0. */
   String title() {
     boolean elsewhere = kind == Kind.PLAIN && !axis.fromZero() && shown.low() > 0;
-    return axis.title() + (elsewhere ? " (the axis does not begin at 0)" : "");
+    return axis.title() + (elsewhere ? " (not from 0)" : "");
   }
 
   void applyToX(AxesChartStyler styler) {
@@ -165,9 +173,12 @@ final class AxisView {
   }
 
   private String label(double value) {
-    // counts have all their digits, measured values as many as an axis needs
-    String number = axis.unit().isEmpty() ? Numbers.count(value) : Numbers.tick(value);
-    return number + axis.unit();
+    if (value == Math.rint(value) && Math.abs(value) < LARGEST) {
+      return Numbers.count((long) value) + axis.unit();
+    }
+    BigDecimal plain =
+        BigDecimal.valueOf(value).round(new MathContext(DIGITS)).stripTrailingZeros();
+    return plain.toPlainString() + axis.unit();
   }
 
   /**

@@ -3,7 +3,7 @@ package dev.kvbench.plot.chart;
 import dev.kvbench.plot.model.GridPicture;
 import dev.kvbench.plot.model.GridPicture.Border;
 import dev.kvbench.plot.model.GridPicture.Cell;
-import dev.kvbench.plot.model.Numbers;
+import dev.kvbench.results.io.Numbers;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
@@ -130,7 +130,7 @@ final class GridRenderer {
     series.setLineStyle(SeriesLines.NONE);
     series.setMarker(SeriesMarkers.NONE);
     series.setShowInLegend(false);
-    String text = Numbers.measured(cell.ratio()) + "×" + (cell.isUnsure() ? " ?" : "");
+    String text = Numbers.digits(cell.ratio(), 2) + "×" + (cell.isUnsure() ? " ?" : "");
     chart.addAnnotation(
         new Words(
             cell.column(),

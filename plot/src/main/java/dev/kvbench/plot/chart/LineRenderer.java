@@ -3,11 +3,11 @@ package dev.kvbench.plot.chart;
 import dev.kvbench.plot.model.LinePicture;
 import dev.kvbench.plot.model.LinePicture.Labels;
 import dev.kvbench.plot.model.LinePicture.Mark;
-import dev.kvbench.plot.model.Numbers;
 import dev.kvbench.plot.model.Pen;
 import dev.kvbench.plot.model.Range;
 import dev.kvbench.plot.model.Series;
 import dev.kvbench.plot.model.Series.Point;
+import dev.kvbench.results.io.Numbers;
 import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
@@ -243,7 +243,7 @@ final class LineRenderer {
     Point point = candidate.point();
     Series line = candidate.line();
     addLabel(
-        Numbers.measured(point.value()) + picture.y().unit(),
+        Numbers.digits(point.value(), 2) + picture.y().unit(),
         x.nudged(point.x(), shift(line)),
         point.value(),
         Ink.of(line.pen()).color(),

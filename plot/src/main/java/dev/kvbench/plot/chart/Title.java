@@ -58,7 +58,7 @@ record Title(String title, List<String> lines) {
         lines.add(line.toString().replaceAll(" *·? *$", ""));
         line.setLength(0);
       }
-      if (!line.isEmpty() || !word.equals("·") && !word.isEmpty()) {
+      if (!line.isEmpty() || !(word.equals("·") || word.isEmpty())) {
         line.append(line.isEmpty() ? "" : " ").append(word);
       }
     }

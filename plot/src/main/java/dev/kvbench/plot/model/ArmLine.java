@@ -9,8 +9,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
@@ -31,7 +31,7 @@ record ArmLine(Arm arm, String name, Pen pen, String over, List<Row> rows) {
   static List<ArmLine> of(List<Row> rows, String over) {
     List<Row> own =
         rows.stream()
-            .filter(row -> row.params().getOrDefault(over, "").matches("\\d{1,18}"))
+            .filter(row -> row.count(over).isPresent())
             .sorted(Comparator.comparing(RowFacts::arm))
             .toList();
     Map<List<Object>, List<Row>> groups = new LinkedHashMap<>();
@@ -40,7 +40,7 @@ record ArmLine(Arm arm, String name, Pen pen, String over, List<Row> rows) {
     Map<Arm, Integer> counts = new EnumMap<>(Arm.class);
     List<ArmLine> lines = new ArrayList<>();
     for (List<Row> group : groups.values()) {
-      group.sort(Comparator.comparing(row -> RowFacts.count(row, over)));
+      group.sort(Comparator.comparing(row -> place(row, over)));
       Arm arm = RowFacts.arm(group.get(0));
       Pen pen = Pen.of(arm, counts.merge(arm, 1, Integer::sum) - 1);
       lines.add(new ArmLine(arm, name(group, over, differing), pen, over, List.copyOf(group)));
@@ -49,7 +49,7 @@ record ArmLine(Arm arm, String name, Pen pen, String over, List<Row> rows) {
   }
 
   private static List<Object> key(Row row, String over) {
-    SortedMap<String, String> setting = RowFacts.setting(row);
+    NavigableMap<String, String> setting = RowFacts.setting(row);
     setting.remove(over);
     return List.of(RowFacts.arm(row), RowFacts.policy(row), setting);
   }
@@ -72,11 +72,14 @@ record ArmLine(Arm arm, String name, Pen pen, String over, List<Row> rows) {
       return ", approximate";
     }
     boolean past =
-        found.stream()
-            .allMatch(row -> RowFacts.count(row, over) >= RowFacts.count(row, "blockSize"));
+        found.stream().allMatch(row -> place(row, over) >= row.count("blockSize").orElse(0));
     return past && found.equals(rows.subList(rows.size() - found.size(), rows.size()))
         ? ", approximate past the window"
         : ", approximate in part";
+  }
+
+  private static int place(Row row, String over) {
+    return row.count(over).orElseThrow();
   }
 
   /** The line's points. */
@@ -84,8 +87,6 @@ record ArmLine(Arm arm, String name, Pen pen, String over, List<Row> rows) {
     return new Series(
         name,
         pen,
-        rows.stream()
-            .map(row -> Series.Point.of(RowFacts.count(row, over), value.apply(row)))
-            .toList());
+        rows.stream().map(row -> Series.Point.of(place(row, over), value.apply(row))).toList());
   }
 }

@@ -1,26 +1,25 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Throughput;
 import java.util.List;
 
 /** What batching buys: tokens a second over the sequences that are generated side by side. */
 final class BatchChart implements Chart {
   private static final String BATCH = "batchSize";
-  private static final String STEPS = "steps";
 
   @Override
   public List<Picture> of(RunData run, Scale scale) {
     List<Row> rows =
         RowFacts.timed(run.rows(), "BatchBenchmark").stream()
-            .filter(row -> RowFacts.count(row, BATCH) > 0 && RowFacts.count(row, STEPS) > 0)
+            .filter(row -> row.count(BATCH).isPresent() && row.count("steps").isPresent())
             .toList();
     if (rows.isEmpty()) {
       return List.of();
     }
     List<Series> series =
         ArmLine.of(rows, BATCH).stream()
-            .map(line -> line.series(BatchChart::tokensPerSecond))
+            .map(line -> line.series(row -> Throughput.tokensPerSecond(row).orElseThrow()))
             .toList();
     // batch sizes double, and where batching is free so do the tokens: then the line is straight
     boolean log = scale != Scale.LINEAR;
@@ -36,13 +35,5 @@ final class BatchChart implements Chart {
             Axis.of("sequences side by side (batch size)", "", log),
             Axis.of("tokens a second, all sequences together", "", log),
             series));
-  }
-
-  /** The row's work by its figure; the longest time is the lowest rate. */
-  private static Estimate tokensPerSecond(Row row) {
-    double tokens = (double) RowFacts.count(row, BATCH) * RowFacts.count(row, STEPS);
-    Estimate seconds = RowFacts.seconds(row);
-    return new Estimate(
-        tokens / seconds.value(), tokens / seconds.high(), tokens / seconds.low(), seconds.forks());
   }
 }

@@ -43,7 +43,7 @@ final class CeilingLines {
             .orElse("");
     List<Series> lines = new ArrayList<>();
     for (Limit limit : LIMITS) {
-      Map<String, SortedMap<Long, Double>> settings = new TreeMap<>();
+      Map<String, SortedMap<Integer, Double>> settings = new TreeMap<>();
       rows.stream()
           .filter(row -> RowFacts.arm(row) == limit.arm())
           .sorted(Comparator.comparing(row -> !RowFacts.policy(row).equals(first)))
@@ -55,9 +55,10 @@ final class CeilingLines {
                               settings
                                   .computeIfAbsent(
                                       RowFacts.words(row, differing), any -> new TreeMap<>())
-                                  .putIfAbsent(RowFacts.count(row, PositionChart.POSITION), time)));
+                                  .putIfAbsent(
+                                      row.count(PositionChart.POSITION).orElseThrow(), time)));
       int index = 0;
-      for (Map.Entry<String, SortedMap<Long, Double>> line : settings.entrySet()) {
+      for (Map.Entry<String, SortedMap<Integer, Double>> line : settings.entrySet()) {
         lines.add(
             new Series(
                 limit.name() + line.getKey(),
@@ -77,7 +78,7 @@ final class CeilingLines {
       return OptionalDouble.empty();
     }
     // the metric is of one sequence's token, the time of one token of every sequence
-    long sequences = Math.max(1, RowFacts.count(row, "batchSize"));
+    int sequences = row.count("batchSize").orElse(1);
     return OptionalDouble.of(sequences * work.getAsDouble() / (ceiling.getAsDouble() * 1e3));
   }
 }

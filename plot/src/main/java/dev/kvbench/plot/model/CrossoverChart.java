@@ -2,6 +2,7 @@ package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.model.GridPicture.Cell;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -70,7 +71,7 @@ final class CrossoverChart implements Chart {
                     new Cell(
                         blocks.indexOf(size(pair, BLOCK)),
                         embeds.indexOf(size(pair, EMBED)),
-                        pair.ratio(),
+                        pair.speedup(),
                         PredictedRatio.of(pair.uncached(), pair.cached())))
             .toList();
     List<String> name = new ArrayList<>(List.of("crossover", group.generation()));
@@ -88,7 +89,7 @@ final class CrossoverChart implements Chart {
   }
 
   private static int size(ArmPair pair, String param) {
-    return (int) Math.min(Integer.MAX_VALUE, RowFacts.count(pair.cached(), param));
+    return pair.cached().count(param).orElse(0);
   }
 
   private static List<String> notes(Group group, List<ArmPair> pairs, List<Cell> cells) {

@@ -2,7 +2,7 @@ package dev.kvbench.plot.model;
 
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.stats.Measurement;
+import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
@@ -37,8 +37,11 @@ final class Generations {
 
   /** Those of a run. A row that was measured twice is one with more forks. */
   static Generations of(RunData run, Scale scale) {
-    List<Row> ours = run.rows().stream().filter(RowFacts::isOurs).toList();
-    return new Generations(Measurement.of(ours).stream().map(Measurement::row).toList(), scale);
+    List<Row> rows =
+        RowFacts.timed(ArmPair.merged(run.rows()), "GenerateBenchmark").stream()
+            .filter(row -> row.count("steps").isPresent())
+            .toList();
+    return new Generations(rows, scale);
   }
 
   List<Row> rows() {

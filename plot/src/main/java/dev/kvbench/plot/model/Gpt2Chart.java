@@ -1,9 +1,11 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.model.BarPicture.Bar;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Throughput;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -37,7 +39,7 @@ final class Gpt2Chart implements Chart {
                     Stream.of(Arm.values())
                         .flatMap(arm -> timed.stream().filter(row -> RowFacts.arm(row) == arm))
                         .filter(row -> phase.equals(row.params().get("phase")))
-                        .filter(row -> RowFacts.count(row, "steps") > 0))
+                        .filter(row -> row.count("steps").isPresent()))
             .toList();
     if (rows.isEmpty()) {
       return List.of();
@@ -60,10 +62,10 @@ final class Gpt2Chart implements Chart {
   }
 
   private static Bar bar(Row row, String name) {
-    Estimate time = RowFacts.seconds(row).times(1e3 / RowFacts.count(row, "steps"));
+    Estimate time = Throughput.secondsPerToken(row).orElseThrow().times(1e3);
     return new Bar(
         name,
-        Numbers.figure(time.value()) + " ms",
+        Numbers.digits(time.value()) + " ms",
         time,
         RowFacts.arm(row),
         RowFacts.isApproximate(row),

@@ -1,12 +1,13 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.model.BarPicture.Bar;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.stats.Rung;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -19,6 +20,9 @@ import java.util.Set;
 final class LadderChart implements Chart {
   /** The rung that has every change but the number format. */
   private static final String LAST = "kernels";
+
+  /** What rungs of one ladder differ in. */
+  private static final Set<String> OF_RUNGS = Set.of("rung", "dtype");
 
   /** What each rung changes. */
   private static final Map<String, String> WORDS =
@@ -34,10 +38,13 @@ final class LadderChart implements Chart {
 
   @Override
   public List<Picture> of(RunData run, Scale scale) {
-    List<Rung> rungs = Rung.of(run.rows().stream().filter(RowFacts::isOurs).toList());
+    List<Row> rows =
+        RowFacts.timed(run.rows(), "LadderBenchmark").stream()
+            .filter(row -> row.count("steps").isPresent())
+            .toList();
     List<Picture> pictures = new ArrayList<>();
     for (Arm arm : Arm.values()) {
-      List<Rung> own = rungs.stream().filter(rung -> rung.arm() == arm).toList();
+      List<Row> own = rows.stream().filter(row -> row.isOf(arm)).toList();
       if (!own.isEmpty()) {
         pictures.add(picture(run, arm, own));
       }
@@ -45,19 +52,18 @@ final class LadderChart implements Chart {
     return pictures;
   }
 
-  private static Picture picture(RunData run, Arm arm, List<Rung> rungs) {
-    List<Row> rows = rungs.stream().map(Rung::row).toList();
-    Set<String> differing = RowFacts.differing(rows, Set.of("rung", "dtype"));
+  private static Picture picture(RunData run, Arm arm, List<Row> rows) {
+    Set<String> differing = RowFacts.differing(rows, OF_RUNGS);
     List<Bar> bars =
-        rungs.stream()
+        rows.stream()
             .map(
-                rung ->
+                row ->
                     new Bar(
-                        name(rung, differing),
-                        label(rung, rungs),
-                        rung.millisecondsPerToken(),
+                        arm.word() + ": " + change(row) + RowFacts.words(row, differing),
+                        label(row, rows),
+                        milliseconds(row),
                         arm,
-                        RowFacts.isApproximate(rung.row()),
+                        RowFacts.isApproximate(row),
                         OptionalDouble.empty()))
             .toList();
     Heading heading =
@@ -70,33 +76,38 @@ final class LadderChart implements Chart {
         heading, Axis.of("milliseconds a token, generation from token 0", "", false), bars);
   }
 
+  private static Estimate milliseconds(Row row) {
+    return Throughput.secondsPerToken(row).orElseThrow().times(1e3);
+  }
+
   /** The time of a token and, above the first rung, how many times less it is than there. */
-  private static String label(Rung rung, List<Rung> rungs) {
-    double time = rung.millisecondsPerToken().value();
-    String label = Numbers.figure(time) + " ms";
-    return rung.isFirst()
-        ? label
-        : rung.first(rungs)
-            .map(first -> first.millisecondsPerToken().value() / time)
-            .map(factor -> label + String.format(Locale.ROOT, " (%.2f\u00d7 as fast)", factor))
-            .orElse(label);
+  private static String label(Row row, List<Row> rows) {
+    double time = milliseconds(row).value();
+    String label = Numbers.digits(time) + " ms";
+    return rows.stream()
+        .filter(first -> isFirst(first) && !isFirst(row))
+        .filter(
+            first -> first.withoutParams(OF_RUNGS).key().equals(row.withoutParams(OF_RUNGS).key()))
+        .findFirst()
+        .map(
+            first -> label + " (" + Numbers.times(milliseconds(first).value() / time) + " as fast)")
+        .orElse(label);
   }
 
-  /** What the bar's rung changes, and what tells it from bars of other ladders. */
-  private static String name(Rung rung, Set<String> differing) {
-    return rung.arm().word()
-        + ": "
-        + change(rung)
-        + RowFacts.words(rung.row(), differing)
-        + (RowFacts.isApproximate(rung.row()) ? " (approximate)" : "");
+  private static boolean isFirst(Row row) {
+    return row.param("rung").filter("published"::equals).isPresent();
   }
 
-  private static String change(Rung rung) {
-    String words = WORDS.getOrDefault(rung.name(), rung.name());
-    if (rung.dtype().equals("float32")) {
-      return words;
+  /** What the row's rung changes. */
+  private static String change(Row row) {
+    String rung = row.param("rung").orElse("unknown");
+    String dtype = row.param("dtype").orElse("float32");
+    String words = WORDS.getOrDefault(rung, rung);
+    String approximate = RowFacts.isApproximate(row) ? " (approximate)" : "";
+    if (dtype.equals("float32")) {
+      return words + approximate;
     }
     // on the last rung the format is the one change more; below it the bar stands beside its rung
-    return (rung.name().equals(LAST) ? "" : words + " ") + "+ " + rung.dtype();
+    return (rung.equals(LAST) ? "" : words + " ") + "+ " + dtype + approximate;
   }
 }

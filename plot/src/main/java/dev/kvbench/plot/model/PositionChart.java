@@ -23,7 +23,7 @@ final class PositionChart implements Chart {
   public List<Picture> of(RunData run, Scale scale) {
     List<Row> rows =
         RowFacts.timed(run.rows(), "DecodeStepBenchmark").stream()
-            .filter(row -> row.params().getOrDefault(POSITION, "").matches("\\d{1,9}"))
+            .filter(row -> row.count(POSITION).isPresent())
             .toList();
     if (rows.isEmpty()) {
       return List.of();

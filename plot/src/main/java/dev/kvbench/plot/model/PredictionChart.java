@@ -1,8 +1,9 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.model.BarPicture.Bar;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.jmh.Seconds;
+import dev.kvbench.results.jmh.RowNames;
 import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -22,9 +23,8 @@ final class PredictionChart implements Chart {
   public List<Picture> of(RunData run, Scale scale) {
     List<Row> all =
         run.rows().stream()
-            .filter(RowFacts::isOfArm)
+            .filter(RowFacts::isTimed)
             .filter(row -> RowFacts.metric(row, PREDICTION).isPresent())
-            .filter(row -> Seconds.perOperation(row.primary().unit()).isPresent())
             .toList();
     if (all.isEmpty()) {
       return List.of();
@@ -42,9 +42,9 @@ final class PredictionChart implements Chart {
     if (rows.size() < all.size()) {
       notes.add("the " + MOST + " rows of " + all.size() + " that are farthest from it");
     }
-    Set<String> differing = RowFacts.differing(rows, Set.of("policy"));
+    RowNames names = RowNames.of(rows);
     notes.add(Notes.errorBarsOf(rows.stream().map(RowFacts::seconds).toList()));
-    List<Bar> bars = rows.stream().map(row -> bar(row, differing)).toList();
+    List<Bar> bars = rows.stream().map(row -> bar(row, names.of(row))).toList();
     Heading heading =
         run.heading("prediction", "Predicted and measured time of an operation", rows, notes);
     return List.of(new BarPicture(heading, Axis.of("time of one operation", " µs", true), bars));
@@ -57,17 +57,12 @@ final class PredictionChart implements Chart {
     return Math.max(ratio, 1 / ratio);
   }
 
-  private static Bar bar(Row row, Set<String> differing) {
+  private static Bar bar(Row row, String name) {
     Estimate measured = RowFacts.seconds(row).times(1e6);
     double predicted = RowFacts.metric(row, PREDICTION).orElseThrow();
-    String policy = RowFacts.policy(row);
     return new Bar(
-        row.className().replaceFirst("Benchmark$", "")
-            + ", "
-            + row.method()
-            + (policy.isEmpty() ? "" : " (" + policy + ")")
-            + RowFacts.words(row, differing),
-        Numbers.figure(measured.value()) + " µs, predicted " + Numbers.figure(predicted) + " µs",
+        name,
+        Numbers.digits(measured.value()) + " µs, predicted " + Numbers.digits(predicted) + " µs",
         measured,
         RowFacts.arm(row),
         RowFacts.isApproximate(row),

@@ -1,5 +1,6 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class RooflineChart implements Chart {
   public List<Picture> of(RunData run, Scale scale) {
     List<Row> rows =
         run.rows().stream()
-            .filter(RowFacts::isOfArm)
+            .filter(row -> row.arm().isPresent())
             .filter(
                 row ->
                     List.of(FLOPS, BYTES, RATE, PEAK, BANDWIDTH).stream()
@@ -111,7 +112,7 @@ final class RooflineChart implements Chart {
             roofs.add(
                 new Series(
                     "measured ceilings%s (%s GB/s, %s gigaflops, medians over rows)"
-                        .formatted(size, Numbers.figure(bandwidth), Numbers.figure(peak)),
+                        .formatted(size, Numbers.digits(bandwidth), Numbers.digits(peak)),
                     Pen.of(Pen.Tone.LIMIT, roofs.size()),
                     List.of(
                         Series.Point.of(low, bandwidth * low),

@@ -2,23 +2,23 @@ package dev.kvbench.plot.model;
 
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Differing;
-import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.stats.Estimate;
-import dev.kvbench.results.stats.Estimates;
+import dev.kvbench.results.stats.Throughput;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What charts ask of a row, in one place. */
-public final class RowFacts {
-  private static final String OURS = "dev.kvbench.benchmarks.";
+/** What charts ask of a row. */
+final class RowFacts {
+  private static final String POLICY = "policy";
 
   private static final Map<String, String> WORDS =
       Map.of("blockSize", "block", "embedSize", "embed", "batchSize", "batch");
@@ -30,68 +30,47 @@ public final class RowFacts {
 
   /** The rows of one of our benchmark classes that are of an arm and hold a time an operation. */
   static List<Row> timed(List<Row> rows, String benchmark) {
-    return rows.stream()
-        .filter(row -> isOf(row, benchmark) && isOfArm(row))
-        .filter(row -> Seconds.perOperation(row.primary().unit()).isPresent())
-        .toList();
+    return rows.stream().filter(row -> row.isOf(benchmark) && isTimed(row)).toList();
   }
 
-  /** Whether it is a row of this benchmark class of ours. */
-  public static boolean isOf(Row row, String benchmark) {
-    return row.benchmark().startsWith(OURS + benchmark + ".");
+  /** Whether a row is of an arm and holds a time an operation. */
+  static boolean isTimed(Row row) {
+    return row.arm().isPresent() && Seconds.perOperation(row.primary().unit()).isPresent();
   }
 
-  /** Whether the row is of a benchmark of ours. */
-  public static boolean isOurs(Row row) {
-    return row.benchmark().startsWith(OURS);
-  }
-
-  /** Whether the row measures one of the two arms. */
-  public static boolean isOfArm(Row row) {
-    return isOurs(row) && Arm.ofMethod(row.method()).isPresent();
-  }
-
-  /** The arm of a row that {@link #isOfArm}. */
-  public static Arm arm(Row row) {
-    return Arm.ofMethod(row.method()).orElseThrow();
-  }
-
-  /** Whether the row says that it computes something else than the uncached model. */
-  public static boolean isApproximate(Row row) {
-    Metric exact = row.secondary().get("exact");
-    return exact != null && exact.score() < 1;
+  /** The arm of a row that is of one. */
+  static Arm arm(Row row) {
+    return row.arm().orElseThrow();
   }
 
   /** The cache policy; empty for the uncached arm, which has none. */
-  public static String policy(Row row) {
-    return arm(row) == Arm.UNCACHED ? "" : row.params().getOrDefault("policy", "");
+  static String policy(Row row) {
+    return row.policy().orElse("");
   }
 
-  /** A parameter that is a whole number; 0 where it is none or has no value. */
-  public static long count(Row row, String param) {
-    String value = row.params().getOrDefault(param, "");
-    return value.matches("\\d{1,18}") ? Long.parseLong(value) : 0;
-  }
-
-  /** A secondary metric that is a positive number. */
-  static OptionalDouble metric(Row row, String name) {
-    Metric metric = row.secondary().get(name);
-    return metric != null && metric.score() > 0 && Double.isFinite(metric.score())
-        ? OptionalDouble.of(metric.score())
-        : OptionalDouble.empty();
+  static boolean isApproximate(Row row) {
+    return row.exactness() == Exactness.APPROXIMATE;
   }
 
   /** The time of an operation in seconds, of a row that holds one. */
   static Estimate seconds(Row row) {
-    return Estimates.of(row).times(Seconds.perOperation(row.primary().unit()).orElseThrow());
+    return Throughput.secondsPerOperation(row).orElseThrow();
+  }
+
+  /** A further metric that is a positive number. */
+  static OptionalDouble metric(Row row, String name) {
+    OptionalDouble metric = row.metric(name);
+    double value = metric.orElse(0);
+    return value > 0 && Double.isFinite(value) ? metric : OptionalDouble.empty();
   }
 
   /** Everything that a row's figure depends on by name, but for the cache policy. */
-  static SortedMap<String, String> setting(Row row) {
-    SortedMap<String, String> setting = new TreeMap<>(row.params());
-    setting.remove("policy");
+  static NavigableMap<String, String> setting(Row row) {
+    NavigableMap<String, String> setting = new TreeMap<>(row.params());
+    setting.remove(POLICY);
     setting.put("mode", row.mode());
     setting.put("jmhThreads", String.valueOf(row.threads()));
+    setting.put("jmhBatchSize", String.valueOf(row.batchSize()));
     return setting;
   }
 
@@ -105,7 +84,7 @@ public final class RowFacts {
 
   /** The row's values of these names in words, each after a comma; empty without names. */
   static String words(Row row, Set<String> names) {
-    SortedMap<String, String> setting = setting(row);
+    NavigableMap<String, String> setting = setting(row);
     return names.stream()
         .filter(setting::containsKey)
         .map(name -> ", " + words(name, setting.get(name)))
@@ -113,7 +92,7 @@ public final class RowFacts {
   }
 
   /** A name and its value in words, for example {@code block 1024}. */
-  static String words(String name, String value) {
+  private static String words(String name, String value) {
     if (SPEAKING.contains(name)) {
       return value;
     }

@@ -1,6 +1,7 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +24,7 @@ final class SpeedupChart implements Chart {
       if (!paired.isEmpty()) {
         series.add(
             new ArmLine(line.arm(), line.name(), line.pen(), line.over(), paired)
-                .series(row -> pairs.get(row).ratio()));
+                .series(row -> pairs.get(row).speedup()));
       }
     }
     Heading heading =

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
  * this order, always. What rows differ in is said to be several; the legend has it.
  */
 public final class Subtitle {
+  private static final char NO_BREAK_SPACE = '\u00a0';
   private static final String BETWEEN = "  ·  ";
 
   private final Environment environment;
@@ -42,7 +43,9 @@ public final class Subtitle {
     parts.add(dtype.isEmpty() ? "several number formats" : unknown("dtype", dtype));
     parts.add(engine());
     parts.add(device() + ", " + threads());
-    return parts.stream().map(Numbers::unbroken).collect(Collectors.joining(BETWEEN));
+    return parts.stream()
+        .map(part -> part.replace(' ', NO_BREAK_SPACE))
+        .collect(Collectors.joining(BETWEEN));
   }
 
   private String model() {

@@ -1,14 +1,11 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.model.Numbers;
+import dev.kvbench.results.io.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Tables that the page's script lets a reader sort and filter; without it, plain tables. */
 final class DataTable {
-  /** Stands where a figure is missing. */
-  private static final String NONE = "–";
-
   private DataTable() {}
 
   /** A cell with a value to sort by where the words do not sort as such; NaN for none. */
@@ -18,18 +15,18 @@ final class DataTable {
     }
 
     static Cell of(double value) {
-      return new Cell(Numbers.figure(value), value);
+      return new Cell(Numbers.full(value), value);
     }
 
     static Cell none() {
-      return of(NONE);
+      return of(Numbers.NONE);
     }
 
     private Html html() {
       if (!Double.isNaN(order)) {
         return Html.of("<td class=\"n\" data-v=\"%s\">%s</td>", order, words);
       }
-      return Html.of(words.equals(NONE) ? "<td class=\"n\">%s</td>" : "<td>%s</td>", words);
+      return Html.of(words.equals(Numbers.NONE) ? "<td class=\"n\">%s</td>" : "<td>%s</td>", words);
     }
   }
 

@@ -1,15 +1,15 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.model.ArmPair;
 import dev.kvbench.plot.model.ComparedPolicy;
-import dev.kvbench.plot.model.Numbers;
-import dev.kvbench.plot.model.RowFacts;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Subtitle;
+import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.Region;
+import dev.kvbench.results.stats.ArmPair;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
 import java.util.Comparator;
@@ -36,8 +36,7 @@ public final class Headline {
     RunData usable = run.usable();
     List<ArmPair> pairs = ArmPair.of(usable.rows());
     for (Map.Entry<String, String> benchmark : BENCHMARKS) {
-      List<ArmPair> own =
-          pairs.stream().filter(p -> RowFacts.isOf(p.cached(), benchmark.getKey())).toList();
+      List<ArmPair> own = pairs.stream().filter(p -> p.cached().isOf(benchmark.getKey())).toList();
       if (!own.isEmpty()) {
         return speedup(run, chosen(own, benchmark.getValue()), benchmark.getValue());
       }
@@ -60,30 +59,30 @@ public final class Headline {
    */
   private static ArmPair chosen(List<ArmPair> pairs, String length) {
     List<ArmPair> exact =
-        pairs.stream().filter(pair -> !RowFacts.isApproximate(pair.cached())).toList();
+        pairs.stream().filter(pair -> pair.cached().exactness() != Exactness.APPROXIMATE).toList();
     List<ArmPair> some = exact.isEmpty() ? pairs : exact;
-    long longest =
-        some.stream().mapToLong(pair -> RowFacts.count(pair.cached(), length)).max().orElseThrow();
+    int longest =
+        some.stream().mapToInt(pair -> pair.cached().count(length).orElse(0)).max().orElseThrow();
     List<ArmPair> longestOnes =
-        some.stream().filter(pair -> RowFacts.count(pair.cached(), length) == longest).toList();
+        some.stream().filter(pair -> pair.cached().count(length).orElse(0) == longest).toList();
     String policy =
         ComparedPolicy.among(
-                longestOnes.stream().map(pair -> RowFacts.policy(pair.cached())).toList())
+                longestOnes.stream().map(pair -> pair.cached().policy().orElse("")).toList())
             .orElseThrow();
     return longestOnes.stream()
-        .filter(pair -> RowFacts.policy(pair.cached()).equals(policy))
+        .filter(pair -> pair.cached().policy().orElse("").equals(policy))
         .min(Comparator.comparing(pair -> Estimates.of(pair.uncached()).value()))
         .orElseThrow();
   }
 
   private static String speedup(RunData run, ArmPair pair, String length) {
     Row row = pair.cached();
-    Estimate ratio = pair.ratio();
-    String policy = RowFacts.policy(row);
+    Estimate ratio = pair.speedup();
+    String policy = row.policy().orElse("");
     return "A KV cache makes "
         + what(row, length)
         + " "
-        + Numbers.measured(ratio.value())
+        + Numbers.digits(ratio.value(), 2)
         + (ratio.value() >= 1 ? "× faster " : "× as fast ")
         + interval(ratio)
         + (pair.isUnsure() ? ", which includes no difference" : "")
@@ -91,14 +90,15 @@ public final class Headline {
         + (policy.isEmpty() ? "" : " (" + policy + ")")
         + " against uncached"
         + Optional.ofNullable(row.params().get("rung")).map(r -> ", rung " + r).orElse("")
-        + (RowFacts.isApproximate(row) ? ", whose answers differ" : "")
+        + (row.exactness() == Exactness.APPROXIMATE ? ", whose answers differ" : "")
         + "; "
         + Subtitle.of(run.environment(), List.of(pair.cached(), pair.uncached()))
-            .replace("  ·  ", ", ");
+            .replace("  ·  ", ", ")
+            .replace('\u00a0', ' ');
   }
 
   private static String what(Row row, String length) {
-    long count = RowFacts.count(row, length);
+    int count = row.count(length).orElse(0);
     return switch (length) {
       case "steps" -> count + " tokens";
       case "position" -> "a token after " + count + " others";
@@ -108,13 +108,13 @@ public final class Headline {
 
   private static String interval(Estimate ratio) {
     return ratio.hasInterval()
-        ? "[" + Numbers.measured(ratio.low()) + "–" + Numbers.measured(ratio.high()) + "]"
+        ? "[" + Numbers.digits(ratio.low(), 2) + "–" + Numbers.digits(ratio.high(), 2) + "]"
         : "(no interval: one fork)";
   }
 
   /** A ratio of times with its interval. */
   static String times(Estimate ratio) {
-    return Numbers.measured(ratio.value()) + "× " + interval(ratio);
+    return Numbers.digits(ratio.value(), 2) + "× " + interval(ratio);
   }
 
   private static String quality(Quality quality) {
@@ -143,10 +143,8 @@ public final class Headline {
   private static String nats(ArmQuality arm) {
     Estimate past = past(arm);
     String interval =
-        past.hasInterval()
-            ? " [" + Numbers.figure(past.low()) + " to " + Numbers.figure(past.high()) + "]"
-            : "";
-    return Numbers.figure(past.value()) + " nats" + interval + " (" + arm.policy() + ")";
+        past.hasInterval() ? " [" + Numbers.interval(past.low(), past.high()) + "]" : "";
+    return Numbers.digits(past.value()) + " nats" + interval + " (" + arm.policy() + ")";
   }
 
   private static String training(List<RunData.Loss> losses) {
@@ -154,9 +152,9 @@ public final class Headline {
     return "A training of "
         + last.step()
         + " steps brought the loss on held-out text from "
-        + Numbers.figure(losses.get(0).heldOut())
+        + Numbers.digits(losses.get(0).heldOut())
         + " to "
-        + Numbers.figure(last.heldOut())
+        + Numbers.digits(last.heldOut())
         + " nats a token";
   }
 }

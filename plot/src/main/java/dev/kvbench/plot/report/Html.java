@@ -1,5 +1,6 @@
 package dev.kvbench.plot.report;
 
+import dev.kvbench.results.io.Visible;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,39 +18,22 @@ record Html(String markup) {
   static final Html NONE = new Html("");
 
   private static final Pattern PLACE = Pattern.compile("\\{\\{([a-z]+)}}");
-  private static final char UNKNOWN = '\ufffd';
 
-  /**
-   * A text, so that HTML reads it as such, in elements and in quoted attributes. What HTML or UTF-8
-   * cannot hold is shown as U+FFFD: control characters, halves of surrogate pairs, noncharacters.
-   * So are marks that turn the direction of writing, which could make a name look like another.
-   */
+  /** Halves of surrogate pairs and noncharacters, which UTF-8 or HTML cannot hold. */
+  private static final Pattern UNFIT =
+      Pattern.compile("[\\p{Cs}\\x{fdd0}-\\x{fdef}\\x{fffe}\\x{ffff}]");
+
+  /** A text, so that HTML reads it as such, in elements and in quoted attributes. */
   static Html text(String words) {
-    StringBuilder page = new StringBuilder();
-    words
-        .codePoints()
-        .forEach(
-            point -> {
-              switch (point) {
-                case '&' -> page.append("&amp;");
-                case '<' -> page.append("&lt;");
-                case '>' -> page.append("&gt;");
-                case '"' -> page.append("&quot;");
-                case '\'' -> page.append("&#39;");
-                case '\t', '\n' -> page.append((char) point);
-                default -> page.appendCodePoint(isUnfit(point) ? UNKNOWN : point);
-              }
-            });
-    return new Html(page.toString());
-  }
-
-  private static boolean isUnfit(int point) {
-    return Character.isISOControl(point)
-        || Character.getType(point) == Character.SURROGATE
-        || (point & 0xfffe) == 0xfffe
-        || (0xfdd0 <= point && point <= 0xfdef)
-        || (0x202a <= point && point <= 0x202e)
-        || (0x2066 <= point && point <= 0x2069);
+    return new Html(
+        UNFIT
+            .matcher(Visible.of(words))
+            .replaceAll("\ufffd")
+            .replace("&", "&amp;")
+            .replace("<", "&lt;")
+            .replace(">", "&gt;")
+            .replace("\"", "&quot;")
+            .replace("'", "&#39;"));
   }
 
   /** Markup of ours with a {@code %s} for each part; parts that are no Html are texts. */

@@ -1,13 +1,13 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.model.ArmPair;
-import dev.kvbench.plot.model.RowFacts;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.results.compare.Gate;
+import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.ShardFacts;
+import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +128,7 @@ final class Limits {
               + " speed-ups includes 1: noise alone may have decided which arm is ahead");
     }
     long approximate =
-        rows.stream().filter(row -> RowFacts.isOfArm(row) && RowFacts.isApproximate(row)).count();
+        rows.stream().filter(row -> row.exactness() == Exactness.APPROXIMATE).count();
     if (approximate > 0) {
       limits.add(
           approximate

@@ -45,7 +45,7 @@ final class QualityTable {
         Cell.of(arm.policy()),
         Cell.of(arm.dtype()),
         Cell.of(arm.answer().name().toLowerCase(Locale.ROOT)),
-        Cell.of(region.region().name()),
+        Cell.of(region.name()),
         Cell.of(region.nll().value()),
         Cell.of(delta.value()),
         delta.hasInterval() ? Cell.of(delta.low()) : Cell.none(),

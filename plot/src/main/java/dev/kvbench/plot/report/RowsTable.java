@@ -1,20 +1,19 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.report.DataTable.Cell;
-import dev.kvbench.results.jmh.Differing;
-import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowNames;
 import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
+import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.NavigableSet;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -24,7 +23,6 @@ final class RowsTable {
   private static final Map<String, String> KNOWN = new LinkedHashMap<>();
 
   static {
-    KNOWN.put("tokensPerSecond", "tokens/s");
     KNOWN.put("predictedToMeasured", "predicted ÷ measured");
     KNOWN.put("mfu", "MFU %");
     KNOWN.put("mbu", "MBU %");
@@ -44,19 +42,19 @@ final class RowsTable {
 
   private static final Set<String> SHARES = Set.of("mfu", "mbu");
 
-  /** Has a column of its own. */
-  private static final String EXACT = "exact";
+  /** Have columns of their own. */
+  private static final Set<String> OTHERS = Set.of("exact", "tokensPerSecond", "bursty");
 
   private final List<Row> rows;
-  private final NavigableSet<String> differing;
+  private final RowNames names;
   private final List<String> secondary = new ArrayList<>();
 
   private RowsTable(List<Row> rows) {
     this.rows = rows;
-    this.differing = Differing.namesOrMissing(rows.stream().map(Row::params).toList());
+    this.names = RowNames.of(rows);
     Set<String> metrics = new TreeSet<>();
     rows.forEach(row -> metrics.addAll(row.secondary().keySet()));
-    metrics.remove(EXACT);
+    metrics.removeAll(OTHERS);
     KNOWN.keySet().stream().filter(metrics::remove).forEach(secondary::add);
     secondary.addAll(metrics);
   }
@@ -68,8 +66,10 @@ final class RowsTable {
 
   private Html html(String id, String name) {
     List<String> head = new ArrayList<>(List.of("benchmark"));
-    head.addAll(differing);
-    head.addAll(List.of(value(), "unit", "95 % from", "95 % to", "forks", "p50", "p90", "answer"));
+    head.addAll(names.columns());
+    head.addAll(
+        List.of(
+            value(), "unit", "95 % from", "95 % to", "forks", "p50", "p90", "tokens/s", "answer"));
     secondary.forEach(metric -> head.add(KNOWN.getOrDefault(metric, metric)));
     String caption =
         name + ": all rows; " + value() + " is the geometric mean over forks of each fork's median";
@@ -88,21 +88,15 @@ final class RowsTable {
   }
 
   private String shared() {
-    Map<String, String> same = new TreeMap<>();
-    rows.forEach(row -> same.putAll(row.params()));
-    same.keySet().removeAll(differing);
-    return same.isEmpty()
-        ? "no parameter in common"
-        : same.entrySet().stream()
-            .map(param -> param.getKey() + " " + param.getValue())
-            .collect(Collectors.joining(", "));
+    return RowNames.shared(rows).entrySet().stream()
+        .map(param -> param.getKey() + " " + param.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private List<Cell> line(Row row) {
     List<Cell> line = new ArrayList<>();
-    line.add(Cell.of(row.className().replaceFirst("Benchmark$", "") + "." + row.method()));
-    for (String param : differing) {
-      String value = row.params().getOrDefault(param, "–");
+    line.add(Cell.of(names.benchmark(row)));
+    for (String value : names.cells(row)) {
       line.add(
           value.matches("\\d{1,15}") ? new Cell(value, Double.parseDouble(value)) : Cell.of(value));
     }
@@ -114,11 +108,12 @@ final class RowsTable {
     line.add(Cell.of(time.forks()));
     line.add(percentile(row, 50));
     line.add(percentile(row, 90));
-    Metric exact = row.secondary().get(EXACT);
-    line.add(Cell.of(exact == null ? "not said" : exact.score() < 1 ? "approximate" : "exact"));
+    line.add(
+        Throughput.tokensPerSecond(row).map(rate -> Cell.of(rate.value())).orElse(Cell.none()));
+    line.add(Cell.of(row.exactness().word()));
     for (String metric : secondary) {
-      Metric found = row.secondary().get(metric);
-      line.add(found == null ? Cell.none() : cell(metric, found.score()));
+      OptionalDouble found = row.metric(metric);
+      line.add(found.isEmpty() ? Cell.none() : cell(metric, found.getAsDouble()));
     }
     return line;
   }

@@ -1,8 +1,8 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.model.Numbers;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.report.DataTable.Cell;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowMatching;
@@ -123,7 +123,7 @@ final class SideBySide {
 
   private static Cell interval(Estimate time) {
     return time.hasInterval()
-        ? new Cell(Numbers.figure(time.low()) + " to " + Numbers.figure(time.high()), time.low())
+        ? new Cell(Numbers.interval(time.low(), time.high()), time.low())
         : Cell.none();
   }
 }

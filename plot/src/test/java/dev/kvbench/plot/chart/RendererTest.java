@@ -101,7 +101,7 @@ class RendererTest {
     assertThat(ChartFiles.draw(lines(x, y, points)).getStyler().getYAxisMin()).isZero();
     XYChart anywhere = ChartFiles.draw(lines(x, y.fromAnywhere(), points));
     assertThat(anywhere.getStyler().getYAxisMin()).isBetween(4.5, 5.0);
-    assertThat(anywhere.getYAxisTitle()).isEqualTo("y (the axis does not begin at 0)");
+    assertThat(anywhere.getYAxisTitle()).isEqualTo("y (not from 0)");
   }
 
   @Test

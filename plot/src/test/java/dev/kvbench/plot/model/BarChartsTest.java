@@ -73,7 +73,7 @@ class BarChartsTest {
             "cached: + bfloat16");
     assertThat(bars)
         .extracting(bar -> bar.label().replace('\u00a0', ' '))
-        .containsExactly("2 ms", "0.500 ms (4.00× as fast)", "0.400 ms (5.00× as fast)");
+        .containsExactly("2.00 ms", "0.500 ms (4.00× as fast)", "0.400 ms (5.00× as fast)");
     assertThat(bars.get(0).value().value()).isEqualTo(2, within(1e-9));
     assertThat(bars).extracting(Bar::approximate).containsExactly(true, false, false);
     assertThat(ladders.get(1).heading().subtitle().replace('\u00a0', ' '))
@@ -127,7 +127,7 @@ class BarChartsTest {
     Bar bar = picture.bars().get(0);
     assertThat(bar.value().value()).isEqualTo(300, within(1e-9));
     assertThat(bar.predicted()).hasValue(150);
-    assertThat(bar.name()).isEqualTo("DecodeStep, cached (ring)");
+    assertThat(bar.name()).isEqualTo("DecodeStepBenchmark.cached");
     assertThat(bar.label()).isEqualTo("300 µs, predicted 150 µs");
     assertThat(picture.heading().notes().get(0)).startsWith("filled: measured; hollow and grey:");
   }

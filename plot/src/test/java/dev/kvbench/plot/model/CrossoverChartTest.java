@@ -9,9 +9,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.model.GridPicture.Border;
 import dev.kvbench.plot.model.GridPicture.Cell;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class CrossoverChartTest {
@@ -31,19 +33,17 @@ class CrossoverChartTest {
             10 * predicted));
   }
 
-  @SafeVarargs
-  private static List<Row> all(List<Row>... models) {
-    List<Row> rows = new ArrayList<>();
-    List.of(models).forEach(rows::addAll);
-    return rows;
+  private static List<Row> all(Stream<List<Row>> models) {
+    return models.flatMap(List::stream).toList();
   }
 
   private static List<Row> crossing() {
     return all(
-        models("short", 8, 64, 0.5, 0.5),
-        models("short", 32, 64, 2, 0.6),
-        models("short", 8, 128, 1.5, 2),
-        models("short", 32, 128, 40, 3));
+        Stream.of(
+            models("short", 8, 64, 0.5, 0.5),
+            models("short", 32, 64, 2, 0.6),
+            models("short", 8, 128, 1.5, 2),
+            models("short", 32, 128, 40, 3)));
   }
 
   @Test
@@ -53,7 +53,7 @@ class CrossoverChartTest {
     assertThat(grid.columns()).containsExactly(8, 32);
     assertThat(grid.rows()).containsExactly(64, 128);
     assertThat(grid.cells())
-        .extracting(cell -> Numbers.measured(cell.ratio()))
+        .extracting(cell -> Numbers.digits(cell.ratio(), 2))
         .containsExactly("0.50", "2.0", "1.5", "40");
     assertThat(grid.cells().get(2)).extracting(Cell::column, Cell::row).containsExactly(0, 1);
   }
@@ -69,7 +69,8 @@ class CrossoverChartTest {
 
   @Test
   void lessThanTheCeilingsNoiseIsNoPredictedBorder() {
-    List<Row> rows = all(models("short", 8, 64, 2, 0.97), models("short", 32, 64, 2, 1.5));
+    List<Row> rows =
+        all(Stream.of(models("short", 8, 64, 2, 0.97), models("short", 32, 64, 2, 1.5)));
     GridPicture grid = draw(rows).get(0);
     assertThat(grid.borders(Cell::predictedAhead)).isEmpty();
     assertThat(grid.heading().notes())
@@ -98,7 +99,7 @@ class CrossoverChartTest {
   @Test
   void everyGenerationEngineAndPolicyHasItsMap() {
     List<Row> rows = new ArrayList<>();
-    for (Row row : all(models("short", 8, 64, 2, 2), models("long", 8, 64, 2, 2))) {
+    for (Row row : all(Stream.of(models("short", 8, 64, 2, 2), models("long", 8, 64, 2, 2)))) {
       rows.add(row);
       rows.add(with(row, "engine", "eager", "policy", "article"));
     }

@@ -93,7 +93,7 @@ class ReportPageTest {
   @Test
   void textsAreEscapedAndWhatCannotBeShownIsSeen() {
     assertThat(Html.text("<a href='x'>&\"\u001b\u202e").markup())
-        .isEqualTo("&lt;a href=&#39;x&#39;&gt;&amp;&quot;\ufffd\ufffd");
+        .isEqualTo("&lt;a href=&#39;x&#39;&gt;&amp;&quot;\\u001b\\u202e");
     assertThat(Html.of("<b>%s %s</b>", "<", Html.of("<i>%s</i>", ">")).markup())
         .isEqualTo("<b>&lt; <i>&gt;</i></b>");
   }
@@ -141,7 +141,7 @@ class ReportPageTest {
     String body = table.substring(table.indexOf("<tbody>"), table.indexOf("</tbody>"));
     assertThat(body.split("<tr>", -1)).hasSize(run.rows().size() + 1);
     assertThat(body)
-        .contains("<th scope=\"row\">Generate.cached</th>", "data-v=\"2048.0\">2048</td>")
+        .contains("<th scope=\"row\">GenerateBenchmark.cached</th>", "data-v=\"2048.0\">2048</td>")
         .contains("<td>approximate</td>", "<td>exact</td>", "<td>not said</td>");
     assertThat(page).contains("<label for=\"run1-rows-filter\">");
   }

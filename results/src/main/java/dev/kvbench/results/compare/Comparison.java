@@ -56,7 +56,7 @@ public record Comparison(
     Side before = Side.of(baseline, names);
     Side after = Side.of(candidate, names);
     ExactMetric.requireKnown(gate.exact().keySet(), before);
-    Map<String, Gate.Pair> pairs = new LinkedHashMap<>();
+    Map<String, RowPair> pairs = new LinkedHashMap<>();
     List<String> missing = new ArrayList<>();
     before
         .rows()
@@ -121,11 +121,11 @@ public record Comparison(
     Map<String, RowVerdict> others = new HashMap<>();
     again.rows.forEach(row -> others.put(row.row().key(), row));
     List<RowVerdict> confirmed =
-        rows.stream().map(row -> Confirmation.of(row, others.get(row.row().key()))).toList();
+        rows.stream().map(row -> row.confirmedBy(others.get(row.row().key()))).toList();
     return new Comparison(gate, confirmed, missing, added, failed, remarks);
   }
 
-  private static Optional<String> withoutFloor(Gate gate, Map<String, Gate.Pair> pairs) {
+  private static Optional<String> withoutFloor(Gate gate, Map<String, RowPair> pairs) {
     if (gate.floors().rows().isEmpty()) {
       return Optional.empty();
     }
@@ -136,7 +136,7 @@ public record Comparison(
         : Optional.of("no noise floor is known of " + without + " of " + pairs.size() + " rows");
   }
 
-  private static Gate.Pair pair(
+  private static RowPair pair(
       Gate gate, List<Side.Located> baseline, List<Side.Located> candidate) {
     Sample before = Sample.of(baseline, gate.metric());
     Sample after = Sample.of(candidate, gate.metric());
@@ -159,7 +159,7 @@ public record Comparison(
                         "the unit '"
                             + before.unit().name()
                             + "' does not tell whether more is better; give --better"));
-    return new Gate.Pair(
+    return new RowPair(
         before,
         after,
         better,
@@ -168,7 +168,7 @@ public record Comparison(
         ExactMetric.compare(gate.exact(), baseline, candidate));
   }
 
-  private static List<RowVerdict> verdicts(Gate gate, List<Gate.Pair> pairs) {
+  private static List<RowVerdict> verdicts(Gate gate, List<RowPair> pairs) {
     double[] adjusted =
         Holm.adjust(pairs.stream().mapToDouble(pair -> pair.change().p()).toArray());
     List<RowVerdict> verdicts = new ArrayList<>();

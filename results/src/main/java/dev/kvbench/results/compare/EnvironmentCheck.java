@@ -4,10 +4,12 @@ import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.run.Fingerprint;
 import dev.kvbench.results.run.Source;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +19,9 @@ import java.util.stream.Stream;
 public final class EnvironmentCheck {
   /** As many facts as a line can hold. */
   private static final int FEW = 5;
+
+  private static final List<String> TELLING =
+      List.of("machine.cpu:", "machine.gpu:", "os.name:", "jvm.version:");
 
   /** Stands for the whole {@code environment.json} where only some sources have one. */
   public static final String MISSING = "environment";
@@ -57,11 +62,18 @@ public final class EnvironmentCheck {
     return List.copyOf(remarks);
   }
 
-  /** All of a few; of another machine's many as many as a line can hold. */
+  /** All of a few; of another machine's many as many as a line can hold, the telling ones first. */
   private static String few(List<String> facts) {
-    return facts.size() <= FEW
-        ? String.join("; ", facts)
-        : String.join("; ", facts.subList(0, FEW)) + "; and " + (facts.size() - FEW) + " more";
+    if (facts.size() <= FEW) {
+      return String.join("; ", facts);
+    }
+    return facts.stream()
+            .sorted(Comparator.comparing(fact -> TELLING.stream().noneMatch(fact::startsWith)))
+            .limit(FEW)
+            .collect(Collectors.joining("; "))
+        + "; and "
+        + (facts.size() - FEW)
+        + " more";
   }
 
   private static String remedy(Set<String> refused) {

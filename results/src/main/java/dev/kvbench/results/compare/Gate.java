@@ -50,17 +50,7 @@ public record Gate(
         NoiseFloor.none());
   }
 
-  /** A row of both sides on its way to a verdict. */
-  record Pair(
-      Sample baseline,
-      Sample candidate,
-      Better better,
-      Change change,
-      double threshold,
-      ExactMetric.Findings exact) {}
-
-  RowVerdict judge(Pair pair, double adjustedP, int family) {
-    Change change = pair.change();
+  RowVerdict judge(RowPair pair, double adjustedP, int family) {
     List<String> reasons = new ArrayList<>(pair.exact().failures());
     reasons.addAll(pair.exact().remarks());
     Verdict verdict =
@@ -68,31 +58,10 @@ public record Gate(
     if (verdict == Verdict.INCONCLUSIVE) {
       reasons.add(0, remedy(pair, family));
     }
-    double ratio = Math.exp(pair.candidate().mean() - pair.baseline().mean());
-    // in the baseline's own unit, which its readers know
-    String unit = pair.baseline().row().primary().unit();
-    double factor = MetricUnit.of(unit).factor();
-    return new RowVerdict(
-        pair.baseline().row(),
-        verdict,
-        pair.baseline().value() / factor,
-        pair.candidate().value() / factor,
-        unit,
-        ratio,
-        ratio * Math.exp(-change.halfWidth()),
-        ratio * Math.exp(change.halfWidth()),
-        pair.baseline().forks(),
-        pair.candidate().forks(),
-        change.p(),
-        adjustedP,
-        change.rankP(),
-        change.smallestRankP(),
-        pair.threshold(),
-        !pair.exact().failures().isEmpty(),
-        reasons);
+    return new RowVerdict(pair, verdict, adjustedP, reasons);
   }
 
-  private Verdict ofTime(Pair pair, double adjustedP) {
+  private Verdict ofTime(RowPair pair, double adjustedP) {
     Change change = pair.change();
     double limit = Math.log1p(pair.threshold());
     // The p-value rests on one variance for both sides, the interval does not.
@@ -109,7 +78,7 @@ public record Gate(
   }
 
   /** Why there is no verdict, and what to do for one. */
-  private String remedy(Pair pair, int family) {
+  private String remedy(RowPair pair, int family) {
     Change change = pair.change();
     if (!pair.baseline().byFork() || !pair.candidate().byFork()) {
       return "no raw data, so forks cannot be told apart; measure without -Djmh.json.rawData=false";

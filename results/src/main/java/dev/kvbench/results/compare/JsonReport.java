@@ -2,13 +2,9 @@ package dev.kvbench.results.compare;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonPrimitive;
 import dev.kvbench.results.jmh.Row;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** A comparison for programs. */
 public final class JsonReport {
@@ -22,55 +18,50 @@ public final class JsonReport {
 
   /** An object with {@code schema}; what is not known is null. */
   public static String of(Comparison comparison, boolean strict) {
-    JsonObject root = new JsonObject();
-    root.addProperty("schema", SCHEMA);
-    root.addProperty("exitCode", comparison.exitCode(strict));
-    root.addProperty("summary", comparison.summary());
-    root.addProperty("metric", comparison.gate().metric().orElse("primary"));
-    root.addProperty("threshold", comparison.gate().threshold());
-    root.addProperty("alpha", comparison.gate().alpha());
-    JsonArray rows = new JsonArray();
-    comparison.rows().forEach(row -> rows.add(row(row)));
-    root.add("rows", rows);
-    root.add("missing", strings(comparison.missing()));
-    root.add("added", strings(comparison.added()));
-    root.add("failed", strings(comparison.failed()));
-    root.add("remarks", strings(comparison.remarks()));
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("schema", SCHEMA);
+    root.put("exitCode", comparison.exitCode(strict));
+    root.put("summary", comparison.summary());
+    root.put("metric", comparison.gate().metric().orElse("primary"));
+    root.put("threshold", comparison.gate().threshold());
+    root.put("alpha", comparison.gate().alpha());
+    root.put("rows", comparison.rows().stream().map(JsonReport::row).toList());
+    root.put("missing", comparison.missing());
+    root.put("added", comparison.added());
+    root.put("failed", comparison.failed());
+    root.put("remarks", comparison.remarks());
     return GSON.toJson(root) + "\n";
   }
 
-  private static JsonObject row(RowVerdict verdict) {
-    JsonObject object = new JsonObject();
+  private static Map<String, Object> row(RowVerdict verdict) {
+    Map<String, Object> object = new LinkedHashMap<>();
     Row row = verdict.row();
-    object.addProperty("benchmark", row.benchmark());
-    object.addProperty("mode", row.mode());
-    object.addProperty("threads", row.threads());
-    object.add("params", GSON.toJsonTree(row.params()));
-    object.addProperty("verdict", verdict.verdict().name());
-    object.add("baseline", number(verdict.baseline()));
-    object.add("candidate", number(verdict.candidate()));
-    object.addProperty("unit", verdict.unit());
-    object.add("ratio", number(verdict.ratio()));
-    object.add("ratioLow", number(verdict.low()));
-    object.add("ratioHigh", number(verdict.high()));
-    object.addProperty("baselineForks", verdict.baselineForks());
-    object.addProperty("candidateForks", verdict.candidateForks());
-    object.add("p", number(verdict.p()));
-    object.add("adjustedP", number(verdict.adjustedP()));
-    object.add("rankP", number(verdict.rankP()));
-    object.add("smallestRankP", number(verdict.smallestRankP()));
-    object.addProperty("threshold", verdict.threshold());
-    object.add("reasons", strings(verdict.reasons()));
+    Change change = verdict.pair().change();
+    object.put("benchmark", row.benchmark());
+    object.put("mode", row.mode());
+    object.put("threads", row.threads());
+    object.put("batchSize", row.batchSize());
+    object.put("params", row.params());
+    object.put("verdict", verdict.verdict().name());
+    object.put("baseline", number(verdict.baseline()));
+    object.put("candidate", number(verdict.candidate()));
+    object.put("unit", verdict.unit());
+    object.put("ratio", number(verdict.ratio()));
+    object.put("ratioLow", number(verdict.low()));
+    object.put("ratioHigh", number(verdict.high()));
+    object.put("baselineForks", verdict.pair().baseline().forks());
+    object.put("candidateForks", verdict.pair().candidate().forks());
+    object.put("p", number(change.p()));
+    object.put("adjustedP", number(verdict.adjustedP()));
+    object.put("rankP", number(change.rankP()));
+    object.put("smallestRankP", number(change.smallestRankP()));
+    object.put("threshold", verdict.pair().threshold());
+    object.put("reasons", verdict.reasons());
     return object;
   }
 
-  private static JsonElement number(double value) {
-    return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
-  }
-
-  private static JsonArray strings(List<String> words) {
-    JsonArray array = new JsonArray();
-    words.forEach(array::add);
-    return array;
+  /** JSON has no NaN and no infinity. */
+  private static Double number(double value) {
+    return Double.isFinite(value) ? value : null;
   }
 }

@@ -18,7 +18,7 @@ record MetricUnit(String name, double factor, Optional<Better> better) {
 
   static MetricUnit of(String unit) {
     if (unit.startsWith(OPERATIONS)) {
-      return Seconds.in(unit.substring(OPERATIONS.length()))
+      return Seconds.perRate(unit)
           .map(seconds -> new MetricUnit("ops/s", 1 / seconds, Optional.of(Better.HIGHER)))
           .orElse(new MetricUnit(unit, 1, Optional.of(Better.HIGHER)));
     }

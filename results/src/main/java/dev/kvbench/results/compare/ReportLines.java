@@ -47,8 +47,7 @@ final class ReportLines {
         Numbers.change(row.ratio()),
         row.interval(),
         Numbers.p(row.adjustedP()),
-        "%d/%d (%s)"
-            .formatted(row.baselineForks(), row.candidateForks(), Numbers.p(row.smallestRankP())));
+        row.forks() + " (" + Numbers.p(row.pair().change().smallestRankP()) + ")");
   }
 
   /** The rule in one line. */

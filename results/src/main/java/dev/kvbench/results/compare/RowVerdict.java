@@ -8,78 +8,113 @@ import java.util.List;
 /**
  * What the comparison says of one row.
  *
- * @param row its name, taken from the baseline
+ * @param pair what was measured
  * @param verdict REGRESSED and IMPROVED only for what {@link Gate} calls so
- * @param baseline geometric mean of the forks' medians, in {@code unit}
- * @param candidate likewise
- * @param unit of the two
- * @param ratio candidate / baseline of the metric
- * @param low lower end of the ratio's confidence interval; NaN where there is none
- * @param high upper end of it
- * @param baselineForks independent repetitions
- * @param candidateForks independent repetitions
- * @param p Student's p-value; NaN where there is none
- * @param adjustedP after Holm, over all rows
- * @param rankP exact p-value of the ranks of the forks
- * @param smallestRankP the smallest that so many forks allow
- * @param threshold the smallest change that matters, as a fraction: the user's or the noise floor
- * @param byExact whether an exact metric makes it REGRESSED, whatever the time says
+ * @param adjustedP Student's p-value after Holm, over all rows; NaN where there is none
  * @param reasons in words; for INCONCLUSIVE, what would make it conclusive
  */
-public record RowVerdict(
-    Row row,
-    Verdict verdict,
-    double baseline,
-    double candidate,
-    String unit,
-    double ratio,
-    double low,
-    double high,
-    int baselineForks,
-    int candidateForks,
-    double p,
-    double adjustedP,
-    double rankP,
-    double smallestRankP,
-    double threshold,
-    boolean byExact,
-    List<String> reasons) {
-
+public record RowVerdict(RowPair pair, Verdict verdict, double adjustedP, List<String> reasons) {
   public RowVerdict {
     reasons = List.copyOf(reasons);
   }
 
+  /** The row by its name, taken from the baseline. */
+  public Row row() {
+    return pair.baseline().row();
+  }
+
+  /** The unit of {@link #baseline} and {@link #candidate}: the baseline's, which readers know. */
+  public String unit() {
+    return row().primary().unit();
+  }
+
+  /** Geometric mean of the baseline's fork medians, in {@link #unit}. */
+  public double baseline() {
+    return pair.baseline().value() / MetricUnit.of(unit()).factor();
+  }
+
+  /** Geometric mean of the candidate's fork medians, in {@link #unit}. */
+  public double candidate() {
+    return pair.candidate().value() / MetricUnit.of(unit()).factor();
+  }
+
+  /** Candidate / baseline of the metric. */
+  public double ratio() {
+    return Math.exp(pair.candidate().mean() - pair.baseline().mean());
+  }
+
+  /** Lower end of the ratio's confidence interval; NaN where there is none. */
+  public double low() {
+    return ratio() * Math.exp(-pair.change().halfWidth());
+  }
+
+  /** Upper end of the ratio's confidence interval; NaN where there is none. */
+  public double high() {
+    return ratio() * Math.exp(pair.change().halfWidth());
+  }
+
+  /** Forks of each side, as {@code 5/5}. */
+  String forks() {
+    return pair.baseline().forks() + "/" + pair.candidate().forks();
+  }
+
   /** The interval of the change in words. */
   String interval() {
-    return Double.isNaN(low) ? Numbers.NONE : Numbers.change(low) + " … " + Numbers.change(high);
+    return Double.isNaN(low())
+        ? Numbers.NONE
+        : Numbers.change(low()) + " … " + Numbers.change(high());
+  }
+
+  /** Whether an exact metric makes it REGRESSED, whatever the time says. */
+  boolean byExact() {
+    return !pair.exact().failures().isEmpty();
   }
 
   /** Whether it is called better or worse for what forks measured, which chance can do too. */
   boolean isChangeByMeasurement() {
-    return !byExact && (verdict == Verdict.REGRESSED || verdict == Verdict.IMPROVED);
+    return !byExact() && (verdict == Verdict.REGRESSED || verdict == Verdict.IMPROVED);
   }
 
-  /** The same figures with another verdict, and a further reason for it. */
-  RowVerdict with(Verdict other, String reason) {
+  /**
+   * The verdict after a second look at a row that is called better or worse, by forks of its own.
+   *
+   * <p>At a level of 5 % one of twenty comparisons of the same code calls some row changed, which
+   * is too often for a gate that looks at every pull request. Chance does the same to the same row
+   * once more, in the same direction, in at most one of forty of those: one of eight hundred is
+   * left.
+   *
+   * @param again of the same row; null where it was not measured again
+   */
+  RowVerdict confirmedBy(RowVerdict again) {
+    if (!isChangeByMeasurement()) {
+      return this;
+    }
+    if (again == null) {
+      return with(verdict, "not measured again, so that this may be chance");
+    }
+    String figures =
+        "measured again: %s (%s), %s forks"
+            .formatted(Numbers.change(again.ratio()), again.interval(), again.forks());
+    if (again.byExact()) {
+      return with(Verdict.REGRESSED, figures + "; " + String.join("; ", again.reasons()));
+    }
+    if (again.verdict() == verdict) {
+      return with(verdict, figures + ", the same verdict");
+    }
+    if (again.pair.baseline().forks() < pair.baseline().forks()
+        || again.pair.candidate().forks() < pair.candidate().forks()) {
+      return with(verdict, figures + ", too few to confirm it: may be chance");
+    }
+    return with(
+        Verdict.INCONCLUSIVE,
+        figures
+            + ", which does not confirm that it got "
+            + (verdict == Verdict.REGRESSED ? "worse" : "better"));
+  }
+
+  private RowVerdict with(Verdict other, String reason) {
     List<String> all = new ArrayList<>(reasons);
     all.add(0, reason);
-    return new RowVerdict(
-        row,
-        other,
-        baseline,
-        candidate,
-        unit,
-        ratio,
-        low,
-        high,
-        baselineForks,
-        candidateForks,
-        p,
-        adjustedP,
-        rankP,
-        smallestRankP,
-        threshold,
-        byExact,
-        all);
+    return new RowVerdict(pair, other, adjustedP, all);
   }
 }

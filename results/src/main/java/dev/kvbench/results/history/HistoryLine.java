@@ -27,21 +27,11 @@ final class HistoryLine {
     line.addProperty("suite", entry.suite());
     line.addProperty("commit", entry.commit());
     line.addProperty("dirty", entry.dirty());
-    line.add("machine", machine(entry.machine()));
+    line.add("machine", GSON.toJsonTree(entry.machine()));
     JsonArray rows = new JsonArray();
     entry.rows().forEach(row -> rows.add(row(row)));
     line.add("rows", rows);
     return GSON.toJson(line);
-  }
-
-  private static JsonObject machine(Machine machine) {
-    JsonObject facts = new JsonObject();
-    facts.addProperty("cpu", machine.cpu());
-    facts.addProperty("logicalCores", machine.logicalCores());
-    facts.addProperty("gpu", machine.gpu());
-    facts.addProperty("os", machine.os());
-    facts.addProperty("jvm", machine.jvm());
-    return facts;
   }
 
   private static JsonObject row(HistoryRow row) {

@@ -1,5 +1,6 @@
 package dev.kvbench.results.history;
 
+import dev.kvbench.results.jmh.RowKey;
 import dev.kvbench.results.stats.Estimate;
 import java.util.List;
 
@@ -21,8 +22,7 @@ public record HistorySeries(Machine machine, String key, String unit, List<Point
 
   /** The simple name of the benchmark's method, for example {@code cached}. */
   public String method() {
-    String benchmark = RowWords.of(key).benchmark();
-    return benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    return RowKey.parse(key).method();
   }
 
   /** The point estimates, in {@link #unit}. */

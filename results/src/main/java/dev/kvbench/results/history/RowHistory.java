@@ -1,9 +1,10 @@
 package dev.kvbench.results.history;
 
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.RowKey;
+import dev.kvbench.results.jmh.RowNames;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -43,15 +44,15 @@ public record RowHistory(
     if (selected.isEmpty()) {
       throw nothing(history, all, machines);
     }
-    Map<String, String> names =
-        RowWords.names(selected.stream().map(HistorySeries::key).distinct().toList());
+    RowNames names =
+        RowNames.of(selected.stream().map(HistorySeries::key).map(RowKey::parse).toList());
     List<RowHistory> rows = new ArrayList<>();
     for (HistorySeries series : selected) {
       rows.add(
           new RowHistory(
               machines.indexOf(series.machine()) + 1,
               machines.size(),
-              names.get(series.key()),
+              names.of(RowKey.parse(series.key())),
               series,
               Segmentation.of(series.values(), rule, minChange)));
     }

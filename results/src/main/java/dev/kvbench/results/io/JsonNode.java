@@ -262,7 +262,8 @@ public final class JsonNode {
     return wrong("is not " + what);
   }
 
-  private InputException wrong(String what) {
+  /** What is wrong here, in words that follow the place. */
+  public InputException wrong(String what) {
     return new InputException(source + ": " + path() + " " + what + "; " + remedy);
   }
 

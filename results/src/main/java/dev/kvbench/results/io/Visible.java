@@ -1,6 +1,7 @@
 package dev.kvbench.results.io;
 
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Makes text from files fit for a line of a terminal or a cell of a table. */
 public final class Visible {
@@ -21,17 +22,11 @@ public final class Visible {
       case "\n" -> "n";
       case "\r" -> "r";
       case "\t" -> "t";
-      default -> {
-        StringBuilder escape = new StringBuilder();
-        for (char unit : character.toCharArray()) {
-          escape.append(escape.isEmpty() ? "" : "\\").append('u').append(hex(unit));
-        }
-        yield escape.toString();
-      }
+      default ->
+          character
+              .chars()
+              .mapToObj(unit -> "u" + Integer.toHexString(0x10000 | unit).substring(1))
+              .collect(Collectors.joining("\\"));
     };
-  }
-
-  private static String hex(char unit) {
-    return Integer.toHexString(0x10000 | unit).substring(1);
   }
 }

@@ -1,6 +1,5 @@
 package dev.kvbench.results.jmh;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -53,19 +52,5 @@ public final class Seconds {
   /** How many seconds the time of a rate has; empty where it is no rate of operations. */
   public static Optional<Double> perRate(String unit) {
     return unit.startsWith(OPERATIONS) ? in(unit.substring(OPERATIONS.length())) : Optional.empty();
-  }
-
-  /** The row with its primary metric in s/op; empty where it holds no time an invocation. */
-  public static Optional<Row> in(Row row) {
-    return perOperation(row.primary().unit())
-        .map(factor -> row.withPrimary(scaled(row.primary(), factor)));
-  }
-
-  private static Metric scaled(Metric metric, double factor) {
-    List<List<Double>> raw =
-        metric.rawData().stream()
-            .map(fork -> fork.stream().map(value -> value * factor).toList())
-            .toList();
-    return new Metric(metric.score() * factor, metric.scoreError() * factor, "s/op", raw);
   }
 }

@@ -10,11 +10,22 @@ import java.util.List;
  * @param arms the reference first
  */
 public record Quality(QualitySetting setting, List<ArmQuality> arms) {
-  /** Keeps a copy. */
+  /** Checks that every arm has the regions and positions of the setting. */
   public Quality {
     arms = List.copyOf(arms);
     if (arms.isEmpty()) {
-      throw new IllegalArgumentException("no arm");
+      throw new IllegalArgumentException("has no arm");
+    }
+    List<String> regions = setting.regions().stream().map(Region::name).toList();
+    for (ArmQuality arm : arms) {
+      if (!arm.regions().stream().map(RegionQuality::name).toList().equals(regions)) {
+        throw new IllegalArgumentException(
+            "has other regions for " + arm.label() + " than " + String.join(", ", regions));
+      }
+      if (!arm.positions().areSoMany(setting.positions())) {
+        throw new IllegalArgumentException(
+            "has not " + setting.positions() + " positions for " + arm.label());
+      }
     }
   }
 

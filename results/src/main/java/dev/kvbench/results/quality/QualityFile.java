@@ -2,25 +2,41 @@ package dev.kvbench.results.quality;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
+import dev.kvbench.results.io.JsonNode;
+import dev.kvbench.results.io.JsonRecords;
 import dev.kvbench.results.stats.Estimate;
-import java.util.List;
+import java.lang.reflect.Type;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Writes what {@link QualityReader} reads: a quality run's figures, as JSON. */
+/** A quality run's figures as JSON: {@link Quality} member by member. */
 public final class QualityFile {
   /** Its name in a run directory. */
   public static final String NAME = "quality.json";
 
   /** Grows when a member changes its meaning or goes; new members do not count. */
-  public static final int SCHEMA = 1;
+  private static final int SCHEMA = 1;
+
+  private static final String REMEDY = "give a run directory that the command quality wrote";
+
+  private static final JsonSerializer<Double> FINITE_OR_NULL =
+      (value, type, context) -> number(value);
 
   private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().serializeNulls().disableHtmlEscaping().create();
+      new GsonBuilder()
+          .registerTypeAdapter(double.class, FINITE_OR_NULL)
+          .registerTypeAdapter(Double.class, FINITE_OR_NULL)
+          .registerTypeAdapter(Estimate.class, (JsonSerializer<Estimate>) QualityFile::interval)
+          .setPrettyPrinting()
+          .serializeNulls()
+          .disableHtmlEscaping()
+          .create();
 
   /** An array of numbers, which need not be a line each. */
   private static final Pattern NUMBERS = Pattern.compile("\\[[-+0-9.eE,\\snul]*]");
@@ -33,72 +49,14 @@ public final class QualityFile {
   public static String of(Quality quality) {
     JsonObject root = new JsonObject();
     root.addProperty("schema", SCHEMA);
-    root.add("setting", GSON.toJsonTree(quality.setting()));
-    JsonArray arms = new JsonArray();
-    quality.arms().forEach(arm -> arms.add(arm(arm)));
-    root.add("arms", arms);
-    String text = GSON.toJson(root);
-    return NUMBERS.matcher(text).replaceAll(array -> SPACE.matcher(array.group()).replaceAll(" "))
+    GSON.toJsonTree(quality).getAsJsonObject().asMap().forEach(root::add);
+    return NUMBERS
+            .matcher(GSON.toJson(root))
+            .replaceAll(array -> SPACE.matcher(array.group()).replaceAll(" "))
         + "\n";
   }
 
-  private static JsonObject arm(ArmQuality arm) {
-    JsonObject object = new JsonObject();
-    object.addProperty("policy", arm.policy());
-    object.addProperty("dtype", arm.dtype());
-    object.addProperty("answer", arm.answer().name());
-    object.add("windowDifference", number(arm.windowDifference()));
-    object.add("windowLimit", number(arm.windowLimit()));
-    object.add("greedy", greedy(arm.greedy()));
-    object.add("cost", cost(arm.cost()));
-    JsonArray regions = new JsonArray();
-    arm.regions().forEach(region -> regions.add(region(region)));
-    object.add("regions", regions);
-    object.add("positions", positions(arm.positions()));
-    return object;
-  }
-
-  private static JsonObject region(RegionQuality quality) {
-    JsonObject object = new JsonObject();
-    object.addProperty("name", quality.region().name());
-    object.addProperty("from", quality.region().from());
-    object.addProperty("to", quality.region().to());
-    object.add("nll", estimate(quality.nll()));
-    object.add("deltaNll", estimate(quality.deltaNll()));
-    object.add("kl", estimate(quality.kl()));
-    object.add("topOne", estimate(quality.topOne()));
-    object.add("maxLogitDifference", number(quality.maxLogitDifference()));
-    return object;
-  }
-
-  private static JsonObject positions(PositionMeans means) {
-    JsonObject object = new JsonObject();
-    object.add("nll", numbers(means.nll()));
-    object.add("deltaNll", numbers(means.deltaNll()));
-    object.add("kl", numbers(means.kl()));
-    object.add("topOne", numbers(means.topOne()));
-    object.add("maxLogitDifference", numbers(means.maxLogitDifference()));
-    return object;
-  }
-
-  private static JsonObject greedy(GreedyMatch greedy) {
-    JsonObject object = new JsonObject();
-    object.add("mean", estimate(greedy.mean()));
-    object.add("median", number(greedy.median()));
-    object.addProperty("toTheEnd", greedy.toTheEnd());
-    return object;
-  }
-
-  private static JsonObject cost(RoughCost cost) {
-    JsonObject object = new JsonObject();
-    object.add("microseconds", number(cost.microseconds()));
-    object.add("fastest", number(cost.fastest()));
-    object.add("slowest", number(cost.slowest()));
-    object.addProperty("rounds", cost.rounds());
-    return object;
-  }
-
-  private static JsonObject estimate(Estimate estimate) {
+  private static JsonElement interval(Estimate estimate, Type type, Object context) {
     JsonObject object = new JsonObject();
     object.add("value", number(estimate.value()));
     object.add("low", number(estimate.low()));
@@ -106,13 +64,37 @@ public final class QualityFile {
     return object;
   }
 
-  private static JsonArray numbers(List<Double> values) {
-    JsonArray array = new JsonArray(values.size());
-    values.forEach(value -> array.add(number(value)));
-    return array;
-  }
-
   private static JsonElement number(double value) {
     return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
+  }
+
+  /**
+   * Reads what {@link #of} wrote.
+   *
+   * @throws dev.kvbench.results.io.InputException if the file cannot be read, is another file, or
+   *     has another schema
+   */
+  public static Quality read(Path file) {
+    return quality(JsonNode.read(file, REMEDY));
+  }
+
+  /** As {@link #read}, of a text. */
+  static Quality parse(String text) {
+    return quality(JsonNode.parse(NAME, text, REMEDY));
+  }
+
+  private static Quality quality(JsonNode root) {
+    root.requireSchema(SCHEMA);
+    int sequences = root.member("setting").member("sequences").count();
+    return new JsonRecords(Map.of(Estimate.class, node -> interval(node, sequences)))
+        .read(root, Quality.class);
+  }
+
+  private static Estimate interval(JsonNode node, int sequences) {
+    return new Estimate(
+        JsonRecords.number(node.member("value")),
+        JsonRecords.number(node.member("low")),
+        JsonRecords.number(node.member("high")),
+        sequences);
   }
 }

@@ -24,17 +24,10 @@ public record Region(String name, int from, int to) {
   /** The part of a window that the edge is. */
   private static final int EDGE_PART = 4;
 
-  public Region {
-    if (from < 1 || to < from) {
-      throw new IllegalArgumentException("no positions: " + from + " to " + to);
-    }
-  }
-
   /**
-   * The regions of a text: {@value #WINDOW}, the positions 1 to blockSize; {@code edge}, the
-   * quarter of a window that follows; {@code past}, all that follow; and {@code past 1}, {@code
-   * past 2}, …, those of each further window. So {@code edge} is the beginning of {@code past 1},
-   * and those are the parts of {@code past}.
+   * The regions of a text: {@code window}, positions 1 to blockSize; {@code edge}, the quarter of a
+   * window after it; {@code past}, all after the window; and the windows that {@code past} has,
+   * {@code past 1}, {@code past 2} and so on.
    *
    * @param windowsPast windows of text past the first one, at least 1
    */

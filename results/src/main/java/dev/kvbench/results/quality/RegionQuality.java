@@ -6,7 +6,9 @@ import dev.kvbench.results.stats.Estimate;
  * An arm in a region: means over its positions, then over the stretches of text, whose number an
  * estimate has as its forks.
  *
- * @param region the positions
+ * @param name the region's
+ * @param from its first position
+ * @param to its last position
  * @param nll negative log-likelihood of the next character, nats
  * @param deltaNll the same less the reference's, stretch by stretch
  * @param kl Kullback-Leibler divergence of the arm's next-character distribution from the
@@ -15,7 +17,9 @@ import dev.kvbench.results.stats.Estimate;
  * @param maxLogitDifference largest |Δlogit| to the reference
  */
 public record RegionQuality(
-    Region region,
+    String name,
+    int from,
+    int to,
     Estimate nll,
     Estimate deltaNll,
     Estimate kl,

@@ -10,12 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
@@ -34,16 +29,10 @@ public final class MachineFacts {
   private static final long DEADLINE_MS = 1500;
   private static final Path NVIDIA = Path.of("/proc/driver/nvidia");
 
-  private final ExecutorService worker;
-
-  /** Made and used on the worker only: OSHI refuses systems that it does not know. */
+  /** Made and used by the one thread that asks: OSHI refuses systems that it does not know. */
   private SystemInfo system;
 
-  private final long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(DEADLINE_MS);
-
-  private MachineFacts(ExecutorService worker) {
-    this.worker = worker;
-  }
+  private MachineFacts() {}
 
   /**
    * Sections {@code machine}, {@code os} and {@code jvm}, in at most two seconds. A fact that
@@ -52,26 +41,49 @@ public final class MachineFacts {
   public static Environment capture() {
     // OSHI logs what it cannot find, but "unknown" says it already; the user's own setting wins.
     System.getProperties().putIfAbsent("org.slf4j.simpleLogger.log.oshi", "off");
-    ExecutorService worker =
-        Executors.newSingleThreadExecutor(
-            task -> {
-              Thread thread = new Thread(task, "machine-facts");
-              // A fact that never comes must not keep the JVM from ending.
-              thread.setDaemon(true);
-              return thread;
-            });
+    MachineFacts facts = new MachineFacts();
+    Map<String, Map<String, Callable<?>>> questions = new LinkedHashMap<>();
+    questions.put("machine", facts.machine());
+    questions.put("os", facts.os());
+    questions.put("jvm", facts.jvm());
+    Map<String, String> answers = new ConcurrentHashMap<>();
+    Thread asking = new Thread(() -> ask(questions, answers), "machine-facts");
+    asking.setDaemon(true); // a fact that never comes must not keep the JVM from ending
+    asking.start();
     try {
-      MachineFacts facts = new MachineFacts(worker);
-      Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-      // Asked for from the quickest to the slowest, so that little is lost if time runs out.
-      Map<String, String> jvm = facts.jvm();
-      Map<String, String> os = facts.os();
-      sections.put("machine", facts.machine());
-      sections.put("os", os);
-      sections.put("jvm", jvm);
-      return Environment.of(sections);
-    } finally {
-      worker.shutdownNow();
+      asking.join(DEADLINE_MS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    questions.forEach(
+        (section, names) -> {
+          Map<String, String> known = new LinkedHashMap<>();
+          names
+              .keySet()
+              .forEach(
+                  name -> known.put(name, answers.getOrDefault(section + "." + name, UNKNOWN)));
+          sections.put(section, known);
+        });
+    return Environment.of(sections);
+  }
+
+  /** From the quickest to the slowest, so that little is lost if time runs out. */
+  private static void ask(
+      Map<String, Map<String, Callable<?>>> questions, Map<String, String> answers) {
+    for (String section : List.of("jvm", "os", "machine")) {
+      questions
+          .get(section)
+          .forEach((name, source) -> answers.put(section + "." + name, answer(source)));
+    }
+  }
+
+  private static String answer(Callable<?> source) {
+    try {
+      String words = Objects.toString(source.call(), "");
+      return words.isBlank() ? UNKNOWN : words;
+    } catch (Exception | LinkageError e) {
+      return UNKNOWN;
     }
   }
 
@@ -112,30 +124,28 @@ public final class MachineFacts {
         : 0;
   }
 
-  private Map<String, String> machine() {
+  private Map<String, Callable<?>> machine() {
     Callable<HardwareAbstractionLayer> hardware = () -> system().getHardware();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("loadAverage1min", fact(MachineFacts::loadAverage));
-    facts.put("cpu.arch", fact(() -> System.getProperty("os.arch")));
-    facts.put("cpu.availableToJvm", fact(Runtime.getRuntime()::availableProcessors));
-    facts.put("cpu", fact(() -> cpu(identifier(hardware))));
-    facts.put("cpu.model", fact(() -> identifier(hardware).getIdentifier().trim()));
+    Map<String, Callable<?>> facts = new LinkedHashMap<>();
+    facts.put("loadAverage1min", MachineFacts::loadAverage);
+    facts.put("cpu.arch", () -> System.getProperty("os.arch"));
+    facts.put("cpu.availableToJvm", Runtime.getRuntime()::availableProcessors);
+    facts.put("cpu", () -> cpu(identifier(hardware)));
+    facts.put("cpu.model", () -> identifier(hardware).getIdentifier().trim());
     facts.put(
         "cpu.physicalCores",
-        fact(() -> positive(hardware.call().getProcessor().getPhysicalProcessorCount())));
+        () -> positive(hardware.call().getProcessor().getPhysicalProcessorCount()));
     facts.put(
         "cpu.logicalCores",
-        fact(() -> positive(hardware.call().getProcessor().getLogicalProcessorCount())));
+        () -> positive(hardware.call().getProcessor().getLogicalProcessorCount()));
     facts.put(
-        "cpu.maxMHz",
-        fact(() -> positive(hardware.call().getProcessor().getMaxFreq() / 1_000_000)));
-    facts.put("memory.totalMiB", fact(() -> positive(mib(hardware.call().getMemory().getTotal()))));
+        "cpu.maxMHz", () -> positive(hardware.call().getProcessor().getMaxFreq() / 1_000_000));
+    facts.put("memory.totalMiB", () -> positive(mib(hardware.call().getMemory().getTotal())));
     facts.put(
-        "memory.availableMiB",
-        fact(() -> positive(mib(hardware.call().getMemory().getAvailable()))));
-    facts.put("gpu.driver", fact(() -> NvidiaProc.driver(NVIDIA)));
+        "memory.availableMiB", () -> positive(mib(hardware.call().getMemory().getAvailable())));
+    facts.put("gpu.driver", () -> NvidiaProc.driver(NVIDIA));
     // Last: on some systems OSHI starts a process for it.
-    facts.put("gpu", fact(() -> gpus(hardware.call())));
+    facts.put("gpu", () -> gpus(hardware.call()));
     return facts;
   }
 
@@ -155,24 +165,24 @@ public final class MachineFacts {
         : "%s (family %s, model %s)".formatted(name, identifier.getFamily(), identifier.getModel());
   }
 
-  private Map<String, String> os() {
+  private Map<String, Callable<?>> os() {
     Callable<OperatingSystem> os = () -> system().getOperatingSystem();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("name", fact(() -> os.call().getFamily()));
-    facts.put("version", fact(() -> os.call().getVersionInfo().getVersion()));
-    facts.put("kernel", fact(() -> os.call().getVersionInfo().getBuildNumber()));
-    facts.put("container", fact(MachineFacts::container));
+    Map<String, Callable<?>> facts = new LinkedHashMap<>();
+    facts.put("name", () -> os.call().getFamily());
+    facts.put("version", () -> os.call().getVersionInfo().getVersion());
+    facts.put("kernel", () -> os.call().getVersionInfo().getBuildNumber());
+    facts.put("container", MachineFacts::container);
     return facts;
   }
 
-  private Map<String, String> jvm() {
+  private Map<String, Callable<?>> jvm() {
     RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
-    Map<String, String> facts = new LinkedHashMap<>();
-    facts.put("vendor", fact(runtime::getVmVendor));
-    facts.put("name", fact(runtime::getVmName));
-    facts.put("version", fact(runtime::getVmVersion));
-    facts.put("args", fact(() -> args(runtime.getInputArguments())));
-    facts.put("maxHeapMiB", fact(() -> mib(Runtime.getRuntime().maxMemory())));
+    Map<String, Callable<?>> facts = new LinkedHashMap<>();
+    facts.put("vendor", runtime::getVmVendor);
+    facts.put("name", runtime::getVmName);
+    facts.put("version", runtime::getVmVersion);
+    facts.put("args", () -> args(runtime.getInputArguments()));
+    facts.put("maxHeapMiB", () -> mib(Runtime.getRuntime().maxMemory()));
     return facts;
   }
 
@@ -181,21 +191,6 @@ public final class MachineFacts {
       system = new SystemInfo();
     }
     return system;
-  }
-
-  /** Every fact is asked for on the worker, so that neither an error nor a hang gets out. */
-  private String fact(Callable<?> source) {
-    Future<?> answer = worker.submit(source);
-    try {
-      Object fact = answer.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-      String words = Objects.toString(fact, "");
-      return words.isBlank() ? UNKNOWN : words;
-    } catch (ExecutionException | TimeoutException e) {
-      return UNKNOWN;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return UNKNOWN;
-    }
   }
 
   /** Null, that is unknown, for the zero or -1 that OSHI gives when it does not know. */

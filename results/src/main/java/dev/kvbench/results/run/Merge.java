@@ -39,9 +39,9 @@ public final class Merge {
       return facts.map(shard -> shard.numbers().first()).orElse(Integer.MAX_VALUE);
     }
 
-    Sweeps.Member member() {
+    Sweep.Member member() {
       String state = environment.get("run", "state").orElse("state unknown");
-      return new Sweeps.Member(run.path(), state, facts.orElseThrow());
+      return new Sweep.Member(run.path(), state, facts.orElseThrow());
     }
 
     String folder() {
@@ -70,17 +70,17 @@ public final class Merge {
     List<Shard> shards =
         runs.stream().map(Shard::of).sorted(Comparator.comparingInt(Shard::number)).toList();
     shards.forEach(shard -> requireSame(shards.get(0), shard));
-    Sweeps sweeps =
-        Sweeps.of(
+    Sweep sweep =
+        Sweep.of(
             shards.stream().filter(shard -> shard.facts().isPresent()).map(Shard::member).toList(),
             incomplete);
-    JmhRows rows = sweeps.ordered(joined(shards.stream().map(Shard::run).toList()));
+    JmhRows rows = sweep.ordered(joined(shards.stream().map(Shard::run).toList()));
     Environment environment =
         MergedEnvironment.of(
             shards.stream().map(Shard::environment).toList(),
             shards.stream().map(Shard::origin).toList(),
             rows.rows().size(),
-            sweeps.rest());
+            sweep.rest());
     byte[] log = logs(shards);
     String suite = environment.get("suite", "name").orElse("runs").replace("; ", "-");
     RunDirectory merged = RunDirectory.create(root, suite + "-merged", now);
@@ -88,7 +88,7 @@ public final class Merge {
     merged.writeAtomically(
         "environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
     merged.writeAtomically("jmh.json", rows.toJson()); // last: with it the directory is a run
-    return new Merged(merged, sweeps.gaps(rows));
+    return new Merged(merged, sweep.gaps(rows));
   }
 
   private static JmhRows joined(List<RunDirectory> runs) {
@@ -108,7 +108,7 @@ public final class Merge {
                   + "; merge joins runs of different rows (compare pools repeated ones)");
         }
       }
-      rows = rows.pooled(own);
+      rows.rows().putAll(own.rows());
     }
     return rows;
   }

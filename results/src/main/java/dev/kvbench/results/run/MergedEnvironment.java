@@ -99,6 +99,10 @@ final class MergedEnvironment {
     facts.getOrDefault("ended", List.of()).stream()
         .max(String::compareTo)
         .ifPresent(last -> run.put("ended", last));
+    List<String> commands = facts.getOrDefault("command", List.of());
+    if (!commands.isEmpty()) {
+      run.put("command", commands.stream().distinct().collect(Collectors.joining("; ")));
+    }
     run.put("mergedFrom", String.join(", ", names));
     return run;
   }

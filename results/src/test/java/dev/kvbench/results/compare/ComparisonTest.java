@@ -59,7 +59,7 @@ class ComparisonTest {
     RowVerdict verdict =
         only(compare(run(row("s/op", 0, 1, 1.001, 0.999)), run(row("s/op", 0, 2, 2.01, 1.99))));
     assertThat(verdict.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
-    assertThat(verdict.smallestRankP()).isEqualTo(0.1);
+    assertThat(verdict.pair().change().smallestRankP()).isEqualTo(0.1);
     assertThat(verdict.reasons()).anyMatch(r -> r.contains("p below 0.1") && r.contains("about 4"));
   }
 
@@ -106,6 +106,41 @@ class ComparisonTest {
         .hasMessageContaining("no row in common");
   }
 
+  /** A call of a thousand times the work is another row, by name. */
+  @Test
+  void anotherBatchSizeIsAnotherRow() {
+    Row one = row("ms/op", 0, STEADY);
+    Row batch =
+        new Row(
+            one.benchmark(),
+            one.mode(),
+            one.threads(),
+            1000,
+            one.forks(),
+            one.params(),
+            one.primary(),
+            one.secondary());
+    assertThatThrownBy(() -> compare(run(one), run(batch)))
+        .isInstanceOf(IncomparableException.class)
+        .hasMessageContaining("jmhBatchSize=1000");
+  }
+
+  @Test
+  void rowsThatOnlyThePackageTellsApartHaveTwoNames() {
+    Row first = named("com.acme.v1.Parse.run", 1);
+    Row second = named("com.acme.v2.Parse.run", 1);
+    Row slower = named("com.acme.v2.Parse.run", 2);
+    String report = TextReport.of(compare(run(first, second), run(first, slower)));
+    assertThat(report).containsPattern("REGRESSED +v2.Parse.run ");
+    assertThat(report).containsPattern("EQUIVALENT +v1.Parse.run ");
+  }
+
+  private static Row named(String benchmark, double factor) {
+    Row row = row("ms/op", 0, times(factor, STEADY));
+    return new Row(
+        benchmark, "avgt", 1, row.forks(), new TreeMap<>(), row.primary(), row.secondary());
+  }
+
   @Test
   void runsOfASideAreOneMeasurement() {
     Source a1 = run(row("s/op", 0, 1, 1.001));
@@ -117,7 +152,7 @@ class ComparisonTest {
                 List.of(run(row("s/op", 0, times(1.2, STEADY)))),
                 Gate.standard(),
                 List.of()));
-    assertThat(verdict.baselineForks()).isEqualTo(5);
+    assertThat(verdict.pair().baseline().forks()).isEqualTo(5);
     assertThat(verdict.verdict()).isEqualTo(Verdict.REGRESSED);
   }
 

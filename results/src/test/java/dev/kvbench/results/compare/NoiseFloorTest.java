@@ -34,7 +34,7 @@ class NoiseFloorTest {
     NoiseFloor floor = NoiseFloor.of(calibration, Optional.empty());
     Gate gate = new Gate(0.03, 0.05, Optional.empty(), Optional.empty(), Set.of(), Map.of(), floor);
     RowVerdict verdict = only(Comparison.of(List.of(before), List.of(after), gate, List.of()));
-    assertThat(verdict.threshold()).isBetween(0.3, 0.5);
+    assertThat(verdict.pair().threshold()).isBetween(0.3, 0.5);
     assertThat(verdict.verdict()).isEqualTo(Verdict.EQUIVALENT);
   }
 
@@ -48,7 +48,7 @@ class NoiseFloorTest {
     Gate gate =
         new Gate(0.03, 0.05, Optional.empty(), Optional.empty(), Set.of("row"), Map.of(), floor);
     Comparison comparison = Comparison.of(List.of(before), List.of(after), gate, List.of());
-    assertThat(only(comparison).threshold()).isEqualTo(0.4);
+    assertThat(only(comparison).pair().threshold()).isEqualTo(0.4);
     assertThat(comparison.remarks()).isEmpty();
     Source two = run(row("s/op", 0, STEADY), row("s/op", 1, STEADY));
     Gate all = new Gate(0.03, 0.05, Optional.empty(), Optional.empty(), Set.of(), Map.of(), floor);
@@ -67,7 +67,7 @@ class NoiseFloorTest {
     Gate gate = new Gate(0.03, 0.05, Optional.empty(), Optional.empty(), Set.of(), Map.of(), floor);
     List<Source> run = List.of(run(uncached("ring", STEADY)));
     Comparison comparison = Comparison.of(run, run, gate, List.of());
-    assertThat(only(comparison).threshold()).isBetween(0.3, 0.5);
+    assertThat(only(comparison).pair().threshold()).isBetween(0.3, 0.5);
     assertThat(comparison.remarks()).isEmpty();
   }
 

@@ -37,14 +37,14 @@ class JmhJsonFuzzTest {
     Files.delete(file);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 200)
   void cutOff(@ForAll long seed) throws IOException {
     byte[] cut = new byte[new Random(seed).nextInt(REAL.length)];
     System.arraycopy(REAL, 0, cut, 0, cut.length);
     assertThat(readsRows(cut)).isEqualTo(cut.length == REAL.length - 1);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void anyByteReplaced(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
     byte[] changed = REAL.clone();
@@ -54,7 +54,7 @@ class JmhJsonFuzzTest {
     readsRows(changed);
   }
 
-  @Property(tries = 500)
+  @Property(tries = 200)
   void syntaxReplaced(@ForAll long seed) throws IOException {
     Random random = new Random(seed);
     byte[] changed = REAL.clone();
@@ -65,13 +65,13 @@ class JmhJsonFuzzTest {
   }
 
   /** Still JSON, so that it gets past the parser, but with something else in one place. */
-  @Property(tries = 1000)
+  @Property(tries = 200)
   void anyElementReplaced(@ForAll long seed) throws IOException {
     JsonElement changed = replaceOne(JsonParser.parseString(JmhJsonTest.REAL), new Random(seed));
     readsRows(changed.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  @Property(tries = 300)
+  @Property(tries = 200)
   void anyBytes(@ForAll byte[] bytes) throws IOException {
     readsRows(bytes);
   }

@@ -31,13 +31,13 @@ class EstimatesPropertyTest {
         .map(Rows::of);
   }
 
-  @Property
+  @Property(tries = 200)
   void theRatioIsTheRatioOfTheValues(@ForAll("rows") Row a, @ForAll("rows") Row b) {
     assertThat(Estimates.ratio(a, b).value())
         .isEqualTo(Estimates.of(a).value() / Estimates.of(b).value());
   }
 
-  @Property
+  @Property(tries = 200)
   void swappingTheSidesGivesTheReciprocal(@ForAll("rows") Row a, @ForAll("rows") Row b) {
     Estimate ab = Estimates.ratio(a, b);
     Estimate ba = Estimates.ratio(b, a);
@@ -48,7 +48,7 @@ class EstimatesPropertyTest {
     assertClose(ba.high(), 1 / ab.low());
   }
 
-  @Property
+  @Property(tries = 200)
   void theIntervalHoldsTheValue(@ForAll("rows") Row a, @ForAll("rows") Row b) {
     for (Estimate estimate : new Estimate[] {Estimates.of(a), Estimates.ratio(a, b)}) {
       if (estimate.hasInterval()) {
@@ -59,7 +59,7 @@ class EstimatesPropertyTest {
     assertThat(Estimates.ratio(a, b).hasInterval()).isEqualTo(a.forks() > 1 && b.forks() > 1);
   }
 
-  @Property
+  @Property(tries = 200)
   void aRatioDoesNotDependOnTheScale(
       @ForAll("rows") Row a,
       @ForAll("rows") Row b,
@@ -67,7 +67,7 @@ class EstimatesPropertyTest {
     assertScaled(Estimates.ratio(scale(a, factor), scale(b, factor)), Estimates.ratio(a, b), 1);
   }
 
-  @Property
+  @Property(tries = 200)
   void aValueGrowsWithTheScale(
       @ForAll("rows") Row a, @ForAll @DoubleRange(min = 0.01, max = 1000) double factor) {
     assertScaled(Estimates.of(scale(a, factor)), Estimates.of(a), factor);

@@ -3,15 +3,15 @@ package dev.kvbench.benchmarks.quality;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.results.quality.PositionMeans;
-import dev.kvbench.results.quality.Region;
+import dev.kvbench.results.quality.ArmQuality;
+import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.RegionQuality;
 import dev.kvbench.results.stats.Bootstrap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Figures against ones computed by hand. */
-class QualityScoreTest {
+class ArmTallyTest {
   private static final float LN2 = (float) Math.log(2);
   private static final float LN3 = (float) Math.log(3);
 
@@ -59,7 +59,7 @@ class QualityScoreTest {
   /** Two sequences, block 2, one window past it: positions 1, 2 | 3, 4. */
   @Test
   void aTallyAveragesOverPositionsThenSequences() {
-    Tally tally = new Tally(Region.of(2, 1), 2, 4);
+    ArmTally tally = new ArmTally(new QualitySetting(2, 1, 2, 1, 3, 100, 1));
     for (int sequence = 0; sequence < 2; sequence++) {
       for (int position = 1; position <= 4; position++) {
         double value = 10 * sequence + position;
@@ -82,7 +82,7 @@ class QualityScoreTest {
     assertThat(past.nll().value()).isEqualTo(8.5);
     assertThat(past.topOne().value()).isEqualTo(0.5);
     assertThat(regions.get(1).nll().value()).isEqualTo(8); // the edge is position 3
-    PositionMeans positions = tally.positions();
+    ArmQuality.Positions positions = tally.positions();
     assertThat(positions.nll()).containsExactly(6.0, 7.0, 8.0, 9.0);
     assertThat(positions.deltaNll()).containsExactly(-6.0, -7.0, -8.0, -9.0);
     assertThat(positions.topOne()).containsExactly(0.0, 0.0, 0.0, 1.0);
@@ -90,17 +90,20 @@ class QualityScoreTest {
   }
 
   @Test
-  void aMatchingPrefixEndsWhereTheTextDoes() {
-    assertThat(Evaluation.matching(new long[] {1, 2, 3}, new long[] {1, 2, 4})).isEqualTo(2);
-    assertThat(Evaluation.matching(new long[] {1, 2, 3}, new long[] {1, 2, 3})).isEqualTo(3);
-    assertThat(Evaluation.matching(new long[] {1, 2}, new long[] {2, 2})).isZero();
+  void greedyTextCountsUpToItsFirstDifference() {
+    ArmTally tally = new ArmTally(new QualitySetting(2, 1, 3, 1, 3, 100, 1));
+    tally.addGreedy(0, new long[] {1, 2, 3}, new long[] {1, 2, 4});
+    tally.addGreedy(1, new long[] {1, 2, 3}, new long[] {1, 2, 3});
+    tally.addGreedy(2, new long[] {1, 2, 3}, new long[] {2, 2, 3});
+    ArmQuality.GreedyMatch greedy = tally.greedy(new Bootstrap(1));
+    assertThat(greedy.mean().value()).isEqualTo(5 / 3.0);
+    assertThat(greedy.median()).isEqualTo(2);
+    assertThat(greedy.toTheEnd()).isEqualTo(1);
   }
 
   @Test
   void aRoughCostIsTheMedianOfItsRounds() {
-    assertThat(RoughCosts.cost(new double[] {9, 1, 5}).microseconds()).isEqualTo(5);
-    assertThat(RoughCosts.cost(new double[] {9, 1, 5, 4}).microseconds()).isEqualTo(4.5);
-    assertThat(RoughCosts.cost(new double[] {9, 1, 5}).fastest()).isEqualTo(1);
-    assertThat(RoughCosts.cost(new double[] {9, 1, 5}).slowest()).isEqualTo(9);
+    assertThat(RoughCosts.cost(new double[] {9, 1, 5})).isEqualTo(new ArmQuality.Cost(5, 1, 9, 3));
+    assertThat(RoughCosts.median(new double[] {9, 1, 5, 4})).isEqualTo(4.5);
   }
 }

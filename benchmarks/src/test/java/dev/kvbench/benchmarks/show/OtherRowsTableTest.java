@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class RowsTableTest {
+class OtherRowsTableTest {
   @Test
   void aRowHasItsTimeItsIntervalAndItsNinetiethPercentile() {
     List<Double> fork = new ArrayList<>();
@@ -19,7 +19,7 @@ class RowsTableTest {
     }
     fork.add(500.0); // an iteration in ten that took long
     String table =
-        RowsTable.of(
+        OtherRowsTable.of(
                 List.of(
                     row("DecodeStepBenchmark.cached", "16", List.of(fork, fork)),
                     row("DecodeStepBenchmark.cached", "512", List.of(List.of(7.0)))))
@@ -46,11 +46,54 @@ class RowsTableTest {
   }
 
   @Test
-  void rowsWithATableOfTheirOwnAreElsewhere() {
+  void generationsHaveATableOfTheirOwn() {
     Row generation = row("GenerateBenchmark.cached", "16", List.of(List.of(1.0)));
     Row known = generation.withParams(new TreeMap<>(Map.of("steps", "8")));
-    assertThat(RowsTable.of(List.of(known))).isEmpty();
-    assertThat(RowsTable.of(List.of(generation))).as("of unknown length").isPresent();
+    assertThat(OtherRowsTable.of(List.of(known))).isEmpty();
+    assertThat(OtherRowsTable.of(List.of(generation))).as("of unknown length").isPresent();
+  }
+
+  @Test
+  void everyLengthIsComparedWithItsOwnPublishedRow() {
+    List<List<String>> lines =
+        cells(
+            rung("published", "float32", "128", 2),
+            rung("published", "float32", "512", 12),
+            rung("kernels", "float32", "128", 1),
+            rung("kernels", "float32", "512", 3),
+            rung("kernels", "bfloat16", "512", 2),
+            rung("kernels", "float32", "1000", 1));
+    assertThat(lines.get(0)).containsSubsequence("dtype", "steps", "than published");
+    int steps = lines.get(0).indexOf("steps");
+    int factor = lines.get(0).indexOf("than published");
+    assertThat(lines.subList(1, 7))
+        .extracting(line -> line.get(steps) + ": " + line.get(factor))
+        .containsExactly(
+            "128: 1.00× faster",
+            "512: 1.00× faster",
+            "128: 2.00× faster",
+            "512: 4.00× faster",
+            "512: 6.00× faster",
+            "1000: -");
+  }
+
+  private static List<List<String>> cells(Row... rows) {
+    return OtherRowsTable.of(List.of(rows))
+        .orElseThrow()
+        .lines()
+        .map(line -> List.of(line.trim().split("  +")))
+        .toList();
+  }
+
+  private static Row rung(String rung, String dtype, String steps, double seconds) {
+    return new Row(
+        "dev.kvbench.benchmarks.LadderBenchmark.cached",
+        "ss",
+        1,
+        1,
+        new TreeMap<>(Map.of("rung", rung, "dtype", dtype, "steps", steps, "blockSize", "1024")),
+        new Metric(seconds, Double.NaN, "s/op", List.of(List.of(seconds))),
+        new TreeMap<>());
   }
 
   private static Row row(String name, String position, List<List<Double>> forks) {

@@ -12,7 +12,7 @@ import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class ConfirmationTest {
+class SecondLookTest {
   private static final Comparison SLOWER = of(1.1, STEADY);
 
   /** Of one row, the candidate's forks being the baseline's times a factor. */

@@ -1,0 +1,178 @@
+package dev.kvbench.benchmarks.quality;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.TrainedModel;
+import dev.kvbench.benchmarks.fetch.Corpus;
+import dev.kvbench.benchmarks.session.Invocation;
+import dev.kvbench.benchmarks.session.Libtorch;
+import dev.kvbench.benchmarks.session.Run;
+import dev.kvbench.benchmarks.session.Session;
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.quality.Agreement;
+import dev.kvbench.results.quality.ArmQuality;
+import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.quality.QualityFile;
+import dev.kvbench.results.quality.QualitySetting;
+import dev.kvbench.results.run.ModelSummary;
+import dev.kvbench.results.stats.Bootstrap;
+import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.checkpoint.Checkpoint;
+import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Precision;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A quality run as the user asks for it.
+ *
+ * @param checkpoint a file; null for the one inside the jar
+ * @param corpus a file; null for the usual text
+ * @param policies beside the uncached arm
+ * @param dtypes they compute in
+ * @param sequences stretches of text; null for the usual number
+ * @param windows of text past the first one
+ * @param threads libtorch's
+ * @param device by its name
+ * @param seed of the bootstrap
+ */
+public record QualityRequest(
+    Path checkpoint,
+    Path corpus,
+    List<CachePolicy> policies,
+    List<Precision> dtypes,
+    Integer sequences,
+    int windows,
+    int threads,
+    String device,
+    int seed) {
+
+  public QualityRequest {
+    policies = List.copyOf(policies);
+    dtypes = List.copyOf(dtypes);
+  }
+
+  /**
+   * Evaluates the arms, and keeps and shows what comes of it.
+   *
+   * @return the exit code: 1 where an arm breaks its promise or charts could not be drawn
+   * @throws InputException before anything is computed or written, for what cannot be run
+   */
+  public int evaluate(Invocation invocation) throws IOException {
+    Libtorch.start();
+    Torch.start(threads);
+    try (Session session = Session.computing(invocation);
+        NDManager manager = NDManager.newBaseManager(torchDevice());
+        ComputeDevice computing = ComputeDevice.of(manager);
+        Checkpoint model = TrainedModel.open(checkpoint, manager)) {
+      computing.await();
+      int blockSize = model.weights().config().blockSize();
+      int length = (int) Math.min(Integer.MAX_VALUE, (1L + windows) * blockSize + 1);
+      Corpus text = text(model, length, session);
+      long[][] stretches = HeldOutText.stretches(text, model.vocabulary(), sequences, length);
+      QualitySetting setting = setting(blockSize, stretches.length);
+      Run run = session.begin("quality", facts(model, text, setting));
+      session.onStop(() -> "stopped; " + run.path() + " holds no results");
+      System.out.printf(
+          "quality: what each cache policy computes, against the uncached model, on %d stretches of"
+              + " %d characters of %s%nresults in %s%n%n",
+          stretches.length, length, text.name(), run.path());
+      Quality quality;
+      try (Evaluation evaluation =
+          new Evaluation(model.weights(), setting, policies, dtypes, session.progress())) {
+        quality = evaluation.of(stretches);
+      }
+      run.write(QualityFile.NAME, QualityFile.of(quality));
+      run.log().print(QualityReport.tables(quality));
+      failures(quality).forEach(run::fail);
+      session.show(() -> QualityReport.print(run.directory()));
+      run.end();
+      return session.exitCode();
+    }
+  }
+
+  private Device torchDevice() {
+    try {
+      return Torch.device(device);
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+  }
+
+  /** The user's text, or the usual one, or where that cannot be had one of the model's own. */
+  private Corpus text(Checkpoint model, int length, Session session) {
+    try {
+      return Corpus.of(corpus, session.progress()::now);
+    } catch (InputException e) {
+      if (corpus != null) {
+        throw e;
+      }
+      System.out.printf(
+          "note: %s%nnote: without it, the model writes the text itself: it is likelier to it than"
+              + " any other, but the policies can be compared on it%n",
+          e.getMessage());
+      return HeldOutText.written(model, sequences, length, seed);
+    }
+  }
+
+  /** Greedy text continues the first half of the window, to the end of the stretch. */
+  private QualitySetting setting(int blockSize, int stretches) {
+    int prompt = Math.max(1, blockSize / 2);
+    int greedy = (1 + windows) * blockSize - prompt;
+    return new QualitySetting(
+        blockSize, windows, stretches, prompt, greedy, Bootstrap.RESAMPLES, seed);
+  }
+
+  private Map<String, Map<String, String>> facts(
+      Checkpoint checkpoint, Corpus text, QualitySetting setting) {
+    String formats = dtypes.stream().map(Precision::label).collect(Collectors.joining(", "));
+    Map<String, String> model = new LinkedHashMap<>(checkpoint.weights().config().facts());
+    model.put("vocabulary", Integer.toString(checkpoint.vocabulary().size()));
+    model.put("dtype", formats);
+    model.put("summary", ModelSummary.of(model));
+    Map<String, String> corpus = new LinkedHashMap<>();
+    corpus.put("label", text.name());
+    corpus.put("sha256", text.sha256());
+    corpus.put("part", text.isOfAFile() ? "the last tenth" : "all");
+    Map<String, String> quality = new LinkedHashMap<>();
+    quality.put(
+        "policies", policies.stream().map(CachePolicy::label).collect(Collectors.joining(", ")));
+    quality.put("dtypes", formats);
+    quality.put("sequences", Integer.toString(setting.sequences()));
+    quality.put("windows", Integer.toString(windows));
+    quality.put("seed", Integer.toString(seed));
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    sections.put(
+        "engine", Session.engine(Map.of("name", "script", "device", Torch.name(torchDevice()))));
+    sections.put("model", model);
+    sections.put("weights", Map.of("checkpoint", "sha256 " + checkpoint.weights().sha256()));
+    sections.put("checkpoint", checkpoint.facts());
+    sections.put("corpus", corpus);
+    sections.put("quality", quality);
+    return sections;
+  }
+
+  /** Arms that break their promise, each with how. */
+  static Map<String, String> failures(Quality quality) {
+    Map<String, String> failures = new LinkedHashMap<>();
+    for (ArmQuality arm : quality.arms()) {
+      if (arm.answer() == Agreement.WRONG) {
+        failures.put(
+            arm.label(),
+            String.format(
+                Locale.ROOT,
+                "inside the window its logits differ from the uncached model's by up to %.3g, and"
+                    + " %.2g is rounding",
+                arm.windowDifference(),
+                arm.windowLimit()));
+      }
+    }
+    return failures;
+  }
+}
