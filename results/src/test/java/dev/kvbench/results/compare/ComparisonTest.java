@@ -1,5 +1,7 @@
 package dev.kvbench.results.compare;
 
+import static dev.kvbench.results.Refusals.incomparable;
+import static dev.kvbench.results.Refusals.refusal;
 import static dev.kvbench.results.compare.Rows.STEADY;
 import static dev.kvbench.results.compare.Rows.compare;
 import static dev.kvbench.results.compare.Rows.only;
@@ -7,11 +9,8 @@ import static dev.kvbench.results.compare.Rows.row;
 import static dev.kvbench.results.compare.Rows.run;
 import static dev.kvbench.results.compare.Rows.times;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import dev.kvbench.results.io.IncomparableException;
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Source;
 import dev.kvbench.results.stats.Estimates;
@@ -49,9 +48,8 @@ class ComparisonTest {
     assertThat(verdict.verdict()).isEqualTo(Verdict.EQUIVALENT);
     assertThat(verdict.unit()).isEqualTo("ms/op");
     assertThat(verdict.candidate()).isBetween(0.99, 1.01);
-    assertThatThrownBy(() -> compare(run(row("ms/op", 0, STEADY)), run(row("B/op", 0, STEADY))))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("B/op");
+    assertThat(refusal(() -> compare(run(row("ms/op", 0, STEADY)), run(row("B/op", 0, STEADY)))))
+        .contains("B/op");
   }
 
   @Test
@@ -101,9 +99,9 @@ class ComparisonTest {
     assertThat(comparison.missing()).singleElement().asString().contains("row=1");
     assertThat(comparison.added()).singleElement().asString().contains("row=2");
     assertThat(comparison.exitCode(false)).isEqualTo(Comparison.INCOMPARABLE);
-    assertThatThrownBy(() -> compare(run(row("s/op", 0, STEADY)), run(row("s/op", 1, STEADY))))
-        .isInstanceOf(IncomparableException.class)
-        .hasMessageContaining("no row in common");
+    assertThat(
+            incomparable(() -> compare(run(row("s/op", 0, STEADY)), run(row("s/op", 1, STEADY)))))
+        .contains("no row in common");
   }
 
   /** A call of a thousand times the work is another row, by name. */
@@ -120,9 +118,7 @@ class ComparisonTest {
             one.params(),
             one.primary(),
             one.secondary());
-    assertThatThrownBy(() -> compare(run(one), run(batch)))
-        .isInstanceOf(IncomparableException.class)
-        .hasMessageContaining("jmhBatchSize=1000");
+    assertThat(incomparable(() -> compare(run(one), run(batch)))).contains("jmhBatchSize=1000");
   }
 
   @Test
@@ -159,10 +155,7 @@ class ComparisonTest {
   @Test
   void aRowTwiceInOneFileIsRefused() {
     Row row = row("s/op", 0, STEADY);
-    assertThatThrownBy(() -> compare(run(row, row), run(row)))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("row=0")
-        .hasMessageContaining("twice");
+    assertThat(refusal(() -> compare(run(row, row), run(row)))).contains("row=0", "twice");
     Gate ignoring =
         new Gate(
             0.03,
@@ -173,9 +166,8 @@ class ComparisonTest {
             Map.of(),
             NoiseFloor.none());
     Source two = run(row, row("s/op", 1, STEADY));
-    assertThatThrownBy(() -> Comparison.of(List.of(two), List.of(two), ignoring, List.of()))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("ignored parameters");
+    assertThat(refusal(() -> Comparison.of(List.of(two), List.of(two), ignoring, List.of())))
+        .contains("ignored parameters");
   }
 
   /** Pooled over both sides the variance is small enough for a p, the candidate's own is not. */
@@ -219,11 +211,8 @@ class ComparisonTest {
   @Test
   void valuesThatAreNoMeasurementAreRefusedWithTheirPlace() {
     for (double bad : new double[] {Double.NaN, 0, -1, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> compare(run(row("s/op", 0, STEADY)), run(row("s/op", 0, 1, bad))))
-          .isInstanceOf(InputException.class)
-          .hasMessageContaining("run: ")
-          .hasMessageContaining("row=0")
-          .hasMessageContaining("fork 2");
+      assertThat(refusal(() -> compare(run(row("s/op", 0, STEADY)), run(row("s/op", 0, 1, bad)))))
+          .contains("run: ", "row=0", "fork 2");
     }
   }
 
@@ -291,10 +280,8 @@ class ComparisonTest {
             Set.of("polcy"),
             Map.of(),
             NoiseFloor.none());
-    assertThatThrownBy(() -> Comparison.of(runs, runs, ignoring, List.of()))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("--ignore-param polcy")
-        .hasMessageContaining("policy");
+    assertThat(refusal(() -> Comparison.of(runs, runs, ignoring, List.of())))
+        .contains("--ignore-param polcy", "policy");
   }
 
   /** Of hop's fork the figure is the mean, of ring's the median, ignored or not. */

@@ -1,9 +1,8 @@
 package dev.kvbench.results.history;
 
+import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.stats.Estimate;
@@ -50,10 +49,7 @@ class HistoryEntryTest {
   }
 
   private void assertRefused(String rows, String message) {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> read(rows))
-        .withMessageStartingWith(run.path().toString())
-        .withMessageContaining(message);
+    assertThat(refusal(() -> read(rows))).startsWith(run.path().toString()).contains(message);
   }
 
   @Test
@@ -101,9 +97,8 @@ class HistoryEntryTest {
 
   @Test
   void valuesWithoutAnEstimateAreRefused() {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> read("[" + ROW.replace("0.4", "0") + "]"))
-        .withMessageContaining("not a positive number");
+    assertThat(refusal(() -> read("[" + ROW.replace("0.4", "0") + "]")))
+        .contains("not a positive number");
   }
 
   @Test

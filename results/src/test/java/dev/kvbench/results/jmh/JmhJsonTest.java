@@ -1,10 +1,9 @@
 package dev.kvbench.results.jmh;
 
+import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -80,9 +79,10 @@ public class JmhJsonTest {
 
   @Test
   void aNameTwiceInOneObjectIsRefused() {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> read(SMALL.replace("{\"steps\": \"8\"}", "{\"n\": \"8\", \"n\": \"9\"}")))
-        .withMessageContaining("$[0].params.n is there twice");
+    assertThat(
+            refusal(
+                () -> read(SMALL.replace("{\"steps\": \"8\"}", "{\"n\": \"8\", \"n\": \"9\"}"))))
+        .contains("$[0].params.n is there twice");
   }
 
   @Test
@@ -154,12 +154,10 @@ public class JmhJsonTest {
   }
 
   private static void assertRefused(Path file, String reason) {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> JmhJson.read(file))
-        .withMessageContaining(reason)
-        .withMessageStartingWith(file.toString())
-        .withMessageContaining("; give a result that JMH wrote with -rf json")
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(refusal(() -> JmhJson.read(file)))
+        .contains(reason)
+        .startsWith(file.toString())
+        .contains("; give a result that JMH wrote with -rf json");
   }
 
   private static String real() {

@@ -1,7 +1,7 @@
 package dev.kvbench.results.jmh;
 
+import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.within;
 
 import com.google.gson.JsonArray;
@@ -9,7 +9,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -132,22 +131,18 @@ class JmhRowsTest {
     other.getAsJsonObject("primaryMetric").addProperty("scoreUnit", "ms/op");
     JmhRows a = read(array(three(1, 2, 3)));
     JmhRows b = read(array(other));
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> a.pooled(b))
-        .withMessageContaining("primary metric is in \"s/op\" and in \"ms/op\"");
+    assertThat(refusal(() -> a.pooled(b)))
+        .contains("primary metric is in \"s/op\" and in \"ms/op\"");
   }
 
   @Test
   void malformedFilesAndRowsThatAreThereTwiceAreRefused() throws IOException {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> JmhRows.read(folder.resolve("none.json")))
-        .withMessageContaining("no such file");
+    assertThat(refusal(() -> JmhRows.read(folder.resolve("none.json")))).contains("no such file");
     Path twice = folder.resolve("twice.json");
     Files.writeString(twice, array(REAL.get(0), REAL.get(0)).toString());
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> JmhRows.read(twice))
-        .withMessageStartingWith(twice + ": holds sample.SampleBenchmark.withParams ss")
-        .withMessageContaining("twice");
+    assertThat(refusal(() -> JmhRows.read(twice)))
+        .startsWith(twice + ": holds sample.SampleBenchmark.withParams ss")
+        .contains("twice");
   }
 
   private JsonObject pooled(JsonObject a, JsonObject b) throws IOException {

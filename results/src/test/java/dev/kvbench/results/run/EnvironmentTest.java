@@ -1,11 +1,11 @@
 package dev.kvbench.results.run;
 
+import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,11 +130,7 @@ class EnvironmentTest {
         "{\"schema\": 1, \"os\": {    | is not JSON or cut off"
       })
   void saysWhatIsWrongWithAFile(String json, String reason) {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> read(json))
-        .withMessageContaining(reason)
-        .withMessageContaining("environment.json")
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(refusal(() -> read(json))).contains(reason, "environment.json");
   }
 
   private Environment read(String json) throws IOException {

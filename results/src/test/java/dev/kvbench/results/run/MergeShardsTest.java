@@ -1,13 +1,12 @@
 package dev.kvbench.results.run;
 
+import static dev.kvbench.results.Refusals.incomparable;
+import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kvbench.results.io.IncomparableException;
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.JmhJsonTest;
 import dev.kvbench.results.jmh.Row;
 import java.io.IOException;
@@ -71,9 +70,8 @@ class MergeShardsTest {
     RunDirectory again = shard("again", 2, 2, "p", Map.of(2, "2"));
     Environment stopped = two.environment().with("run", Map.of("state", "running or stopped"));
     Files.writeString(two.environmentJson(), stopped.toJson());
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(one, two, again))
-        .withMessage(
+    assertThat(refusal(() -> merge(one, two, again)))
+        .isEqualTo(
             two.path()
                 + " (running or stopped) and "
                 + again.path()
@@ -153,9 +151,7 @@ class MergeShardsTest {
     assertThat(merge(two, part).run().rows())
         .extracting(row -> row.params().get("steps"))
         .containsExactly("1", "2", "3");
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(two, part, three))
-        .withMessageContaining("are both shard 3 of 3");
+    assertThat(refusal(() -> merge(two, part, three))).contains("are both shard 3 of 3");
   }
 
   @Test
@@ -172,19 +168,14 @@ class MergeShardsTest {
       Files.writeString(
           one.environmentJson(),
           Environment.read(one.environmentJson()).with("shard", broken).toJson());
-      assertThatExceptionOfType(InputException.class)
-          .isThrownBy(() -> merge(one))
-          .withMessageContaining("does not say which shard");
+      assertThat(refusal(() -> merge(one))).contains("does not say which shard");
       Files.writeString(
           one.environmentJson(), environment(facts(1, 2, "p", Map.of(1, "1"))).toJson());
     }
   }
 
   private void assertIncomparable(String words, RunDirectory... runs) {
-    assertThatExceptionOfType(IncomparableException.class)
-        .isThrownBy(() -> merge(runs))
-        .withMessageContaining(words)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(incomparable(() -> merge(runs))).contains(words);
   }
 
   private RunDirectory shard(

@@ -1,14 +1,13 @@
 package dev.kvbench.results.run;
 
+import static dev.kvbench.results.Refusals.incomparable;
+import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kvbench.results.io.IncomparableException;
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.JmhJsonTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -117,13 +116,11 @@ class MergeTest {
   void aRowOfTwoRunsIsNamedWithBoth() throws IOException {
     RunDirectory a = run("a", rows(0, 3), environment("64"));
     RunDirectory b = run("b", rows(2, 4), environment("64"));
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(List.of(a, b)))
-        .withMessageStartingWith(a.path() + " and " + b.path() + " both hold")
-        .withMessageContaining("steps=2");
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(List.of(a, a)))
-        .withMessageContaining(a.path() + " and " + a.path() + " both hold");
+    assertThat(refusal(() -> merge(List.of(a, b))))
+        .startsWith(a.path() + " and " + b.path() + " both hold")
+        .contains("steps=2");
+    assertThat(refusal(() -> merge(List.of(a, a))))
+        .contains(a.path() + " and " + a.path() + " both hold");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -140,10 +137,8 @@ class MergeTest {
     RunDirectory b = run("b", rows(1, 2), environment("64"));
     Environment foreign = environment("64").with(section, Map.of(name, "other"));
     RunDirectory c = run("c", rows(2, 3), foreign);
-    assertThatExceptionOfType(IncomparableException.class)
-        .isThrownBy(() -> merge(List.of(a, b, c)))
-        .withMessageStartingWith(a.path() + " and " + c.path() + " differ in " + fact)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(incomparable(() -> merge(List.of(a, b, c))))
+        .startsWith(a.path() + " and " + c.path() + " differ in " + fact);
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -152,9 +147,7 @@ class MergeTest {
     RunDirectory a = run("a", rows(0, 1), environment("64"));
     RunDirectory b = run("b", rows(1, 2), environment("64"));
     Files.delete(b.environmentJson());
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(List.of(a, b)))
-        .withMessageContaining("environment.json: cannot read");
+    assertThat(refusal(() -> merge(List.of(a, b)))).contains("environment.json: cannot read");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
