@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.RunDirectory;
+import dev.kvbench.results.run.Runs;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -42,10 +42,7 @@ class HistoryEntryTest {
   }
 
   private HistoryEntry read(String rows) {
-    run.writeAtomically("jmh.json", rows.getBytes(StandardCharsets.UTF_8));
-    run.writeAtomically(
-        "environment.json", Environment.of(facts).toJson().getBytes(StandardCharsets.UTF_8));
-    return HistoryEntry.of(run);
+    return HistoryEntry.of(Runs.write(run.path(), rows, Environment.of(facts)));
   }
 
   private void assertRefused(String rows, String message) {
@@ -90,15 +87,11 @@ class HistoryEntryTest {
   }
 
   @Test
-  void noRowsAndRowsThatAreThereTwiceAreRefused() {
-    assertRefused("[]", "holds no rows");
-    assertRefused("[" + ROW + "," + ROW + "]", "holds a.B.cached ss steps=64 jmhThreads=1 twice");
-  }
-
-  @Test
-  void valuesWithoutAnEstimateAreRefused() {
+  void rowsThatAreNoneOrTwiceOrNoMeasurementAreRefused() {
     assertThat(refusal(() -> read("[" + ROW.replace("0.4", "0") + "]")))
         .contains("not a positive number");
+    assertRefused("[]", "holds no rows");
+    assertRefused("[" + ROW + "," + ROW + "]", "holds a.B.cached ss steps=64 jmhThreads=1 twice");
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.kvbench.results.jmh.JmhJsonTest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -34,10 +33,6 @@ class RunDirectoryTest {
     RunDirectory run = RunDirectory.create(root.resolve("a/b"), "headline", START);
 
     assertThat(run.path()).isEqualTo(root.resolve("a/b/20261124-235958-headline")).isDirectory();
-    assertThat(run.jmhJson()).isEqualTo(run.path().resolve("jmh.json"));
-    assertThat(run.environmentJson()).isEqualTo(run.path().resolve("environment.json"));
-    assertThat(run.log()).isEqualTo(run.path().resolve("log.txt"));
-    assertThat(run.file("chart-1.svg")).isEqualTo(run.path().resolve("chart-1.svg"));
   }
 
   @Test
@@ -125,12 +120,7 @@ class RunDirectoryTest {
   @Test
   void givesBackRowsAndEnvironment() {
     Environment environment = Environment.of(Map.of("os", Map.of("name", "größe")));
-    RunDirectory created = RunDirectory.create(root, "s", START);
-    created.writeAtomically("jmh.json", JmhJsonTest.REAL.getBytes(StandardCharsets.UTF_8));
-    created.writeAtomically(
-        "environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
-
-    RunDirectory run = RunDirectory.open(created.path());
+    RunDirectory run = Runs.write(root.resolve("run"), JmhJsonTest.REAL, environment);
     assertThat(run.rows()).hasSize(6);
     assertThat(run.environment()).isEqualTo(environment);
   }
