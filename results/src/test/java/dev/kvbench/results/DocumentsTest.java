@@ -122,13 +122,6 @@ class DocumentsTest {
   }
 
   @Test
-  void aSecondHeadingOfOneNameHasANumber() throws IOException {
-    Path file = write("a.md", "# Use\n\n# Use\n\n[1](#use) [2](#use-1) [3](#use-2)\n");
-    assertThat(MarkdownLinks.of(file).broken(folder))
-        .containsExactly("#use-2: there is no heading for #use-2");
-  }
-
-  @Test
   void brokenLinksAreNamed() throws IOException {
     write("sub/b.md", "# B\n");
     write("c.java", "class C {}\n");
@@ -152,6 +145,10 @@ class DocumentsTest {
             [absolute](/sub/b.md)
             [by name][ref]
 
+            # Use
+            # Use
+            [right](#use) [right](#use-1) [third](#use-2)
+
             [ref]: no4.md
             """);
     assertThat(MarkdownLinks.of(file).broken(folder))
@@ -164,6 +161,7 @@ class DocumentsTest {
             "../c.java#top: there is no heading for #top",
             "../../a.md: leaves the repository",
             "/sub/b.md: is not relative to the document",
+            "#use-2: there is no heading for #use-2",
             "no4.md: there is no sub/no4.md");
   }
 

@@ -13,7 +13,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
 import org.commonmark.node.Code;
@@ -110,21 +109,17 @@ final class MarkdownLinks {
     return of(linked).anchors.contains(anchor);
   }
 
-  /** The anchor that GitHub gives a heading, but for the number that it adds to a second one. */
-  static String anchor(String heading) {
-    return heading
-        .strip()
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^\\p{L}\\p{M}\\p{N}\\p{Pc} -]", "")
-        .replace(' ', '-');
-  }
-
   private final class Collector extends AbstractVisitor {
     private final Map<String, Integer> seen = new HashMap<>();
 
     @Override
     public void visit(Heading heading) {
-      String anchor = anchor(words(heading));
+      String anchor =
+          words(heading)
+              .strip()
+              .toLowerCase(Locale.ROOT)
+              .replaceAll("[^\\p{L}\\p{M}\\p{N}\\p{Pc} -]", "")
+              .replace(' ', '-');
       int before = seen.merge(anchor, 1, Integer::sum) - 1;
       anchors.add(before == 0 ? anchor : anchor + "-" + before);
       visitChildren(heading);
@@ -153,31 +148,30 @@ final class MarkdownLinks {
     }
 
     private void html(String literal) {
-      Matcher target = HTML_TARGET.matcher(literal);
-      while (target.find()) {
-        targets.add(target.group(1));
-      }
-      Matcher anchor = HTML_ANCHOR.matcher(literal);
-      while (anchor.find()) {
-        anchors.add(anchor.group(1));
-      }
+      HTML_TARGET.matcher(literal).results().forEach(found -> targets.add(found.group(1)));
+      HTML_ANCHOR.matcher(literal).results().forEach(found -> anchors.add(found.group(1)));
     }
 
     /** A heading's text without its marks. */
-    private static String words(Node node) {
-      if (node instanceof Text text) {
-        return text.getLiteral();
-      }
-      if (node instanceof Code code) {
-        return code.getLiteral();
-      }
-      if (node instanceof SoftLineBreak) {
-        return " ";
-      }
+    private static String words(Node heading) {
       StringBuilder words = new StringBuilder();
-      for (Node child = node.getFirstChild(); child != null; child = child.getNext()) {
-        words.append(words(child));
-      }
+      heading.accept(
+          new AbstractVisitor() {
+            @Override
+            public void visit(Text text) {
+              words.append(text.getLiteral());
+            }
+
+            @Override
+            public void visit(Code code) {
+              words.append(code.getLiteral());
+            }
+
+            @Override
+            public void visit(SoftLineBreak lineBreak) {
+              words.append(' ');
+            }
+          });
       return words.toString();
     }
   }

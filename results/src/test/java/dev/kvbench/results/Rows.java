@@ -4,7 +4,7 @@ import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
 import java.util.TreeMap;
 
 /** Rows for tests, with nothing in them that the test does not ask for. */
@@ -26,8 +26,23 @@ public final class Rows {
   }
 
   public static Row of(Metric primary, int forks) {
-    SortedMap<String, String> params = new TreeMap<>();
-    params.put("steps", "64");
-    return new Row("sample.B.cached", "ss", 1, forks, params, primary, new TreeMap<>());
+    return row("sample.B.cached", Map.of("steps", "64"), primary, forks);
+  }
+
+  /** One fork of one iteration for each value. */
+  public static Row row(
+      String benchmark, Map<String, String> params, String unit, double... figures) {
+    return row(benchmark, params, metric(unit, figures), figures.length);
+  }
+
+  private static Row row(String benchmark, Map<String, String> params, Metric primary, int forks) {
+    return new Row(benchmark, "ss", 1, forks, new TreeMap<>(params), primary, new TreeMap<>());
+  }
+
+  /** One fork of one iteration for each value. */
+  public static Metric metric(String unit, double... figures) {
+    double score = Arrays.stream(figures).average().orElse(Double.NaN);
+    List<List<Double>> raw = Arrays.stream(figures).mapToObj(List::of).toList();
+    return new Metric(score, Double.NaN, unit, raw);
   }
 }

@@ -7,21 +7,14 @@ import com.google.gson.Gson;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.run.Environment;
-import dev.kvbench.results.run.Source;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -42,18 +35,12 @@ class ChangeGoldenTest {
     }
   }
 
-  /** Forks of one iteration each, in seconds. */
   private static Row row(JsonObject golden, String side) {
-    double[] values = new Gson().fromJson(golden.get(side), double[].class);
-    List<List<Double>> forks = Arrays.stream(values).mapToObj(List::of).toList();
-    Metric metric = new Metric(values[0], Double.NaN, "s/op", forks);
-    return new Row("a.B.c", "ss", 1, values.length, new TreeMap<>(), metric, new TreeMap<>());
+    return Rows.row("s/op", 0, new Gson().fromJson(golden.get(side), double[].class));
   }
 
   private static Sample sample(Row row) {
-    Source source =
-        new Source(Path.of("a.json"), List.of(row), Environment.of(Map.of()), Optional.empty());
-    return Sample.of(List.of(new Side.Located(source, row)), Optional.empty());
+    return Sample.of(List.of(new Side.Located(Rows.run(row), row)), Optional.empty());
   }
 
   @ParameterizedTest

@@ -1,29 +1,32 @@
 package dev.kvbench.results.compare;
 
+import static dev.kvbench.results.Refusals.incomparable;
+import static dev.kvbench.results.Refusals.refusal;
 import static dev.kvbench.results.compare.Rows.STEADY;
 import static dev.kvbench.results.compare.Rows.compare;
+import static dev.kvbench.results.compare.Rows.gate;
 import static dev.kvbench.results.compare.Rows.only;
+import static dev.kvbench.results.compare.Rows.own;
 import static dev.kvbench.results.compare.Rows.row;
 import static dev.kvbench.results.compare.Rows.run;
 import static dev.kvbench.results.compare.Rows.times;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
 
-import dev.kvbench.results.io.IncomparableException;
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Source;
 import dev.kvbench.results.stats.Estimates;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ComparisonTest {
+  private static final Path REFERENCE = Path.of("../results/reference/decode-zen5-2cpu");
+
   @Test
   void slowerFasterAndTheSame() {
     Source before = run(row("s/op", 0, STEADY), row("s/op", 1, STEADY), row("s/op", 2, STEADY));
@@ -49,9 +52,8 @@ class ComparisonTest {
     assertThat(verdict.verdict()).isEqualTo(Verdict.EQUIVALENT);
     assertThat(verdict.unit()).isEqualTo("ms/op");
     assertThat(verdict.candidate()).isBetween(0.99, 1.01);
-    assertThatThrownBy(() -> compare(run(row("ms/op", 0, STEADY)), run(row("B/op", 0, STEADY))))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("B/op");
+    assertThat(refusal(() -> compare(run(row("ms/op", 0, STEADY)), run(row("B/op", 0, STEADY)))))
+        .contains("B/op");
   }
 
   @Test
@@ -63,13 +65,10 @@ class ComparisonTest {
     assertThat(verdict.reasons()).anyMatch(r -> r.contains("p below 0.1") && r.contains("about 4"));
   }
 
-  /** The numbers of the knowledge behind this gate: 3, 4 and 5 forks a side. */
-  @Test
-  void theSmallestP() {
-    assertThat(Change.smallestRankP(3, 3)).isEqualTo(0.1);
-    assertThat(Change.smallestRankP(4, 4)).isBetween(0.0285, 0.0286);
-    assertThat(Change.smallestRankP(5, 5)).isBetween(0.0079, 0.00794);
-    assertThat(Change.smallestRankP(1, 1)).isEqualTo(1);
+  @ParameterizedTest
+  @CsvSource({"3, 0.1", "4, 0.02857", "5, 0.00794", "1, 1"})
+  void theSmallestP(int forks, double p) {
+    assertThat(Change.smallestRankP(forks, forks)).isCloseTo(p, offset(1e-5));
   }
 
   @Test
@@ -101,9 +100,9 @@ class ComparisonTest {
     assertThat(comparison.missing()).singleElement().asString().contains("row=1");
     assertThat(comparison.added()).singleElement().asString().contains("row=2");
     assertThat(comparison.exitCode(false)).isEqualTo(Comparison.INCOMPARABLE);
-    assertThatThrownBy(() -> compare(run(row("s/op", 0, STEADY)), run(row("s/op", 1, STEADY))))
-        .isInstanceOf(IncomparableException.class)
-        .hasMessageContaining("no row in common");
+    assertThat(
+            incomparable(() -> compare(run(row("s/op", 0, STEADY)), run(row("s/op", 1, STEADY)))))
+        .contains("no row in common");
   }
 
   /** A call of a thousand times the work is another row, by name. */
@@ -111,18 +110,8 @@ class ComparisonTest {
   void anotherBatchSizeIsAnotherRow() {
     Row one = row("ms/op", 0, STEADY);
     Row batch =
-        new Row(
-            one.benchmark(),
-            one.mode(),
-            one.threads(),
-            1000,
-            one.forks(),
-            one.params(),
-            one.primary(),
-            one.secondary());
-    assertThatThrownBy(() -> compare(run(one), run(batch)))
-        .isInstanceOf(IncomparableException.class)
-        .hasMessageContaining("jmhBatchSize=1000");
+        new Row(one.benchmark(), "avgt", 1, 1000, 5, one.params(), one.primary(), one.secondary());
+    assertThat(incomparable(() -> compare(run(one), run(batch)))).contains("jmhBatchSize=1000");
   }
 
   @Test
@@ -159,23 +148,10 @@ class ComparisonTest {
   @Test
   void aRowTwiceInOneFileIsRefused() {
     Row row = row("s/op", 0, STEADY);
-    assertThatThrownBy(() -> compare(run(row, row), run(row)))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("row=0")
-        .hasMessageContaining("twice");
-    Gate ignoring =
-        new Gate(
-            0.03,
-            0.05,
-            Optional.empty(),
-            Optional.empty(),
-            Set.of("row"),
-            Map.of(),
-            NoiseFloor.none());
+    assertThat(refusal(() -> compare(run(row, row), run(row)))).contains("row=0", "twice");
+    Gate ignoring = gate(NoiseFloor.none(), "row");
     Source two = run(row, row("s/op", 1, STEADY));
-    assertThatThrownBy(() -> Comparison.of(List.of(two), List.of(two), ignoring, List.of()))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("ignored parameters");
+    assertThat(refusal(() -> compare(two, two, ignoring))).contains("ignored parameters");
   }
 
   /** Pooled over both sides the variance is small enough for a p, the candidate's own is not. */
@@ -206,36 +182,26 @@ class ComparisonTest {
     assertThat(TextReport.of(left)).contains("no verdict");
   }
 
-  @Test
-  void countsWithoutScatterDifferForSure() {
-    double[] four = {4, 4, 4, 4};
-    double[] five = {5, 5, 5, 5};
-    assertThat(only(compare(run(row("B/op", 0, four)), run(row("B/op", 0, five)))).verdict())
-        .isEqualTo(Verdict.REGRESSED);
-    assertThat(only(compare(run(row("B/op", 0, four)), run(row("B/op", 0, four)))).verdict())
-        .isEqualTo(Verdict.EQUIVALENT);
+  @ParameterizedTest
+  @CsvSource({"5, REGRESSED", "4, EQUIVALENT"})
+  void countsWithoutScatterDifferForSure(double count, Verdict verdict) {
+    Source before = run(row("B/op", 0, 4, 4, 4, 4));
+    assertThat(only(compare(before, run(row("B/op", 0, count, count, count, count)))).verdict())
+        .isEqualTo(verdict);
   }
 
-  @Test
-  void valuesThatAreNoMeasurementAreRefusedWithTheirPlace() {
-    for (double bad : new double[] {Double.NaN, 0, -1, Double.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> compare(run(row("s/op", 0, STEADY)), run(row("s/op", 0, 1, bad))))
-          .isInstanceOf(InputException.class)
-          .hasMessageContaining("run: ")
-          .hasMessageContaining("row=0")
-          .hasMessageContaining("fork 2");
-    }
+  @ParameterizedTest
+  @ValueSource(doubles = {Double.NaN, 0, -1, Double.POSITIVE_INFINITY})
+  void valuesThatAreNoMeasurementAreRefusedWithTheirPlace(double bad) {
+    assertThat(refusal(() -> compare(run(row("s/op", 0, STEADY)), run(row("s/op", 0, 1, bad)))))
+        .contains("run: ", "row=0", "fork 2");
   }
 
   @Test
   void holmsAdjustment() {
     // statsmodels.stats.multitest.multipletests([.01, .04, .03, .005], method='holm')
     assertThat(Holm.adjust(new double[] {0.01, 0.04, 0.03, Double.NaN, 0.005}))
-        .containsExactly(new double[] {0.03, 0.06, 0.06, Double.NaN, 0.02}, within());
-  }
-
-  private static org.assertj.core.data.Offset<Double> within() {
-    return org.assertj.core.data.Offset.offset(1e-12);
+        .containsExactly(new double[] {0.03, 0.06, 0.06, Double.NaN, 0.02}, offset(1e-12));
   }
 
   /** The arm without a cache has none to have a policy of. */
@@ -243,8 +209,11 @@ class ComparisonTest {
   void anUncachedRowIsTheSameUnderAnotherPolicy() {
     Comparison comparison =
         compare(
-            run(own("uncached", "shift"), own("cached", "shift")),
-            run(own("uncached", "ring"), own("cached", "ring"), own("cached", "shift")));
+            run(own("uncached", "shift", STEADY), own("cached", "shift", STEADY)),
+            run(
+                own("uncached", "ring", STEADY),
+                own("cached", "ring", STEADY),
+                own("cached", "shift", STEADY)));
     assertThat(comparison.missing()).isEmpty();
     assertThat(comparison.rows()).hasSize(2);
     assertThat(comparison.rows().get(0).row().params()).doesNotContainKey("policy");
@@ -252,22 +221,14 @@ class ComparisonTest {
     assertThat(comparison.added()).hasSize(1);
   }
 
-  /** As plain JMH measures it: once for each policy. */
-  @Test
-  void uncachedRowsThatOnlyThePolicyTellsApartKeepIt() {
-    Source both = run(own("uncached", "shift"), own("uncached", "ring"));
-    Comparison comparison = compare(both, both);
-    assertThat(comparison.missing()).isEmpty();
-    assertThat(comparison.rows())
-        .extracting(verdict -> verdict.row().params().get("policy"))
-        .containsExactly("shift", "ring");
-  }
-
   /** What one run tells apart by the policy keeps it in the other, whichever side that is. */
   @Test
   void anUncachedRowKeepsItsPolicyOnBothSidesOrOnNone() {
-    Source both = run(own("uncached", "ring"), own("uncached", "shift"));
-    Source one = run(own("uncached", "ring"));
+    Source both = run(own("uncached", "shift", STEADY), own("uncached", "ring", STEADY));
+    Source one = run(own("uncached", "ring", STEADY));
+    assertThat(compare(both, both).rows())
+        .extracting(verdict -> verdict.row().params().get("policy"))
+        .containsExactly("shift", "ring");
     Comparison narrower = compare(both, one);
     assertThat(only(narrower).row().params()).containsEntry("policy", "ring");
     assertThat(narrower.missing()).singleElement().asString().contains("policy=shift");
@@ -281,43 +242,24 @@ class ComparisonTest {
   /** What is not there cannot be left out: it is most likely misspelt. */
   @Test
   void anIgnoredParameterHasToBeThere() {
-    List<Source> runs = List.of(Source.read(Path.of("../results/reference/decode-zen5-2cpu")));
-    Gate ignoring =
-        new Gate(
-            0.03,
-            0.05,
-            Optional.empty(),
-            Optional.empty(),
-            Set.of("polcy"),
-            Map.of(),
-            NoiseFloor.none());
-    assertThatThrownBy(() -> Comparison.of(runs, runs, ignoring, List.of()))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("--ignore-param polcy")
-        .hasMessageContaining("policy");
+    Source run = Source.read(REFERENCE);
+    Gate ignoring = gate(NoiseFloor.none(), "polcy");
+    assertThat(refusal(() -> compare(run, run, ignoring)))
+        .contains("--ignore-param polcy", "policy");
   }
 
   /** Of hop's fork the figure is the mean, of ring's the median, ignored or not. */
   @Test
   void anIgnoredPolicyStillSaysHowAFigureIsMade() {
     List<Row> decode =
-        Source.read(Path.of("../results/reference/decode-zen5-2cpu")).rows().stream()
+        Source.read(REFERENCE).rows().stream()
             .filter(row -> row.method().equals("cached"))
             .filter(row -> "3000".equals(row.params().get("position")))
             .toList();
     Row ring = withPolicy(decode, "ring");
     Row hop = withPolicy(decode, "hop");
-    Gate ignoring =
-        new Gate(
-            0.03,
-            0.05,
-            Optional.empty(),
-            Optional.empty(),
-            Set.of("policy"),
-            Map.of(),
-            NoiseFloor.none());
-    RowVerdict verdict =
-        only(Comparison.of(List.of(run(ring)), List.of(run(hop)), ignoring, List.of()));
+    Gate ignoring = gate(NoiseFloor.none(), "policy");
+    RowVerdict verdict = only(compare(run(ring), run(hop), ignoring));
     assertThat(verdict.row().params()).doesNotContainKey("policy");
     assertThat(verdict.baseline()).isCloseTo(Estimates.of(ring).value(), offset(1e-9));
     assertThat(verdict.candidate()).isCloseTo(Estimates.of(hop).value(), offset(1e-9));
@@ -328,17 +270,5 @@ class ComparisonTest {
         .filter(row -> policy.equals(row.params().get("policy")))
         .findFirst()
         .orElseThrow();
-  }
-
-  private static Row own(String method, String policy) {
-    Row row = row("s/op", 0, STEADY);
-    return new Row(
-        "dev.kvbench.benchmarks.GenerateBenchmark." + method,
-        row.mode(),
-        row.threads(),
-        row.forks(),
-        new TreeMap<>(Map.of("policy", policy)),
-        row.primary(),
-        row.secondary());
   }
 }

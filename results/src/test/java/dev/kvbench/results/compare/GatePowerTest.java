@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import org.apache.commons.statistics.distribution.BetaDistribution;
 import org.junit.jupiter.api.Tag;
@@ -79,8 +78,7 @@ class GatePowerTest {
       for (int i = 0; i < TRIALS / SEEDS; i++) {
         Source a = model.run("a", "avgt", "s/op", forks, before);
         Source b = model.run("b", "avgt", "s/op", forks, after);
-        Comparison comparison = Comparison.of(List.of(a), List.of(b), Gate.standard(), List.of());
-        found += comparison.rows().get(0).verdict() == Verdict.REGRESSED ? 1 : 0;
+        found += Rows.compare(a, b).rows().get(0).verdict() == Verdict.REGRESSED ? 1 : 0;
       }
     }
     return new Found(found, TRIALS / SEEDS * SEEDS);

@@ -1,60 +1,62 @@
 package dev.kvbench.results.compare;
 
+import static dev.kvbench.results.Refusals.refusal;
 import static dev.kvbench.results.compare.Rows.STEADY;
 import static dev.kvbench.results.compare.Rows.compare;
+import static dev.kvbench.results.compare.Rows.gate;
 import static dev.kvbench.results.compare.Rows.only;
 import static dev.kvbench.results.compare.Rows.row;
 import static dev.kvbench.results.compare.Rows.run;
 import static dev.kvbench.results.compare.Rows.times;
 import static dev.kvbench.results.compare.Rows.with;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Source;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Verdicts on other metrics than the time, and on those that must not change at all. */
 class MetricGateTest {
+  private static final Row STEADY_ROW = row("s/op", 0, STEADY);
+
+  private static Source withMetric(String metric, double factor) {
+    return run(with(STEADY_ROW, metric, times(factor, STEADY)));
+  }
+
+  private static Row exact(double tokenHash, double operations) {
+    Row row = with(STEADY_ROW, "tokenHash", 7, tokenHash);
+    return with(row, "operationsPerToken", operations, operations);
+  }
+
   @Test
   void theUsersDirectionOutweighsTheUnits() {
-    Row before = with(row("s/op", 0, STEADY), "hits", times(10, STEADY));
-    Row after = with(row("s/op", 0, STEADY), "hits", times(20, STEADY));
-    assertThat(
-            only(Comparison.of(
-                    List.of(run(before)),
-                    List.of(run(after)),
-                    gate("hits", Better.HIGHER),
-                    List.of()))
-                .verdict())
+    Gate hits = gate("hits", Better.HIGHER);
+    assertThat(only(compare(withMetric("hits", 10), withMetric("hits", 20), hits)).verdict())
         .isEqualTo(Verdict.IMPROVED);
-    Gate fasterIsWorse =
-        new Gate(
-            0.03,
-            0.05,
-            Optional.empty(),
-            Optional.of(Better.HIGHER),
-            Set.of(),
-            Map.of(),
-            NoiseFloor.none());
-    assertThat(
-            only(Comparison.of(
-                    List.of(run(row("s/op", 0, STEADY))),
-                    List.of(run(row("s/op", 0, times(0.8, STEADY)))),
-                    fasterIsWorse,
-                    List.of()))
-                .verdict())
+    Source faster = run(row("s/op", 0, times(0.8, STEADY)));
+    assertThat(only(compare(run(STEADY_ROW), faster, gate(null, Better.HIGHER))).verdict())
         .isEqualTo(Verdict.REGRESSED);
   }
 
   @Test
+  void anotherMetricNeedsADirectionWhereItsUnitDoesNotTell() {
+    Source before = withMetric("tokensPerSecond", 100);
+    Source after = withMetric("tokensPerSecond", 80);
+    assertThat(refusal(() -> compare(before, after, gate("tokensPerSecond", null))))
+        .contains("--better");
+    assertThat(only(compare(before, after, gate("tokensPerSecond", Better.HIGHER))).verdict())
+        .isEqualTo(Verdict.REGRESSED);
+    assertThat(refusal(() -> compare(before, after, gate("none", Better.HIGHER))))
+        .contains("tokensPerSecond");
+  }
+
+  @Test
   void aRuleThatCannotFailIsRefused() {
-    Source run = run(row("s/op", 0, STEADY));
     Gate typo =
         new Gate(
             0.03,
@@ -64,74 +66,35 @@ class MetricGateTest {
             Set.of(),
             Map.of("typo", ExactMetric.SAME),
             NoiseFloor.none());
-    assertThatThrownBy(() -> Comparison.of(List.of(run), List.of(run), typo, List.of()))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("typo");
+    Source run = run(STEADY_ROW);
+    assertThat(refusal(() -> compare(run, run, typo))).contains("typo");
   }
 
   @Test
   void anExactMetricThatIsNoNumberFails() {
-    Row none = with(row("s/op", 0, STEADY), "tokenHash", Double.NaN, Double.NaN);
+    Row none = with(STEADY_ROW, "tokenHash", Double.NaN, Double.NaN);
     assertThat(only(compare(run(none), run(none))).verdict()).isEqualTo(Verdict.REGRESSED);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "7, 61, REGRESSED, operationsPerToken 57 → 61",
+    "7, 50, EQUIVALENT, operationsPerToken 57 → 50",
+    "8, 57, REGRESSED, tokenHash is not the same in all forks of the candidate: 7 … 8"
+  })
+  void exactMetricsMustNotGetWorse(
+      double tokenHash, double operations, Verdict verdict, String reason) {
+    RowVerdict row = only(compare(run(exact(7, 57)), run(exact(tokenHash, operations))));
+    assertThat(row.verdict()).isEqualTo(verdict);
+    assertThat(row.reasons()).anyMatch(said -> said.contains(reason));
+  }
+
   @Test
-  void exactMetricsMustNotGetWorse() {
-    Row before =
-        with(with(row("s/op", 0, STEADY), "tokenHash", 7, 7), "operationsPerToken", 57, 57);
-    Row moreCalls =
-        with(with(row("s/op", 0, STEADY), "tokenHash", 7, 7), "operationsPerToken", 61, 61);
-    Row otherTokens =
-        with(with(row("s/op", 0, STEADY), "tokenHash", 8, 8), "operationsPerToken", 57, 57);
-    Row fewerCalls =
-        with(with(row("s/op", 0, STEADY), "tokenHash", 7, 7), "operationsPerToken", 50, 50);
-    assertThat(only(compare(run(before), run(moreCalls))).verdict()).isEqualTo(Verdict.REGRESSED);
-    assertThat(only(compare(run(before), run(moreCalls))).reasons())
-        .contains("operationsPerToken 57 → 61");
-    assertThat(only(compare(run(before), run(otherTokens))).verdict()).isEqualTo(Verdict.REGRESSED);
-    RowVerdict better = only(compare(run(before), run(fewerCalls)));
-    assertThat(better.verdict()).isEqualTo(Verdict.EQUIVALENT);
-    assertThat(better.reasons()).contains("operationsPerToken 57 → 50");
-    assertThat(only(compare(run(before), run(row("s/op", 0, STEADY)))).reasons())
+  void otherTokensAndNoTokensAreRegressions() {
+    Source seven = run(with(STEADY_ROW, "tokenHash", 7, 7));
+    Source eight = run(with(STEADY_ROW, "tokenHash", 8, 8));
+    assertThat(only(compare(seven, eight)).verdict()).isEqualTo(Verdict.REGRESSED);
+    assertThat(only(compare(seven, run(STEADY_ROW))).reasons())
         .contains("tokenHash is missing from the candidate");
-    Row unsteady =
-        with(with(row("s/op", 0, STEADY), "tokenHash", 7, 8), "operationsPerToken", 57, 57);
-    assertThat(only(compare(run(before), run(unsteady))).reasons())
-        .anyMatch(reason -> reason.contains("not the same in all forks of the candidate: 7 … 8"));
-  }
-
-  @Test
-  void anotherMetricNeedsADirectionWhereItsUnitDoesNotTell() {
-    Row before = with(row("s/op", 0, STEADY), "tokensPerSecond", times(100, STEADY));
-    Row after = with(row("s/op", 0, STEADY), "tokensPerSecond", times(80, STEADY));
-    Gate unknown = gate("tokensPerSecond", null);
-    assertThatThrownBy(
-            () -> Comparison.of(List.of(run(before)), List.of(run(after)), unknown, List.of()))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("--better");
-    Gate known = gate("tokensPerSecond", Better.HIGHER);
-    assertThat(only(Comparison.of(List.of(run(before)), List.of(run(after)), known, List.of())))
-        .extracting(RowVerdict::verdict)
-        .isEqualTo(Verdict.REGRESSED);
-    assertThatThrownBy(
-            () ->
-                Comparison.of(
-                    List.of(run(before)),
-                    List.of(run(after)),
-                    gate("none", Better.HIGHER),
-                    List.of()))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("tokensPerSecond");
-  }
-
-  private static Gate gate(String metric, Better better) {
-    return new Gate(
-        Gate.DEFAULT_THRESHOLD,
-        Gate.DEFAULT_ALPHA,
-        Optional.of(metric),
-        Optional.ofNullable(better),
-        Set.of(),
-        Map.of(),
-        NoiseFloor.none());
   }
 }

@@ -8,8 +8,8 @@ import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Source;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
@@ -17,29 +17,22 @@ import org.w3c.dom.Element;
 
 class ReportsTest {
   private static Row row(String name, double... forks) {
-    Row row = NoiseModel.row("avgt", "ms/op", 0, Arrays.stream(forks).mapToObj(List::of).toList());
-    TreeMap<String, String> params = new TreeMap<>();
-    params.put("name", name);
-    return row.withParams(params);
+    return Rows.row("ms/op", 0, forks).withParams(new TreeMap<>(Map.of("name", name)));
   }
 
   private static Comparison comparison() {
     Source before =
-        NoiseModel.source(
-            "before",
-            List.of(
-                row("same", 1, 1, 1, 1, 1),
-                row("<b>&|", 1, 1.001, 1.002, 1.003, 1.004),
-                row("few", 1),
-                row("gone", 1)));
+        Rows.run(
+            row("same", 1, 1, 1, 1, 1),
+            row("<b>&|", 1, 1.001, 1.002, 1.003, 1.004),
+            row("few", 1),
+            row("gone", 1));
     Source after =
-        NoiseModel.source(
-            "after",
-            List.of(
-                row("same", 1, 1, 1, 1, 1),
-                row("<b>&|", 1.1, 1.101, 1.102, 1.103, 1.104),
-                row("few", 2),
-                row("new\u0007", 1)));
+        Rows.run(
+            row("same", 1, 1, 1, 1, 1),
+            row("<b>&|", 1.1, 1.101, 1.102, 1.103, 1.104),
+            row("few", 2),
+            row("new\u0007", 1));
     return Comparison.of(List.of(before), List.of(after), Gate.standard(), List.of("a remark"));
   }
 
@@ -78,13 +71,9 @@ class ReportsTest {
   @Test
   void anotherAnswerIsNotCalledSlower() {
     Row steady = row("steady", 1, 1, 1, 1, 1);
-    Source before =
-        NoiseModel.source("before", List.of(Rows.with(steady, "tokenHash", 1, 1, 1, 1, 1)));
-    Source after =
-        NoiseModel.source("after", List.of(Rows.with(steady, "tokenHash", 2, 2, 2, 2, 2)));
-    assertThat(
-            MarkdownReport.of(
-                Comparison.of(List.of(before), List.of(after), Gate.standard(), List.of())))
+    Source before = Rows.run(Rows.with(steady, "tokenHash", 1, 1, 1, 1, 1));
+    Source after = Rows.run(Rows.with(steady, "tokenHash", 2, 2, 2, 2, 2));
+    assertThat(MarkdownReport.of(Rows.compare(before, after)))
         .startsWith(MarkdownReport.MARKER + "\n### Benchmarks: exact values changed\n");
   }
 

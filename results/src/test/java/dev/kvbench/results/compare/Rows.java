@@ -7,6 +7,9 @@ import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Source;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Rows and comparisons in few words, for the tests of verdicts. */
@@ -27,26 +30,58 @@ public final class Rows {
 
   static Row with(Row row, String metric, double... forks) {
     TreeMap<String, Metric> secondary = new TreeMap<>(row.secondary());
-    secondary.put(
-        metric,
-        new Metric(
-            forks[0], Double.NaN, "value", Arrays.stream(forks).mapToObj(List::of).toList()));
-    return new Row(
-        row.benchmark(),
-        row.mode(),
-        row.threads(),
-        row.forks(),
-        row.params(),
-        row.primary(),
-        secondary);
+    List<List<Double>> raw = Arrays.stream(forks).mapToObj(List::of).toList();
+    secondary.put(metric, new Metric(forks[0], Double.NaN, "value", raw));
+    return row.withSecondary(secondary);
   }
 
   static Source run(Row... rows) {
     return NoiseModel.source("run", List.of(rows));
   }
 
+  /** A row of this project, of which a policy is known. */
+  static Row own(String method, String policy, double... forks) {
+    Row row = row("s/op", 0, forks);
+    return new Row(
+        "dev.kvbench.benchmarks.GenerateBenchmark." + method,
+        row.mode(),
+        row.threads(),
+        row.forks(),
+        new TreeMap<>(Map.of("policy", policy)),
+        row.primary(),
+        row.secondary());
+  }
+
   static Comparison compare(Source baseline, Source candidate) {
-    return Comparison.of(List.of(baseline), List.of(candidate), Gate.standard(), List.of());
+    return compare(baseline, candidate, Gate.standard());
+  }
+
+  static Comparison compare(Source baseline, Source candidate, Gate gate) {
+    return Comparison.of(List.of(baseline), List.of(candidate), gate, List.of());
+  }
+
+  /** Of the time or another metric, without exact metrics. */
+  static Gate gate(String metric, Better better) {
+    return new Gate(
+        Gate.DEFAULT_THRESHOLD,
+        Gate.DEFAULT_ALPHA,
+        Optional.ofNullable(metric),
+        Optional.ofNullable(better),
+        Set.of(),
+        Map.of(),
+        NoiseFloor.none());
+  }
+
+  /** Of the time, by noise floors and without parameters that do not matter. */
+  static Gate gate(NoiseFloor floors, String... ignored) {
+    return new Gate(
+        Gate.DEFAULT_THRESHOLD,
+        Gate.DEFAULT_ALPHA,
+        Optional.empty(),
+        Optional.empty(),
+        Set.of(ignored),
+        Map.of(),
+        floors);
   }
 
   static RowVerdict only(Comparison comparison) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.results.history.EnergyStatistic.Largest;
+import java.util.Arrays;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -11,51 +12,39 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class EnergyStatisticTest {
   /**
-   * Of 0, 2 | 10, 12: distances across are 10, 12, 8 and 10, on average 10, those on the two sides
-   * 2 and 2, so E = 20 - 2 - 2 = 16, and Q = 16 · 2 · 2 / 4.
+   * The first by hand: of 0, 2 | 10, 12 distances across are 10, 12, 8 and 10, on average 10, those
+   * on the two sides 2 and 2, so E = 20 - 2 - 2 = 16, and Q = 16 · 2 · 2 / 4.
+   *
+   * <p>More points tell more: of 1, 1 | 4, 4, 4 E = 2 · 3 - 0 - 0, Q = 6 · 2 · 3 / 5. That is more
+   * than any other split gives, and more than without the last 4: 6 · 2 · 2 / 4.
+   *
+   * <p>A level that comes back does not hide that it had changed: it has no say in the statistic.
    */
-  @Test
-  void twoAndTwoPointsByHand() {
-    Largest largest = EnergyStatistic.largest(new double[] {0, 2, 10, 12}, 0, 4, 2);
-    assertThat(largest.split()).isEqualTo(2);
-    assertThat(largest.end()).isEqualTo(4);
-    assertThat(largest.q()).isEqualTo(16);
-  }
-
-  /**
-   * 1, 1 | 4, 4, 4: E = 2 · 3 - 0 - 0, Q = 6 · 2 · 3 / 5. That is more than any other split gives,
-   * and more than without the last 4: 6 · 2 · 2 / 4.
-   */
-  @Test
-  void morePointsTellMore() {
-    Largest largest = EnergyStatistic.largest(new double[] {1, 1, 4, 4, 4}, 0, 5, 2);
-    assertThat(largest.split()).isEqualTo(2);
-    assertThat(largest.end()).isEqualTo(5);
-    assertThat(largest.q()).isCloseTo(7.2, within(1e-12));
-  }
-
-  /** A level that comes back does not hide that it had changed: it has no say in the statistic. */
-  @Test
-  void pointsAfterASecondChangeAreLeftOut() {
-    double[] bump = {1, 1, 1, 1, 5, 5, 5, 5, 1, 1, 1, 1, 1, 1, 1, 1};
-    Largest largest = EnergyStatistic.largest(bump, 0, bump.length, 3);
-    assertThat(largest.split()).isEqualTo(4);
-    assertThat(largest.end()).isEqualTo(8);
+  @ParameterizedTest
+  @CsvSource({
+    "0 2 10 12, 2, 2, 4, 16",
+    "1 1 4 4 4, 2, 2, 5, 7.2",
+    "1 1 1 1 5 5 5 5 1 1 1 1 1 1 1 1, 3, 4, 8, 16"
+  })
+  void isTheOneWorkedOutByHand(String points, int fewest, int split, int end, double q) {
+    double[] series = Arrays.stream(points.split(" ")).mapToDouble(Double::parseDouble).toArray();
+    Largest largest = EnergyStatistic.largest(series, 0, series.length, fewest);
+    assertThat(largest.split()).isEqualTo(split);
+    assertThat(largest.end()).isEqualTo(end);
+    assertThat(largest.q()).isCloseTo(q, within(1e-12));
   }
 
   @Test
-  void tooFewPointsHaveNoSplit() {
+  void tooFewPointsHaveNoSplitAndEqualOnesDoNotDiffer() {
+    assertThat(EnergyStatistic.largest(new double[20], 0, 20, 3).q()).isZero();
     assertThat(EnergyStatistic.largest(new double[5], 0, 5, 3).exists()).isFalse();
     assertThat(EnergyStatistic.largest(new double[6], 0, 6, 3).exists()).isTrue();
     assertThat(EnergyStatistic.largest(new double[0], 0, 0, 3).exists()).isFalse();
-  }
-
-  @Test
-  void equalPointsDoNotDiffer() {
-    assertThat(EnergyStatistic.largest(new double[20], 0, 20, 3).q()).isZero();
   }
 
   @Test
@@ -101,25 +90,19 @@ class EnergyStatisticTest {
   private static double defined(double[] series, int from, int split, int end) {
     double m = split - from;
     double n = end - split;
-    double across = 0;
-    for (int i = from; i < split; i++) {
-      for (int j = split; j < end; j++) {
-        across += Math.abs(series[i] - series[j]) / (m * n);
-      }
-    }
-    double energy = 2 * across - meanWithin(series, from, split) - meanWithin(series, split, end);
-    return energy * m * n / (m + n);
+    double across = distances(series, from, split, split, end) / (m * n);
+    double before = distances(series, from, split, from, split) / (m * (m - 1));
+    double after = distances(series, split, end, split, end) / (n * (n - 1));
+    return (2 * across - before - after) * m * n / (m + n);
   }
 
-  private static double meanWithin(double[] series, int from, int to) {
+  private static double distances(double[] series, int from, int to, int otherFrom, int otherTo) {
     double sum = 0;
-    int pairs = 0;
     for (int i = from; i < to; i++) {
-      for (int k = i + 1; k < to; k++) {
+      for (int k = otherFrom; k < otherTo; k++) {
         sum += Math.abs(series[i] - series[k]);
-        pairs++;
       }
     }
-    return sum / pairs;
+    return sum;
   }
 }

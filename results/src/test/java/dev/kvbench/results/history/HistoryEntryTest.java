@@ -1,14 +1,13 @@
 package dev.kvbench.results.history;
 
+import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.RunDirectory;
+import dev.kvbench.results.run.Runs;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -43,17 +42,11 @@ class HistoryEntryTest {
   }
 
   private HistoryEntry read(String rows) {
-    run.writeAtomically("jmh.json", rows.getBytes(StandardCharsets.UTF_8));
-    run.writeAtomically(
-        "environment.json", Environment.of(facts).toJson().getBytes(StandardCharsets.UTF_8));
-    return HistoryEntry.of(run);
+    return HistoryEntry.of(Runs.write(run.path(), rows, Environment.of(facts)));
   }
 
   private void assertRefused(String rows, String message) {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> read(rows))
-        .withMessageStartingWith(run.path().toString())
-        .withMessageContaining(message);
+    assertThat(refusal(() -> read(rows))).startsWith(run.path().toString()).contains(message);
   }
 
   @Test
@@ -94,16 +87,11 @@ class HistoryEntryTest {
   }
 
   @Test
-  void noRowsAndRowsThatAreThereTwiceAreRefused() {
+  void rowsThatAreNoneOrTwiceOrNoMeasurementAreRefused() {
+    assertThat(refusal(() -> read("[" + ROW.replace("0.4", "0") + "]")))
+        .contains("not a positive number");
     assertRefused("[]", "holds no rows");
     assertRefused("[" + ROW + "," + ROW + "]", "holds a.B.cached ss steps=64 jmhThreads=1 twice");
-  }
-
-  @Test
-  void valuesWithoutAnEstimateAreRefused() {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> read("[" + ROW.replace("0.4", "0") + "]"))
-        .withMessageContaining("not a positive number");
   }
 
   @Test

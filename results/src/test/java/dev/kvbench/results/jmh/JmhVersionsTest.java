@@ -1,7 +1,7 @@
 package dev.kvbench.results.jmh;
 
+import static dev.kvbench.results.Refusals.incomparable;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
@@ -12,16 +12,14 @@ import dev.kvbench.results.compare.TextReport;
 import dev.kvbench.results.compare.Verdict;
 import dev.kvbench.results.history.HistoryEntry;
 import dev.kvbench.results.history.HistoryRow;
-import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.RunDirectory;
+import dev.kvbench.results.run.Runs;
 import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import java.util.Map;
@@ -94,9 +92,8 @@ class JmhVersionsTest {
   void theTwoAreComparedWhereTheVersionMayDiffer() throws IOException {
     List<Source> old = List.of(Source.read(file(OLD)));
     List<Source> newer = List.of(Source.read(file(NEWER)));
-    assertThatExceptionOfType(IncomparableException.class)
-        .isThrownBy(() -> EnvironmentCheck.require(old, newer, Set.of()))
-        .withMessageContaining("jmh.jmhVersion: 1.30 | 1.35");
+    assertThat(incomparable(() -> EnvironmentCheck.require(old, newer, Set.of())))
+        .contains("jmh.jmhVersion: 1.30 | 1.35");
 
     List<String> remarks = EnvironmentCheck.require(old, newer, Set.of("jmh.jmhVersion"));
     Comparison comparison = Comparison.of(old, newer, Gate.standard(), remarks);
@@ -112,23 +109,13 @@ class JmhVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {OLD, NEWER})
   void historyTakesThemUp(String version) throws IOException {
-    RunDirectory run = RunDirectory.create(folder, "sums", Instant.EPOCH);
-    Files.copy(file(version), run.jmhJson());
-    run.writeAtomically(
-        "environment.json",
-        Environment.of(
-                Map.of(
-                    "machine",
-                    Map.of("cpu", "AMD EPYC"),
-                    "build",
-                    Map.of("git.commit", "363d8f8e0123"),
-                    "suite",
-                    Map.of("name", "sums"),
-                    "run",
-                    Map.of("started", "2026-11-24T06:46:25Z", "state", "complete")))
-            .toJson()
-            .getBytes(StandardCharsets.UTF_8));
-
+    Environment environment =
+        Environment.of(Map.of("machine", Map.of("cpu", "AMD EPYC")))
+            .with("build", Map.of("git.commit", "363d8f8e0123"))
+            .with("suite", Map.of("name", "sums"))
+            .with("run", Map.of("started", "2026-11-24T06:46:25Z", "state", "complete"));
+    RunDirectory run =
+        Runs.write(folder.resolve("run"), Files.readString(file(version)), environment);
     assertThat(HistoryEntry.of(run).rows())
         .extracting(HistoryRow::key)
         .hasSize(8)

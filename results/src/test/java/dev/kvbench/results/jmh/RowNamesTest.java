@@ -102,6 +102,23 @@ class RowNamesTest {
         .isEqualTo(rows.stream().map(Row::key).distinct().count());
   }
 
+  @Property(tries = 200)
+  void aKeyTakenApartIsTheRowsAgain(@ForAll("rows") List<Row> rows) {
+    for (Row row : rows) {
+      Row parsed = RowKey.parse(row.key());
+      assertThat(parsed.key()).isEqualTo(row.key());
+      assertThat(parsed.params()).isEqualTo(row.params());
+      assertThat(parsed.batchSize()).isEqualTo(row.batchSize());
+    }
+  }
+
+  @Test
+  void valuesMayHaveSpaces() {
+    assertThat(RowKey.parse("B.m avgt text=two words x=1 jmhThreads=1").params())
+        .isEqualTo(Map.of("text", "two words", "x", "1"));
+    assertThat(RowKey.parse("odd").method()).isEqualTo("odd");
+  }
+
   @Provide
   static Arbitrary<List<Row>> rows() {
     Arbitrary<String> benchmark =

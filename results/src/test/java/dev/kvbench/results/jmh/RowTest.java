@@ -2,10 +2,13 @@ package dev.kvbench.results.jmh;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.results.Rows;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RowTest {
   private static final String OURS = "dev.kvbench.benchmarks.GenerateBenchmark.cached";
@@ -15,10 +18,7 @@ class RowTest {
   }
 
   private static Row with(Row row, String metric, double... forks) {
-    List<List<Double>> raw = java.util.Arrays.stream(forks).mapToObj(List::<Double>of).toList();
-    double mean = java.util.Arrays.stream(forks).average().orElseThrow();
-    return row.withSecondary(
-        new TreeMap<>(Map.of(metric, new Metric(mean, Double.NaN, "value", raw))));
+    return row.withSecondary(new TreeMap<>(Map.of(metric, Rows.metric("value", forks))));
   }
 
   @Test
@@ -34,6 +34,7 @@ class RowTest {
     assertThat(row(OURS).isOf("GenerateBenchmark")).isTrue();
     assertThat(row(OURS).arm()).hasValue(Arm.CACHED);
     assertThat(row(OURS).policy()).hasValue("hop");
+    assertThat(row(OURS.replace(".cached", ".uncached")).policy()).isEmpty();
     for (String other :
         List.of(
             "com.acme.GenerateBenchmark.cached",
@@ -46,19 +47,11 @@ class RowTest {
     }
   }
 
-  @Test
-  void uncachedHasNoPolicy() {
-    assertThat(row(OURS.replace(".cached", ".uncached")).policy()).isEmpty();
-  }
-
-  @Test
-  void exactnessIsWhatTheMetricSays() {
-    Row row = row(OURS);
-    assertThat(row.exactness()).isEqualTo(Exactness.NOT_SAID);
-    assertThat(with(row, "exact", 1, 1).exactness()).isEqualTo(Exactness.EXACT);
-    assertThat(with(row, "exact", 0, 0).exactness()).isEqualTo(Exactness.APPROXIMATE);
-    assertThat(with(row, "exact", 1, 0).exactness()).isEqualTo(Exactness.APPROXIMATE);
-    assertThat(with(row, "exact", Double.NaN).exactness()).isEqualTo(Exactness.NOT_SAID);
+  @ParameterizedTest
+  @CsvSource({"1, 1, EXACT", "0, 0, APPROXIMATE", "1, 0, APPROXIMATE", "NaN, NaN, NOT_SAID"})
+  void exactnessIsWhatTheMetricSays(double first, double second, Exactness exactness) {
+    assertThat(with(row(OURS), "exact", first, second).exactness()).isEqualTo(exactness);
+    assertThat(row(OURS).exactness()).isEqualTo(Exactness.NOT_SAID);
   }
 
   @Test

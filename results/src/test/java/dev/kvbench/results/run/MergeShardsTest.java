@@ -1,14 +1,10 @@
 package dev.kvbench.results.run;
 
+import static dev.kvbench.results.Refusals.incomparable;
+import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import dev.kvbench.results.io.IncomparableException;
-import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.jmh.JmhJsonTest;
 import dev.kvbench.results.jmh.Row;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,12 +17,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Shards that are not all there, or not of one sweep: what merge says of them. */
 class MergeShardsTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
-  private static final JsonObject REAL =
-      JsonParser.parseString(JmhJsonTest.REAL).getAsJsonArray().get(0).getAsJsonObject();
 
   @TempDir Path folder;
 
@@ -35,7 +31,7 @@ class MergeShardsTest {
   }
 
   @Test
-  void rowsGetTheOrderOfTheSweepWhateverTheOrderOfTheShards() throws IOException {
+  void rowsGetTheOrderOfTheSweepWhateverTheOrderOfTheShards() {
     RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "5", 4, "1"));
     RunDirectory two = shard("two", 2, 2, "p", Map.of(2, "3", 3, "4"));
     for (Merge.Merged merged : List.of(merge(one, two), merge(two, one))) {
@@ -49,7 +45,7 @@ class MergeShardsTest {
   }
 
   @Test
-  void aMissingShardIsNamedWithTheCommandThatMeasuresIt() throws IOException {
+  void aMissingShardIsNamedWithTheCommandThatMeasuresIt() {
     RunDirectory one = shard("one", 1, 5, "p", Map.of(1, "1"));
     RunDirectory three = shard("three", 3, 5, "p", Map.of(3, "3"));
     RunDirectory four = shard("four", 4, 5, "p", Map.of(4, "4"));
@@ -71,9 +67,8 @@ class MergeShardsTest {
     RunDirectory again = shard("again", 2, 2, "p", Map.of(2, "2"));
     Environment stopped = two.environment().with("run", Map.of("state", "running or stopped"));
     Files.writeString(two.environmentJson(), stopped.toJson());
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(one, two, again))
-        .withMessage(
+    assertThat(refusal(() -> merge(one, two, again)))
+        .isEqualTo(
             two.path()
                 + " (running or stopped) and "
                 + again.path()
@@ -82,38 +77,31 @@ class MergeShardsTest {
   }
 
   @Test
-  void shardsWithoutRowsNeedNotBeThere() throws IOException {
-    ShardFacts facts = facts(1, 7, "p", Map.of(1, "1"));
-    ShardFacts few =
-        new ShardFacts(
-            facts.numbers(), 7, 2, facts.plan(), facts.auto(), facts.command(), facts.rows());
-    RunDirectory one = run("one", few, List.of("1"));
+  void shardsWithoutRowsNeedNotBeThere() {
+    ShardFacts first = facts(1, 7, 2, "p", "device=cpu", Map.of(1, "1"));
+    ShardFacts second = facts(2, 7, 2, "p", "device=cpu", Map.of(2, "2"));
+    RunDirectory one = run("one", first, List.of("1"));
     assertIncomparable("shard 2 of 7 is missing", one);
-    ShardFacts other = facts(2, 7, "p", Map.of(2, "2"));
-    ShardFacts fewToo =
-        new ShardFacts(
-            other.numbers(), 7, 2, other.plan(), other.auto(), other.command(), other.rows());
-    assertThat(merge(one, run("two", fewToo, List.of("2"))).run().rows()).hasSize(2);
+    assertThat(merge(one, run("two", second, List.of("2"))).run().rows()).hasSize(2);
   }
 
   @Test
-  void shardsOfAnotherSplitOrPlanOrAutoDoNotFit() throws IOException {
+  void shardsOfAnotherSplitOrPlanOrAutoDoNotFit() {
     RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "1"));
     RunDirectory third = shard("third", 2, 3, "p", Map.of(2, "2"));
     assertIncomparable(
         one.path() + " is shard 1 of 2, " + third.path() + " is shard 2 of 3", one, third);
     RunDirectory other = shard("other", 2, 2, "q", Map.of(2, "2"));
     assertIncomparable(one.path() + " and " + other.path() + " are of different plans", one, other);
-    ShardFacts two = facts(2, 2, "p", Map.of(2, "2"));
-    ShardFacts gpu =
-        new ShardFacts(two.numbers(), 2, 2, "p", "device=cuda", two.command(), two.rows());
+    ShardFacts gpu = facts(2, 2, 2, "p", "device=cuda", Map.of(2, "2"));
     RunDirectory cuda = run("cuda", gpu, List.of("2"));
     assertIncomparable("took auto for different things: device=cpu | device=cuda", one, cuda);
   }
 
   @Test
-  void rowsThatAShardDidNotMeasureAreNamed() throws IOException {
-    RunDirectory one = run("one", facts(1, 1, "p", Map.of(1, "1", 2, "2", 3, "3")), List.of("2"));
+  void rowsThatAShardDidNotMeasureAreNamed() {
+    RunDirectory one =
+        run("one", facts(1, 1, 1, "p", "device=cpu", Map.of(1, "1", 2, "2", 3, "3")), List.of("2"));
     Merge.Merged merged = merge(one);
     assertThat(merged.run().rows()).hasSize(1);
     assertThat(merged.gaps())
@@ -126,7 +114,7 @@ class MergeShardsTest {
     RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "1"));
     RunDirectory two = shard("two", 2, 2, "p", Map.of(2, "2"));
     assertThat(merge(one, two).gaps()).isEmpty();
-    JsonObject row = row("2");
+    JsonObject row = Runs.row("2");
     row.addProperty("forks", 1);
     Files.writeString(two.jmhJson(), "[" + row + "]");
     String fewer = "measured with 1 of 2 forks: " + line("2");
@@ -143,7 +131,7 @@ class MergeShardsTest {
   }
 
   @Test
-  void anIncompleteSweepStaysAPartAndCanBeCompleted() throws IOException {
+  void anIncompleteSweepStaysAPartAndCanBeCompleted() {
     RunDirectory one = shard("one", 1, 3, "p", Map.of(1, "1"));
     RunDirectory two = shard("two", 2, 3, "p", Map.of(2, "2"));
     RunDirectory three = shard("three", 3, 3, "p", Map.of(3, "3"));
@@ -153,84 +141,62 @@ class MergeShardsTest {
     assertThat(merge(two, part).run().rows())
         .extracting(row -> row.params().get("steps"))
         .containsExactly("1", "2", "3");
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(two, part, three))
-        .withMessageContaining("are both shard 3 of 3");
+    assertThat(refusal(() -> merge(two, part, three))).contains("are both shard 3 of 3");
   }
 
-  @Test
-  void anEnvironmentThatDoesNotSayWhichShardIsRefused() throws IOException {
+  @ParameterizedTest
+  @CsvSource({
+    "number, x",
+    "number, 3",
+    "of, ''",
+    "row y, ''",
+    "row 7, no forks",
+    "forks 1, several"
+  })
+  void anEnvironmentThatDoesNotSayWhichShardIsRefused(String name, String value)
+      throws IOException {
     RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "1"));
-    for (Map<String, String> broken :
-        List.of(
-            Map.of("number", "x"),
-            Map.of("number", "3"),
-            Map.of("of", ""),
-            Map.of("row y", ""),
-            Map.of("row 7", "no forks"),
-            Map.of("forks 1", "several"))) {
-      Files.writeString(
-          one.environmentJson(),
-          Environment.read(one.environmentJson()).with("shard", broken).toJson());
-      assertThatExceptionOfType(InputException.class)
-          .isThrownBy(() -> merge(one))
-          .withMessageContaining("does not say which shard");
-      Files.writeString(
-          one.environmentJson(), environment(facts(1, 2, "p", Map.of(1, "1"))).toJson());
-    }
+    Environment broken = one.environment().with("shard", Map.of(name, value));
+    Files.writeString(one.environmentJson(), broken.toJson());
+    assertThat(refusal(() -> merge(one))).contains("does not say which shard");
   }
 
   private void assertIncomparable(String words, RunDirectory... runs) {
-    assertThatExceptionOfType(IncomparableException.class)
-        .isThrownBy(() -> merge(runs))
-        .withMessageContaining(words)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    assertThat(incomparable(() -> merge(runs))).contains(words);
   }
 
   private RunDirectory shard(
-      String name, int number, int of, String plan, Map<Integer, String> stepsByPlace)
-      throws IOException {
-    ShardFacts facts = facts(number, of, plan, stepsByPlace);
+      String name, int number, int of, String plan, Map<Integer, String> stepsByPlace) {
+    ShardFacts facts = facts(number, of, of, plan, "device=cpu", stepsByPlace);
     return run(name, facts, List.copyOf(new TreeMap<>(stepsByPlace).values()));
   }
 
+  /**
+   * @param used how many of the shards have rows
+   */
   private static ShardFacts facts(
-      int number, int of, String plan, Map<Integer, String> stepsByPlace) {
+      int number, int of, int used, String plan, String auto, Map<Integer, String> stepsByPlace) {
     SortedMap<Integer, ShardFacts.Planned> rows = new TreeMap<>();
     stepsByPlace.forEach((place, steps) -> rows.put(place, new ShardFacts.Planned(line(steps), 2)));
-    return new ShardFacts(
-        new TreeSet<>(List.of(number)), of, of, plan, "device=cpu", "suite x", rows);
+    return new ShardFacts(new TreeSet<>(List.of(number)), of, used, plan, auto, "suite x", rows);
   }
 
   private static String line(String steps) {
-    JsonObject row = row(steps);
+    JsonObject row = Runs.row(steps);
     SortedMap<String, String> params = new TreeMap<>();
     row.getAsJsonObject("params")
-        .entrySet()
-        .forEach(param -> params.put(param.getKey(), param.getValue().getAsString()));
+        .asMap()
+        .forEach((name, value) -> params.put(name, value.getAsString()));
     return Row.line(row.get("benchmark").getAsString(), params);
   }
 
-  private static JsonObject row(String steps) {
-    JsonObject row = REAL.deepCopy();
-    row.getAsJsonObject("params").addProperty("steps", steps);
-    return row;
-  }
-
-  private RunDirectory run(String name, ShardFacts facts, List<String> steps) throws IOException {
-    JsonArray rows = new JsonArray();
-    steps.forEach(one -> rows.add(row(one)));
-    Path path = Files.createDirectories(folder.resolve(name));
-    Files.writeString(path.resolve("jmh.json"), rows.toString());
-    Files.writeString(path.resolve("environment.json"), environment(facts).toJson());
-    return RunDirectory.open(path);
-  }
-
-  private static Environment environment(ShardFacts facts) {
-    return Environment.of(
-        Map.of(
-            "suite", Map.of("name", "sweep"),
-            "run", Map.of("state", "complete"),
-            "shard", facts.facts()));
+  private RunDirectory run(String name, ShardFacts facts, List<String> steps) {
+    Environment environment =
+        Environment.of(
+            Map.of(
+                "suite", Map.of("name", "sweep"),
+                "run", Map.of("state", "complete"),
+                "shard", facts.facts()));
+    return Runs.write(folder.resolve(name), Runs.rows(steps), environment);
   }
 }

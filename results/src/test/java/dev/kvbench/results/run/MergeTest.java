@@ -1,15 +1,11 @@
 package dev.kvbench.results.run;
 
+import static dev.kvbench.results.Refusals.incomparable;
+import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import dev.kvbench.results.io.IncomparableException;
-import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.jmh.JmhJsonTest;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -20,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,12 +30,12 @@ class MergeTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 7})
   void theShardsOfASweepTogetherAreTheSweep(int shards) throws IOException {
-    RunDirectory whole = run("whole", rows(0, 16), environment("64"));
+    RunDirectory whole = run("whole", 0, 16);
     List<RunDirectory> parts = new ArrayList<>();
     for (int i = 0; i < shards; i++) {
-      parts.add(run("part" + i, rows(i * 16 / shards, (i + 1) * 16 / shards), environment("64")));
+      parts.add(run("part" + i, i * 16 / shards, (i + 1) * 16 / shards));
     }
-    RunDirectory merged = merge(parts);
+    RunDirectory merged = merge(parts.toArray(RunDirectory[]::new));
     assertThat(merged.rows()).hasSize(16).isEqualTo(whole.rows());
     assertThat(RunDirectory.open(merged.path()).path().getFileName())
         .hasToString("20261124-120000-sweep-merged");
@@ -49,11 +44,12 @@ class MergeTest {
   }
 
   @Test
-  void theEnvironmentSaysWhatHoldsOfAllRunsAndWhereTheyCameFrom() throws IOException {
+  void theEnvironmentSaysWhatHoldsOfAllRunsAndWhereTheyCameFrom() {
     RunDirectory a =
         run(
             "a",
-            rows(0, 2),
+            0,
+            2,
             environment("64")
                 .with("machine", Map.of("busyCoresAtStart", "0.00"))
                 .with("weights", Map.of("embed 64", "sha256 1"))
@@ -61,13 +57,14 @@ class MergeTest {
     RunDirectory b =
         run(
             "b",
-            rows(2, 5),
+            2,
+            5,
             environment("128")
                 .with("machine", Map.of("busyCoresAtStart", "0.43"))
                 .with("weights", Map.of("embed 128", "sha256 2"))
                 .with("run", run("09:00", "09:05", "running or stopped"))
                 .with("run", Map.of("leftOut: uncached", "2 of 3 forks")));
-    Environment merged = merge(List.of(a, b)).environment();
+    Environment merged = merge(a, b).environment();
     Map<String, String> facts = new LinkedHashMap<>();
     merged
         .sections()
@@ -90,40 +87,37 @@ class MergeTest {
   }
 
   @Test
-  void aMergedRunCanBeMergedAgain() throws IOException {
-    RunDirectory ab =
-        merge(
-            List.of(
-                run("a", rows(0, 1), environment("64")), run("b", rows(1, 2), environment("64"))));
-    RunDirectory c = run("c", rows(2, 3), environment("64"));
-    RunDirectory all = merge(List.of(ab, c));
+  void aMergedRunCanBeMergedAgain() {
+    RunDirectory ab = merge(run("a", 0, 1), run("b", 1, 2));
+    RunDirectory c = run("c", 2, 3);
+    RunDirectory all = merge(ab, c);
     assertThat(all.rows()).hasSize(3);
     assertThat(all.environment().get("run", "mergedFrom"))
         .hasValue("20261124-120000-sweep-merged (a, b), c");
   }
 
   @Test
-  void logsFollowEachOtherUnderTheNamesOfTheirRuns() throws IOException {
-    RunDirectory a = run("a", rows(0, 1), environment("64"));
-    RunDirectory b = run("b", rows(1, 2), environment("64"));
-    RunDirectory c = run("c", rows(2, 3), environment("64"));
+  void threeFilesOfWhichTheLogHasAllLogsUnderTheNamesOfTheirRuns() throws IOException {
+    RunDirectory a = run("a", 0, 1);
+    RunDirectory b = run("b", 1, 2);
+    RunDirectory c = run("c", 2, 3);
     Files.writeString(a.log(), "first\ncut o");
     Files.writeString(c.log(), "größe\n");
-    assertThat(merge(List.of(a, b, c)).log())
+    RunDirectory merged = merge(a, b, c);
+    assertThat(merged.path().toFile().list())
+        .containsExactlyInAnyOrder("jmh.json", "environment.json", "log.txt");
+    assertThat(merged.log())
         .hasContent("==== a ====\nfirst\ncut o\n==== b ====\n==== c ====\ngröße\n\n");
   }
 
   @Test
-  void aRowOfTwoRunsIsNamedWithBoth() throws IOException {
-    RunDirectory a = run("a", rows(0, 3), environment("64"));
-    RunDirectory b = run("b", rows(2, 4), environment("64"));
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(List.of(a, b)))
-        .withMessageStartingWith(a.path() + " and " + b.path() + " both hold")
-        .withMessageContaining("steps=2");
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(List.of(a, a)))
-        .withMessageContaining(a.path() + " and " + a.path() + " both hold");
+  void aRowOfTwoRunsIsNamedWithBoth() {
+    RunDirectory a = run("a", 0, 3);
+    RunDirectory b = run("b", 2, 4);
+    assertThat(refusal(() -> merge(a, b)))
+        .startsWith(a.path() + " and " + b.path() + " both hold")
+        .contains("steps=2");
+    assertThat(refusal(() -> merge(a, a))).contains(a.path() + " and " + a.path() + " both hold");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
@@ -134,40 +128,37 @@ class MergeTest {
     "build, git.commit, build.git.commit: abc | other",
     "build, git.dirty, build.git.dirty: false | other"
   })
-  void runsThatDoNotBelongTogetherAreNotMerged(String section, String name, String fact)
-      throws IOException {
-    RunDirectory a = run("a", rows(0, 1), environment("64"));
-    RunDirectory b = run("b", rows(1, 2), environment("64"));
+  void runsThatDoNotBelongTogetherAreNotMerged(String section, String name, String fact) {
+    RunDirectory a = run("a", 0, 1);
+    RunDirectory b = run("b", 1, 2);
     Environment foreign = environment("64").with(section, Map.of(name, "other"));
-    RunDirectory c = run("c", rows(2, 3), foreign);
-    assertThatExceptionOfType(IncomparableException.class)
-        .isThrownBy(() -> merge(List.of(a, b, c)))
-        .withMessageStartingWith(a.path() + " and " + c.path() + " differ in " + fact)
-        .satisfies(e -> assertThat(e.getMessage().lines()).hasSize(1));
+    RunDirectory c = run("c", 2, 3, foreign);
+    assertThat(incomparable(() -> merge(a, b, c)))
+        .startsWith(a.path() + " and " + c.path() + " differ in " + fact);
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
   @Test
   void nothingIsLeftBehindOfARunThatCannotBeRead() throws IOException {
-    RunDirectory a = run("a", rows(0, 1), environment("64"));
-    RunDirectory b = run("b", rows(1, 2), environment("64"));
+    RunDirectory a = run("a", 0, 1);
+    RunDirectory b = run("b", 1, 2);
     Files.delete(b.environmentJson());
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> merge(List.of(a, b)))
-        .withMessageContaining("environment.json: cannot read");
+    assertThat(refusal(() -> merge(a, b))).contains("environment.json: cannot read");
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
-  private RunDirectory run(String name, JsonArray rows, Environment environment)
-      throws IOException {
-    Path path = Files.createDirectories(folder.resolve(name));
-    Files.writeString(path.resolve("jmh.json"), rows.toString());
-    Files.writeString(path.resolve("environment.json"), environment.toJson());
-    return RunDirectory.open(path);
+  /** A run of rows that differ in their steps. */
+  private RunDirectory run(String name, int from, int to, Environment environment) {
+    List<String> steps = IntStream.range(from, to).mapToObj(Integer::toString).toList();
+    return Runs.write(folder.resolve(name), Runs.rows(steps), environment);
   }
 
-  private RunDirectory merge(List<RunDirectory> runs) {
-    return Merge.of(runs, folder.resolve("out"), NOW, false).run();
+  private RunDirectory run(String name, int from, int to) {
+    return run(name, from, to, environment("64"));
+  }
+
+  private RunDirectory merge(RunDirectory... runs) {
+    return Merge.of(List.of(runs), folder.resolve("out"), NOW, false).run();
   }
 
   private static Map<String, String> run(String from, String to, String state) {
@@ -201,32 +192,7 @@ class MergeTest {
                 "summary", "old")));
   }
 
-  /** Rows that differ in their steps, as JMH writes them. */
-  private static JsonArray rows(int from, int to) {
-    JsonObject real =
-        JsonParser.parseString(JmhJsonTest.REAL).getAsJsonArray().get(0).getAsJsonObject();
-    JsonArray rows = new JsonArray();
-    IntStream.range(from, to)
-        .forEach(
-            steps -> {
-              JsonObject row = real.deepCopy();
-              row.getAsJsonObject("params").addProperty("steps", Integer.toString(steps));
-              rows.add(row);
-            });
-    return rows;
-  }
-
   private static JsonElement tree(RunDirectory run) throws IOException {
     return JsonParser.parseString(Files.readString(run.jmhJson(), StandardCharsets.UTF_8));
-  }
-
-  @Test
-  void inTheNewDirectoryAreTheThreeFilesOfARun() throws IOException {
-    RunDirectory a = run("a", rows(0, 1), environment("64"));
-    Path merged = merge(List.of(a)).path();
-    try (Stream<Path> files = Files.list(merged)) {
-      assertThat(files.map(file -> file.getFileName().toString()))
-          .containsExactlyInAnyOrder("jmh.json", "environment.json", "log.txt");
-    }
   }
 }

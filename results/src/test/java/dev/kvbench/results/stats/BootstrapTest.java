@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class BootstrapTest {
   /**
@@ -24,25 +26,17 @@ class BootstrapTest {
   }
 
   /** A mean of two is the lower one in a quarter of the draws, and the higher one in another. */
-  @Test
-  void ofTwoTheEndsAreThemselves() {
-    assertThat(new Bootstrap(1).mean(new double[] {-3, 5})).isEqualTo(new Estimate(1, -3, 5, 2));
+  @ParameterizedTest
+  @CsvSource({"-3, 5, 1", "0, 0, 0"})
+  void ofTwoTheEndsAreThemselves(double one, double other, double mean) {
+    assertThat(new Bootstrap(1).mean(new double[] {one, other}))
+        .isEqualTo(new Estimate(mean, one, other, 2));
   }
 
   @Test
-  void whatNeverDiffersHasAnIntervalOfNoWidth() {
-    assertThat(new Bootstrap(1).mean(new double[] {0, 0, 0})).isEqualTo(new Estimate(0, 0, 0, 3));
-  }
-
-  @Test
-  void oneObservationHasNoInterval() {
-    Estimate mean = new Bootstrap(1).mean(new double[] {7});
-    assertThat(mean.value()).isEqualTo(7);
-    assertThat(mean.hasInterval()).isFalse();
-  }
-
-  @Test
-  void whatIsNoNumberGivesNone() {
+  void oneObservationAndWhatIsNoNumberHaveNoInterval() {
+    assertThat(new Bootstrap(1).mean(new double[] {7}))
+        .isEqualTo(new Estimate(7, Double.NaN, Double.NaN, 1));
     for (double odd : new double[] {Double.NaN, Double.POSITIVE_INFINITY}) {
       Estimate mean = new Bootstrap(1).mean(new double[] {1, odd, 2});
       assertThat(mean.value()).isNaN();
