@@ -3,11 +3,8 @@ package dev.kvbench.benchmarks;
 import static dev.kvbench.benchmarks.InProcess.gauge;
 import static dev.kvbench.benchmarks.InProcess.isCached;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.Phase;
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.cost.Work;
@@ -22,7 +19,6 @@ import java.util.TreeMap;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
@@ -85,28 +81,5 @@ class Gpt2BenchmarkTest {
     List<RunResult> rows = run(Map.of("weights", "random", "steps", "8"));
     assertThat(rows).allMatch(row -> gauge(row, "trainedWeights") == 0);
     assertThat(gauge(rows.get(0), "tokenHash")).isEqualTo(gauge(rows.get(1), "tokenHash"));
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "model=gpt3 | gpt2-medium",
-        "phase=all | unknown phase 'all'; there are generate, prefill, decode",
-        "phase=prefill,steps=2 | steps must be 1, not 2",
-        "weights=mine | unknown weights 'mine'; there are auto, trained, random",
-        "promptLength=2000 | promptLength 2000 is more than the 1024 positions of gpt2",
-        "engine=eager,dtype=bfloat16 | dtype bfloat16 needs engine script"
-      })
-  void whatCannotRunIsRefusedInALine(String values, String message) {
-    Map<String, String> params = new TreeMap<>(Map.of("model", "gpt2"));
-    for (String value : values.split(",", -1)) {
-      params.put(value.split("=", 2)[0], value.split("=", 2)[1]);
-    }
-    assertThatThrownBy(() -> Parameters.check(params))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining(message)
-        .message()
-        .hasLineCount(1);
   }
 }

@@ -1,14 +1,18 @@
 package dev.kvbench.benchmarks.arm;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.CeilingScript;
 import dev.kvbench.transformer.tensor.Precision;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
 
 /**
@@ -29,12 +33,20 @@ final class CeilingRates implements AutoCloseable {
   /** The same of a large model, which takes long. */
   private static final int LARGE_READINGS = 2;
 
+  /** Where and on what the rates of computing are measured. */
+  private record Setting(Device device, int threads, Precision precision, int matrix) {}
+
+  /** What of the ceilings is no matter of the model. */
+  private record Computing(
+      double flopsPerSecond, double secondsPerScriptedOperation, double secondsPerEagerOperation) {}
+
+  /** Once a process: a fork times one row, but one JVM may time many. */
+  private static final Map<Setting, Computing> MEASURED = new ConcurrentHashMap<>();
+
   private final CeilingScript model; // that read a large model's own memory; null of a small one
   private final double bytes;
   private double bytesPerSecond;
-  private final double flopsPerSecond;
-  private final double secondsPerScriptedOperation;
-  private final double secondsPerEagerOperation;
+  private final Computing computing;
 
   /**
    * Measures.
@@ -56,16 +68,24 @@ final class CeilingRates implements AutoCloseable {
     this.bytes = bytes;
     this.model = own ? ceilings : null;
     read(ceilings, TRIES, own ? LARGE_READINGS : READINGS);
-    flopsPerSecond = 2 * Math.pow(size, 3) / best(TRIES, ceilings::matmul, 4);
-    secondsPerScriptedOperation = best(TRIES, ceilings::small, 2000);
+    computing =
+        MEASURED.computeIfAbsent(
+            new Setting(manager.getDevice(), Torch.threads(), precision, size),
+            setting -> computing(ceilings, size, manager));
     if (!own) {
       ceilings.close();
     }
     device.release(); // before anything that stays is put into it
+  }
+
+  private static Computing computing(CeilingScript ceilings, int size, NDManager manager) {
+    double seconds = best(TRIES, ceilings::matmul, 4);
+    double scripted = best(TRIES, ceilings::small, 2000);
     // An array as operand: of a number DJL would make one each time, at several times the price.
     try (NDArray row = manager.zeros(new Shape(1, 256));
         NDArray one = manager.create(1f)) {
-      secondsPerEagerOperation = best(TRIES, times -> small(row, one, times), 2000);
+      double eager = best(TRIES, times -> small(row, one, times), 2000);
+      return new Computing(2 * Math.pow(size, 3) / seconds, scripted, eager);
     }
   }
 
@@ -114,17 +134,17 @@ final class CeilingRates implements AutoCloseable {
   }
 
   double flopsPerSecond() {
-    return flopsPerSecond;
+    return computing.flopsPerSecond();
   }
 
   /** The price of the cheapest operation inside a script. */
   double secondsPerScriptedOperation() {
-    return secondsPerScriptedOperation;
+    return computing.secondsPerScriptedOperation();
   }
 
   /** The price of the cheapest operation called from Java. */
   double secondsPerEagerOperation() {
-    return secondsPerEagerOperation;
+    return computing.secondsPerEagerOperation();
   }
 
   @Override

@@ -2,6 +2,11 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import dev.kvbench.benchmarks.Results;
+import dev.kvbench.results.jmh.Row;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -12,25 +17,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 /**
- * Some hundreds of damaged files through every command that reads results: a result of finite
- * numbers and exit 0 or 1, or exit 2 or 3 and one line that says what is wrong.
+ * Damaged files through every command that reads results: a result of finite numbers and exit 0 or
+ * 1, or exit 2 or 3 and one line that says what is wrong.
  */
 class DamagedInputTest {
-  private static final int FILES = 300;
-
-  /** A picture takes a fifth of a second. */
-  private static final int PICTURES = 6;
-
-  /** What is written to the disk each time takes milliseconds. */
-  private static final int WRITTEN = 100;
-
   private static final String ENVIRONMENT =
       """
       {"schema": 1,
@@ -43,11 +45,32 @@ class DamagedInputTest {
        "run": {"state": "complete", "started": "2026-01-01T00:00:00Z"}}
       """;
 
+  /** A timed row, one of the sampling mode, a rate, and one without raw data. */
+  private static final String RESULT =
+      """
+      [{"benchmark": "dev.kvbench.benchmarks.GenerateBenchmark.cached",
+        "mode": "ss", "threads": 1, "forks": 5, "warmupIterations": 2, "measurementIterations": 1,
+        "params": {"policy": "ring"},
+        "primaryMetric": {
+          "score": 1.5, "scoreError": 0.1, "scoreConfidence": [1.4, 1.6], "scoreUnit": "us/op",
+          "rawData": [[1.5], [1.501], [1.499], [1.5], [1.5]]}},
+       {"benchmark": "sample.Other.sampled", "mode": "sample", "threads": 1, "forks": 2,
+        "primaryMetric": {
+          "score": 0.003, "scoreError": 0.001, "scoreUnit": "ms/op",
+          "rawDataHistogram": [[[[0.003, 5], [0.004, 1], [0, 1]]], [[[0.0031, 6]]]]}},
+       {"benchmark": "sample.Other.rate", "mode": "thrpt", "threads": 1, "forks": 2,
+        "primaryMetric": {
+          "score": 20.0, "scoreError": 0.5, "scoreUnit": "ops/us", "rawData": [[20.0, 21.0], [20.5]]}},
+       {"benchmark": "sample.Other.bare", "mode": "avgt", "threads": 1, "forks": 2,
+        "primaryMetric": {"score": 2.5, "scoreError": 0.5, "scoreUnit": "s/op"}}]
+      """;
+
   /** Made once: it reads the suites. */
   private static final CommandLine COMMANDS = KvbenchCommand.commandLine();
 
   @TempDir private Path folder;
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final StringWriter err = new StringWriter();
   private final Random random = new Random(5);
   private PrintStream terminal;
   private int refused;
@@ -56,6 +79,7 @@ class DamagedInputTest {
   void listen() {
     terminal = System.out;
     System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+    COMMANDS.setErr(new PrintWriter(err, true));
   }
 
   @AfterEach
@@ -63,23 +87,24 @@ class DamagedInputTest {
     System.setOut(terminal);
   }
 
-  private static String rows(int firstSteps, int rows) {
-    StringBuilder text = new StringBuilder("[");
-    for (int i = 0; i < rows; i++) {
-      text.append(i == 0 ? "" : ",")
-          .append("{\"jmhVersion\":\"1.37\",\"benchmark\":\"dev.kvbench.benchmarks.")
-          .append("GenerateBenchmark.")
-          .append(i % 2 == 0 ? "cached" : "uncached")
-          .append("\",\"mode\":\"ss\",\"threads\":1,\"forks\":3,\"jdkVersion\":\"17\",")
-          .append("\"params\":{\"steps\":\"")
-          .append(firstSteps + i / 2)
-          .append("\",\"blockSize\":\"128\",\"embedSize\":\"64\",\"policy\":\"shift\"},")
-          .append("\"primaryMetric\":{\"score\":1.5,\"scoreError\":\"NaN\",")
-          .append("\"scoreUnit\":\"s/op\",\"rawData\":[[1.5,1.4],[1.6,1.5],[1.7,1.4]]},")
-          .append("\"secondaryMetrics\":{\"exact\":{\"score\":1,\"scoreError\":\"NaN\",")
-          .append("\"scoreUnit\":\"value\",\"rawData\":[[1],[1],[1]]}}}");
-    }
-    return text.append("]").toString();
+  /** Both arms at so many lengths, which begin with this one. */
+  private static String rows(int firstSteps, int lengths) {
+    return Results.json(
+        IntStream.range(0, 2 * lengths)
+            .mapToObj(i -> row(firstSteps + i / 2, i % 2 == 0))
+            .toList());
+  }
+
+  private static Row row(long steps, boolean cached) {
+    return Results.with(
+        Results.row(
+            "GenerateBenchmark." + (cached ? "cached" : "uncached"),
+            "blockSize=128 embedSize=64 policy=shift steps=" + steps,
+            1.5,
+            1.4,
+            1.6),
+        "exact",
+        1);
   }
 
   private Path run(String name, String rows) throws IOException {
@@ -89,23 +114,10 @@ class DamagedInputTest {
     return run;
   }
 
-  /** Damages one of the two files of a run, and leaves the other whole. */
-  private void damage(Path run, String rows) throws IOException {
-    boolean environment = random.nextInt(4) == 0;
-    Files.writeString(run.resolve("jmh.json"), rows);
-    Files.writeString(run.resolve("environment.json"), ENVIRONMENT);
-    Files.write(
-        run.resolve(environment ? "environment.json" : "jmh.json"),
-        Damage.of(environment ? ENVIRONMENT : rows, random));
-  }
-
-  private int execute(Object... words) {
+  private int execute(String line) {
     out.reset();
-    StringWriter err = new StringWriter();
-    int exit =
-        COMMANDS
-            .setErr(new PrintWriter(err, true))
-            .execute(List.of(words).stream().map(Object::toString).toArray(String[]::new));
+    err.getBuffer().setLength(0);
+    int exit = COMMANDS.execute(line.replace("@", folder.toString()).split(" "));
     String told = out.toString(StandardCharsets.UTF_8);
     // 1 and 3: compare found a regression, or a row missing, in what it could read
     if (exit == 0 || exit == 1 || told.contains("missing from the candidate")) {
@@ -121,127 +133,105 @@ class DamagedInputTest {
     return exit;
   }
 
-  /** Damage was done, and not so much that nothing but the first character is ever read. */
-  private void assertSomeWereRefused() {
-    assertSomeWereRefused(FILES);
-  }
-
-  private void assertSomeWereRefused(int files) {
-    assertThat(refused).isBetween(files / 3, files - files / 50);
-  }
-
-  @Test
-  void compare() throws IOException {
-    Path good = run("good", rows(1, 2));
-    Path bad = run("bad", rows(1, 2));
-    for (int i = 0; i < FILES; i++) {
-      damage(bad, rows(1, 2));
-      execute(
-          "compare", "--baseline", good, "--candidate", bad, "--json", folder.resolve("v.json"));
-    }
-    assertSomeWereRefused();
-  }
-
-  @Test
-  void merge() throws IOException {
-    Path good = run("good", rows(1, 2));
-    Path bad = run("bad", rows(2, 2));
-    for (int i = 0; i < FILES; i++) {
-      damage(bad, rows(2, 2));
-      Path output = folder.resolve("merged" + i);
-      if (execute("merge", good, bad, "--output", output) != 0) {
-        assertThat(output).doesNotExist();
+  /** What is refused leaves no output, the {@code #} of which is a number. */
+  @ParameterizedTest
+  @CsvSource({
+    "compare --baseline @/good --candidate @/bad, 200, 1,",
+    "merge @/good @/bad --output @/#merged, 100, 3, #merged",
+    "history add @/bad --file @/#h.jsonl, 200, 1, #h.jsonl",
+    "calibrate @/bad @/good @/better --output @/#noise.json, 100, 1, #noise.json",
+    "plot @/bad, 4, 1,",
+    "report @/bad -o @/#page.html, 6, 1, #page.html"
+  })
+  void aDamagedRunIsReadOrRefused(String line, int files, int firstSteps, String output)
+      throws IOException {
+    run("good", rows(1, 2));
+    run("better", rows(1, 2).replace("1.6", "1.45"));
+    String rows = rows(firstSteps, 2);
+    for (int i = 0; i < files; i++) {
+      Path bad = run("bad", rows);
+      boolean environment = random.nextInt(4) == 0;
+      Files.write(
+          bad.resolve(environment ? "environment.json" : "jmh.json"),
+          Damage.of(environment ? ENVIRONMENT : rows, random));
+      int exit = execute(line.replace("#", "" + i));
+      if (output != null) {
+        assertThat(Files.exists(folder.resolve(output.replace("#", "" + i)))).isEqualTo(exit == 0);
       }
     }
-    assertSomeWereRefused();
-  }
-
-  @Test
-  void historyAdd() throws IOException {
-    Path bad = run("bad", rows(1, 2));
-    Path file = folder.resolve("history.jsonl");
-    for (int i = 0; i < FILES; i++) {
-      damage(bad, rows(1, 2));
-      Files.deleteIfExists(file);
-      if (execute("history", "add", bad, "--file", file) == 0) {
-        assertThat(Files.readString(file)).endsWith("}\n").doesNotContain("NaN,", "Infinity");
-      } else {
-        assertThat(file).doesNotExist();
-      }
-    }
-    assertSomeWereRefused();
+    // Damage was done, and not so much that nothing but the first character is ever read.
+    assertThat(refused).isBetween(Math.max(1, files / 3 - 1), files - files / 50);
   }
 
   /** With more rows than are drawn: only those that the damage makes a change of are. */
   @Test
-  void historyShow() throws IOException {
-    Path file = folder.resolve("history.jsonl");
-    Path run = run("run", rows(1, 14));
+  void aDamagedHistoryIsReadOrRefused() throws IOException {
+    Path file = folder.resolve("h.jsonl");
+    Path run = run("run", rows(1, 7));
     for (int i = 0; i < 3; i++) {
       Files.writeString(
           run.resolve("environment.json"), ENVIRONMENT.replace("00:00:00", "00:00:0" + i));
-      assertThat(execute("history", "add", run, "--file", file)).isZero();
+      assertThat(execute("history add @/run --file @/h.jsonl")).isZero();
     }
     String history = Files.readString(file);
-    for (int i = 0; i < FILES; i++) {
+    for (int i = 0; i < 100; i++) {
       Files.write(file, Damage.of(history, random));
-      execute("history", "show", "--file", file, "--output", folder.resolve("charts"));
+      execute("history show --file @/h.jsonl --output @/charts");
     }
-    assertSomeWereRefused();
+    assertThat(refused).isBetween(33, 98);
   }
 
+  /** Every number of a result, one at a time, in turn replaced by what is none, on either side. */
   @Test
-  void plot() throws IOException {
-    Path bad = run("bad", rows(1, 4));
-    int plotted = 0;
-    for (int i = 0; i < PICTURES; i++) {
-      damage(bad, rows(1, 4));
-      plotted += execute("plot", bad) == 0 ? 1 : 0;
-    }
-    assertThat(plotted).isEqualTo(PICTURES - refused);
-    assertSomeWereRefused(PICTURES);
-  }
-
-  @Test
-  void calibrate() throws IOException {
-    Path bad = run("bad", rows(1, 4));
-    Path good = run("good", rows(1, 4));
-    Path better = run("better", rows(1, 4).replace("1.7", "1.5"));
-    for (int i = 0; i < WRITTEN; i++) {
-      damage(bad, rows(1, 4));
-      execute("calibrate", bad, good, better, "--output", folder.resolve("noise.json"));
-    }
-    assertSomeWereRefused(WRITTEN);
-  }
-
-  /** A report is of what can be read: it refuses less. */
-  @Test
-  void report() throws IOException {
-    Path bad = run("bad", rows(1, 4));
-    Path page = bad.resolve("report.html");
-    for (int i = 0; i < PICTURES; i++) {
-      damage(bad, rows(1, 4));
-      Files.deleteIfExists(page);
-      if (execute("report", bad) == 0) {
-        assertThat(Files.readString(page)).contains("</html>");
-      } else {
-        assertThat(page).doesNotExist();
+  void whatIsNoNumberIsRefusedOrChangesNoVerdict() throws IOException {
+    Files.writeString(folder.resolve("good.json"), RESULT);
+    Files.writeString(folder.resolve("bad.json"), RESULT + "\n");
+    String json = " --json @/verdict.json";
+    assertThat(execute("compare --baseline @/good.json --candidate @/bad.json" + json)).isZero();
+    JsonArray sound = verdicts();
+    List<MatchResult> numbers =
+        Pattern.compile("(?<=[ \\[])\\d[.\\d]*").matcher(RESULT).results().toList();
+    assertThat(numbers).hasSizeGreaterThan(30);
+    for (MatchResult number : numbers) {
+      for (String garbage : List.of("NaN", "-1", "null", "[]")) {
+        String before = RESULT.substring(0, number.start());
+        Files.writeString(
+            folder.resolve("bad.json"), before + garbage + RESULT.substring(number.end()));
+        for (String sides : List.of("good bad", "bad good")) {
+          String[] side = sides.split(" ");
+          String what = before.substring(before.lastIndexOf('\n')) + garbage;
+          int exit =
+              execute(
+                  "compare --baseline @/%s.json --candidate @/%s.json".formatted(side[0], side[1])
+                      + json);
+          if (exit != 2) {
+            assertThat(exit).as(what).isZero();
+            assertThat(verdicts()).as(what).isEqualTo(sound);
+          } else {
+            assertThat(err.toString()).contains("bad.json");
+          }
+        }
       }
     }
-    assertThat(refused).isBetween(1, PICTURES - 1);
+    assertThat(refused).isGreaterThan(4 * numbers.size());
+  }
+
+  private JsonArray verdicts() throws IOException {
+    JsonObject json =
+        JsonParser.parseString(Files.readString(folder.resolve("verdict.json"))).getAsJsonObject();
+    return json.getAsJsonArray("rows");
   }
 
   /** A generation so long that nobody could have measured it, of which curves are to be fitted. */
-  @Test
-  void lengthsBeyondAllMeasureHaveChartsAndAPage() throws IOException {
-    String rows = rows(1, 8);
-    assertThat(rows).contains("\"steps\":\"4\"");
-    for (String steps : List.of("2147483648", "99999999999", "9223372036854775807")) {
-      Path run = run("long", rows.replace("\"steps\":\"4\"", "\"steps\":\"" + steps + "\""));
-      assertThat(execute("report", run)).isZero();
-      assertThat(Files.readString(run.resolve("report.html"))).contains("</html>");
-      assertThat(execute("plot", run)).isZero();
-      assertThat(out.toString(StandardCharsets.UTF_8)).contains("fitted for policy shift");
-    }
+  @ParameterizedTest
+  @CsvSource({"2147483648", "9223372036854775807"})
+  void lengthsBeyondAllMeasureHaveChartsAndAPage(long steps) throws IOException {
+    List<Row> rows =
+        IntStream.range(2, 10).mapToObj(i -> row(i < 8 ? i / 2 : steps, i % 2 == 0)).toList();
+    run("long", Results.json(rows));
+    assertThat(execute("report @/long")).isZero();
+    assertThat(folder.resolve("long/report.html")).content().contains("</html>");
+    assertThat(execute("plot @/long")).isZero();
+    assertThat(out.toString(StandardCharsets.UTF_8)).contains("fitted for policy shift");
   }
 }

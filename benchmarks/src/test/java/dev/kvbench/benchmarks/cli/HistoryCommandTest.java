@@ -2,16 +2,16 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.benchmarks.Results;
+import dev.kvbench.results.jmh.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Locale;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** The history from the command line: runs are added, and a change is found. */
 class HistoryCommandTest {
@@ -29,7 +29,7 @@ class HistoryCommandTest {
     Path run = Files.createDirectory(folder.resolve(name));
     Files.writeString(
         run.resolve("jmh.json"),
-        "[" + row("cached", cached) + "," + row("uncached", uncached) + "]");
+        Results.json(List.of(row("cached", cached), row("uncached", uncached))));
     Files.writeString(
         run.resolve("environment.json"),
         """
@@ -44,20 +44,9 @@ class HistoryCommandTest {
             .formatted(0xabcde00 + day, day));
   }
 
-  private static String row(String method, double seconds) {
-    return String.format(
-        Locale.ROOT,
-        """
-        {"benchmark": "dev.kvbench.benchmarks.GenerateBenchmark.%s", "mode": "ss", "threads": 1,
-         "forks": 3, "params": {"steps": "64"},
-         "primaryMetric": {"score": %f, "scoreError": "NaN", "scoreUnit": "s/op",
-                           "rawData": [[%f], [%f], [%f]]}, "secondaryMetrics": {}}
-        """,
-        method,
-        seconds,
-        seconds * 0.99,
-        seconds,
-        seconds * 1.01);
+  private static Row row(String method, double seconds) {
+    return Results.row(
+        "GenerateBenchmark." + method, "steps=64", seconds, seconds * 0.99, seconds * 1.01);
   }
 
   /** Ten runs; from the sixth on the cached arm takes 1.3 times as long. */
@@ -78,7 +67,7 @@ class HistoryCommandTest {
     assertThat(ended.out())
         .contains("AMD EPYC, 2 cores, no GPU, Debian GNU/Linux, JVM 17.0.15")
         .containsPattern(
-            "Benchmark\\.cached +10 +0\\.13\\d +s/op +abcde05 -> abcde06 +6 +x1\\.30 +0\\.0")
+            "Benchmark\\.cached +10 +0\\.13\\d +s/op +abcde05 -> abcde06 +6 +1\\.30× +0\\.0")
         .containsPattern("Benchmark\\.uncached +10 +0\\.50\\d +s/op +none")
         .contains("history-GenerateBenchmark.cached.png");
     assertThat(folder.resolve("charts/history-GenerateBenchmark.uncached.svg")).isNotEmptyFile();
@@ -107,29 +96,5 @@ class HistoryCommandTest {
     assertThat(again.exit()).isEqualTo(2);
     assertThat(again.err()).contains("h.jsonl:1: has this run already").hasLineCount(1);
     assertThat(Files.readAllBytes(folder.resolve("h.jsonl"))).isEqualTo(before);
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "history                           | history needs a word more: add RUN, or show",
-        "history add                       | Missing required parameter: 'RUN'",
-        "history add @/nowhere             | nowhere: does not exist",
-        "history add @/run --file @/run    | run: cannot write: ",
-        "history show --file @/h.jsonl     | h.jsonl: no such file; history add RUN makes it",
-        "history show --file @/run/jmh.json | run/jmh.json:1: is not JSON or cut off",
-        "history show --alpha 0            | --alpha must be at least 0.001 and below 1, not 0.0",
-        "history show --min-change -1      | --min-change must be from 0 to under 1000 percent, not"
-            + " -1.0",
-        "history show --alpha few          | 'few' is not a double",
-        "history frobnicate                | frobnicate"
-      })
-  void mistakesAreOneLineAndExitTwo(String arguments, String message) throws Exception {
-    run("run", 1, 0.1, 0.5);
-    Kvbench.Ended ended = commands.line(arguments);
-    assertThat(ended.err()).startsWith("kvbench: ").contains(message).hasLineCount(1);
-    assertThat(ended.exit()).isEqualTo(2);
-    assertThat(folder.resolve("h.jsonl")).doesNotExist();
   }
 }

@@ -164,27 +164,72 @@ class JarIT {
   }
 
   @Test
-  void aSecondRunIsRefusedWhileOneMeasures() throws Exception {
+  void nothingComputesBesideSomebodysMeasurement() throws Exception {
     Path lock = folder.resolve("jmh.lock");
+    List<String> own = List.of("-Djava.io.tmpdir=" + folder);
     try (FileChannel channel =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       assertThat(held.isValid()).isTrue();
-      Kvbench.Ended ended =
-          kvbench.run(
-              List.of("-Djava.io.tmpdir=" + folder),
-              Map.of(),
-              "suite",
-              "tiny.yaml",
-              "--forks",
-              "1");
-      assertThat(ended.exit()).isEqualTo(2);
-      assertThat(ended.err().lines())
+      Kvbench.Ended suite = kvbench.run(own, Map.of(), "suite", "tiny.yaml", "--forks", "1");
+      assertThat(suite.exit()).isEqualTo(2);
+      assertThat(suite.err())
+          .contains("another JMH run is measuring on this machine")
+          .hasLineCount(1);
+      Kvbench.Ended doctor = kvbench.run(own, Map.of(), "doctor");
+      assertThat(doctor.exit()).as(doctor.out()).isEqualTo(1);
+      assertThat(problems(doctor))
           .singleElement()
           .asString()
-          .contains("another JMH run is measuring on this machine");
+          .contains("was not started: another JMH run is measuring");
+      assertThat(doctor.out()).doesNotContain("answers ");
     }
     assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  private static List<String> problems(Kvbench.Ended ended) {
+    return ended.out().lines().filter(line -> line.startsWith("problem ")).toList();
+  }
+
+  @Test
+  void theDoctorFindsAMachineThatTestsPassOnWell() throws Exception {
+    Kvbench.Ended ended = kvbench.run(List.of("-Djava.io.tmpdir=" + folder), Map.of(), "doctor");
+    assertThat(ended.exit()).as(ended.out()).isZero();
+    assertThat(problems(ended)).isEmpty();
+    assertThat(ended.out())
+        .containsSubsequence(
+            "kvbench ",
+            "system ",
+            "processor ",
+            "memory ",
+            "GPU ",
+            "folder ",
+            "libtorch ",
+            "cpu, engine eager, float32: both arms agree",
+            "cpu, engine script, float32: both arms agree",
+            "CUDA ",
+            "Suites can run here.");
+  }
+
+  @Test
+  void theDoctorTellsWhatIsMissing() throws Exception {
+    Path library = folder.resolve(System.mapLibraryName("torch"));
+    Files.writeString(library, "not a library");
+    Map<String, String> broken =
+        Map.of(
+            "ENGINE_CACHE_DIR",
+            library + "/cache",
+            "PYTORCH_LIBRARY_PATH",
+            folder.toString(),
+            "PYTORCH_FLAVOR",
+            "cpu");
+    Kvbench.Ended ended = kvbench.run(List.of(), broken, "doctor", "--device", "cuda");
+    assertThat(ended.exit()).as(ended.out()).isEqualTo(1);
+    assertThat(ended.err()).isEmpty();
+    assertThat(problems(ended)).singleElement().asString().contains("libtorch cannot be loaded");
+    assertThat(ended.out())
+        .contains("PYTORCH_FLAVOR=cpu", "nothing can be written there", "docs/cuda.md")
+        .contains("Suites cannot run here: 1 problem, see above.");
   }
 
   /** Two shards and what merge makes of them: the rows of the suite, in its order. */

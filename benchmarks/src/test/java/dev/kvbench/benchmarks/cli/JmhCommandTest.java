@@ -15,18 +15,13 @@ class JmhCommandTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "GenerateBenchmark -p dtype=bfloat16 | dtype bfloat16 needs engine script",
         "GenerateBenchmark -p dtype=bfloat16 -p engine=script,eager | dtype bfloat16 needs engine"
             + " script",
-        "LadderBenchmark -p dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop,"
-            + " kernels",
-        "PrefillBenchmark -p blockSize=128 | promptLength 256 does not fit into blockSize 128",
         "PrefillBenchmark -p blockSize=128,1024 -p promptLength=64,256 | promptLength 256 does not"
             + " fit into blockSize 128",
         "DecodeStepBenchmark -p blockSize=1020 | position 1008: the 16 tokens",
         "CrossoverBenchmark -p policy=hop | policy hop cannot be timed with generation long",
-        "CeilingBenchmark -p bytes=0 | bytes must be from 4",
-        "CeilingBenchmark -p size=-1 | size must be from 1"
+        "CeilingBenchmark -p bytes=0 | bytes must be from 4"
       })
   void refusesWhatAForkWouldTripOver(String arguments, String message) {
     assertThatThrownBy(() -> check(arguments))

@@ -44,13 +44,6 @@ final class Kvbench {
     return end(command(jvmArguments, arguments), environment);
   }
 
-  /** Has a script of bash run the jar: {@code "$@"} is its command. */
-  Ended shell(String script, String... arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>(List.of("bash", "-c", script, "bash"));
-    command.addAll(command(List.of(), arguments));
-    return end(command, Map.of());
-  }
-
   /** Runs any command to its end. */
   Ended end(List<String> command, Map<String, String> environment)
       throws IOException, InterruptedException {

@@ -21,8 +21,6 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class QualityCommandTest {
   private static final String CHARACTERS =
@@ -40,9 +38,6 @@ class QualityCommandTest {
       text.append(CHARACTERS.charAt(random.nextInt(CHARACTERS.length())));
     }
     Files.writeString(folder.resolve("text.txt"), text);
-    Files.writeString(folder.resolve("foreign.txt"), text + "é");
-    Files.writeString(folder.resolve("short.txt"), "To be, or not to be");
-    Files.writeString(folder.resolve("file"), "not a folder");
     Torch.start(1);
     JniUtils.setGraphExecutorOptimize(false); // which would take longer than all scripts together
     CharVocabulary vocabulary = new CharVocabulary(CHARACTERS);
@@ -51,39 +46,6 @@ class QualityCommandTest {
         Weights weights = Weights.initialise(tiny, 1, manager)) {
       Checkpoint.save(folder.resolve("tiny.safetensors"), weights, vocabulary, Map.of(), false);
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "--policies lru          | unknown policy 'lru'; there are article, masked",
-        "--dtypes float8         | unknown dtype 'float8'; there are float32, bfloat16, float16",
-        "--device tpu            | unknown device 'tpu'; there are auto, cpu, cuda",
-        "--sequences 1           | --sequences must be at least 2, not 1",
-        "--sequences many        | 'many' is not an int",
-        "--sequences 9           | text.txt: its last tenth, 400 characters, has 1 stretches of"
-            + " 321",
-        "--windows 0             | --windows must be at least 1, not 0",
-        "--windows 1001          | --windows must be at most 1000",
-        "--threads 0             | --threads must be at least 1, not 0",
-        "--seed x                | 'x' is not an int",
-        "--checkpoint @/none   | none: no such file",
-        "--checkpoint @/file   | file: is not a safetensors file",
-        "--windows 1 --output @/file | file: cannot make a run directory here",
-        "--corpus @/none.txt   | none.txt: ",
-        "--corpus @/foreign.txt | is not among the 65 characters",
-        "--corpus @/short.txt  | short.txt: its last tenth, 2 characters, has 0 stretches",
-        "--frobnicate            | Unknown option: '--frobnicate'"
-      })
-  void mistakesGetOneLineAndExitTwo(String arguments, String message) throws IOException {
-    List<String> before = commands.listing();
-    String corpus = arguments.contains("--corpus") ? "" : "--corpus @/text.txt ";
-    String output = arguments.contains("--output") ? "" : "--output @/runs ";
-    Kvbench.Ended ended = commands.line("quality " + corpus + output + arguments);
-    assertThat(ended.err()).startsWith("kvbench: ").contains(message).hasLineCount(1);
-    assertThat(ended.exit()).isEqualTo(2);
-    assertThat(commands.listing()).isEqualTo(before);
   }
 
   @Test

@@ -62,6 +62,16 @@ class TrainIT {
     assertThat(plot.out()).contains("held out", "loss.png");
     assertThat(commands.run("generate", "--checkpoint", run.toString()).err())
         .contains("is a directory; give a file in it");
+
+    try (FileChannel channel = FileChannel.open(run.resolve(".lock"), StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      assertThat(held.isValid()).isTrue();
+      Kvbench.Ended second =
+          commands.run("train", "--resume", run.toString(), "--corpus", folder + "/text.txt");
+      assertThat(second.exit()).isEqualTo(2);
+      assertThat(second.err())
+          .contains(run + ": another training is going on in it; wait for its end, or stop it");
+    }
   }
 
   /** The losses after a kill and a resume are those of a training that went through. */
@@ -100,21 +110,6 @@ class TrainIT {
     assertThat(losses(run)).isEqualTo(losses(whole)).hasSize(steps / 20);
     assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
-  }
-
-  @Test
-  void aRunningTrainingIsNotJoinedByAnother() throws Exception {
-    assertThat(commands.line(SMALL + "20 --output @/runs").exit()).isZero();
-    Path run = commands.runDirectory("runs", "-train");
-    try (FileChannel channel = FileChannel.open(run.resolve(".lock"), StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      assertThat(held.isValid()).isTrue();
-      Kvbench.Ended second =
-          commands.run("train", "--resume", run.toString(), "--corpus", folder + "/text.txt");
-      assertThat(second.exit()).isEqualTo(2);
-      assertThat(second.err())
-          .contains(run + ": another training is going on in it; wait for its end, or stop it");
-    }
   }
 
   @Test

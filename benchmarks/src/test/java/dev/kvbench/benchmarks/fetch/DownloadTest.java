@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +15,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -31,159 +32,161 @@ class DownloadTest {
   @TempDir private Path folder;
   private Path file;
   private Path part;
+  private Server server;
 
   @BeforeEach
-  void name() throws IOException {
+  void begin() throws IOException {
     file = folder.resolve("cache").resolve("file.txt");
     part = file.resolveSibling("file.txt.part");
     Files.createDirectories(file.getParent());
+    serve((exchange, number) -> Server.sendRange(exchange));
+  }
+
+  /** Starts a server in the place of the one before. */
+  private void serve(Server.Answer answer) throws IOException {
+    close();
+    server = new Server(answer);
+  }
+
+  @AfterEach
+  void close() {
+    if (server != null) {
+      server.close();
+    }
   }
 
   @Test
   void fetchesAFileOnceAndAgainIfItIsDamaged() throws IOException {
-    try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      fetch(server);
-      assertThat(progress).last().isEqualTo("fetching a file: 292 of 293 KiB");
-      progress.clear();
-      fetch(server);
-      assertThat(progress).isEmpty();
-      assertThat(server.ranges).containsExactly("");
-      Files.write(file, new byte[CONTENT.length]);
-      fetch(server);
-      assertThat(server.ranges).containsExactly("", "");
-    }
+    fetch();
+    assertThat(progress).last().isEqualTo("fetching a file: 292 of 293 KiB");
+    progress.clear();
+    fetch();
+    assertThat(progress).isEmpty();
+    assertThat(server.ranges).containsExactly("");
+    Files.write(file, new byte[CONTENT.length]);
+    fetch();
+    assertThat(server.ranges).containsExactly("", "");
   }
 
   @ParameterizedTest
   @ValueSource(booleans = {true, false})
   void goesOnWhereTheConnectionWasCutIfTheServerCan(boolean knowsRanges) throws IOException {
-    try (Server server =
-        new Server(
-            (exchange, number) -> {
-              if (number == 1) {
-                Server.sendSome(exchange, 100_000);
-              } else if (knowsRanges) {
-                Server.sendRange(exchange);
-              } else {
-                Server.send(exchange, 200, CONTENT);
-              }
-            })) {
-      fetch(server);
-      assertThat(server.ranges).hasSize(2).element(1).asString().matches("bytes=[1-9]\\d*-");
-    }
+    serve(
+        (exchange, number) -> {
+          if (number == 1) {
+            Server.sendSome(exchange, 100_000);
+          } else if (knowsRanges) {
+            Server.sendRange(exchange);
+          } else {
+            Server.send(exchange, 200, CONTENT);
+          }
+        });
+    fetch();
+    assertThat(server.ranges).hasSize(2).element(1).asString().matches("bytes=[1-9]\\d*-");
   }
 
   @Test
   void goesOnWhereAnEarlierProcessEnded() throws IOException {
-    try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      Files.write(part, Arrays.copyOf(CONTENT, 1000));
-      fetch(server);
-      assertThat(server.ranges).containsExactly("bytes=1000-");
-      Files.delete(file);
-      Files.write(part, CONTENT);
-      fetch(server);
-      assertThat(server.ranges).hasSize(1);
-    }
+    Files.write(part, Arrays.copyOf(CONTENT, 1000));
+    fetch();
+    assertThat(server.ranges).containsExactly("bytes=1000-");
+    Files.delete(file);
+    Files.write(part, CONTENT);
+    fetch();
+    assertThat(server.ranges).hasSize(1);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {1000, 300_000, 400_000})
   void startsOverWhenWhatAnEarlierProcessLeftDoesNotFit(int length) throws IOException {
     Files.write(part, new byte[length]);
-    try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      fetch(server);
-    }
+    fetch();
   }
 
   @ParameterizedTest
   @ValueSource(ints = {206, 416})
   void startsOverWhereTheServerCannotGoOn(int status) throws IOException {
     Files.write(part, Arrays.copyOf(CONTENT, 1000));
-    try (Server server =
-        new Server(
-            (exchange, number) -> {
-              exchange.getResponseHeaders().set("Content-Range", "bytes 0-299999/300000");
-              Server.send(exchange, number == 1 ? status : 200, CONTENT);
-            })) {
-      fetch(server);
-      assertThat(server.ranges).containsExactly("bytes=1000-", "");
-    }
+    serve(
+        (exchange, number) -> {
+          exchange.getResponseHeaders().set("Content-Range", "bytes 0-299999/300000");
+          Server.send(exchange, number == 1 ? status : 200, CONTENT);
+        });
+    fetch();
+    assertThat(server.ranges).containsExactly("bytes=1000-", "");
   }
 
   @Test
   void refusesAnotherFileAtOnce() throws IOException {
     byte[] other = CONTENT.clone();
     other[5] = (byte) ~other[5];
-    assertFails(
-        200, other, 1, "what came has SHA-256 " + Sha256.of(other) + " instead of " + hash());
+    serve((exchange, number) -> Server.send(exchange, 200, other));
+    assertFails(1, "what came has SHA-256 " + Sha256.of(other) + " instead of " + hash());
     assertThat(part).doesNotExist();
     for (int length : new int[] {299_999, 300_001}) {
-      byte[] longer = Arrays.copyOf(CONTENT, length);
-      assertFails(200, longer, 1, "the file there has " + length + " bytes instead of 300000");
+      serve((exchange, number) -> Server.send(exchange, 200, Arrays.copyOf(CONTENT, length)));
+      assertFails(1, "the file there has " + length + " bytes instead of 300000");
     }
   }
 
   /** A body of unknown length: nobody may fill our disk. */
   @Test
   void stopsAtMoreBytesThanTheFileHas() throws IOException {
-    try (Server server =
-        new Server(
-            (exchange, number) -> {
-              exchange.sendResponseHeaders(200, 0); // chunked
-              exchange.getResponseBody().write(CONTENT);
-              exchange.getResponseBody().write(CONTENT);
-            })) {
-      assertFails(download(server), "the server sends more than the file's 300000 bytes");
-      assertThat(server.ranges).hasSize(1);
-    }
+    serve(
+        (exchange, number) -> {
+          exchange.sendResponseHeaders(200, 0); // chunked
+          exchange.getResponseBody().write(CONTENT);
+          exchange.getResponseBody().write(CONTENT);
+        });
+    assertFails(1, "the server sends more than the file's 300000 bytes");
   }
 
   @Test
   void givesUpWhenTooLittleComesEveryTime() throws IOException {
-    try (Server server =
-        new Server(
-            (exchange, number) -> {
-              exchange.sendResponseHeaders(200, 0); // chunked
-              exchange.getResponseBody().write(CONTENT, 0, 1000);
-            })) {
-      assertFails(download(server), "only 1000 of 300000 bytes have come, 3 times tried");
-      assertThat(server.ranges).containsExactly("", "bytes=1000-", "bytes=1000-");
-      assertThat(part).hasSize(1000);
-    }
+    serve(
+        (exchange, number) -> {
+          exchange.sendResponseHeaders(200, 0); // chunked
+          exchange.getResponseBody().write(CONTENT, 0, 1000);
+        });
+    assertFails(3, "only 1000 of 300000 bytes have come, 3 times tried");
+    assertThat(server.ranges).containsExactly("", "bytes=1000-", "bytes=1000-");
+    assertThat(part).hasSize(1000);
   }
 
-  @Test
-  void triesAgainOnlyWhereItMayHelp() throws IOException {
-    for (int status : new int[] {401, 404}) {
-      assertFails(status, CONTENT, 1, "the server answers " + status + "; download http");
-    }
-    for (int status : new int[] {408, 429, 500, 503}) {
-      assertFails(status, CONTENT, 3, "the server answers " + status + ", 3 times tried; download");
-    }
-    try (Server server =
-        new Server((exchange, number) -> Server.send(exchange, number < 3 ? 503 : 200, CONTENT))) {
-      fetch(server);
+  @ParameterizedTest
+  @CsvSource({
+    "401, 1, '; download http'",
+    "404, 1, '; download http'",
+    "408, 3, ', 3 times tried; download'",
+    "429, 3, ', 3 times tried; download'",
+    "500, 3, ', 3 times tried; download'",
+    "503, 3, ', 3 times tried; download'"
+  })
+  void triesAgainOnlyWhereItMayHelp(int status, int attempts, String message) throws IOException {
+    serve((exchange, number) -> Server.send(exchange, status, CONTENT));
+    assertFails(attempts, "the server answers " + status + message);
+    if (attempts > 1) {
+      serve((exchange, number) -> Server.send(exchange, number < 3 ? status : 200, CONTENT));
+      fetch();
     }
   }
 
   @Test
   void waitsForASilentServerForAWhileOnly() throws IOException {
-    try (Server server =
-        new Server(
-            (exchange, number) -> {
-              if (number == 3) {
-                Server.sendRange(exchange);
-                return;
-              }
-              if (number == 2) {
-                Server.sendSome(exchange, 50_000);
-              }
-              sleep();
-            })) {
-      RetryPolicy little = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(300));
-      download(server).fetch(little, progress::add);
-      assertThat(server.ranges).hasSize(3).element(2).asString().startsWith("bytes=");
-    }
+    serve(
+        (exchange, number) -> {
+          if (number == 3) {
+            Server.sendRange(exchange);
+            return;
+          }
+          if (number == 2) {
+            Server.sendSome(exchange, 50_000);
+          }
+          sleep();
+        });
+    RetryPolicy little = new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(300));
+    download().fetch(little, progress::add);
+    assertThat(server.ranges).hasSize(3).element(2).asString().startsWith("bytes=");
     assertFetched();
   }
 
@@ -196,40 +199,34 @@ class DownloadTest {
   }
 
   @Test
-  void saysThatThereIsNoConnection() throws IOException {
-    int free;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
-    }
-    assertFails(download("http://127.0.0.1:" + free + "/file"), "no connection, 3 times tried");
+  void saysThatThereIsNoConnection() {
+    String uri = download().uri().toString();
+    server.close();
+    assertFails(download(uri), "no connection, 3 times tried");
     assertFails(download("http://no-such-host.invalid/file"), "its host is not found; is this");
   }
 
   @Test
   void followsARedirect() throws IOException {
     Files.write(part, Arrays.copyOf(CONTENT, 1000));
-    try (Server server =
-        new Server(
-            (exchange, number) -> {
-              if (number == 1) {
-                exchange.getResponseHeaders().set("Location", "/elsewhere");
-                Server.send(exchange, 302, new byte[0]);
-              } else {
-                Server.sendRange(exchange);
-              }
-            })) {
-      fetch(server);
-      assertThat(server.ranges).containsExactly("bytes=1000-", "bytes=1000-");
-    }
+    serve(
+        (exchange, number) -> {
+          if (number == 1) {
+            exchange.getResponseHeaders().set("Location", "/elsewhere");
+            Server.send(exchange, 302, new byte[0]);
+          } else {
+            Server.sendRange(exchange);
+          }
+        });
+    fetch();
+    assertThat(server.ranges).containsExactly("bytes=1000-", "bytes=1000-");
   }
 
   @Test
-  void anInterruptEndsIt() throws IOException {
-    try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      Thread.currentThread().interrupt();
-      assertFails(download(server), "interrupted; download http");
-      assertThat(Thread.interrupted()).isTrue();
-    }
+  void anInterruptEndsIt() {
+    Thread.currentThread().interrupt();
+    assertFails(download(), "interrupted; download http");
+    assertThat(Thread.interrupted()).isTrue();
   }
 
   @Test
@@ -244,31 +241,29 @@ class DownloadTest {
   /** Threads of one process, and processes: each finds the file, and one of them fetches it. */
   @Test
   void manyAtOnceFetchItOnce() throws Exception {
-    try (Server server = new Server((exchange, number) -> Server.sendRange(exchange))) {
-      Download download = download(server);
-      IntStream.range(0, 8).parallel().forEach(i -> download.fetch(QUICK, line -> {}));
-      assertFetched();
-      assertThat(server.ranges).hasSize(1);
-      Files.delete(file);
-      List<Process> processes = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        processes.add(
-            new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    Fetches.class.getName(),
-                    download.uri().toString(),
-                    file.toString())
-                .inheritIO()
-                .start());
-      }
-      for (Process process : processes) {
-        assertThat(process.waitFor()).isZero();
-      }
-      assertFetched();
-      assertThat(server.ranges).hasSize(2);
+    Download download = download();
+    IntStream.range(0, 8).parallel().forEach(i -> download.fetch(QUICK, line -> {}));
+    assertFetched();
+    assertThat(server.ranges).hasSize(1);
+    Files.delete(file);
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 2; i++) {
+      processes.add(
+          new ProcessBuilder(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-cp",
+                  System.getProperty("java.class.path"),
+                  Fetches.class.getName(),
+                  download.uri().toString(),
+                  file.toString())
+              .inheritIO()
+              .start());
     }
+    for (Process process : processes) {
+      assertThat(process.waitFor()).isZero();
+    }
+    assertFetched();
+    assertThat(server.ranges).hasSize(2);
   }
 
   /** A process of its own that fetches the file. */
@@ -292,12 +287,12 @@ class DownloadTest {
     return download(uri, file);
   }
 
-  private Download download(Server server) {
+  private Download download() {
     return download(server.uri("/file").toString());
   }
 
-  private void fetch(Server server) throws IOException {
-    download(server).fetch(QUICK, progress::add);
+  private void fetch() throws IOException {
+    download().fetch(QUICK, progress::add);
     assertFetched();
   }
 
@@ -309,12 +304,9 @@ class DownloadTest {
     }
   }
 
-  private void assertFails(int status, byte[] body, int attempts, String message)
-      throws IOException {
-    try (Server server = new Server((exchange, number) -> Server.send(exchange, status, body))) {
-      assertFails(download(server), message);
-      assertThat(server.ranges).hasSize(attempts);
-    }
+  private void assertFails(int attempts, String message) {
+    assertFails(download(), message);
+    assertThat(server.ranges).hasSize(attempts);
   }
 
   private void assertFails(Download download, String message) {

@@ -13,11 +13,8 @@ import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.script.ScriptDecoder;
-import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.OutputStream;
@@ -149,35 +146,6 @@ class EvaluationTest {
     }
     assertThat(arm(CachePolicy.SINKS).in(Region.PAST).nll().value())
         .isNotCloseTo(arm(CachePolicy.SHIFT).in(Region.PAST).nll().value(), within(1e-6));
-  }
-
-  /**
-   * By its definition: past the window hop is the uncached model of the text since the last hop.
-   * The first comes when a token is fed to a full window, each further one half a window later.
-   */
-  @Test
-  void hopIsTheUncachedModelOfTheTextSinceTheLastHop() {
-    long[][] text = text(3, 5 * BLOCK);
-    ScriptOptions options = ScriptOptions.fastest(Precision.FLOAT32);
-    try (Decoder hop = ScriptDecoder.cached(weights, CachePolicy.HOP, options);
-        Decoder uncached = ScriptDecoder.uncached(weights, options)) {
-      float[][][] actual = hop.logitsByStep(text);
-      for (int position = 1; position <= text[0].length; position++) {
-        int half = BLOCK / 2;
-        int since = position <= BLOCK ? 0 : ((position - BLOCK - 1) / half + 1) * half;
-        int to = position;
-        float[][] expected =
-            uncached.logitsAfter(
-                Arrays.stream(text)
-                    .map(row -> Arrays.copyOfRange(row, since, to))
-                    .toArray(long[][]::new));
-        for (int row = 0; row < text.length; row++) {
-          assertThat(actual[row][position - 1])
-              .as("position %d, text from %d", position, since)
-              .containsExactly(expected[row], within((float) ROUNDING));
-        }
-      }
-    }
   }
 
   @Test

@@ -2,15 +2,13 @@ package dev.kvbench.benchmarks.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.benchmarks.Results;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.LongToDoubleFunction;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +58,7 @@ class FittedCrossoverTest {
     List<Row> two = rows("shift", FittedCrossoverTest::cached, 4, 16);
     two.addAll(rows("", FittedCrossoverTest::uncached, 4, 16, 64));
     assertThat(FittedCrossover.of(two)).isEmpty();
-    List<Row> unknown = rows("of tomorrow", FittedCrossoverTest::cached, 4, 16, 64);
+    List<Row> unknown = rows("future", FittedCrossoverTest::cached, 4, 16, 64);
     unknown.addAll(rows("", FittedCrossoverTest::uncached, 4, 16, 64));
     assertThat(FittedCrossover.of(unknown)).isEmpty();
     assertThat(FittedCrossover.of(rows("shift", FittedCrossoverTest::cached, 4, 16, 64))).isEmpty();
@@ -69,22 +67,13 @@ class FittedCrossoverTest {
   private static List<Row> rows(String policy, LongToDoubleFunction seconds, long... lengths) {
     List<Row> rows = new ArrayList<>();
     for (long n : lengths) {
-      TreeMap<String, String> params =
-          new TreeMap<>(Map.of("steps", Long.toString(n), "blockSize", "1024", "embedSize", "256"));
-      if (!policy.isEmpty()) {
-        params.put("policy", policy);
-      }
-      double time = seconds.applyAsDouble(n);
       rows.add(
-          new Row(
-              "dev.kvbench.benchmarks.GenerateBenchmark."
-                  + (policy.isEmpty() ? "uncached" : "cached"),
-              "ss",
-              1,
-              1,
-              params,
-              new Metric(time, Double.NaN, "s/op", List.of(List.of(time))),
-              new TreeMap<>()));
+          Results.row(
+              "GenerateBenchmark." + (policy.isEmpty() ? "uncached" : "cached"),
+              "blockSize=1024 embedSize=256 steps="
+                  + n
+                  + (policy.isEmpty() ? "" : " policy=" + policy),
+              seconds.applyAsDouble(n)));
     }
     return rows;
   }

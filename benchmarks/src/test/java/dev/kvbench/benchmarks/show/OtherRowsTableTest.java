@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.benchmarks.Results;
 import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
@@ -86,28 +87,17 @@ class OtherRowsTableTest {
   }
 
   private static Row rung(String rung, String dtype, String steps, double seconds) {
-    return new Row(
-        "dev.kvbench.benchmarks.LadderBenchmark.cached",
-        "ss",
-        1,
-        1,
-        new TreeMap<>(Map.of("rung", rung, "dtype", dtype, "steps", steps, "blockSize", "1024")),
-        new Metric(seconds, Double.NaN, "s/op", List.of(List.of(seconds))),
-        new TreeMap<>());
+    return Results.row(
+        "LadderBenchmark.cached",
+        "blockSize=1024 rung=" + rung + " dtype=" + dtype + " steps=" + steps,
+        seconds);
   }
 
   private static Row row(String name, String position, List<List<Double>> forks) {
-    return new Row(
-        "dev.kvbench.benchmarks." + name,
-        "ss",
-        1,
-        forks.size(),
-        new TreeMap<>(Map.of("position", position)),
-        new Metric(1, Double.NaN, "us/op", forks),
-        new TreeMap<>(
-            Map.of(
-                "exact", new Metric(1, Double.NaN, "value", List.of()),
-                "mbu", new Metric(0.312, Double.NaN, "value", List.of()),
-                "predictedToMeasured", new Metric(0.75, Double.NaN, "value", List.of()))));
+    Row row =
+        Results.row(name, "position=" + position, 1)
+            .withPrimary(new Metric(1, Double.NaN, "us/op", forks));
+    Row exact = Results.with(row, "exact", 1);
+    return Results.with(Results.with(exact, "mbu", 0.312), "predictedToMeasured", 0.75);
   }
 }

@@ -2,11 +2,10 @@ package dev.kvbench.benchmarks.show;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.benchmarks.Results;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +53,7 @@ class SpeedupTableTest {
     Row other = row("uncached", "100", "shift", 1, 4.0);
     TreeMap<String, String> params = new TreeMap<>(other.params());
     params.put("batchSize", "8");
-    Row larger = new Row(other.benchmark(), "ss", 1, 1, params, other.primary(), new TreeMap<>());
+    Row larger = other.withParams(params);
     String table = SpeedupTable.of(List.of(cached, larger));
     assertThat(table).doesNotContain("x ").contains("batchSize");
     assertThat(table.lines()).hasSize(3);
@@ -79,18 +78,8 @@ class SpeedupTableTest {
   }
 
   private static Row row(
-      String method, String steps, String policy, double exact, Double... forks) {
-    List<List<Double>> raw = new ArrayList<>();
-    for (double fork : forks) {
-      raw.add(List.of(fork));
-    }
-    return new Row(
-        "dev.kvbench.benchmarks.GenerateBenchmark." + method,
-        "ss",
-        1,
-        forks.length,
-        new TreeMap<>(Map.of("steps", steps, "policy", policy, "batchSize", "1")),
-        new Metric(forks[0], Double.NaN, "s/op", raw),
-        new TreeMap<>(Map.of("exact", new Metric(exact, Double.NaN, "value", List.of()))));
+      String method, String steps, String policy, double exact, double... forks) {
+    String params = "batchSize=1 steps=" + steps + " policy=" + policy;
+    return Results.with(Results.row("GenerateBenchmark." + method, params, forks), "exact", exact);
   }
 }

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.benchmarks.Results;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
@@ -57,26 +58,16 @@ class InterleavedForksTest {
             throw new RunnerException("out of luck");
           }
           onIteration.accept(2);
-          write(result, row, calls.size() > 2 ? tokenHash : 1);
+          double tokens = calls.size() > 2 ? tokenHash : 1;
+          String steps = "steps=" + row.params().get("steps");
+          Row measured =
+              Results.with(Results.row(row.benchmark(), steps, 2.5), "tokenHash", tokens);
+          try {
+            Files.writeString(result, Results.json(List.of(measured)));
+          } catch (IOException e) {
+            throw new UncheckedIOException(e);
+          }
         });
-  }
-
-  private static void write(Path result, PlannedRow row, double tokenHash) {
-    String metric =
-        "{\"score\": %s, \"scoreError\": \"NaN\", \"scoreUnit\": \"%s\", \"rawData\": [[%1$s]]}";
-    try {
-      Files.writeString(
-          result,
-          "[{\"benchmark\": \"%s\", \"mode\": \"ss\", \"threads\": 1, \"forks\": 1, \"params\": {\"steps\": \"%s\"},"
-                  .formatted(row.benchmark(), row.params().get("steps"))
-              + " \"primaryMetric\": "
-              + metric.formatted(2.5, "s/op")
-              + ", \"secondaryMetrics\": {\"tokenHash\": "
-              + metric.formatted(tokenHash, "value")
-              + "}}]");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private InterleavedForks forks(Duration limit, InterleavedForks.Side... sides) {

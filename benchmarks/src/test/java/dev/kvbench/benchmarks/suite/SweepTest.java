@@ -4,17 +4,29 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.benchmarks.Results;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.Merge;
+import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.ShardFacts;
 import dev.kvbench.transformer.device.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -171,5 +183,47 @@ class SweepTest {
           .isInstanceOf(InputException.class)
           .hasMessageContaining("takes I/N, say 1/3");
     }
+  }
+
+  /** What is dealt out, measured and joined is the run that was not dealt out. */
+  @ParameterizedTest
+  @ValueSource(strings = {"smoke", "ladder", "decode"})
+  void shardsMergedAreTheRunThatWasNotShared(String name, @TempDir Path folder) throws IOException {
+    List<PlannedRow> all = Plan.rows(SuiteFile.load(name), Map.of(), null);
+    RunDirectory whole = run(folder.resolve("whole"), all, Map.of());
+    for (int of : new int[] {1, 3}) {
+      Sweep sweep = sweep(name, of);
+      List<RunDirectory> shards = new ArrayList<>();
+      for (int number = of; number > 0; number--) {
+        List<PlannedRow> rows = sweep.rows(number);
+        if (!rows.isEmpty()) {
+          Map<String, String> facts = sweep.facts(number, "suite any.yaml").facts();
+          shards.add(
+              run(folder.resolve(number + "of" + of), rows, Map.of(ShardFacts.SECTION, facts)));
+        }
+      }
+      Merge.Merged merged = Merge.of(shards, folder.resolve("merged"), Instant.EPOCH, false);
+      assertThat(merged.gaps()).isEmpty();
+      assertThat(merged.run().rows()).isEqualTo(whole.rows());
+      assertThat(merged.run().environment().sections()).doesNotContainKey(ShardFacts.SECTION);
+    }
+  }
+
+  /** A run as measuring would leave it, with a time of its own for each row. */
+  private static RunDirectory run(
+      Path path, List<PlannedRow> planned, Map<String, Map<String, String>> sections)
+      throws IOException {
+    List<Row> rows = new ArrayList<>();
+    for (PlannedRow row : planned) {
+      double seconds = Math.floorMod(row.params().hashCode(), 1000) + 0.5;
+      double[] forks = DoubleStream.generate(() -> seconds).limit(row.forks()).toArray();
+      rows.add(Results.row(row.benchmark(), "", forks).withParams(new TreeMap<>(row.params())));
+    }
+    Files.createDirectories(path);
+    Files.writeString(path.resolve("jmh.json"), Results.json(rows));
+    Map<String, Map<String, String>> facts = new HashMap<>(sections);
+    facts.putAll(Map.of("suite", Map.of("name", "any"), "run", Map.of("state", "complete")));
+    Files.writeString(path.resolve("environment.json"), Environment.of(facts).toJson());
+    return RunDirectory.open(path);
   }
 }
