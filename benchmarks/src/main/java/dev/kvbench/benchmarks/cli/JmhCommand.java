@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.arm.Combinations;
 import dev.kvbench.benchmarks.arm.Gauges;
 import dev.kvbench.benchmarks.session.Libtorch;
+import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -14,12 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
-import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.VerboseMode;
 import org.openjdk.jmh.util.Optional;
 
 /**
@@ -66,11 +64,7 @@ final class JmhCommand {
       return;
     }
     SortedSet<BenchmarkListEntry> benchmarks =
-        BenchmarkList.defaultList()
-            .find(
-                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
-                options.getIncludes(),
-                options.getExcludes());
+        Plan.benchmarks(options.getIncludes(), options.getExcludes());
     if (benchmarks.isEmpty()) {
       throw new InputException(
           "no benchmark matches "

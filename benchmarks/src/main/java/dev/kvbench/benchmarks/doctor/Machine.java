@@ -7,7 +7,6 @@ import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
-import dev.kvbench.results.run.ProcessorFlags;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +31,8 @@ record Machine(Environment facts, Set<String> flags, long memoryLimit, List<Stri
   private static final String GPU_LINE = "(.+), (\\d+\\.[\\d.]+), (\\d+\\.\\d+)";
 
   static Machine look() {
-    Set<String> flags = ProcessorFlags.read(); // slow at first; the facts below have a deadline
+    Set<String> flags =
+        MachineFacts.processorFlags(); // slow at first; the facts below have a deadline
     return new Machine(
         MachineFacts.capture()
             .with("build", BuildInfo.facts())

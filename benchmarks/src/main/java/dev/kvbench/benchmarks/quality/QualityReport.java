@@ -1,9 +1,7 @@
 package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.show.RunCharts;
-import dev.kvbench.benchmarks.show.Summary;
 import dev.kvbench.plot.model.RunData;
-import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.quality.ArmQuality;
@@ -44,9 +42,7 @@ public final class QualityReport {
   public static void print(RunDirectory run) {
     RunData contents = contents(run);
     System.out.printf("%n%s%n", tables(contents.quality().orElseThrow()));
-    Summary.print(contents);
-    RunCharts.draw(contents, Scale.AUTO, run.path(), RunCharts.thenPlot(run.path()))
-        .forEach(System.out::println);
+    RunCharts.show(contents, run.path());
   }
 
   /** All tables, each with a line on what it shows. */

@@ -10,7 +10,6 @@ import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
-import dev.kvbench.results.stats.Estimate;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,12 +64,11 @@ public final class HistoryReport {
     lines.add(List.of("row", "runs", "latest", "unit", "change", "at run", "ratio", "p"));
     for (RowHistory row : rows) {
       List<HistorySeries.Point> points = row.series().points();
-      Estimate latest = points.get(points.size() - 1).estimate();
       List<String> begin =
           List.of(
               row.name(),
               String.valueOf(points.size()),
-              Numbers.digits(latest.value()),
+              Numbers.digits(row.series().latest().estimate().value()),
               row.series().unit());
       for (List<String> change : changes(row)) {
         List<String> line = new ArrayList<>(begin);
@@ -131,23 +129,22 @@ public final class HistoryReport {
   private static List<String> gone(List<RowHistory> rows) {
     Map<List<Object>, Instant> latest = new HashMap<>();
     for (RowHistory row : rows) {
-      HistoryEntry run = last(row);
+      HistoryEntry run = row.series().latest().run();
       latest.merge(
           List.of(row.machineNumber(), run.suite()), run.started(), (a, b) -> a.isAfter(b) ? a : b);
     }
     return rows.stream()
         .filter(
             row ->
-                last(row)
+                row.series()
+                    .latest()
+                    .run()
                     .started()
-                    .isBefore(latest.get(List.of(row.machineNumber(), last(row).suite()))))
+                    .isBefore(
+                        latest.get(
+                            List.of(row.machineNumber(), row.series().latest().run().suite()))))
         .map(RowHistory::name)
         .toList();
-  }
-
-  private static HistoryEntry last(RowHistory row) {
-    List<HistorySeries.Point> points = row.series().points();
-    return points.get(points.size() - 1).run();
   }
 
   /** All rows, or where they are many, those with a change. */

@@ -39,8 +39,14 @@ public final class RunCharts {
     }
   }
 
+  /** Prints the headline of a run, draws its charts into its directory and prints their names. */
+  public static void show(RunData run, Path directory) {
+    Summary.print(run);
+    draw(run, Scale.AUTO, directory, thenPlot(directory)).forEach(System.out::println);
+  }
+
   /** For {@link #draw}, of a run's charts. */
-  public static String thenPlot(Path run) {
+  static String thenPlot(Path run) {
     return ", then: plot " + run;
   }
 }

@@ -37,7 +37,6 @@ public final class RunReport {
     boolean generations = rows.stream().anyMatch(SpeedupTable::isGeneration);
     if (generations) {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
-      FittedCrossover.of(rows).forEach(System.out::println);
     }
     OtherRowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
     SpeedupTable.doubts(rows).ifPresent(System.out::println);

@@ -107,14 +107,19 @@ public final class Plan {
     }
   }
 
+  /** The benchmarks whose names match, as JMH finds them. */
+  public static SortedSet<BenchmarkListEntry> benchmarks(
+      List<String> includes, List<String> excludes) {
+    return BenchmarkList.defaultList()
+        .find(
+            OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
+            includes,
+            excludes);
+  }
+
   /** A benchmark by its name, with or without the package. */
   static BenchmarkListEntry find(String benchmark) {
-    SortedSet<BenchmarkListEntry> all =
-        BenchmarkList.defaultList()
-            .find(
-                OutputFormatFactory.createFormatInstance(System.out, VerboseMode.SILENT),
-                List.of(".*"),
-                List.of());
+    SortedSet<BenchmarkListEntry> all = benchmarks(List.of(".*"), List.of());
     for (BenchmarkListEntry entry : all) {
       if (entry.getUsername().equals(benchmark) || entry.getUsername().endsWith("." + benchmark)) {
         return entry;

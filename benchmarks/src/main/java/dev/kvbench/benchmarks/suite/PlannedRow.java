@@ -48,10 +48,12 @@ public record PlannedRow(
 
   /** The row in one line, with all parameters that mean something to it, for programs. */
   public String line() {
-    return params.entrySet().stream()
-        .filter(param -> !param.getKey().equals("policy") || !method().equals("uncached"))
-        .map(param -> " " + param.getKey() + "=" + param.getValue())
-        .collect(Collectors.joining("", benchmark, ""));
+    return Row.line(benchmark, meaningfulParams());
+  }
+
+  /** The parameters that mean something to the row: to an uncached one the policy means nothing. */
+  private Map<String, String> meaningfulParams() {
+    return method().equals("uncached") ? setting() : params;
   }
 
   /** Whether a measured row is this one; it may lack parameters that a comparison ignores. */
@@ -99,9 +101,8 @@ public record PlannedRow(
    */
   String label(Map<String, String> shared) {
     String differing =
-        params.entrySet().stream()
+        meaningfulParams().entrySet().stream()
             .filter(p -> !p.getValue().equals(shared.get(p.getKey())))
-            .filter(p -> !p.getKey().equals("policy") || !method().equals("uncached"))
             .map(p -> p.getKey() + "=" + p.getValue())
             .collect(Collectors.joining(" "));
     return differing.isEmpty() ? method() : method() + " " + differing;

@@ -13,10 +13,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the results of a suite depend on beside machine and build: sections of environment.json. */
 public final class SuiteFacts {
@@ -110,18 +111,15 @@ public final class SuiteFacts {
 
   private static String distinct(
       List<TransformerConfig> configs, Function<TransformerConfig, Integer> size) {
-    return configs.stream()
-        .map(size)
-        .distinct()
-        .map(String::valueOf)
-        .collect(Collectors.joining(", "));
+    return distinct(configs.stream().map(size).map(String::valueOf));
   }
 
   private static String distinct(List<PlannedRow> rows, String param) {
-    return rows.stream()
-        .flatMap(row -> Optional.ofNullable(row.params().get(param)).stream())
-        .distinct()
-        .collect(Collectors.joining(", "));
+    return distinct(rows.stream().map(row -> row.params().get(param)).filter(Objects::nonNull));
+  }
+
+  private static String distinct(Stream<String> values) {
+    return values.distinct().collect(Collectors.joining(", "));
   }
 
   /** Hashes of the weights that the forks will make from their seeds. */

@@ -1,10 +1,8 @@
 package dev.kvbench.benchmarks.training;
 
 import dev.kvbench.benchmarks.show.RunCharts;
-import dev.kvbench.benchmarks.show.Summary;
 import dev.kvbench.benchmarks.training.Losses.Loss;
 import dev.kvbench.plot.model.RunData;
-import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.run.Environment;
@@ -45,10 +43,7 @@ public final class TrainingReport {
 
   /** Draws the losses and prints the names of the files. */
   static void draw(Path directory) {
-    RunData contents = contents(directory);
-    Summary.print(contents);
-    RunCharts.draw(contents, Scale.AUTO, directory, RunCharts.thenPlot(directory))
-        .forEach(System.out::println);
+    RunCharts.show(contents(directory), directory);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowMatching;
 import dev.kvbench.results.run.Source;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -201,24 +202,25 @@ public record Comparison(
 
   /** The whole in one sentence. */
   public String summary() {
-    StringBuilder words = new StringBuilder();
-    words.append(rows.size()).append(rows.size() == 1 ? " row: " : " rows: ");
+    List<String> verdicts =
+        Arrays.stream(Verdict.values())
+            .filter(verdict -> count(verdict) > 0)
+            .map(verdict -> count(verdict) + " " + verdict.name().toLowerCase(Locale.ROOT))
+            .toList();
     List<String> parts = new ArrayList<>();
-    for (Verdict verdict : Verdict.values()) {
-      if (count(verdict) > 0) {
-        parts.add(count(verdict) + " " + verdict.name().toLowerCase(Locale.ROOT));
-      }
-    }
-    words.append(parts.isEmpty() ? "no verdict" : String.join(", ", parts));
+    parts.add(
+        rows.size()
+            + (rows.size() == 1 ? " row: " : " rows: ")
+            + (verdicts.isEmpty() ? "no verdict" : String.join(", ", verdicts)));
     if (!failed.isEmpty()) {
-      words.append("; ").append(failed.size()).append(" failed");
+      parts.add(failed.size() + " failed");
     }
     if (!missing.isEmpty()) {
-      words.append("; ").append(missing.size()).append(" missing from the candidate");
+      parts.add(missing.size() + " missing from the candidate");
     }
     if (!added.isEmpty()) {
-      words.append("; ").append(added.size()).append(" new");
+      parts.add(added.size() + " new");
     }
-    return words.toString();
+    return String.join("; ", parts);
   }
 }

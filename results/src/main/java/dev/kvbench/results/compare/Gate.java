@@ -1,8 +1,8 @@
 package dev.kvbench.results.compare;
 
+import dev.kvbench.results.io.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -85,12 +85,8 @@ public record Gate(
     }
     int forks = Math.min(pair.baseline().forks(), pair.candidate().forks());
     if (forks < 2) {
-      return String.format(
-          Locale.ROOT,
-          "%d fork against %d shows no scatter; run at least %d a side",
-          pair.baseline().forks(),
-          pair.candidate().forks(),
-          leastForks());
+      return "%d fork against %d shows no scatter; run at least %d a side"
+          .formatted(pair.baseline().forks(), pair.candidate().forks(), leastForks());
     }
     double limit = Math.log1p(pair.threshold());
     int needed =
@@ -106,13 +102,12 @@ public record Gate(
       return "the interval reaches over the threshold; " + more;
     }
     if (change.smallestRankP() > alpha) {
-      return String.format(
-          Locale.ROOT,
-          "%d forks against %d cannot give a p below %.2g; %s",
-          pair.baseline().forks(),
-          pair.candidate().forks(),
-          change.smallestRankP(),
-          more);
+      return "%d forks against %d cannot give a p below %s; %s"
+          .formatted(
+              pair.baseline().forks(),
+              pair.candidate().forks(),
+              Numbers.p(change.smallestRankP()),
+              more);
     }
     return "may be chance; " + more;
   }

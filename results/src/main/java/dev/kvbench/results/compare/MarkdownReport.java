@@ -30,10 +30,8 @@ public final class MarkdownReport {
       table(text, folded);
       text.append("</details>\n\n");
     }
-    comparison.failed().forEach(row -> item(text, "failed: ", row));
-    comparison.missing().forEach(key -> item(text, "missing from the candidate: ", key));
-    comparison.added().forEach(key -> item(text, "only in the candidate: ", key));
-    comparison.remarks().forEach(remark -> item(text, "note: ", remark));
+    ReportLines.notes(comparison)
+        .forEach(note -> text.append("- ").append(escape(note)).append("\n"));
     text.append("\n<sub>").append(escape(ReportLines.rule(comparison.gate()))).append("</sub>\n");
     return text.toString();
   }
@@ -77,10 +75,6 @@ public final class MarkdownReport {
 
   private static void row(StringBuilder text, List<String> cells) {
     text.append(cells.stream().collect(Collectors.joining(" | ", "| ", " |\n")));
-  }
-
-  private static void item(StringBuilder text, String what, String detail) {
-    text.append("- ").append(what).append(escape(detail)).append("\n");
   }
 
   /** Names come from files, and must not become markup. */

@@ -109,15 +109,8 @@ public record NoiseFloor(
     runs.stream()
         .flatMap(run -> run.environment().stream())
         .findFirst()
-        .ifPresent(
-            environment ->
-                Fingerprint.facts(environment)
-                    .forEach(
-                        (key, value) -> {
-                          if (key.startsWith(MACHINE)) {
-                            machine.put(key, value);
-                          }
-                        }));
+        .ifPresent(environment -> machine.putAll(Fingerprint.facts(environment)));
+    machine.keySet().removeIf(key -> !key.startsWith(MACHINE));
     return machine;
   }
 

@@ -5,7 +5,6 @@ import dev.kvbench.results.jmh.RowNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 
 /** What the reports for people say of a comparison, row by row, worst verdict first. */
 final class ReportLines {
@@ -50,15 +49,25 @@ final class ReportLines {
         row.forks() + " (" + Numbers.p(row.pair().change().smallestRankP()) + ")");
   }
 
+  /** What else there is to say, each in a line of its own. */
+  static List<String> notes(Comparison comparison) {
+    List<String> notes = new ArrayList<>();
+    comparison.failed().forEach(row -> notes.add("failed: " + row));
+    comparison.missing().forEach(key -> notes.add("missing from the candidate: " + key));
+    comparison.added().forEach(key -> notes.add("only in the candidate: " + key));
+    comparison.remarks().forEach(remark -> notes.add("note: " + remark));
+    return notes;
+  }
+
   /** The rule in one line. */
   static String rule(Gate gate) {
     List<String> words = new ArrayList<>();
     words.add(gate.metric().orElse("primary metric"));
-    words.add(String.format(Locale.ROOT, "threshold %.3g %%", 100 * gate.threshold()));
+    words.add("threshold " + Numbers.digits(100 * gate.threshold()) + " %");
     if (!gate.floors().rows().isEmpty()) {
       words.add("or the row's noise floor");
     }
-    words.add(String.format(Locale.ROOT, "intervals of %.3g %%", 100 * (1 - gate.alpha())));
+    words.add("intervals of " + Numbers.digits(100 * (1 - gate.alpha())) + " %");
     words.add("forks are the unit of repetition");
     return String.join(", ", words);
   }

@@ -27,10 +27,7 @@ public final class TextReport {
       line.reasons().forEach(reason -> line(text, INDENT + reason));
     }
     line(text, "");
-    comparison.failed().forEach(row -> line(text, "failed: " + row));
-    comparison.missing().forEach(key -> line(text, "missing from the candidate: " + key));
-    comparison.added().forEach(key -> line(text, "only in the candidate: " + key));
-    comparison.remarks().forEach(remark -> line(text, "note: " + remark));
+    ReportLines.notes(comparison).forEach(note -> line(text, note));
     line(text, ReportLines.rule(comparison.gate()));
     line(text, comparison.summary());
     return text.toString();

@@ -21,8 +21,13 @@ import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
  *
  * <p>Random orders are the same at every call, and so is the answer. n points take time in
  * proportion to n² for an order.
+ *
+ * @param alpha chance of a change in a series that has none
+ * @param fewest points between two changes, at least 2
+ * @param permutations random orders that are tried
+ * @param seed of the random orders
  */
-public final class EDivisive {
+public record EDivisive(double alpha, int fewest, int permutations, long seed) {
   /**
    * Fewest points between two changes. By simulation (EDivisiveSimulationTest) 2, 3 and 5 find the
    * same steps. Two odd runs in a row, of a machine that was busy for a day, are called a change in
@@ -39,11 +44,6 @@ public final class EDivisive {
 
   /** The same points in another order add up to the same but for this much. */
   private static final double ROUNDING = 1e-9;
-
-  private final double alpha;
-  private final int fewest;
-  private final int permutations;
-  private final long seed;
 
   /**
    * A change point.
@@ -62,26 +62,18 @@ public final class EDivisive {
     this(alpha, FEWEST, PERMUTATIONS, SEED);
   }
 
-  EDivisive(double alpha, int fewest, int permutations, long seed) {
+  public EDivisive {
     if (!(alpha >= 1.0 / (permutations + 1) && alpha < 1)) {
       throw new IllegalArgumentException("alpha " + alpha);
     }
     if (fewest < 2) {
       throw new IllegalArgumentException("at least 2 points make a segment, not " + fewest);
     }
-    this.alpha = alpha;
-    this.fewest = fewest;
-    this.permutations = permutations;
-    this.seed = seed;
   }
 
   /** The smallest p that the usual number of permutations can give. */
   public static double smallestP() {
     return 1.0 / (PERMUTATIONS + 1);
-  }
-
-  public double alpha() {
-    return alpha;
   }
 
   /**

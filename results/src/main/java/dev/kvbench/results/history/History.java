@@ -20,22 +20,18 @@ import java.util.Map;
 /**
  * Runs in the order in which they were added: a file with a line of JSON for each. Lines are only
  * ever added at its end, so that it can be kept under version control and read by other programs.
+ *
+ * @param entries of which entry i is on line i + 1
  */
-public final class History {
+public record History(Path file, List<HistoryEntry> entries) {
   /**
    * Writers take turns by a lock on this byte, which is beyond any file's end: where locks are
    * binding, as on Windows, readers can still read all there is.
    */
   private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
-  private final Path file;
-
-  /** Entry i is on line i + 1. */
-  private final List<HistoryEntry> entries;
-
-  private History(Path file, List<HistoryEntry> entries) {
-    this.file = file;
-    this.entries = List.copyOf(entries);
+  public History {
+    entries = List.copyOf(entries);
   }
 
   /**
@@ -130,14 +126,6 @@ public final class History {
       begin = end + 1;
     }
     return new History(file, entries);
-  }
-
-  public Path file() {
-    return file;
-  }
-
-  public List<HistoryEntry> entries() {
-    return entries;
   }
 
   /**

@@ -2,20 +2,34 @@ package dev.kvbench.results.history;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import com.google.gson.JsonPrimitive;
+import com.google.gson.JsonSerializer;
 import dev.kvbench.results.io.JsonNode;
+import dev.kvbench.results.io.JsonRecords;
 import dev.kvbench.results.stats.Estimate;
+import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
-import java.util.Optional;
+import java.util.Map;
 
-/** A run as a line of JSON. */
+/** A run as a line of JSON: {@link HistoryEntry} member by member. */
 final class HistoryLine {
   private static final int SCHEMA = 1;
   private static final String REMEDY =
       "mend this line from a copy of the file, or remove it and add its run again";
-  private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
+
+  private static final Gson GSON =
+      new GsonBuilder()
+          .registerTypeAdapter(
+              Instant.class,
+              (JsonSerializer<Instant>) (time, type, any) -> new JsonPrimitive(time.toString()))
+          .registerTypeAdapter(HistoryRow.class, (JsonSerializer<HistoryRow>) HistoryLine::row)
+          .disableHtmlEscaping()
+          .create();
+  private static final JsonRecords RECORDS =
+      new JsonRecords(Map.of(Instant.class, HistoryLine::time, HistoryRow.class, HistoryLine::row));
 
   private HistoryLine() {}
 
@@ -23,18 +37,11 @@ final class HistoryLine {
   static String write(HistoryEntry entry) {
     JsonObject line = new JsonObject();
     line.addProperty("schema", SCHEMA);
-    line.addProperty("started", entry.started().toString());
-    line.addProperty("suite", entry.suite());
-    line.addProperty("commit", entry.commit());
-    line.addProperty("dirty", entry.dirty());
-    line.add("machine", GSON.toJsonTree(entry.machine()));
-    JsonArray rows = new JsonArray();
-    entry.rows().forEach(row -> rows.add(row(row)));
-    line.add("rows", rows);
+    GSON.toJsonTree(entry).getAsJsonObject().asMap().forEach(line::add);
     return GSON.toJson(line);
   }
 
-  private static JsonObject row(HistoryRow row) {
+  private static JsonElement row(HistoryRow row, Type type, Object context) {
     Estimate estimate = row.estimate();
     JsonObject facts = new JsonObject();
     facts.addProperty("key", row.key());
@@ -58,13 +65,7 @@ final class HistoryLine {
   static HistoryEntry read(String source, String text) {
     JsonNode line = JsonNode.parse(source, text, REMEDY);
     line.requireSchema(SCHEMA);
-    return new HistoryEntry(
-        time(line.member("started")),
-        line.member("suite").string(),
-        line.member("commit").string(),
-        line.member("dirty").bool(),
-        machine(line.member("machine")),
-        line.member("rows").items().stream().map(HistoryLine::row).toList());
+    return RECORDS.read(line, HistoryEntry.class);
   }
 
   private static Instant time(JsonNode node) {
@@ -75,33 +76,20 @@ final class HistoryLine {
     }
   }
 
-  private static Machine machine(JsonNode node) {
-    return new Machine(
-        node.member("cpu").string(),
-        node.member("logicalCores").string(),
-        node.member("gpu").string(),
-        node.member("os").string(),
-        node.member("jvm").string());
-  }
-
   private static HistoryRow row(JsonNode node) {
     double value = node.member("value").number();
     if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
       throw node.member("value").expected("a positive number");
     }
-    Optional<JsonNode> low = node.optionalMember("low");
-    Optional<JsonNode> high = node.optionalMember("high");
-    Estimate estimate =
-        new Estimate(
-            value,
-            low.map(JsonNode::number).orElse(Double.NaN),
-            high.map(JsonNode::number).orElse(Double.NaN),
-            node.member("forks").count());
-    boolean bothOrNone = low.isPresent() == high.isPresent();
-    boolean inOrder = estimate.low() <= value && value <= estimate.high();
-    if (!bothOrNone || (estimate.hasInterval() && !inOrder)) {
+    double low = node.optionalMember("low").map(JsonNode::number).orElse(Double.NaN);
+    double high = node.optionalMember("high").map(JsonNode::number).orElse(Double.NaN);
+    boolean none = Double.isNaN(low) && Double.isNaN(high);
+    if (!none && !(low <= value && value <= high)) {
       throw node.expected("a value within an interval from low to high");
     }
-    return new HistoryRow(node.member("key").string(), node.member("unit").string(), estimate);
+    return new HistoryRow(
+        node.member("key").string(),
+        node.member("unit").string(),
+        new Estimate(value, low, high, node.member("forks").count()));
   }
 }

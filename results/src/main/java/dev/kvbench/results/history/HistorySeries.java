@@ -20,6 +20,11 @@ public record HistorySeries(Machine machine, String key, String unit, List<Point
     points = List.copyOf(points);
   }
 
+  /** The last of the points. */
+  public Point latest() {
+    return points.get(points.size() - 1);
+  }
+
   /** The simple name of the benchmark's method, for example {@code cached}. */
   public String method() {
     return RowKey.parse(key).method();

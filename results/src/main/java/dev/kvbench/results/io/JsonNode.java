@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A place in a JSON text. Every accessor either gives what is asked for or throws an {@link
@@ -36,34 +37,28 @@ public final class JsonNode {
   /** What the user can do when the text is not what it should be. */
   private final String remedy;
 
-  /** What this is a member or an item of; null for the whole text. */
-  private final JsonNode parent;
-
-  /** Of a member; null for an item and for the whole text. */
-  private final String name;
-
-  /** Of an item. */
-  private final int index;
+  /** A JSONPath, {@code $} for the whole text; put together for messages only. */
+  private final Supplier<String> path;
 
   private final JsonElement element;
 
-  /** The whole text. */
-  private JsonNode(String source, String remedy, JsonElement element) {
+  private JsonNode(String source, String remedy, Supplier<String> path, JsonElement element) {
     this.source = source;
     this.remedy = remedy;
-    this.parent = null;
-    this.name = null;
-    this.index = 0;
+    this.path = path;
     this.element = element;
   }
 
-  private JsonNode(JsonNode parent, String name, int index, JsonElement element) {
-    this.source = parent.source;
-    this.remedy = parent.remedy;
-    this.parent = parent;
-    this.name = name;
-    this.index = index;
-    this.element = element;
+  private static JsonNode whole(String source, String remedy, JsonElement element) {
+    return new JsonNode(source, remedy, () -> "$", element);
+  }
+
+  private JsonNode child(String name, JsonElement member) {
+    return new JsonNode(source, remedy, () -> path.get() + "." + name, member);
+  }
+
+  private JsonNode child(int index, JsonElement item) {
+    return new JsonNode(source, remedy, () -> path.get() + "[" + index + "]", item);
   }
 
   /** Reads the whole file, as strict JSON in UTF-8. */
@@ -79,20 +74,20 @@ public final class JsonNode {
    */
   public static <T> List<T> readItems(Path file, String remedy, Function<JsonNode, T> use) {
     String source = file.toString();
-    return whole(
+    return readAll(
         source,
         text(file, remedy),
         remedy,
         reader -> {
           if (reader.peek() != JsonToken.BEGIN_ARRAY) {
-            throw new JsonNode(source, remedy, JsonParser.parseReader(reader)).expected("an array");
+            throw whole(source, remedy, JsonParser.parseReader(reader)).expected("an array");
           }
-          JsonNode array = new JsonNode(source, remedy, JsonNull.INSTANCE);
+          JsonNode array = whole(source, remedy, JsonNull.INSTANCE);
           List<T> items = new ArrayList<>();
           reader.beginArray();
           while (reader.hasNext()) {
             JsonElement item = JsonParser.parseReader(reader);
-            items.add(use.apply(new JsonNode(array, null, items.size(), item)));
+            items.add(use.apply(array.child(items.size(), item)));
           }
           reader.endArray();
           return items;
@@ -116,11 +111,8 @@ public final class JsonNode {
 
   /** Reads a text, as strict JSON. */
   public static JsonNode parse(String source, String text, String remedy) {
-    return whole(
-        source,
-        text,
-        remedy,
-        reader -> new JsonNode(source, remedy, JsonParser.parseReader(reader)));
+    return readAll(
+        source, text, remedy, reader -> whole(source, remedy, JsonParser.parseReader(reader)));
   }
 
   private interface Reading<T> {
@@ -128,7 +120,7 @@ public final class JsonNode {
   }
 
   /** Reads to the end of the text, after which there must be nothing. */
-  private static <T> T whole(String source, String text, String remedy, Reading<T> reading) {
+  private static <T> T readAll(String source, String text, String remedy, Reading<T> reading) {
     JsonReader reader = new WithoutRepeatedNames(source, text, remedy);
     reader.setStrictness(Strictness.STRICT);
     try {
@@ -185,7 +177,7 @@ public final class JsonNode {
   /** The object's members in the file's order. */
   public Map<String, JsonNode> members() {
     Map<String, JsonNode> members = new LinkedHashMap<>();
-    object().asMap().forEach((key, value) -> members.put(key, new JsonNode(this, key, 0, value)));
+    object().asMap().forEach((key, value) -> members.put(key, child(key, value)));
     return members;
   }
 
@@ -209,7 +201,7 @@ public final class JsonNode {
   }
 
   public Optional<JsonNode> optionalMember(String name) {
-    return Optional.ofNullable(object().get(name)).map(value -> new JsonNode(this, name, 0, value));
+    return Optional.ofNullable(object().get(name)).map(value -> child(name, value));
   }
 
   public List<JsonNode> items() {
@@ -219,7 +211,7 @@ public final class JsonNode {
     JsonArray array = element.getAsJsonArray();
     List<JsonNode> items = new ArrayList<>(array.size());
     for (JsonElement item : array) {
-      items.add(new JsonNode(this, null, items.size(), item));
+      items.add(child(items.size(), item));
     }
     return items;
   }
@@ -264,16 +256,6 @@ public final class JsonNode {
 
   /** What is wrong here, in words that follow the place. */
   public InputException wrong(String what) {
-    return new InputException(source + ": " + path() + " " + what + "; " + remedy);
-  }
-
-  /** As a JSONPath, {@code $} for the whole text; put together for messages only. */
-  private String path() {
-    StringBuilder path = new StringBuilder();
-    JsonNode node = this;
-    for (; node.parent != null; node = node.parent) {
-      path.insert(0, node.name == null ? "[" + node.index + "]" : "." + node.name);
-    }
-    return path.insert(0, "$").toString();
+    return new InputException(source + ": " + path.get() + " " + what + "; " + remedy);
   }
 }

@@ -11,8 +11,8 @@ import java.util.function.Function;
 
 /**
  * Reads records from JSON objects: each component from the member of its name. Components are
- * numbers, strings, enums, records, lists of these, or of a type whose form the caller knows. A
- * double that is null in the file is NaN.
+ * numbers, booleans, strings, enums, records, lists of these, or of a type whose form the caller
+ * knows. A double that is null in the file is NaN.
  */
 public final class JsonRecords {
   private final Map<Class<?>, Function<JsonNode, ?>> special;
@@ -68,6 +68,9 @@ public final class JsonRecords {
     }
     if (plain == int.class) {
       return wholeNumber(node);
+    }
+    if (plain == boolean.class) {
+      return node.bool();
     }
     if (plain.isEnum()) {
       return constant(node, plain);

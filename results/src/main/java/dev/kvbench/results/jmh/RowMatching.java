@@ -3,11 +3,9 @@ package dev.kvbench.results.jmh;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * Which rows of several runs are the same row: those of one key. The key of a row leaves out
@@ -60,20 +58,17 @@ public final class RowMatching {
   public static SortedMap<String, List<String>> machinesOwn(List<List<Row>> machines) {
     SortedMap<String, List<String>> own = new TreeMap<>();
     for (String param : MACHINES_OWN) {
-      List<NavigableSet<String>> values =
-          machines.stream().map(rows -> values(rows, param)).toList();
+      List<List<String>> values =
+          machines.stream()
+              .map(rows -> rows.stream().flatMap(row -> row.param(param).stream()))
+              .map(all -> all.distinct().toList())
+              .toList();
       if (values.stream().allMatch(value -> value.size() == 1)
           && values.stream().distinct().count() > 1) {
-        own.put(param, values.stream().map(NavigableSet::first).toList());
+        own.put(param, values.stream().map(value -> value.get(0)).toList());
       }
     }
     return own;
-  }
-
-  private static NavigableSet<String> values(List<Row> rows, String param) {
-    NavigableSet<String> values = new TreeSet<>();
-    rows.stream().map(row -> row.params().get(param)).filter(v -> v != null).forEach(values::add);
-    return values;
   }
 
   /** The row with those parameters only that its name has. */

@@ -4,7 +4,6 @@ import dev.kvbench.results.io.Visible;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ public final class RowNames {
   private static final String NONE = "-";
 
   private final Map<String, String> benchmarks;
-  private final boolean withRepeatedPolicy;
+  private final RowMatching matching;
   private final List<String> columns;
 
   /** By the full name of a class, what tells its rows apart. */
@@ -30,21 +29,17 @@ public final class RowNames {
 
   private RowNames(Collection<Row> rows) {
     benchmarks = benchmarks(rows.stream().map(Row::benchmark).collect(Collectors.toSet()));
-    withRepeatedPolicy = isPolicyRepeated(rows);
-    columns = List.copyOf(Differing.names(rows.stream().map(this::facts).toList()));
-    Map<String, List<Map<String, String>>> classes = new HashMap<>();
-    rows.forEach(
-        row -> classes.computeIfAbsent(row.owner(), any -> new ArrayList<>()).add(facts(row)));
-    classes.forEach((owner, facts) -> byClass.put(owner, Differing.names(facts)));
+    matching = RowMatching.of(List.of(List.copyOf(rows)), Set.of());
+    columns = List.copyOf(Differing.names(facts(rows)));
+    rows.stream()
+        .collect(Collectors.groupingBy(Row::owner))
+        .forEach((owner, own) -> byClass.put(owner, Differing.names(facts(own))));
     // A parameter that only some rows of one method have tells them apart too.
-    Map<String, List<Map<String, String>>> methods = new HashMap<>();
-    rows.forEach(
-        row -> methods.computeIfAbsent(row.benchmark(), any -> new ArrayList<>()).add(facts(row)));
-    methods.forEach(
-        (benchmark, facts) ->
-            byClass
-                .get(benchmark.substring(0, Math.max(0, benchmark.lastIndexOf('.'))))
-                .addAll(Differing.namesOrMissing(facts)));
+    rows.stream()
+        .collect(Collectors.groupingBy(Row::benchmark))
+        .forEach(
+            (benchmark, own) ->
+                byClass.get(own.get(0).owner()).addAll(Differing.namesOrMissing(facts(own))));
   }
 
   /** The names of these rows beside each other. */
@@ -94,21 +89,16 @@ public final class RowNames {
     return visible;
   }
 
+  private List<Map<String, String>> facts(Collection<Row> rows) {
+    return rows.stream().map(this::facts).toList();
+  }
+
   private Map<String, String> facts(Row row) {
-    Map<String, String> facts =
-        new LinkedHashMap<>(withRepeatedPolicy ? row.params() : row.meaningfulParams());
+    Map<String, String> facts = new LinkedHashMap<>(matching.named(row).params());
     facts.put("jmhMode", row.mode());
     facts.put("jmhThreads", Integer.toString(row.threads()));
     facts.put("jmhBatchSize", Integer.toString(row.batchSize()));
     return facts;
-  }
-
-  /** Plain JMH measures the uncached arm once for each policy; then only that tells them apart. */
-  private static boolean isPolicyRepeated(Collection<Row> rows) {
-    Set<String> all = rows.stream().map(Row::key).collect(Collectors.toSet());
-    Set<String> without = new HashSet<>();
-    rows.forEach(row -> without.add(row.withParams(row.meaningfulParams()).key()));
-    return without.size() < all.size();
   }
 
   /** Each benchmark's last two words, and more of them where those of several are the same. */

@@ -12,29 +12,25 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What a run's results depend on: sections (machine, jvm, ...) of facts, each a name and a string,
- * in the order they were put in. Immutable.
+ * What a run's results depend on.
+ *
+ * @param sections machine, jvm and others: facts, each a name and a string, in the order they were
+ *     put in
  */
-public final class Environment {
+public record Environment(Map<String, Map<String, String>> sections) {
   private static final String SCHEMA = "schema";
   private static final int SCHEMA_VERSION = 1;
   private static final String REMEDY = "give a run directory that kvbench wrote";
   private static final Gson GSON =
       new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
-  private final Map<String, Map<String, String>> sections;
-
-  private Environment(Map<String, Map<String, String>> sections) {
-    this.sections = Collections.unmodifiableMap(sections);
-  }
-
   /**
-   * A copy of these sections.
+   * Keeps copies.
    *
    * @throws IllegalArgumentException if a section is called {@code schema}, the one name that the
    *     file needs for itself
    */
-  public static Environment of(Map<String, Map<String, String>> sections) {
+  public Environment {
     if (sections.containsKey(SCHEMA)) {
       throw new IllegalArgumentException("a section cannot be called " + SCHEMA);
     }
@@ -42,7 +38,12 @@ public final class Environment {
     sections.forEach(
         (section, facts) ->
             copy.put(section, Collections.unmodifiableMap(new LinkedHashMap<>(facts))));
-    return new Environment(copy);
+    sections = Collections.unmodifiableMap(copy);
+  }
+
+  /** An environment of these sections. */
+  public static Environment of(Map<String, Map<String, String>> sections) {
+    return new Environment(sections);
   }
 
   /**
@@ -69,11 +70,6 @@ public final class Environment {
     return Optional.ofNullable(sections.getOrDefault(section, Map.of()).get(key));
   }
 
-  /** The sections and their facts, unmodifiable. */
-  public Map<String, Map<String, String>> sections() {
-    return sections;
-  }
-
   /** This environment with the facts added to the section; a fact of the same name is replaced. */
   public Environment with(String section, Map<String, String> facts) {
     Map<String, String> joined = new LinkedHashMap<>(sections.getOrDefault(section, Map.of()));
@@ -92,20 +88,5 @@ public final class Environment {
     root.addProperty(SCHEMA, SCHEMA_VERSION);
     sections.forEach((section, facts) -> root.add(section, GSON.toJsonTree(facts)));
     return GSON.toJson(root) + "\n";
-  }
-
-  @Override
-  public boolean equals(Object other) {
-    return other instanceof Environment that && sections.equals(that.sections);
-  }
-
-  @Override
-  public int hashCode() {
-    return sections.hashCode();
-  }
-
-  @Override
-  public String toString() {
-    return sections.toString();
   }
 }

@@ -1,13 +1,11 @@
 package dev.kvbench.results.run;
 
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 
 /**
@@ -52,59 +50,36 @@ public final class Fingerprint {
     UNKNOWN
   }
 
+  private static final String CPU = "machine.cpu";
   private static final String MISSING = "missing";
 
-  /** What facts have in place of a value that could not be found out. */
-  private static final String NOT_KNOWN = "unknown";
+  /** What facts have in place of a value, or would have if they could be found out. */
+  private static final Set<String> NOT_KNOWN = Set.of(MISSING, "unknown");
 
   private Fingerprint() {}
 
-  /** Whether machine, system, JVM and engine are the same. */
+  /**
+   * Whether machine, system, JVM and engine are the same: one fact of two known values is enough
+   * for a difference, and without the processor's name nothing is known to be the same.
+   */
   public static Sameness machine(List<Environment> all) {
-    return ofAll(all, (a, b) -> sameness(facts(a), facts(b), "machine.cpu"));
-  }
-
-  /** Whether the measured code is the same; of uncommitted changes nobody knows what they are. */
-  public static Sameness code(List<Environment> all) {
-    return ofAll(
-        all,
-        (a, b) -> {
-          Sameness committed = sameness(code(a), code(b), "build.git.commit");
-          boolean clean = isClean(a) && isClean(b);
-          return committed == Sameness.SAME && !clean ? Sameness.UNKNOWN : committed;
-        });
-  }
-
-  private static boolean isClean(Environment environment) {
-    return environment.get("build", "git.dirty").filter("false"::equals).isPresent();
-  }
-
-  /** Of every two of them: one difference is enough, and then one that is not known. */
-  private static Sameness ofAll(
-      List<Environment> all, BiFunction<Environment, Environment, Sameness> ofTwo) {
-    Set<Sameness> found = EnumSet.noneOf(Sameness.class);
-    for (int i = 0; i < all.size(); i++) {
-      for (int j = i + 1; j < all.size(); j++) {
-        found.add(ofTwo.apply(all.get(i), all.get(j)));
+    List<Map<String, String>> runs = all.stream().map(Fingerprint::facts).toList();
+    Set<String> keys = new TreeSet<>(Set.of(CPU));
+    runs.forEach(facts -> keys.addAll(facts.keySet()));
+    Sameness sameness = Sameness.SAME;
+    for (String key : keys) {
+      Set<String> values = new TreeSet<>();
+      runs.forEach(facts -> values.add(facts.getOrDefault(key, MISSING)));
+      boolean one = values.size() == 1;
+      values.removeAll(NOT_KNOWN);
+      if (values.size() > 1) {
+        return Sameness.DIFFERS;
+      }
+      if (!one || (key.equals(CPU) && values.isEmpty())) {
+        sameness = Sameness.UNKNOWN;
       }
     }
-    return found.contains(Sameness.DIFFERS)
-        ? Sameness.DIFFERS
-        : found.contains(Sameness.UNKNOWN) ? Sameness.UNKNOWN : Sameness.SAME;
-  }
-
-  /** By facts that both have; without the telling one nothing is known to be the same. */
-  private static Sameness sameness(Map<String, String> a, Map<String, String> b, String telling) {
-    List<Difference> differences = differences(a, b);
-    if (differences.stream().anyMatch(d -> isKnown(d.a()) && isKnown(d.b()))) {
-      return Sameness.DIFFERS;
-    }
-    boolean told = isKnown(a.getOrDefault(telling, MISSING));
-    return told && differences.isEmpty() ? Sameness.SAME : Sameness.UNKNOWN;
-  }
-
-  private static boolean isKnown(String value) {
-    return !value.equals(MISSING) && !value.equals(NOT_KNOWN);
+    return sameness;
   }
 
   /** The facts by section and name, sorted. */

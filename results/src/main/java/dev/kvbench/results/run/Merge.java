@@ -28,7 +28,8 @@ public final class Merge {
    */
   public record Merged(RunDirectory run, List<String> gaps) {}
 
-  private record Shard(RunDirectory run, Environment environment, Optional<ShardFacts> facts) {
+  /** A run that is joined with others. */
+  record Shard(RunDirectory run, Environment environment, Optional<ShardFacts> facts) {
     static Shard of(RunDirectory run) {
       Environment environment = run.environment();
       return new Shard(run, environment, ShardFacts.read(environment, run.environmentJson()));
@@ -39,9 +40,8 @@ public final class Merge {
       return facts.map(shard -> shard.numbers().first()).orElse(Integer.MAX_VALUE);
     }
 
-    Sweep.Member member() {
-      String state = environment.get("run", "state").orElse("state unknown");
-      return new Sweep.Member(run.path(), state, facts.orElseThrow());
+    String state() {
+      return environment.get("run", "state").orElse("state unknown");
     }
 
     String folder() {
@@ -70,10 +70,7 @@ public final class Merge {
     List<Shard> shards =
         runs.stream().map(Shard::of).sorted(Comparator.comparingInt(Shard::number)).toList();
     shards.forEach(shard -> requireSame(shards.get(0), shard));
-    Sweep sweep =
-        Sweep.of(
-            shards.stream().filter(shard -> shard.facts().isPresent()).map(Shard::member).toList(),
-            incomplete);
+    Sweep sweep = Sweep.of(shards, incomplete);
     JmhRows rows = sweep.ordered(joined(shards.stream().map(Shard::run).toList()));
     Environment environment =
         MergedEnvironment.of(

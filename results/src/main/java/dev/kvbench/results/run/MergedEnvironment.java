@@ -1,8 +1,6 @@
 package dev.kvbench.results.run;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,25 +43,19 @@ final class MergedEnvironment {
    */
   static Environment of(
       List<Environment> runs, List<String> names, int rows, Optional<ShardFacts> shard) {
-    Map<String, Map<String, List<String>>> values = new LinkedHashMap<>();
+    Map<String, Map<String, String>> merged = new LinkedHashMap<>();
     for (Environment run : runs) {
       run.sections()
           .forEach(
               (section, facts) -> {
-                Map<String, List<String>> known =
-                    values.computeIfAbsent(section, any -> new LinkedHashMap<>());
-                facts.forEach(
-                    (name, value) ->
-                        known.computeIfAbsent(name, any -> new ArrayList<>()).add(value));
+                Map<String, String> known =
+                    merged.computeIfAbsent(section, any -> new LinkedHashMap<>());
+                facts
+                    .keySet()
+                    .forEach(
+                        name -> known.computeIfAbsent(name, any -> joined(runs, section, name)));
               });
     }
-    Map<String, Map<String, String>> merged = new LinkedHashMap<>();
-    values.forEach(
-        (section, facts) -> {
-          Map<String, String> joined = new LinkedHashMap<>();
-          facts.forEach((name, all) -> joined.put(name, joined(section + "." + name, all)));
-          merged.put(section, joined);
-        });
     if (merged.containsKey(MODEL)) {
       merged.get(MODEL).put("summary", ModelSummary.of(merged.get(MODEL)));
     }
@@ -71,11 +63,16 @@ final class MergedEnvironment {
     shard.ifPresent(part -> merged.put(ShardFacts.SECTION, part.facts()));
     return Environment.of(merged)
         .with("suite", Map.of("rows", Integer.toString(rows)))
-        .with(RUN, run(values.getOrDefault(RUN, Map.of()), names));
+        .with(RUN, run(runs, names));
   }
 
-  private static String joined(String key, List<String> values) {
-    Stream<String> parts = values.stream();
+  private static Stream<String> values(List<Environment> runs, String section, String name) {
+    return runs.stream().flatMap(run -> run.get(section, name).stream());
+  }
+
+  private static String joined(List<Environment> runs, String section, String name) {
+    String key = section + "." + name;
+    Stream<String> parts = values(runs, section, name);
     if (LISTS.contains(key)) {
       return parts
           .flatMap(value -> Stream.of(value.split(", ")))
@@ -87,21 +84,18 @@ final class MergedEnvironment {
   }
 
   /** From the first start to the last end, and in the worst state that one of them is in. */
-  private static Map<String, String> run(Map<String, List<String>> facts, List<String> names) {
+  private static Map<String, String> run(List<Environment> runs, List<String> names) {
     Map<String, String> run = new LinkedHashMap<>();
-    Set<String> states = new LinkedHashSet<>(facts.getOrDefault("state", List.of("unknown")));
+    List<String> states = values(runs, RUN, "state").distinct().toList();
     List<String> worst = states.stream().filter(state -> state.startsWith("running")).toList();
-    run.put("state", String.join("; ", worst.isEmpty() ? states : worst));
+    run.put(
+        "state",
+        states.isEmpty() ? "unknown" : String.join("; ", worst.isEmpty() ? states : worst));
     // ISO instants in UTC sort as text
-    facts.getOrDefault("started", List.of()).stream()
-        .min(String::compareTo)
-        .ifPresent(first -> run.put("started", first));
-    facts.getOrDefault("ended", List.of()).stream()
-        .max(String::compareTo)
-        .ifPresent(last -> run.put("ended", last));
-    List<String> commands = facts.getOrDefault("command", List.of());
-    if (!commands.isEmpty()) {
-      run.put("command", commands.stream().distinct().collect(Collectors.joining("; ")));
+    values(runs, RUN, "started").min(String::compareTo).ifPresent(t -> run.put("started", t));
+    values(runs, RUN, "ended").max(String::compareTo).ifPresent(t -> run.put("ended", t));
+    if (values(runs, RUN, "command").findAny().isPresent()) {
+      run.put("command", joined(runs, RUN, "command"));
     }
     run.put("mergedFrom", String.join(", ", names));
     return run;

@@ -12,6 +12,7 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * What a run says of itself as a part of a sweep: section {@value #SECTION} of its environment.
@@ -133,11 +134,8 @@ public record ShardFacts(
   /** The shards that this one lacks to be the whole sweep. */
   SortedSet<Integer> missing() {
     SortedSet<Integer> missing = new TreeSet<>();
-    for (int number = 1; number <= withRows; number++) {
-      if (!numbers.contains(number)) {
-        missing.add(number);
-      }
-    }
+    IntStream.rangeClosed(1, withRows).forEach(missing::add);
+    missing.removeAll(numbers);
     return missing;
   }
 

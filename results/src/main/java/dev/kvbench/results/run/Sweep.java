@@ -5,7 +5,6 @@ import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.JmhRows;
 import dev.kvbench.results.jmh.Row;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -20,21 +19,10 @@ import java.util.stream.Collectors;
 /**
  * The sweep that runs are shards of: whether all of it is there, and in which order its rows go.
  *
- * @param all of it that is there; empty where no run is a shard
+ * @param shards the runs that say that they are shards
+ * @param all of the sweep that is there; empty where no run is a shard
  */
-record Sweep(List<Member> members, Optional<ShardFacts> all) {
-  /**
-   * A run that is to be joined with others.
-   *
-   * @param path of its directory
-   * @param state that it is in, as its environment says
-   */
-  record Member(Path path, String state, ShardFacts facts) {
-    private String label() {
-      return path + " is " + facts.label();
-    }
-  }
-
+record Sweep(List<Merge.Shard> shards, Optional<ShardFacts> all) {
   /**
    * The sweep of these runs.
    *
@@ -42,58 +30,57 @@ record Sweep(List<Member> members, Optional<ShardFacts> all) {
    * @throws InputException where a shard is there twice
    * @throws IncomparableException where one is missing, or they do not belong together
    */
-  static Sweep of(List<Member> members, boolean incomplete) {
-    if (members.isEmpty()) {
-      return new Sweep(members, Optional.empty());
-    }
-    Member first = members.get(0);
-    Map<Integer, Member> owners = new HashMap<>();
-    ShardFacts all = first.facts();
-    for (Member member : members) {
-      requireSame(first, member);
-      for (int number : member.facts().numbers()) {
-        Member other = owners.put(number, member);
+  static Sweep of(List<Merge.Shard> runs, boolean incomplete) {
+    List<Merge.Shard> shards = runs.stream().filter(run -> run.facts().isPresent()).toList();
+    Optional<ShardFacts> all = Optional.empty();
+    Map<Integer, Merge.Shard> owners = new HashMap<>();
+    for (Merge.Shard shard : shards) {
+      ShardFacts facts = shard.facts().orElseThrow();
+      requireSame(shards.get(0), shard);
+      for (int number : facts.numbers()) {
+        Merge.Shard other = owners.put(number, shard);
         if (other != null) {
           throw new InputException(
               "%s (%s) and %s (%s) are both shard %d of %d; give one of them"
                   .formatted(
-                      other.path(),
+                      other.run().path(),
                       other.state(),
-                      member.path(),
-                      member.state(),
+                      shard.run().path(),
+                      shard.state(),
                       number,
-                      all.of()));
+                      facts.of()));
         }
       }
-      all = all.with(member.facts());
+      all = Optional.of(all.map(others -> others.with(facts)).orElse(facts));
     }
-    if (!incomplete && !all.missing().isEmpty()) {
-      throw new IncomparableException(missing(all));
-    }
-    return new Sweep(members, Optional.of(all));
+    all.filter(sweep -> !incomplete && !sweep.missing().isEmpty())
+        .ifPresent(
+            sweep -> {
+              throw new IncomparableException(missing(sweep));
+            });
+    return new Sweep(shards, all);
   }
 
-  private static void requireSame(Member first, Member other) {
-    ShardFacts a = first.facts();
-    ShardFacts b = other.facts();
+  private static void requireSame(Merge.Shard first, Merge.Shard other) {
+    ShardFacts a = first.facts().orElseThrow();
+    ShardFacts b = other.facts().orElseThrow();
+    String both = first.run().path() + " and " + other.run().path();
     if (!a.plan().equals(b.plan())) {
       throw new IncomparableException(
-          ("%s and %s are of different plans (other rows, parameters or --forks: `%s` | `%s`);"
+          ("%s are of different plans (other rows, parameters or --forks: `%s` | `%s`);"
                   + " merge each sweep on its own")
-              .formatted(first.path(), other.path(), a.command(), b.command()));
+              .formatted(both, a.command(), b.command()));
     }
     if (a.of() != b.of()) {
       throw new IncomparableException(
-          first.label()
-              + ", "
-              + other.label()
-              + "; a sweep is put together from shards of one number");
+          "%s is %s, %s is %s; a sweep is put together from shards of one number"
+              .formatted(first.run().path(), a.label(), other.run().path(), b.label()));
     }
     if (!a.auto().equals(b.auto())) {
       throw new IncomparableException(
-          ("%s and %s took auto for different things: %s | %s; measure with the value that you"
+          ("%s took auto for different things: %s | %s; measure with the value that you"
                   + " mean (-p NAME=VALUE)")
-              .formatted(first.path(), other.path(), a.auto(), b.auto()));
+              .formatted(both, a.auto(), b.auto()));
     }
   }
 
@@ -133,11 +120,11 @@ record Sweep(List<Member> members, Optional<ShardFacts> all) {
         .values()
         .forEach(row -> measured.merge(line(row), row.get("forks").getAsInt(), Integer::sum));
     List<String> gaps = new ArrayList<>();
-    for (Member member : members) {
-      if (!member.state().equals(MissingRows.COMPLETE)) {
+    for (Merge.Shard shard : shards) {
+      if (!shard.state().equals(MissingRows.COMPLETE)) {
         gaps.add(
             "%s (%s) did not end as complete: %s"
-                .formatted(member.path(), member.facts().label(), member.state()));
+                .formatted(shard.run().path(), shard.facts().orElseThrow().label(), shard.state()));
       }
     }
     planned()

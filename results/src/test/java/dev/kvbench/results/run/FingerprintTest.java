@@ -74,27 +74,6 @@ class FingerprintTest {
 
   @ParameterizedTest
   @CsvSource({
-    "abc, false, abc, false, SAME",
-    "abc, false, def, false, DIFFERS",
-    "abc, true, def, true, DIFFERS",
-    "abc, false, abc, true, DIFFERS",
-    "abc, true, abc, true, UNKNOWN",
-    "abc, unknown, abc, unknown, UNKNOWN",
-    "unknown, unknown, unknown, unknown, UNKNOWN",
-    "abc, false, unknown, unknown, UNKNOWN"
-  })
-  void whetherItIsTheSameCode(
-      String commit, String dirty, String other, String otherDirty, Fingerprint.Sameness sameness) {
-    Environment here = HERE.with("build", Map.of("git.commit", commit, "git.dirty", dirty));
-    Environment there = HERE.with("build", Map.of("git.commit", other, "git.dirty", otherDirty));
-    assertThat(Fingerprint.code(List.of(here, there))).isEqualTo(sameness);
-    assertThat(Fingerprint.code(List.of(there, here))).isEqualTo(sameness);
-    assertThat(Fingerprint.code(List.of(here, Environment.of(Map.of()))))
-        .isEqualTo(Fingerprint.Sameness.UNKNOWN);
-  }
-
-  @ParameterizedTest
-  @CsvSource({
     "machine, cpu, EPYC",
     "machine, gpu, missing",
     "os, kernel, missing",
