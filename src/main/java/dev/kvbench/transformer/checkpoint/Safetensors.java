@@ -182,11 +182,9 @@ public final class Safetensors extends WeightsFile {
           WritableByteChannel sink = Channels.newChannel(out)) {
         out.write(head(metadata, tensors, type));
         for (NDArray tensor : tensors.values()) {
-          try (NDArray typed = tensor.toType(type, true)) {
-            ByteBuffer bytes = HostRead.bytes(typed);
-            while (bytes.hasRemaining()) {
-              sink.write(bytes);
-            }
+          ByteBuffer bytes = HostRead.bytes(tensor, type);
+          while (bytes.hasRemaining()) {
+            sink.write(bytes);
           }
         }
         channel.force(true); // before the name: a power cut must not leave a name without content

@@ -48,6 +48,7 @@ final class CeilingRates implements AutoCloseable {
     long modelBytes = (long) (matrices * (large ? Precision.FLOAT32 : precision).bytes());
     long bytes = device.ceilingBytes(modelBytes);
     int size = device.ceilingMatrix();
+    secondsPerEagerOperation = secondsPerEagerOperation(manager);
     boolean own = large && bytes == modelBytes;
     CeilingScript ceilings =
         own
@@ -55,17 +56,25 @@ final class CeilingRates implements AutoCloseable {
             : new CeilingScript(manager, bytes, size, precision);
     this.bytes = bytes;
     this.model = own ? ceilings : null;
-    read(ceilings, TRIES, own ? LARGE_READINGS : READINGS);
-    flopsPerSecond = 2 * Math.pow(size, 3) / best(TRIES, ceilings::matmul, 4);
-    secondsPerScriptedOperation = best(TRIES, ceilings::small, 2000);
-    if (!own) {
-      ceilings.close();
+    boolean stays = false;
+    try {
+      read(ceilings, TRIES, own ? LARGE_READINGS : READINGS);
+      flopsPerSecond = 2 * Math.pow(size, 3) / best(TRIES, ceilings::matmul, 4);
+      secondsPerScriptedOperation = best(TRIES, ceilings::small, 2000);
+      stays = own;
+    } finally {
+      if (!stays) {
+        ceilings.close();
+      }
     }
     device.release(); // before anything that stays is put into it
+  }
+
+  private static double secondsPerEagerOperation(NDManager manager) {
     // An array as operand: of a number DJL would make one each time, at several times the price.
     try (NDArray row = manager.zeros(new Shape(1, 256));
         NDArray one = manager.create(1f)) {
-      secondsPerEagerOperation = best(TRIES, times -> small(row, one, times), 2000);
+      return best(TRIES, times -> small(row, one, times), 2000);
     }
   }
 

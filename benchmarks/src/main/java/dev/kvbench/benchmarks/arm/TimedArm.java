@@ -53,11 +53,16 @@ public final class TimedArm implements AutoCloseable {
   TimedArm(ModelSource model, Function<NDManager, ComputeDevice> devices) {
     session = new TorchSession(model.device(), model.threads(), devices);
     device = session.device();
-    device.await(); // what its driver takes for itself is then there
-    memoryBefore = device.usedMemory();
-    weights = model.open(session.manager());
-    large = weights.config().family().large();
-    reference = large ? new FusedTransformer(weights) : new Transformer(weights);
+    try {
+      device.await(); // what its driver takes for itself is then there
+      memoryBefore = device.usedMemory();
+      weights = model.open(session.manager());
+      large = weights.config().family().large();
+      reference = large ? new FusedTransformer(weights) : new Transformer(weights);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
   }
 
   /** The model's shape. */
@@ -229,12 +234,18 @@ public final class TimedArm implements AutoCloseable {
 
   @Override
   public void close() {
-    if (decoder != null) {
-      decoder.close();
+    try {
+      if (decoder != null) {
+        decoder.close();
+      }
+    } finally {
+      try {
+        if (metrics != null) {
+          metrics.close();
+        }
+      } finally {
+        session.close();
+      }
     }
-    if (metrics != null) {
-      metrics.close();
-    }
-    session.close();
   }
 }

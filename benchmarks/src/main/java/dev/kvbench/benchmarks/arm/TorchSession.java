@@ -43,7 +43,10 @@ public final class TorchSession implements AutoCloseable {
 
   @Override
   public void close() {
-    device.close();
-    manager.close();
+    try {
+      device.close();
+    } finally {
+      manager.close();
+    }
   }
 }

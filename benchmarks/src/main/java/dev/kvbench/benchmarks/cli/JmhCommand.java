@@ -5,6 +5,7 @@ import dev.kvbench.benchmarks.arm.Gauges;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -44,6 +46,13 @@ final class JmhCommand {
     } catch (CommandLineOptionException e) {
       System.err.println("kvbench: JMH: " + e.getMessage() + "; -h lists JMH's options");
       return KvbenchCommand.USAGE;
+    } catch (PatternSyntaxException e) {
+      System.err.printf(
+          "kvbench: '%s' is not a regular expression for benchmarks: %s%n",
+          e.getPattern(), e.getDescription());
+      return KvbenchCommand.USAGE;
+    } catch (RuntimeException e) {
+      return KvbenchCommand.internalError(e, new PrintWriter(System.err, true));
     }
     List<String> arguments = new ArrayList<>(List.of(args));
     arguments.addAll(List.of("-prof", Gauges.class.getName()));

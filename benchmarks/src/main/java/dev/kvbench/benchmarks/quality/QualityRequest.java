@@ -89,10 +89,11 @@ public record QualityRequest(
         quality = evaluation.of(stretches);
       }
       run.write(QualityFile.NAME, QualityFile.of(quality));
+      session.onStop(() -> "stopped; the results are in " + run.path());
       run.log().print(QualityReport.tables(quality));
       failures(quality).forEach(run::fail);
-      session.show(() -> QualityReport.print(run.directory()));
       run.end();
+      session.show(() -> QualityReport.print(run.directory()));
       return session.exitCode();
     }
   }

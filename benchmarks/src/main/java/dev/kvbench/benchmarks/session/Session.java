@@ -205,8 +205,16 @@ public final class Session implements AutoCloseable {
   public void close() throws IOException {
     hook.close();
     runs.forEach(Run::closeLog);
+    IOException failure = null;
     for (RunLock lock : locks) {
-      lock.close();
+      try {
+        lock.close();
+      } catch (IOException e) {
+        failure = e; // the other locks are to be given back all the same
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -22,11 +22,14 @@ public final class ShutdownHook implements AutoCloseable {
         new Thread(
             () -> {
               stopping.countDown();
-              ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-              System.out.printf("%n%s%n", message.get());
-              System.out.flush();
-              if (halt) {
-                Runtime.getRuntime().halt(STOPPED);
+              try {
+                ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+                System.out.printf("%n%s%n", message.get());
+                System.out.flush();
+              } finally {
+                if (halt) {
+                  Runtime.getRuntime().halt(STOPPED);
+                }
               }
             });
     Runtime.getRuntime().addShutdownHook(hook);

@@ -79,13 +79,10 @@ public final class InterleavedForks {
         Path result = Files.createTempFile("kvbench-fork", ".json");
         try {
           runner.run(row, timeoutSeconds, result, onIteration);
-          Row fork = onlyRow(result);
-          refuseOtherTokens(row, fork);
+          String figure = checkedFigure(row, result); // first: a bad fork must not be pooled
           measured = measured.pooled(JmhRows.read(result));
           run.directory().writeAtomically("jmh.json", measured.toJson());
-          return Numbers.digits(Estimates.of(fork).value())
-              + " "
-              + fork.primary().unit().replace("/op", "");
+          return figure;
         } finally {
           Files.deleteIfExists(result);
         }
@@ -94,13 +91,17 @@ public final class InterleavedForks {
       }
     }
 
-    private static Row onlyRow(Path result) throws RunnerException {
+    private String checkedFigure(PlannedRow row, Path result) throws RunnerException {
       try {
         List<Row> rows = JmhJson.read(result);
         if (rows.size() != 1) {
           throw new RunnerException("gave " + rows.size() + " rows instead of 1");
         }
-        return rows.get(0);
+        Row fork = rows.get(0);
+        refuseOtherTokens(row, fork);
+        return Numbers.digits(Estimates.of(fork).value())
+            + " "
+            + fork.primary().unit().replace("/op", "");
       } catch (InputException e) {
         throw new RunnerException(e.getMessage(), e);
       }

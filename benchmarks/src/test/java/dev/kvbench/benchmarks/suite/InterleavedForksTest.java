@@ -70,7 +70,7 @@ class InterleavedForksTest {
           "[{\"benchmark\": \"%s\", \"mode\": \"ss\", \"threads\": 1, \"forks\": 1, \"params\": {\"steps\": \"%s\"},"
                   .formatted(row.benchmark(), row.params().get("steps"))
               + " \"primaryMetric\": "
-              + metric.formatted(2.5, "s/op")
+              + metric.formatted(row.number("steps") == 777 ? 0 : 2.5, "s/op")
               + ", \"secondaryMetrics\": {\"tokenHash\": "
               + metric.formatted(tokenHash, "value")
               + "}}]");
@@ -104,6 +104,17 @@ class InterleavedForksTest {
         .containsEntry("command", "suite 'it'\\''s.yaml' -p")
         .containsKeys("started", "ended");
     assertThat(session.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aForkWithoutAFigureFailsItsRowAlone() {
+    InterleavedForks.Side side = side("", List.of(row(4, 2), row(777, 2), row(8, 2)), 1);
+    forks(null, side).measure();
+    assertThat(calls).containsExactly("4", "777", "8", "8", "4");
+    assertThat(side.run().directory().rows())
+        .extracting(row -> row.params().get("steps"))
+        .containsExactly("4", "8");
+    assertThat(side.run().missing().failed()).containsOnlyKeys("cached steps=8");
   }
 
   @Test
