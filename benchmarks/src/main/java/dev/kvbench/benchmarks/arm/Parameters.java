@@ -20,10 +20,16 @@ public final class Parameters {
   /** Tokens that DecodeStepBenchmark times at once. */
   public static final int DECODED_TOKENS = 16;
 
+  /** What is meant where a benchmark has no parameter of the kind. */
+  private static final Precision PRECISION = Precision.FLOAT32;
+
+  private static final Engine ENGINE = Engine.SCRIPT;
+  static final CachePolicy POLICY = CachePolicy.RING;
+
   private static final long FLOAT_BYTES = Precision.FLOAT32.bytes();
 
   /** Of CeilingBenchmark's memory and of its matrix; an int counts them. */
-  private static final long MOST_FLOATS = Integer.MAX_VALUE;
+  private static final long MAX_FLOATS = Integer.MAX_VALUE;
 
   private static final String JVM = "a JVM on this machine";
 
@@ -69,12 +75,12 @@ public final class Parameters {
   }
 
   private static void checkPrecision(Map<String, String> values) {
-    Precision precision = Precision.of(values.getOrDefault("dtype", "float32"));
+    Precision precision = Precision.of(values.getOrDefault("dtype", PRECISION.label()));
     boolean ladder = values.containsKey("rung");
     Implementation implementation =
         ladder
             ? LadderRung.of(values.get("rung")).implementation()
-            : Engine.of(values.getOrDefault("engine", "script")).implementation();
+            : Engine.of(values.getOrDefault("engine", ENGINE.label())).implementation();
     if (!implementation.computesIn(precision)) {
       List<LadderRung> rungs =
           Arrays.stream(LadderRung.values())
@@ -189,8 +195,8 @@ public final class Parameters {
     switch (name) {
       case "steps", "blockSize", "embedSize", "batchSize", "position", "promptLength" ->
           positive(name, value);
-      case "bytes" -> fromTo(name, value, FLOAT_BYTES, FLOAT_BYTES * MOST_FLOATS);
-      case "size" -> fromTo(name, value, 1, (long) Math.sqrt(MOST_FLOATS));
+      case "bytes" -> fromTo(name, value, FLOAT_BYTES, FLOAT_BYTES * MAX_FLOATS);
+      case "size" -> fromTo(name, value, 1, (long) Math.sqrt(MAX_FLOATS));
       case "threads" -> threads(value);
       case "device" -> Torch.device(value);
       case "policy" -> CachePolicy.of(value);

@@ -93,9 +93,9 @@ public final class TimedArm implements AutoCloseable {
       require(Equivalence.comparePasses(reference, decoder, spec.batchSize(), steps));
       return decoder;
     }
-    Gauges.setBursty(spec.policy().get());
+    RowMetrics.setBursty(spec.policy().get());
     Equivalence.Report report = Equivalence.compare(reference, decoder, spec.batchSize(), steps);
-    Gauges.set("maxLogitDifference", report.maxLogitDifference());
+    RowMetrics.set("maxLogitDifference", report.maxLogitDifference());
     spread = report.spread();
     if (spec.exactInWindow()) {
       require(report);
@@ -193,7 +193,7 @@ public final class TimedArm implements AutoCloseable {
     // Past the window every policy attends to keys and values of tokens that are gone.
     boolean exact =
         spec.policy().isEmpty() || (spec.exactInWindow() && length <= config().blockSize());
-    Gauges.set("exact", exact ? 1 : 0);
+    RowMetrics.set("exact", exact ? 1 : 0);
     metrics.set(tokens, work);
   }
 
@@ -228,7 +228,7 @@ public final class TimedArm implements AutoCloseable {
       bytes.asLongBuffer().put(row);
       crc.update(bytes);
     }
-    Gauges.set("tokenHash", (double) crc.getValue()); // 32 bits: a double holds them exactly
+    RowMetrics.set("tokenHash", (double) crc.getValue()); // 32 bits: a double holds them exactly
     metrics.readAgain();
   }
 

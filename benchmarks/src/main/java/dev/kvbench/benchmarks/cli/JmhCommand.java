@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.arm.Combinations;
-import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
@@ -55,7 +55,7 @@ final class JmhCommand {
       return KvbenchCommand.internalError(e, new PrintWriter(System.err, true));
     }
     List<String> arguments = new ArrayList<>(List.of(args));
-    arguments.addAll(List.of("-prof", Gauges.class.getName()));
+    arguments.addAll(List.of("-prof", RowMetrics.class.getName()));
     org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
     return 0;
   }

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.transformer.tensor.Article;
@@ -46,10 +47,15 @@ public record PlannedRow(
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);
   }
 
+  /** Whether it is of the uncached arm, to which a policy means nothing. */
+  boolean isUncached() {
+    return ArmSpec.isUncached(method());
+  }
+
   /** The row in one line, with all parameters that mean something to it, for programs. */
   public String line() {
     return params.entrySet().stream()
-        .filter(param -> !param.getKey().equals("policy") || !method().equals("uncached"))
+        .filter(param -> !param.getKey().equals("policy") || !isUncached())
         .map(param -> " " + param.getKey() + "=" + param.getValue())
         .collect(Collectors.joining("", benchmark, ""));
   }
@@ -101,7 +107,7 @@ public record PlannedRow(
     String differing =
         params.entrySet().stream()
             .filter(p -> !p.getValue().equals(shared.get(p.getKey())))
-            .filter(p -> !p.getKey().equals("policy") || !method().equals("uncached"))
+            .filter(p -> !p.getKey().equals("policy") || !isUncached())
             .map(p -> p.getKey() + "=" + p.getValue())
             .collect(Collectors.joining(" "));
     return differing.isEmpty() ? method() : method() + " " + differing;

@@ -31,7 +31,6 @@ final class MergedEnvironment {
           "model.blockSize",
           "model.dtype");
 
-  private static final String MODEL = "model";
   private static final String RUN = "run";
 
   private MergedEnvironment() {}
@@ -64,9 +63,6 @@ final class MergedEnvironment {
           facts.forEach((name, all) -> joined.put(name, joined(section + "." + name, all)));
           merged.put(section, joined);
         });
-    if (merged.containsKey(MODEL)) {
-      merged.get(MODEL).put("summary", ModelSummary.of(merged.get(MODEL)));
-    }
     merged.remove(ShardFacts.SECTION);
     shard.ifPresent(part -> merged.put(ShardFacts.SECTION, part.facts()));
     return Environment.of(merged)
