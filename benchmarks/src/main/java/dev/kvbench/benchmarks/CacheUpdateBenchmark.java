@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.arm.TorchSession;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.CacheWriter;
@@ -75,7 +75,7 @@ public class CacheUpdateBenchmark {
     CachePolicy cache = CachePolicy.of(policy);
     TransformerConfig config = TransformerConfig.article(blockSize, embedSize);
     writer = new CacheWriter(config, cache, batchSize, torch.manager());
-    Gauges.setBursty(cache);
+    RowMetrics.setBursty(cache);
   }
 
   @Benchmark

@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.Gauges;
 import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.arm.Phase;
+import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
@@ -119,7 +119,7 @@ public class Gpt2Benchmark extends ArmBenchmark {
       case PREFILL -> arm.timingPass(promptLength);
       case DECODE -> arm.timingStepsAfterPrompt(steps);
     }
-    Gauges.set("trainedWeights", source.isTrained() ? 1 : 0);
+    RowMetrics.set("trainedWeights", source.isTrained() ? 1 : 0);
     HostMemory.release();
   }
 

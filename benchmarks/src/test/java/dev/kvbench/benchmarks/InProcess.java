@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.RowMetrics;
 import java.util.List;
 import java.util.Map;
 import org.openjdk.jmh.results.RunResult;
@@ -31,7 +31,7 @@ final class InProcess {
             .warmupTime(TimeValue.milliseconds(10))
             .measurementIterations(2)
             .measurementTime(TimeValue.milliseconds(10))
-            .addProfiler(Gauges.class)
+            .addProfiler(RowMetrics.class)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
     params.forEach((name, values) -> options.param(name, values.split(",")));

@@ -35,6 +35,12 @@ public enum CachePolicy {
   }
 
   @SuppressWarnings("ImmutableEnumChecker") // a constructor
+  /**
+   * The label of the one for text to be read: past the window, too, it computes what the model was
+   * trained for.
+   */
+  public static final String DEFAULT_FOR_TEXT = "hop";
+
   private final BiFunction<CacheShape, NDManager, KvCache> cache;
 
   @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
@@ -106,11 +112,6 @@ public enum CachePolicy {
    */
   public boolean bursty() {
     return traits.contains(Trait.HOPS);
-  }
-
-  /** For text to be read: past the window, too, it computes what the model was trained for. */
-  public static CachePolicy forText() {
-    return HOP;
   }
 
   /** The name as a parameter value. */

@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** A GPT-2's {@code config.json}, as Hugging Face's {@code GPT2Config} writes it. */
 final class Gpt2Config {
-  private static final long MOST_BYTES = 1 << 20;
+  private static final long MAX_BYTES = 1 << 20;
 
   /** What this transformer computes. A file that leaves out one of these means the same. */
   private static final Map<String, JsonElement> COMPUTED =
@@ -51,7 +51,7 @@ final class Gpt2Config {
    */
   static TransformerConfig read(Path file) throws IOException {
     return new Gpt2Config(
-            file, json(file, JsonObject.class, MOST_BYTES, "is not the config.json of a model"))
+            file, json(file, JsonObject.class, MAX_BYTES, "is not the config.json of a model"))
         .config();
   }
 

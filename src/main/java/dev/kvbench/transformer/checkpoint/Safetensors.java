@@ -45,7 +45,7 @@ import java.util.UUID;
  * metadata.
  */
 public final class Safetensors extends WeightsFile {
-  private static final long MOST_BYTES = 1L << 30; // of a tensor: Java counts elements in an int
+  private static final long MAX_BYTES = 1L << 30; // of a tensor: Java counts elements in an int
   private static final int MAX_HEADER = 100_000_000; // bytes, as the format's own reader has it
   private static final String METADATA = "__metadata__";
   private static final int ALIGNMENT = 8; // of the data, as the format's own writer has it
@@ -57,9 +57,9 @@ public final class Safetensors extends WeightsFile {
 
   /** A tensor as JSON has it. */
   @SuppressWarnings("ArrayRecordComponent") // only read and written
-  private record Described(
+  private record HeaderEntry(
       String dtype, long[] shape, @SerializedName("data_offsets") long[] offsets) {
-    Described {
+    HeaderEntry {
       if (dtype == null || offsets.length != 2 || Arrays.stream(shape).anyMatch(size -> size < 0)) {
         throw new IllegalArgumentException("no tensor");
       }
@@ -157,8 +157,8 @@ public final class Safetensors extends WeightsFile {
     if (bytes != type.getNumOfBytes() * entry.shape.size()) {
       throw StateDict.problem(file, "is damaged: tensor " + name + " has " + bytes + " bytes");
     }
-    if (bytes > MOST_BYTES) {
-      throw StateDict.problem(file, "tensor " + name + " has more than " + MOST_BYTES + " bytes");
+    if (bytes > MAX_BYTES) {
+      throw StateDict.problem(file, "tensor " + name + " has more than " + MAX_BYTES + " bytes");
     }
     return type;
   }
@@ -182,11 +182,9 @@ public final class Safetensors extends WeightsFile {
           WritableByteChannel sink = Channels.newChannel(out)) {
         out.write(head(metadata, tensors, type));
         for (NDArray tensor : tensors.values()) {
-          try (NDArray typed = tensor.toType(type, true)) {
-            ByteBuffer bytes = HostRead.bytes(typed);
-            while (bytes.hasRemaining()) {
-              sink.write(bytes);
-            }
+          ByteBuffer bytes = HostRead.bytes(tensor, type);
+          while (bytes.hasRemaining()) {
+            sink.write(bytes);
           }
         }
         channel.force(true); // before the name: a power cut must not leave a name without content
@@ -209,7 +207,7 @@ public final class Safetensors extends WeightsFile {
       Shape shape = tensor.getValue().getShape();
       long end = at + type.getNumOfBytes() * shape.size();
       String dtype = type == DataType.FLOAT16 ? "F16" : "F32";
-      Described entry = new Described(dtype, shape.getShape(), new long[] {at, end});
+      HeaderEntry entry = new HeaderEntry(dtype, shape.getShape(), new long[] {at, end});
       json.add(tensor.getKey(), GSON.toJsonTree(entry));
       at = end;
     }
@@ -239,7 +237,7 @@ public final class Safetensors extends WeightsFile {
         if (name.equals(METADATA)) {
           metadata = GSON.fromJson(reader, TEXTS);
         } else {
-          Described tensor = GSON.fromJson(reader, Described.class);
+          HeaderEntry tensor = GSON.fromJson(reader, HeaderEntry.class);
           Shape shape = new Shape(tensor.shape);
           entries.put(name, new Entry(tensor.dtype, shape, tensor.offsets[0], tensor.offsets[1]));
         }

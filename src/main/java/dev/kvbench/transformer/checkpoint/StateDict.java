@@ -88,8 +88,8 @@ public final class StateDict {
   }
 
   /**
-   * The first tensor that is missing, has another shape or is not part of the model, in words; null
-   * if there is none.
+   * The first tensor that is missing, has another shape or is not part of the model; null if there
+   * is none.
    */
   static String difference(Map<String, Shape> found, Map<String, Shape> model) {
     for (Map.Entry<String, Shape> expected : model.entrySet()) {

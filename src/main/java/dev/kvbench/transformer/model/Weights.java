@@ -7,7 +7,6 @@ import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -170,11 +169,7 @@ public final class Weights implements AutoCloseable {
     tensors.forEach(
         (name, tensor) -> {
           digest.update((name + tensor.getShape()).getBytes(StandardCharsets.UTF_8));
-          float[] values = HostRead.floats(tensor.toType(DataType.FLOAT32, false));
-          ByteBuffer bytes =
-              ByteBuffer.allocate(4 * values.length).order(java.nio.ByteOrder.LITTLE_ENDIAN);
-          bytes.asFloatBuffer().put(values);
-          digest.update(bytes);
+          digest.update(HostRead.bytes(tensor, DataType.FLOAT32)); // libtorch's are little-endian
         });
     return HexFormat.of().formatHex(digest.digest());
   }

@@ -31,7 +31,7 @@ public final class CeilingScript implements AutoCloseable {
     script =
         Script.withKernels(
             "ceiling.py", "Ceiling", manager.getDevice(), precision, TrialMatrices.ARTICLE);
-    script.call("init", List.of(own), size, precision.scalarType());
+    initialise(() -> script.call("init", List.of(own), size, precision.scalarType()));
   }
 
   /**
@@ -50,10 +50,23 @@ public final class CeilingScript implements AutoCloseable {
             weights.modules().tokens().getDevice(),
             precision,
             TrialMatrices.of(weights));
-    script.call("init", matrices(weights), size, precision.scalarType());
     readsByProducts = precision == Precision.FLOAT32; // as the matrices are
-    if (readsByProducts) {
-      script.call("init_products");
+    initialise(
+        () -> {
+          script.call("init", matrices(weights), size, precision.scalarType());
+          if (readsByProducts) {
+            script.call("init_products");
+          }
+        });
+  }
+
+  /** Closes this object where the script cannot be initialised: no caller has it yet. */
+  private void initialise(Runnable calls) {
+    try {
+      calls.run();
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
   }
 

@@ -2,6 +2,7 @@ package dev.kvbench.transformer.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import java.nio.ByteBuffer;
 import java.util.function.Function;
 
@@ -24,6 +25,18 @@ public final class HostRead {
   /** Their bytes, in the machine's order. */
   public static ByteBuffer bytes(NDArray array) {
     return array.getDevice().isGpu() ? scoped(array, NDArray::toByteBuffer) : array.toByteBuffer();
+  }
+
+  /** Their bytes as numbers of a type, in the machine's order. */
+  public static ByteBuffer bytes(NDArray array, DataType type) {
+    NDArray typed = array.toType(type, false); // the array itself if it is of that type
+    try {
+      return bytes(typed);
+    } finally {
+      if (typed != array) {
+        typed.close();
+      }
+    }
   }
 
   /** With a manager for the time of the reading, to which whatever the reading makes belongs. */

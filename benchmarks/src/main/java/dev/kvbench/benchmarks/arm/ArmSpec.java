@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.arm;
 
+import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.model.FusedTransformer;
@@ -67,7 +68,13 @@ public record ArmSpec(
 
   /** Whether the benchmark's method is the uncached arm. */
   public static boolean isUncached(BenchmarkParams benchmark) {
-    return benchmark.getBenchmark().endsWith(".uncached");
+    String name = benchmark.getBenchmark();
+    return isUncached(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  /** Whether a benchmark's method of that simple name is the uncached arm. */
+  public static boolean isUncached(String method) {
+    return Arm.ofMethod(method).equals(Optional.of(Arm.UNCACHED));
   }
 
   /**
@@ -78,13 +85,13 @@ public record ArmSpec(
    * @throws IllegalArgumentException for a policy or rung that there is not
    */
   public static Optional<CachePolicy> policy(String method, Map<String, String> params) {
-    if (method.equals("uncached")) {
+    if (isUncached(method)) {
       return Optional.empty();
     }
     return Optional.of(
         params.containsKey("rung")
             ? LadderRung.of(params.get("rung")).policy()
-            : CachePolicy.of(params.getOrDefault("policy", CachePolicy.RING.label())));
+            : CachePolicy.of(params.getOrDefault("policy", Parameters.POLICY.label())));
   }
 
   /** Whether it promises the uncached model's logits for as long as the text fits the window. */

@@ -67,13 +67,18 @@ final class CeilingRates implements AutoCloseable {
             : new CeilingScript(manager, bytes, size, precision);
     this.bytes = bytes;
     this.model = own ? ceilings : null;
-    read(ceilings, TRIES, own ? LARGE_READINGS : READINGS);
-    computing =
-        MEASURED.computeIfAbsent(
-            new Setting(manager.getDevice(), Torch.threads(), precision, size),
-            setting -> computing(ceilings, size, manager));
-    if (!own) {
-      ceilings.close();
+    boolean stays = false;
+    try {
+      read(ceilings, TRIES, own ? LARGE_READINGS : READINGS);
+      computing =
+          MEASURED.computeIfAbsent(
+              new Setting(manager.getDevice(), Torch.threads(), precision, size),
+              setting -> computing(ceilings, size, manager));
+      stays = own;
+    } finally {
+      if (!stays) {
+        ceilings.close();
+      }
     }
     device.release(); // before anything that stays is put into it
   }

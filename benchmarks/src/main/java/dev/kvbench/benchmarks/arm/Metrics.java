@@ -78,23 +78,23 @@ final class Metrics implements AutoCloseable {
     bytes = work.bytes(spec.batchSize(), spec.precision());
     flops = work.flops() * spec.batchSize();
     callSeconds = tokensOfOne * callSecondsPerToken;
-    Gauges.set("kvBytes", cost.cacheElements() * spec.precision().bytes() * spec.batchSize());
-    Gauges.set("flopsPerToken", flops / tokens);
-    Gauges.set("bytesPerToken", bytes / tokens);
-    Gauges.setRate("tokensPerSecond", tokens);
-    Gauges.setRate("gigaflops", flops / 1e9);
+    RowMetrics.set("kvBytes", cost.cacheElements() * spec.precision().bytes() * spec.batchSize());
+    RowMetrics.set("flopsPerToken", flops / tokens);
+    RowMetrics.set("bytesPerToken", bytes / tokens);
+    RowMetrics.setRate("tokensPerSecond", tokens);
+    RowMetrics.setRate("gigaflops", flops / 1e9);
     compareWithCeilings();
   }
 
   private void compareWithCeilings() {
-    Gauges.set("ceilingGigabytesPerSecond", ceilings.bytesPerSecond() / 1e9);
-    Gauges.set("ceilingGigaflops", ceilings.flopsPerSecond() / 1e9);
+    RowMetrics.set("ceilingGigabytesPerSecond", ceilings.bytesPerSecond() / 1e9);
+    RowMetrics.set("ceilingGigaflops", ceilings.flopsPerSecond() / 1e9);
     double work = Math.max(bytes / ceilings.bytesPerSecond(), flops / ceilings.flopsPerSecond());
     double predicted = device.seconds(callSeconds, work);
-    Gauges.set("predictedMicroseconds", predicted * 1e6);
-    Gauges.setRate("predictedToMeasured", predicted);
-    Gauges.setRate("mfu", flops / ceilings.flopsPerSecond());
-    Gauges.setRate("mbu", bytes / ceilings.bytesPerSecond());
+    RowMetrics.set("predictedMicroseconds", predicted * 1e6);
+    RowMetrics.setRate("predictedToMeasured", predicted);
+    RowMetrics.setRate("mfu", flops / ceilings.flopsPerSecond());
+    RowMetrics.setRate("mbu", bytes / ceilings.bytesPerSecond());
   }
 
   /**
@@ -122,7 +122,7 @@ final class Metrics implements AutoCloseable {
       long begin = threads.getCurrentThreadAllocatedBytes();
       decoder.advance(2 * sample);
       long end = threads.getCurrentThreadAllocatedBytes();
-      Gauges.set("heapBytesPerToken", (double) (end - begin) / (2 * sample * spec.batchSize()));
+      RowMetrics.set("heapBytesPerToken", (double) (end - begin) / (2 * sample * spec.batchSize()));
     }
   }
 
@@ -135,8 +135,8 @@ final class Metrics implements AutoCloseable {
   private void count(int tokens, Runnable work) {
     OperationCount counted = OperationCount.of(work);
     double operations = counted.operations() / (double) tokens;
-    Gauges.set("operationsPerToken", operations);
-    Gauges.set("hostWaitsPerToken", counted.hostWaits() / (double) tokens);
+    RowMetrics.set("operationsPerToken", operations);
+    RowMetrics.set("hostWaitsPerToken", counted.hostWaits() / (double) tokens);
     callSecondsPerToken =
         operations
             * (spec.implementation().isScript()
@@ -151,7 +151,7 @@ final class Metrics implements AutoCloseable {
   void peakMemory() {
     OptionalLong used = device.usedMemory();
     if (used.isPresent() && memoryBefore.isPresent()) {
-      Gauges.set("deviceMemoryBytes", (double) (used.getAsLong() - memoryBefore.getAsLong()));
+      RowMetrics.set("deviceMemoryBytes", (double) (used.getAsLong() - memoryBefore.getAsLong()));
     }
     if (Files.isReadable(STATUS)) {
       try {
@@ -159,7 +159,7 @@ final class Metrics implements AutoCloseable {
             .filter(line -> line.startsWith("VmHWM:"))
             .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
             .findFirst()
-            .ifPresent(kib -> Gauges.set("peakRssBytes", 1024.0 * kib));
+            .ifPresent(kib -> RowMetrics.set("peakRssBytes", 1024.0 * kib));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.arm;
 
 import ai.djl.ndarray.types.Shape;
+import com.sun.management.OperatingSystemMXBean;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.device.Torch;
@@ -9,6 +10,7 @@ import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -18,10 +20,18 @@ public final class Parameters {
   /** Tokens that DecodeStepBenchmark times at once. */
   public static final int DECODED_TOKENS = 16;
 
+  /** What is meant where a benchmark has no parameter of the kind. */
+  private static final Precision PRECISION = Precision.FLOAT32;
+
+  private static final Engine ENGINE = Engine.SCRIPT;
+  static final CachePolicy POLICY = CachePolicy.RING;
+
   private static final long FLOAT_BYTES = Precision.FLOAT32.bytes();
 
   /** Of CeilingBenchmark's memory and of its matrix; an int counts them. */
-  private static final long MOST_FLOATS = Integer.MAX_VALUE;
+  private static final long MAX_FLOATS = Integer.MAX_VALUE;
+
+  private static final String JVM = "a JVM on this machine";
 
   private Parameters() {}
 
@@ -65,12 +75,12 @@ public final class Parameters {
   }
 
   private static void checkPrecision(Map<String, String> values) {
-    Precision precision = Precision.of(values.getOrDefault("dtype", "float32"));
+    Precision precision = Precision.of(values.getOrDefault("dtype", PRECISION.label()));
     boolean ladder = values.containsKey("rung");
     Implementation implementation =
         ladder
             ? LadderRung.of(values.get("rung")).implementation()
-            : Engine.of(values.getOrDefault("engine", "script")).implementation();
+            : Engine.of(values.getOrDefault("engine", ENGINE.label())).implementation();
     if (!implementation.computesIn(precision)) {
       List<LadderRung> rungs =
           Arrays.stream(LadderRung.values())
@@ -126,7 +136,6 @@ public final class Parameters {
     }
     TransformerConfig config = Gpt2Source.config(model);
     Gpt2Source.resolved(model, values.getOrDefault("weights", Gpt2Source.AUTO));
-    checkMemory(model, config, 0);
     int prompt = positive(values, "promptLength", 4);
     if (prompt > config.blockSize()) {
       throw new IllegalArgumentException(
@@ -134,6 +143,7 @@ public final class Parameters {
               "promptLength %d is more than the %d positions of %s",
               prompt, config.blockSize(), model));
     }
+    checkMemory(model, config, (int) Math.min((long) prompt + steps, config.blockSize()));
   }
 
   /** The mean of a few tokens is not that of a policy whose work comes once in many. */
@@ -153,24 +163,31 @@ public final class Parameters {
   }
 
   /**
-   * Weights and causal mask are in direct buffers, of which a JVM allows as much as of heap:
+   * The causal mask and a small model's weights are in direct buffers, of which a JVM allows as
+   * much as of heap; a large model's weights, trained or random, are in libtorch's own memory:
    * without this check a fork would fail.
    */
   private static void checkMemory(String what, TransformerConfig config, int window) {
-    double floats =
-        (double) window * window
-            + Weights.shapes(config).values().stream().mapToDouble(Shape::size).sum();
-    double limit = Runtime.getRuntime().maxMemory();
-    if (4 * floats > limit) {
+    double mask = (double) FLOAT_BYTES * window * window;
+    double weights =
+        FLOAT_BYTES * Weights.shapes(config).values().stream().mapToDouble(Shape::size).sum();
+    String whole = what + " and a window of " + window + " tokens";
+    if (config.family().large()) {
+      double memory =
+          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+      require(what, "weights", weights, "this machine", memory);
+      require(whole, "the mask", mask, JVM, Runtime.getRuntime().maxMemory());
+    } else {
+      require(whole, "weights and mask", weights + mask, JVM, Runtime.getRuntime().maxMemory());
+    }
+  }
+
+  private static void require(String what, String part, double bytes, String owner, double limit) {
+    if (bytes > limit) {
       throw new IllegalArgumentException(
           String.format(
-              "%s%s: needs %.1f GB for weights%s, and a JVM on this machine has %.1f GB; choose"
-                  + " smaller ones",
-              what,
-              window == 0 ? "" : " and a window of " + window + " tokens",
-              4 * floats / 1e9,
-              window == 0 ? "" : " and mask",
-              limit / 1e9));
+              "%s: needs %.1f GB for %s, and %s has %.1f GB; choose smaller ones",
+              what, bytes / 1e9, part, owner, limit / 1e9));
     }
   }
 
@@ -178,8 +195,8 @@ public final class Parameters {
     switch (name) {
       case "steps", "blockSize", "embedSize", "batchSize", "position", "promptLength" ->
           positive(name, value);
-      case "bytes" -> fromTo(name, value, FLOAT_BYTES, FLOAT_BYTES * MOST_FLOATS);
-      case "size" -> fromTo(name, value, 1, (long) Math.sqrt(MOST_FLOATS));
+      case "bytes" -> fromTo(name, value, FLOAT_BYTES, FLOAT_BYTES * MAX_FLOATS);
+      case "size" -> fromTo(name, value, 1, (long) Math.sqrt(MAX_FLOATS));
       case "threads" -> threads(value);
       case "device" -> Torch.device(value);
       case "policy" -> CachePolicy.of(value);

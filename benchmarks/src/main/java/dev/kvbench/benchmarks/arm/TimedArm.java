@@ -53,11 +53,16 @@ public final class TimedArm implements AutoCloseable {
   TimedArm(ModelSource model, Function<NDManager, ComputeDevice> devices) {
     session = new TorchSession(model.device(), model.threads(), devices);
     device = session.device();
-    device.await(); // what its driver takes for itself is then there
-    memoryBefore = device.usedMemory();
-    weights = model.open(session.manager());
-    large = weights.config().family().large();
-    reference = large ? new FusedTransformer(weights) : new Transformer(weights);
+    try {
+      device.await(); // what its driver takes for itself is then there
+      memoryBefore = device.usedMemory();
+      weights = model.open(session.manager());
+      large = weights.config().family().large();
+      reference = large ? new FusedTransformer(weights) : new Transformer(weights);
+    } catch (RuntimeException e) {
+      session.close();
+      throw e;
+    }
   }
 
   /** The model's shape. */
@@ -88,9 +93,9 @@ public final class TimedArm implements AutoCloseable {
       require(Equivalence.comparePasses(reference, decoder, spec.batchSize(), steps));
       return decoder;
     }
-    Gauges.setBursty(spec.policy().get());
+    RowMetrics.setBursty(spec.policy().get());
     Equivalence.Report report = Equivalence.compare(reference, decoder, spec.batchSize(), steps);
-    Gauges.set("maxLogitDifference", report.maxLogitDifference());
+    RowMetrics.set("maxLogitDifference", report.maxLogitDifference());
     spread = report.spread();
     if (spec.exactInWindow()) {
       require(report);
@@ -188,7 +193,7 @@ public final class TimedArm implements AutoCloseable {
     // Past the window every policy attends to keys and values of tokens that are gone.
     boolean exact =
         spec.policy().isEmpty() || (spec.exactInWindow() && length <= config().blockSize());
-    Gauges.set("exact", exact ? 1 : 0);
+    RowMetrics.set("exact", exact ? 1 : 0);
     metrics.set(tokens, work);
   }
 
@@ -223,18 +228,24 @@ public final class TimedArm implements AutoCloseable {
       bytes.asLongBuffer().put(row);
       crc.update(bytes);
     }
-    Gauges.set("tokenHash", (double) crc.getValue()); // 32 bits: a double holds them exactly
+    RowMetrics.set("tokenHash", (double) crc.getValue()); // 32 bits: a double holds them exactly
     metrics.readAgain();
   }
 
   @Override
   public void close() {
-    if (decoder != null) {
-      decoder.close();
+    try {
+      if (decoder != null) {
+        decoder.close();
+      }
+    } finally {
+      try {
+        if (metrics != null) {
+          metrics.close();
+        }
+      } finally {
+        session.close();
+      }
     }
-    if (metrics != null) {
-      metrics.close();
-    }
-    session.close();
   }
 }

@@ -25,8 +25,8 @@ public final class TorchSession implements AutoCloseable {
    * @param devices makes it for the manager of all arrays
    */
   TorchSession(String device, String threads, Function<NDManager, ComputeDevice> devices) {
-    Parent.endWithIt();
-    Gauges.clear();
+    Parent.exitWithParent();
+    RowMetrics.clear();
     Torch.start(Parameters.threads(threads));
     manager = NDManager.newBaseManager(Torch.device(device));
     this.device = devices.apply(manager);
@@ -43,7 +43,10 @@ public final class TorchSession implements AutoCloseable {
 
   @Override
   public void close() {
-    device.close();
-    manager.close();
+    try {
+      device.close();
+    } finally {
+      manager.close();
+    }
   }
 }

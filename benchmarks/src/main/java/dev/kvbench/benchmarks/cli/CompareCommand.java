@@ -51,7 +51,7 @@ final class CompareCommand implements Callable<Integer> {
         .filter(run -> candidate.stream().anyMatch(other -> isSame(run, other)))
         .map(run -> run + " is on both sides: of itself no run can differ")
         .forEach(remarks::add);
-    return options.tell(Comparison.of(before, after, options.gate(Set.of()), remarks));
+    return options.report(Comparison.of(before, after, options.gate(Set.of()), remarks));
   }
 
   private static boolean isSame(Path run, Path other) {

@@ -151,7 +151,7 @@ final class GateOptions {
   }
 
   /** Prints the verdicts, writes the files that were asked for, and gives the exit code. */
-  int tell(Comparison comparison) {
+  int report(Comparison comparison) {
     System.out.print(TextReport.of(comparison));
     write(markdown, () -> MarkdownReport.of(comparison));
     write(json, () -> JsonReport.of(comparison, strict));

@@ -42,10 +42,10 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
   /** The decoder holds the whole text. */
-  private static final int MOST_STEPS = 10_000_000;
+  private static final int MAX_STEPS = 10_000_000;
 
   /** What {@link Sampler#multinomial} takes. */
-  private static final double HOTTEST = 1e30;
+  private static final double MAX_TEMPERATURE = 1e30;
 
   private static final String GPT2_PROMPT = "Once upon a time";
 
@@ -67,8 +67,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       description =
-          "what the cache does: ${COMPLETION-CANDIDATES} (default: hop, the one that past the"
-              + " window too computes what the model was trained for)",
+          "what the cache does: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the one that"
+              + " past the window too computes what the model was trained for)",
+      defaultValue = CachePolicy.DEFAULT_FOR_TEXT,
       completionCandidates = NamedValues.Policies.class)
   private CachePolicy policy;
 
@@ -95,8 +96,9 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME|DIR",
       description =
-          "a GPT-2 instead: distilgpt2, gpt2, gpt2-medium, gpt2-large or gpt2-xl, fetched once; or"
-              + " a folder with its config.json and model.safetensors")
+          "a GPT-2 instead: one of ${COMPLETION-CANDIDATES}, fetched once; or a folder with its"
+              + " config.json and model.safetensors",
+      completionCandidates = NamedValues.Gpt2Models.class)
   private String model;
 
   @Mixin private EngineOptions engine;
@@ -110,13 +112,14 @@ final class GenerateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (steps < 1 || steps > MOST_STEPS) {
-      throw new InputException("--steps must be from 1 to " + MOST_STEPS + ", not " + steps);
+    if (steps < 1 || steps > MAX_STEPS) {
+      throw new InputException("--steps must be from 1 to " + MAX_STEPS + ", not " + steps);
     }
     if (uncached && policy != null) {
       throw new InputException("--policy says what a cache does; leave it out with --uncached");
     }
-    if (!(temperature == 0 || (temperature >= Float.MIN_NORMAL && temperature <= HOTTEST))) {
+    if (!(temperature == 0
+        || (temperature >= Float.MIN_NORMAL && temperature <= MAX_TEMPERATURE))) {
       throw new InputException("--temperature must be from 0 to 1e30, not " + temperature);
     }
     if (prompt != null && prompt.isEmpty()) {
@@ -143,7 +146,7 @@ final class GenerateCommand implements Callable<Integer> {
   private Decoder decoder(Weights weights, ScriptOptions options) {
     return uncached
         ? ScriptDecoder.uncached(weights, options)
-        : ScriptDecoder.cached(weights, policy == null ? CachePolicy.forText() : policy, options);
+        : ScriptDecoder.cached(weights, policy, options);
   }
 
   private static <T> T valid(Supplier<T> made) {

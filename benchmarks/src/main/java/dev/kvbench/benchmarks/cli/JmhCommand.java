@@ -1,11 +1,12 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.arm.Combinations;
-import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.regex.PatternSyntaxException;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.options.CommandLineOptionException;
 import org.openjdk.jmh.runner.options.CommandLineOptions;
@@ -42,9 +44,16 @@ final class JmhCommand {
     } catch (CommandLineOptionException e) {
       System.err.println("kvbench: JMH: " + e.getMessage() + "; -h lists JMH's options");
       return KvbenchCommand.USAGE;
+    } catch (PatternSyntaxException e) {
+      System.err.printf(
+          "kvbench: '%s' is not a regular expression for benchmarks: %s%n",
+          e.getPattern(), e.getDescription());
+      return KvbenchCommand.USAGE;
+    } catch (RuntimeException e) {
+      return KvbenchCommand.internalError(e, new PrintWriter(System.err, true));
     }
     List<String> arguments = new ArrayList<>(List.of(args));
-    arguments.addAll(List.of("-prof", Gauges.class.getName()));
+    arguments.addAll(List.of("-prof", RowMetrics.class.getName()));
     org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
     return 0;
   }

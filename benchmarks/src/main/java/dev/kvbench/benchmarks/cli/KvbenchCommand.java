@@ -7,6 +7,7 @@ import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
+import java.io.PrintWriter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -62,8 +63,8 @@ final class KvbenchCommand implements Callable<Integer> {
   /** Exit code for usage and input that cannot be used. */
   static final int USAGE = 2;
 
-  /** Exit code for a fault of ours: not 1, which says that something got slower. */
-  static final int FAULT = 70;
+  /** Exit code for an internal error: not 1, which says that something got slower. */
+  static final int INTERNAL_ERROR = 70;
 
   /** The command line with its rules for mistakes: one line, exit 2, no stack trace. */
   static CommandLine commandLine() {
@@ -100,10 +101,15 @@ final class KvbenchCommand implements Callable<Integer> {
                 command.getErr().println("kvbench: " + oneLine(e.getMessage()));
                 return e instanceof InputException ? USAGE : Comparison.INCOMPARABLE;
               }
-              e.printStackTrace(command.getErr());
-              command.getErr().println("kvbench: this is a fault of kvbench itself");
-              return FAULT;
+              return internalError(e, command.getErr());
             });
+  }
+
+  /** Shows where an internal error comes from, and gives the exit code. */
+  static int internalError(Exception e, PrintWriter err) {
+    e.printStackTrace(err);
+    err.println("kvbench: this is an internal error of kvbench");
+    return INTERNAL_ERROR;
   }
 
   private static String oneLine(String message) {

@@ -15,7 +15,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws IOException {
-    Parent.endWithIt();
+    Parent.exitWithParent();
     Locale.setDefault(Locale.ROOT); // numbers in files and tables are the same everywhere
     System.setProperty("java.awt.headless", "true"); // charts need no screen
     System.exit(run(args));

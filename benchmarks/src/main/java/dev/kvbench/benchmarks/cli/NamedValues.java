@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.fetch.Gpt2Hub;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.Iterator;
@@ -26,6 +27,14 @@ final class NamedValues {
     @Override
     public Iterator<String> iterator() {
       return Stream.of(Precision.values()).map(Precision::label).iterator();
+    }
+  }
+
+  /** The names of GPT-2 models that can be fetched. */
+  static final class Gpt2Models implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return Gpt2Hub.names().iterator();
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.pair.Pair;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
@@ -64,14 +64,14 @@ final class PairCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     MeasureOptions.checkForks(forks);
-    options.requireMetrics(Gauges.NAMES);
+    options.requireMetrics(RowMetrics.NAMES);
     Pair.Measured measured = pair().measure(output.invocation());
     List<String> failed = measured.comparison().failed();
     failed.forEach(failure -> System.err.println("kvbench: failed: " + failure));
     System.out.println();
     measured.places().forEach(System.out::println);
     System.out.println();
-    return options.tell(measured.comparison());
+    return options.report(measured.comparison());
   }
 
   private Pair pair() {

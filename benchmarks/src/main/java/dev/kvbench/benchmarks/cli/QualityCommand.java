@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class QualityCommand implements Callable<Integer> {
-  private static final int MOST_WINDOWS = 1000;
+  private static final int MAX_WINDOWS = 1000;
 
   @Option(
       names = "--checkpoint",
@@ -97,8 +97,8 @@ final class QualityCommand implements Callable<Integer> {
     requireAtLeast("--sequences", 2, sequences);
     requireAtLeast("--windows", 1, windows);
     requireAtLeast("--threads", 1, threads);
-    if (windows > MOST_WINDOWS) {
-      throw new InputException("--windows must be at most " + MOST_WINDOWS + ", not " + windows);
+    if (windows > MAX_WINDOWS) {
+      throw new InputException("--windows must be at most " + MAX_WINDOWS + ", not " + windows);
     }
     return new QualityRequest(
             checkpoint,

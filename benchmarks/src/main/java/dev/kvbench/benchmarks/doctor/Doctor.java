@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks at everything that suites need, and says in words what there is and what is missing. */
+/** Looks at everything that suites need, and says what there is and what is missing. */
 public final class Doctor {
   private final boolean fetch;
   private final boolean wantsCuda;
@@ -30,12 +30,12 @@ public final class Doctor {
    *
    * @return whether suites can run
    */
-  public boolean tell(PrintStream out) {
+  public boolean print(PrintStream out) {
     Optional<Finding> lock = lock(); // before anything of ours disturbs who holds it
     Machine machine = Machine.look();
-    tell(machine.findings(), out);
-    tell(List.of(EngineFolder.look()), out);
-    tell(
+    print(machine.findings(), out);
+    print(List.of(EngineFolder.look()), out);
+    print(
         lock.map(List::of).orElseGet(() -> EngineProbe.run(fetch, wantsCuda, machine.hasGpu())),
         out);
     long problems = findings.stream().filter(Finding::isProblem).count();
@@ -49,7 +49,7 @@ public final class Doctor {
     return problems == 0;
   }
 
-  private void tell(List<Finding> more, PrintStream out) {
+  private void print(List<Finding> more, PrintStream out) {
     findings.addAll(more);
     more.forEach(finding -> out.println(finding.text()));
   }

@@ -38,7 +38,7 @@ final class EngineProbe {
    */
   static List<Finding> run(boolean fetch, boolean wantsCuda, boolean hasGpu) {
     ProcessBuilder builder = new ProcessBuilder(command(wantsCuda, hasGpu));
-    builder.environment().put(Parent.TIED, "true");
+    builder.environment().put(Parent.EXIT_WITH_PARENT, "true");
     if (fetch) {
       builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     } else {
@@ -81,7 +81,7 @@ final class EngineProbe {
               SUBJECT,
               String.format(
                   "%s: its JVM ended with code %d%s%s",
-                  findings.isEmpty() ? "cannot be started" : "failed after what is told above",
+                  findings.isEmpty() ? "cannot be started" : "failed; see the lines above",
                   answer.exit(),
                   answer.exit() > 128 ? ", so it crashed or was killed" : "",
                   reason.isEmpty() ? "" : "; it said: " + reason),
@@ -93,11 +93,11 @@ final class EngineProbe {
   }
 
   public static void main(String[] args) {
-    Parent.endWithIt();
+    Parent.exitWithParent();
     try {
       Libtorch.start();
     } catch (InputException e) {
-      tell(
+      print(
           Finding.problem(
               SUBJECT,
               e.getMessage(),
@@ -106,7 +106,7 @@ final class EngineProbe {
                   + CudaSupport.DOCS));
       return;
     }
-    tell(
+    print(
         Finding.ok(
             SUBJECT,
             String.format(
@@ -116,7 +116,7 @@ final class EngineProbe {
                 Torch.library(),
                 MachineFacts.withoutHome(Torch.folder().toString()))));
     Torch.start(1); // several threads wait for each other where other work has the cores
-    AnswerCheck.on(Device.cpu(), List.of(Precision.FLOAT32), EngineProbe::tell);
+    AnswerCheck.on(Device.cpu(), List.of(Precision.FLOAT32), EngineProbe::print);
     CudaSupport cuda =
         new CudaSupport(
             Boolean.parseBoolean(args[0]),
@@ -124,7 +124,7 @@ final class EngineProbe {
             Torch.builtForCuda(),
             Torch.seesCuda(),
             Torch.cudaWorks());
-    tell(cuda.usable() ? useGpu() : cuda.whyNot());
+    print(cuda.usable() ? useGpu() : cuda.whyNot());
   }
 
   /** CUDA works if the host could wait for the GPU, as suites do, and all answers are right. */
@@ -134,7 +134,7 @@ final class EngineProbe {
         ComputeDevice device = ComputeDevice.of(manager)) {
       device.await();
       Map<String, String> facts = Torch.cudaFacts();
-      if (AnswerCheck.on(Device.gpu(), List.of(Precision.values()), EngineProbe::tell)) {
+      if (AnswerCheck.on(Device.gpu(), List.of(Precision.values()), EngineProbe::print)) {
         return Finding.ok(
             CudaSupport.SUBJECT, "works, with libcudart " + facts.get("cudart.version"));
       }
@@ -149,7 +149,7 @@ final class EngineProbe {
   }
 
   /** In one piece and on a line of its own: native code may write between ours. */
-  private static void tell(Finding finding) {
+  private static void print(Finding finding) {
     System.out.writeBytes(("\n" + finding.line() + "\n").getBytes(StandardCharsets.UTF_8));
     System.out.flush();
   }

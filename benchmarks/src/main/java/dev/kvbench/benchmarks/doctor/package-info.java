@@ -1,2 +1,2 @@
-/** What this machine can run, and what is missing, in words; looked at without measuring. */
+/** What this machine can run, and what is missing; looked at without measuring. */
 package dev.kvbench.benchmarks.doctor;

@@ -30,7 +30,7 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
    * tinyshakespeare, from the cache folder, or from the web into it.
    *
    * @param file null for the article's corpus
-   * @param progress told of fetching, in words
+   * @param progress is given a line for people while it fetches
    * @throws InputException with one line that says what is wrong with the file, or how to get it
    */
   public static Corpus of(Path file, Consumer<String> progress) {

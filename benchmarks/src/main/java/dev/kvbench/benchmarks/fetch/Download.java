@@ -38,7 +38,7 @@ record Download(String name, URI uri, long length, String sha256, Path file, Str
    * lock on the empty file {@code .FILE.lock}, which stays, lets one process at a time do so; the
    * others wait and find the file there.
    *
-   * @param progress told of fetching, in words; not called if the file is there
+   * @param progress is given a line for people while it fetches; not called if the file is there
    * @throws InputException with one line that says why it cannot be had, and what to do
    */
   void fetch(RetryPolicy retries, Consumer<String> progress) {

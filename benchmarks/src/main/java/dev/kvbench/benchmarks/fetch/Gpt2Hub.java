@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * A GPT-2 with its weights: one that the Hugging Face Hub has, by name, or one in a folder of the
@@ -64,6 +63,11 @@ public final class Gpt2Hub {
           folder.resolve(file.name()),
           "pass --model DIR, a folder with " + FILES);
     }
+  }
+
+  /** The names of all models that can be fetched. */
+  public static List<String> names() {
+    return MODELS.stream().map(Model::name).toList();
   }
 
   private final Optional<Model> model;
@@ -116,7 +120,7 @@ public final class Gpt2Hub {
         "unknown model '"
             + nameOrFolder
             + "'; there are "
-            + MODELS.stream().map(Model::name).collect(Collectors.joining(", "))
+            + String.join(", ", names())
             + "; or give a folder with "
             + FILES);
   }
@@ -187,7 +191,7 @@ public final class Gpt2Hub {
    * Makes sure of a name's files: what is missing, or not the file to the byte, is fetched. Of a
    * folder nothing is.
    *
-   * @param progress told of fetching, in words
+   * @param progress is given a line for people while it fetches
    * @return the folder to load the model from
    * @throws InputException with one line that says how to get a file otherwise
    */

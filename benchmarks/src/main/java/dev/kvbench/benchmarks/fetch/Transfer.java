@@ -9,7 +9,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,7 +27,7 @@ import java.util.function.Consumer;
  * One download under way: attempts, each of which goes on where the last one ended.
  *
  * <p>What may be better the next time is an {@link IOException} in here, what may not an {@link
- * dev.kvbench.results.io.InputException}.
+ * dev.kvbench.results.io.InputException} or, of a file, a {@link FileSystemException}.
  */
 final class Transfer {
   private final Download download;
@@ -50,13 +52,19 @@ final class Transfer {
             .build();
   }
 
-  /** Returns when the file is there; otherwise the part stays if somebody can go on with it. */
-  void run() throws InterruptedException {
+  /**
+   * Returns when the file is there; otherwise the part stays if somebody can go on with it.
+   *
+   * @throws FileSystemException if the part or the file cannot be written
+   */
+  void run() throws IOException, InterruptedException {
     try {
       for (int attempt = 1; ; attempt++) {
         try {
           receive();
           return;
+        } catch (FileSystemException e) {
+          throw e; // this machine's files are no better the next time
         } catch (IOException e) {
           if (attempt >= retries.attempts()) {
             throw download.failure(reason(e) + ", " + attempt + " times tried", e);
@@ -149,7 +157,7 @@ final class Transfer {
         throw download.failure(
             "the server sends more than the file's " + download.length() + " bytes", null);
       }
-      out.write(buffer, 0, count);
+      write(out, buffer, count);
       progress.accept(
           String.format(
               "fetching %s: %d of %d KiB",
@@ -157,6 +165,18 @@ final class Transfer {
     }
     if (length < download.length()) {
       throw new IOException("only " + length + " of " + download.length() + " bytes have come");
+    }
+  }
+
+  private void write(OutputStream out, byte[] buffer, int count) throws IOException {
+    try {
+      out.write(buffer, 0, count);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) { // a full disk, say, for which Java has no type
+      FileSystemException failure = new FileSystemException(part.toString(), null, e.getMessage());
+      failure.initCause(e);
+      throw failure;
     }
   }
 

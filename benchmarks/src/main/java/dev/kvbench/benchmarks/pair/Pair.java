@@ -64,7 +64,7 @@ public record Pair(
   /**
    * What came of it.
    *
-   * @param places in words, where the results of each side are
+   * @param places a line that says where the results are, for each side
    * @param comparison the verdicts, with the rows that could not be measured
    */
   public record Measured(List<String> places, Comparison comparison) {}
@@ -105,8 +105,8 @@ public record Pair(
     second = second.only(common.numbers());
     try (Session session = Session.measuring(invocation)) {
       System.out.printf("%s: %s%n", read.name(), read.description());
-      cautions().forEach(caution -> System.out.println("note: " + caution));
-      session.noteOtherWork();
+      warnings().forEach(warning -> System.out.println("note: " + warning));
+      session.warnIfBusy();
       TimeBudget time = new TimeBudget(timeLimit);
       Batch batch = measure(first, second, false, read, time, session);
       List<String> places = new ArrayList<>(batch.places());
@@ -137,24 +137,25 @@ public record Pair(
   }
 
   /** What the figures will not tell, said before time is spent on them. */
-  private List<String> cautions() {
-    List<String> cautions = new ArrayList<>();
+  private List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
     if (forks < gate.leastForks()) {
-      cautions.add(
+      warnings.add(
           String.format(
               "no time can be called changed with %d forks a side: that takes at least %d, see"
                   + " --forks",
               forks, gate.leastForks()));
     }
     if (base.equals(candidate)) {
-      cautions.add("both sides are the same: what they differ by is noise");
+      warnings.add("both sides are the same: what they differ by is noise");
     }
-    return cautions;
+    return warnings;
   }
 
   /**
-   * Measures rows of both sides, into run directories of their own. A second look begins with the
-   * candidate: what came and went in step with the first one's rounds then meets the other side.
+   * Measures rows of both sides, into run directories of their own. A repeat measurement begins
+   * with the candidate: what came and went in step with the first one's rounds then meets the other
+   * side.
    */
   private Batch measure(
       PairSide first,
@@ -177,8 +178,8 @@ public record Pair(
     new Batch(a.run(), b.run(), again, List.of()).places().forEach(System.out::println);
     System.out.println();
     measuring.measure();
-    a.run().endQuietly();
-    b.run().endQuietly();
+    a.run().writeEnd();
+    b.run().writeEnd();
     return new Batch(a.run(), b.run(), again, measuring.unmeasured());
   }
 

@@ -123,7 +123,7 @@ record PairSide(
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      builder.environment().put(Parent.TIED, "true");
+      builder.environment().put(Parent.EXIT_WITH_PARENT, "true");
       Process process = builder.start();
       process.getOutputStream().close();
       int exit = process.waitFor();

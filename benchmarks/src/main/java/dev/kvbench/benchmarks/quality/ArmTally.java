@@ -99,6 +99,6 @@ final class ArmTally {
     long toTheEnd =
         Arrays.stream(sameTokens).filter(same -> same >= setting.greedyLength()).count();
     return new GreedyMatch(
-        bootstrap.mean(sameTokens), RoughCosts.median(sameTokens), (int) toTheEnd);
+        bootstrap.mean(sameTokens), TokenTimes.median(sameTokens), (int) toTheEnd);
   }
 }

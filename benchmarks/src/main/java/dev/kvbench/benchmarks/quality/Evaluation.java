@@ -31,10 +31,10 @@ import java.util.stream.Stream;
  */
 final class Evaluation implements Closeable {
   /** Enough to keep two cores busy with cached steps. */
-  private static final int MOST_ROWS = 32;
+  private static final int MAX_ROWS = 32;
 
   /** Logits of one arm that are held at most, 4 bytes each. */
-  private static final long MOST_LOGITS = 16_000_000;
+  private static final long MAX_LOGITS = 16_000_000;
 
   /** Sequences with which the reference is held against the eager engine. */
   private static final int CHECKED = 2;
@@ -81,7 +81,7 @@ final class Evaluation implements Closeable {
   private void add(Optional<CachePolicy> policy, Precision precision) {
     arms.add(
         new ArmSpec(
-            Engine.SCRIPT.implementation(), policy, precision, MOST_ROWS, setting.positions()));
+            Engine.SCRIPT.implementation(), policy, precision, MAX_ROWS, setting.positions()));
   }
 
   /**
@@ -104,7 +104,7 @@ final class Evaluation implements Closeable {
     }
     progress.now("rough cost of a token past the window");
     List<ArmQuality.Cost> costs =
-        RoughCosts.measure(arms, decoders, Arrays.copyOf(stretches[0], setting.blockSize()));
+        TokenTimes.measure(arms, decoders, Arrays.copyOf(stretches[0], setting.blockSize()));
     List<ArmQuality> qualities = new ArrayList<>();
     for (int arm = 0; arm < arms.size(); arm++) {
       progress.now("intervals of " + label(arms.get(arm)));
@@ -116,7 +116,7 @@ final class Evaluation implements Closeable {
   /** Sequences side by side for a vocabulary of so many characters. */
   static int rows(QualitySetting setting, int vocabularySize) {
     long logits = (long) setting.positions() * vocabularySize;
-    return (int) Math.max(1, Math.min(MOST_ROWS, MOST_LOGITS / logits));
+    return (int) Math.max(1, Math.min(MAX_ROWS, MAX_LOGITS / logits));
   }
 
   private void add(long[][] stretches, int first, List<ArmTally> tallies, String which) {

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.quality;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.Invocation;
@@ -14,7 +15,6 @@ import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.quality.QualitySetting;
-import dev.kvbench.results.run.ModelSummary;
 import dev.kvbench.results.stats.Bootstrap;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
@@ -75,7 +75,7 @@ public record QualityRequest(
       int blockSize = model.weights().config().blockSize();
       int length = (int) Math.min(Integer.MAX_VALUE, (1L + windows) * blockSize + 1);
       Corpus text = text(model, length, session);
-      long[][] stretches = HeldOutText.stretches(text, model.vocabulary(), sequences, length);
+      long[][] stretches = HeldOutText.sequences(text, model.vocabulary(), sequences, length);
       QualitySetting setting = setting(blockSize, stretches.length);
       Run run = session.begin("quality", facts(model, text, setting));
       session.onStop(() -> "stopped; " + run.path() + " holds no results");
@@ -89,10 +89,11 @@ public record QualityRequest(
         quality = evaluation.of(stretches);
       }
       run.write(QualityFile.NAME, QualityFile.of(quality));
+      session.onStop(() -> "stopped; the results are in " + run.path());
       run.log().print(QualityReport.tables(quality));
       failures(quality).forEach(run::fail);
-      session.show(() -> QualityReport.print(run.directory()));
       run.end();
+      session.showResults(() -> QualityReport.print(run.directory()));
       return session.exitCode();
     }
   }
@@ -117,7 +118,7 @@ public record QualityRequest(
           "note: %s%nnote: without it, the model writes the text itself: it is likelier to it than"
               + " any other, but the policies can be compared on it%n",
           e.getMessage());
-      return HeldOutText.written(model, sequences, length, seed);
+      return HeldOutText.generated(model, sequences, length, seed);
     }
   }
 
@@ -135,7 +136,6 @@ public record QualityRequest(
     Map<String, String> model = new LinkedHashMap<>(checkpoint.weights().config().facts());
     model.put("vocabulary", Integer.toString(checkpoint.vocabulary().size()));
     model.put("dtype", formats);
-    model.put("summary", ModelSummary.of(model));
     Map<String, String> corpus = new LinkedHashMap<>();
     corpus.put("label", text.name());
     corpus.put("sha256", text.sha256());
@@ -149,7 +149,8 @@ public record QualityRequest(
     quality.put("seed", Integer.toString(seed));
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
     sections.put(
-        "engine", Session.engine(Map.of("name", "script", "device", Torch.name(torchDevice()))));
+        "engine",
+        Session.engine(Map.of("name", Engine.SCRIPT.label(), "device", Torch.name(torchDevice()))));
     sections.put("model", model);
     sections.put("weights", Map.of("checkpoint", "sha256 " + checkpoint.weights().sha256()));
     sections.put("checkpoint", checkpoint.facts());

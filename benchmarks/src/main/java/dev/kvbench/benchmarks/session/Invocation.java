@@ -45,8 +45,10 @@ public record Invocation(List<String> arguments, Path output, boolean terminal) 
   }
 
   private static String quoted(String argument) {
-    return PLAIN.matcher(argument).matches()
-        ? argument
-        : "'" + argument.replace("'", "'\\''") + "'";
+    if (PLAIN.matcher(argument).matches()) {
+      return argument;
+    }
+    int from = argument.startsWith("~/") ? 2 : 0; // no shell expands a quoted ~
+    return argument.substring(0, from) + "'" + argument.substring(from).replace("'", "'\\''") + "'";
   }
 }

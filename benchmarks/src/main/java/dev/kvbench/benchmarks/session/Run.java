@@ -83,11 +83,11 @@ public final class Run {
     missing
         .failed()
         .forEach((part, reason) -> System.err.printf("kvbench: failed: %s: %s%n", part, reason));
-    endQuietly();
+    writeEnd();
   }
 
   /** The same for what is told in another way. */
-  public void endQuietly() {
+  public void writeEnd() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("ended", Instant.now().toString());
     facts.putAll(missing.facts());

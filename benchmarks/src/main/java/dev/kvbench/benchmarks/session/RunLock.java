@@ -5,6 +5,7 @@ import dev.kvbench.results.io.IoReason;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ public final class RunLock implements AutoCloseable {
   private static final String FILE = ".lock";
 
   /** As Safetensors and AtomicFile name them, with a UUID. */
-  private static final String HALF_WRITTEN = "*.????????-????-????-????-????????????.tmp";
+  private static final String TEMPORARY_FILES = "*.????????-????-????-????-????????????.tmp";
 
   private final FileChannel channel;
   private final boolean machine;
@@ -46,9 +47,8 @@ public final class RunLock implements AutoCloseable {
     // As JMH's Runner names it.
     Path file = Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock");
     try {
-      FileChannel channel = open(file);
-      if (!isFree(channel)) {
-        channel.close();
+      FileChannel channel = tryLock(file);
+      if (channel == null) {
         throw new InputException(
             "another JMH run is measuring on this machine (it holds "
                 + file
@@ -70,16 +70,18 @@ public final class RunLock implements AutoCloseable {
    */
   static RunLock ofDirectory(Path directory) {
     try {
-      FileChannel channel = open(directory.resolve(FILE));
-      if (!isFree(channel)) {
-        channel.close();
+      FileChannel channel = tryLock(directory.resolve(FILE));
+      if (channel == null) {
         throw new InputException(
-            directory + ": another training is going on in it; wait for its end, or stop it");
+            directory + ": another process is writing to it; wait for its end, or stop it");
       }
-      try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, HALF_WRITTEN)) {
+      try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, TEMPORARY_FILES)) {
         for (Path file : left) {
           Files.deleteIfExists(file);
         }
+      } catch (IOException | DirectoryIteratorException e) {
+        channel.close();
+        throw e instanceof DirectoryIteratorException broken ? broken.getCause() : (IOException) e;
       }
       return new RunLock(channel, false);
     } catch (IOException e) {
@@ -87,16 +89,21 @@ public final class RunLock implements AutoCloseable {
     }
   }
 
-  private static FileChannel open(Path file) throws IOException {
-    return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-  }
-
-  private static boolean isFree(FileChannel channel) throws IOException {
+  /** Opens and locks a file; null where another has locked it. */
+  private static FileChannel tryLock(Path file) throws IOException {
+    FileChannel channel =
+        FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    boolean locked = false;
     try {
-      return channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) { // held by this very process
-      return false;
+      locked = channel.tryLock() != null;
+    } catch (OverlappingFileLockException e) {
+      locked = false; // this very process has
+    } finally {
+      if (!locked) {
+        channel.close();
+      }
     }
+    return locked ? channel : null;
   }
 
   @Override

@@ -27,7 +27,7 @@ import java.util.function.Supplier;
  *   session.onStop(() -> "stopped; " + run.path() + " holds no results");
  *   ...
  *   run.end();
- *   session.show(() -> Report.print(run.directory()));
+ *   session.showResults(() -> Report.print(run.directory()));
  *   return session.exitCode();
  * }
  * }</pre>
@@ -100,7 +100,7 @@ public final class Session implements AutoCloseable {
    * @param section its name
    * @param facts what else there is to say
    */
-  public Run goOn(Path directory, String section, Map<String, String> facts) {
+  public Run resume(Path directory, String section, Map<String, String> facts) {
     RunDirectory run = RunDirectory.open(directory, "environment.json");
     Map<String, String> now = new LinkedHashMap<>(BuildInfo.facts());
     machine()
@@ -139,7 +139,7 @@ public final class Session implements AutoCloseable {
   }
 
   /** Says so if other work keeps more cores busy than an idle system does. */
-  public void noteOtherWork() {
+  public void warnIfBusy() {
     machine();
     if (busyCores > BUSY) {
       System.out.printf(
@@ -177,17 +177,17 @@ public final class Session implements AutoCloseable {
   }
 
   /** Call it before a fork is started: does not return where the process is being stopped. */
-  public void awaitEndIfStopping() {
-    hook.awaitEndIfStopping();
+  public void blockIfStopping() {
+    hook.blockIfStopping();
   }
 
   /** Call it when a fork has failed: does not return where it was stopped with the process. */
-  public void awaitEndIfStoppingAfterFailure() {
-    hook.awaitEndIfStoppingAfterFailure();
+  public void blockIfStoppingAfterFailure() {
+    hook.blockIfStoppingAfterFailure();
   }
 
   /** Shows results; where that fails, the user is told why, for the results are safe. */
-  public void show(Runnable results) {
+  public void showResults(Runnable results) {
     try {
       results.run();
     } catch (InputException e) {
@@ -205,8 +205,16 @@ public final class Session implements AutoCloseable {
   public void close() throws IOException {
     hook.close();
     runs.forEach(Run::closeLog);
+    IOException failure = null;
     for (RunLock lock : locks) {
-      lock.close();
+      try {
+        lock.close();
+      } catch (IOException e) {
+        failure = e; // the other locks are to be given back all the same
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 }

@@ -22,11 +22,14 @@ public final class ShutdownHook implements AutoCloseable {
         new Thread(
             () -> {
               stopping.countDown();
-              ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
-              System.out.printf("%n%s%n", message.get());
-              System.out.flush();
-              if (halt) {
-                Runtime.getRuntime().halt(STOPPED);
+              try {
+                ProcessHandle.current().descendants().forEach(ProcessHandle::destroyForcibly);
+                System.out.printf("%n%s%n", message.get());
+                System.out.flush();
+              } finally {
+                if (halt) {
+                  Runtime.getRuntime().halt(STOPPED);
+                }
               }
             });
     Runtime.getRuntime().addShutdownHook(hook);
@@ -46,7 +49,7 @@ public final class ShutdownHook implements AutoCloseable {
   }
 
   /** Returns unless the process is being stopped: then this thread waits for its end. */
-  void awaitEndIfStopping() {
+  void blockIfStopping() {
     if (stopping.getCount() == 0) {
       awaitEnd();
     }
@@ -56,7 +59,7 @@ public final class ShutdownHook implements AutoCloseable {
    * The same after a fork has failed, which may be the first sign of a stop: a fork that was
    * stopped is not a failure.
    */
-  void awaitEndIfStoppingAfterFailure() {
+  void blockIfStoppingAfterFailure() {
     try {
       if (stopping.await(DELAY_MS, TimeUnit.MILLISECONDS)) {
         awaitEnd();

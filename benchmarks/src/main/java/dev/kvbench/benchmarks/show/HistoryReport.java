@@ -21,7 +21,7 @@ import java.util.Map;
 /** Shows at the terminal where rows changed over the runs of a history, and draws them. */
 public final class HistoryReport {
   /** Of more rows only those with a change are drawn. */
-  static final int MOST_CHARTS = 12;
+  static final int MAX_CHARTS = 12;
 
   private HistoryReport() {}
 
@@ -149,9 +149,7 @@ public final class HistoryReport {
 
   /** All rows, or where they are many, those with a change. */
   static List<RowHistory> drawn(List<RowHistory> rows) {
-    return rows.size() <= MOST_CHARTS
-        ? rows
-        : rows.stream().filter(RowHistory::hasChanged).toList();
+    return rows.size() <= MAX_CHARTS ? rows : rows.stream().filter(RowHistory::hasChanged).toList();
   }
 
   private static void draw(List<RowHistory> rows, Path folder) {

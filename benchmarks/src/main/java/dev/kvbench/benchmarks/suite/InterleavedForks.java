@@ -79,13 +79,10 @@ public final class InterleavedForks {
         Path result = Files.createTempFile("kvbench-fork", ".json");
         try {
           runner.run(row, timeoutSeconds, result, onIteration);
-          Row fork = onlyRow(result);
-          refuseOtherTokens(row, fork);
+          String figure = checkedFigure(row, result); // first: a bad fork must not be pooled
           measured = measured.pooled(JmhRows.read(result));
           run.directory().writeAtomically("jmh.json", measured.toJson());
-          return Numbers.digits(Estimates.of(fork).value())
-              + " "
-              + fork.primary().unit().replace("/op", "");
+          return figure;
         } finally {
           Files.deleteIfExists(result);
         }
@@ -94,13 +91,17 @@ public final class InterleavedForks {
       }
     }
 
-    private static Row onlyRow(Path result) throws RunnerException {
+    private String checkedFigure(PlannedRow row, Path result) throws RunnerException {
       try {
         List<Row> rows = JmhJson.read(result);
         if (rows.size() != 1) {
           throw new RunnerException("gave " + rows.size() + " rows instead of 1");
         }
-        return rows.get(0);
+        Row fork = rows.get(0);
+        refuseOtherTokens(row, fork);
+        return Numbers.digits(Estimates.of(fork).value())
+            + " "
+            + fork.primary().unit().replace("/op", "");
       } catch (InputException e) {
         throw new RunnerException(e.getMessage(), e);
       }
@@ -116,7 +117,7 @@ public final class InterleavedForks {
   }
 
   /** A row's forks in a round, one a side. */
-  private record Turn(int round, int row) {}
+  private record RowRound(int round, int row) {}
 
   private final String prefix;
   private final List<String> labels;
@@ -144,12 +145,12 @@ public final class InterleavedForks {
 
   /**
    * Measures everything that time allows. A row that fails on a side is not measured any more; the
-   * others are. What is missing is told to the runs.
+   * others are. What is missing is recorded in the runs.
    */
   public void measure() {
-    List<Turn> rest = turns();
+    List<RowRound> rest = turns();
     while (!rest.isEmpty()) {
-      Turn turn = rest.remove(0);
+      RowRound turn = rest.remove(0);
       boolean first = !measured.containsKey(turn.row);
       if (!time.allows(forks(turn), first, forks(rest))) {
         leftOut.merge(turn.row, 1, Integer::sum);
@@ -175,14 +176,14 @@ public final class InterleavedForks {
         .toList();
   }
 
-  private List<Turn> turns() {
-    List<Turn> turns = new ArrayList<>();
+  private List<RowRound> turns() {
+    List<RowRound> turns = new ArrayList<>();
     int rounds = sides.get(0).rows.stream().mapToInt(PlannedRow::forks).max().orElse(0);
     for (int round = 0; round < rounds; round++) {
-      List<Turn> ordered = new ArrayList<>();
+      List<RowRound> ordered = new ArrayList<>();
       for (int row = 0; row < labels.size(); row++) {
         if (round < row(row).forks()) {
-          ordered.add(new Turn(round, row));
+          ordered.add(new RowRound(round, row));
         }
       }
       if (round % 2 == 1) {
@@ -193,7 +194,7 @@ public final class InterleavedForks {
     return turns;
   }
 
-  private boolean measure(Turn turn, List<Turn> rest) {
+  private boolean measure(RowRound turn, List<RowRound> rest) {
     String label = labels.get(turn.row);
     String position =
         String.format(
@@ -212,7 +213,7 @@ public final class InterleavedForks {
     for (Side side : order(turn)) {
       PlannedRow row = side.rows.get(turn.row);
       String name = isPair() ? side.name + " " : "";
-      session.awaitEndIfStopping();
+      session.blockIfStopping();
       long begin = System.nanoTime();
       progress.now(position + name + time.clock(ahead, begin));
       try {
@@ -227,7 +228,7 @@ public final class InterleavedForks {
         time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
         ahead.remove(0);
       } catch (RunnerException e) {
-        session.awaitEndIfStoppingAfterFailure();
+        session.blockIfStoppingAfterFailure();
         String reason = isPair() ? "on " + side.name + ", " + e.getMessage() : e.getMessage();
         sides.forEach(both -> both.run.fail(label, reason));
         progress.done(position + "FAILED: " + reason);
@@ -247,7 +248,7 @@ public final class InterleavedForks {
     return sides.get(0).rows.get(number);
   }
 
-  private List<Side> order(Turn turn) {
+  private List<Side> order(RowRound turn) {
     List<Side> order = new ArrayList<>(sides);
     if (turn.round % 2 == 1) {
       Collections.reverse(order);
@@ -255,11 +256,11 @@ public final class InterleavedForks {
     return order;
   }
 
-  private List<PlannedRow> forks(Turn turn) {
+  private List<PlannedRow> forks(RowRound turn) {
     return order(turn).stream().map(side -> side.rows.get(turn.row)).toList();
   }
 
-  private List<PlannedRow> forks(List<Turn> turns) {
+  private List<PlannedRow> forks(List<RowRound> turns) {
     return turns.stream().flatMap(turn -> forks(turn).stream()).toList();
   }
 }

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.arm.Gauges;
+import dev.kvbench.benchmarks.arm.RowMetrics;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -45,7 +45,7 @@ final class JmhFork {
             .warmupIterations(row.warmupIterations())
             .measurementIterations(row.iterations())
             .timeout(TimeValue.seconds(timeoutSeconds))
-            .addProfiler(Gauges.class)
+            .addProfiler(RowMetrics.class)
             .shouldFailOnError(true)
             .jvmArgsAppend(jvmArgs(row))
             .resultFormat(ResultFormatType.JSON)

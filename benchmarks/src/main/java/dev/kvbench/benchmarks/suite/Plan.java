@@ -166,9 +166,9 @@ public final class Plan {
     Map<List<Object>, PlannedRow> seen = new HashMap<>();
     for (Entry entry : entries) {
       PlannedRow row = entry.row();
-      boolean uncached = row.method().equals("uncached");
       PlannedRow twin =
-          seen.putIfAbsent(List.of(row.benchmark(), uncached ? row.setting() : row.params()), row);
+          seen.putIfAbsent(
+              List.of(row.benchmark(), row.isUncached() ? row.setting() : row.params()), row);
       if (twin == null) {
         bySetting.computeIfAbsent(row.setting(), setting -> new ArrayList<>()).add(entry);
       } else if (!overridden && !row.equals(twin.withParams(row.params()))) {

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.transformer.tensor.Article;
@@ -46,6 +47,11 @@ public record PlannedRow(
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);
   }
 
+  /** Whether it is of the uncached arm, to which a policy means nothing. */
+  boolean isUncached() {
+    return ArmSpec.isUncached(method());
+  }
+
   /** The row in one line, with all parameters that mean something to it, for programs. */
   public String line() {
     return Row.line(benchmark, meaningfulParams());
@@ -53,7 +59,7 @@ public record PlannedRow(
 
   /** The parameters that mean something to the row: to an uncached one the policy means nothing. */
   private Map<String, String> meaningfulParams() {
-    return method().equals("uncached") ? setting() : params;
+    return isUncached() ? setting() : params;
   }
 
   /** Whether a measured row is this one; it may lack parameters that a comparison ignores. */

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Arm;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,7 +37,7 @@ record RowFilter(Map<String, List<String>> wanted) {
         .allMatch(
             want ->
                 want.getValue().contains(values.getOrDefault(want.getKey(), ""))
-                    || (want.getKey().equals("policy") && row.method().equals("uncached")));
+                    || (want.getKey().equals("policy") && row.isUncached()));
   }
 
   private static void refuseUnknown(
@@ -71,9 +72,7 @@ record RowFilter(Map<String, List<String>> wanted) {
     Map<String, String> values = new TreeMap<>(row.params());
     String type = row.benchmark().substring(0, row.benchmark().lastIndexOf('.'));
     values.put("benchmark", type.substring(type.lastIndexOf('.') + 1));
-    if (Set.of("cached", "uncached").contains(row.method())) {
-      values.put("arm", row.method());
-    }
+    Arm.ofMethod(row.method()).ifPresent(arm -> values.put("arm", arm.word()));
     return values;
   }
 

@@ -5,7 +5,6 @@ import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.results.run.MachineFacts;
-import dev.kvbench.results.run.ModelSummary;
 import dev.kvbench.results.run.ShardFacts;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
@@ -105,7 +104,6 @@ public final class SuiteFacts {
     facts.put("embedSize", distinct(configs, TransformerConfig::embedSize));
     facts.put("blockSize", distinct(configs, TransformerConfig::blockSize));
     facts.put("dtype", distinct(rows, "dtype"));
-    facts.put("summary", ModelSummary.of(facts));
     return facts;
   }
 

@@ -53,7 +53,7 @@ public record SuiteRequest(
           session.begin(
               read.name() + (shard == null ? "" : "-shard-" + shard.number() + "-of-" + shard.of()),
               SuiteFacts.of(read, this, sweep, invocation));
-      session.onStop(() -> whatIsKept(run));
+      session.onStop(() -> stopMessage(run));
       System.out.printf("%s: %s%n", read.name(), read.description());
       if (shard != null) {
         System.out.printf(
@@ -61,7 +61,7 @@ public record SuiteRequest(
             shard.number(), shard.of(), rows.size(), sweep.size());
       }
       System.out.printf("results in %s%n", run.path());
-      session.noteOtherWork();
+      session.warnIfBusy();
       noteRandomWeights(rows);
       System.out.println();
       try {
@@ -80,7 +80,7 @@ public record SuiteRequest(
             : e;
       }
       if (hasResults(run)) {
-        session.show(() -> RunReport.print(Source.read(run.path()), scale));
+        session.showResults(() -> RunReport.print(Source.read(run.path()), scale));
       }
       return session.exitCode();
     }
@@ -147,7 +147,7 @@ public record SuiteRequest(
     return Files.exists(run.directory().jmhJson());
   }
 
-  private static String whatIsKept(Run run) {
+  private static String stopMessage(Run run) {
     return String.format(
         hasResults(run)
             ? "stopped; what was measured is in %s; to see it: java -jar benchmarks.jar plot %1$s"

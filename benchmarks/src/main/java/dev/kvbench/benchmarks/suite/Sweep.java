@@ -19,11 +19,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The rows of a suite, dealt to shards: the longest first, each to the shard with the least so far
- * (Graham 1969), by predicted time. Rows whose ratio a table gives stay together, for a ratio comes
- * from runs of one machine.
+ * The rows of a suite, assigned to shards: the longest first, each to the shard with the least so
+ * far (Graham 1969), by predicted time. Rows whose ratio a table gives stay together, for a ratio
+ * comes from runs of one machine.
  *
- * <p>Nothing of the machine goes into it, so that machines which plan for themselves deal alike:
+ * <p>Nothing of the machine goes into it, so that machines which plan for themselves assign alike:
  * rows are taken as they are asked for, {@code auto} being a value of its own, and their time is
  * the one predicted before anything is measured.
  */
@@ -126,7 +126,8 @@ final class Sweep {
   private Map<Map<String, String>, Integer> owners(List<PlannedRow> asked) {
     Map<Map<String, String>, Double> seconds = new LinkedHashMap<>();
     asked.forEach(
-        row -> seconds.merge(group(row), row.forks() * TimeBudget.prior(row), Double::sum));
+        row ->
+            seconds.merge(group(row), row.forks() * TimeBudget.initialEstimate(row), Double::sum));
     List<Map<String, String>> longestFirst = new ArrayList<>(seconds.keySet());
     longestFirst.sort(Comparator.comparingDouble(group -> -seconds.get(group))); // stable
     double[] loads = new double[of];

@@ -48,7 +48,7 @@ public final class TimeBudget {
   void measured(PlannedRow row, Duration wall) {
     double seconds = wall.toNanos() / 1e9;
     measured.merge(row, seconds, (a, b) -> (a + b) / 2);
-    byBenchmark.merge(row.benchmark(), new Total(prior(row), seconds), Total::plus);
+    byBenchmark.merge(row.benchmark(), new Total(initialEstimate(row), seconds), Total::plus);
   }
 
   /** Seconds that a fork of this row will take. */
@@ -60,7 +60,7 @@ public final class TimeBudget {
     Total known =
         byBenchmark.getOrDefault(
             row.benchmark(), byBenchmark.values().stream().reduce(new Total(0, 0), Total::plus));
-    return prior(row) * (known.predicted == 0 ? 1 : known.measured / known.predicted);
+    return initialEstimate(row) * (known.predicted == 0 ? 1 : known.measured / known.predicted);
   }
 
   /**
@@ -118,7 +118,7 @@ public final class TimeBudget {
    * Seconds that a fork takes, from the row alone: the same on every machine, so that shards can be
    * planned by it, and right about none.
    */
-  static double prior(PlannedRow row) {
+  static double initialEstimate(PlannedRow row) {
     long steps = row.number("steps", 16);
     CostModel cost = new CostModel(row.config(), ArmSpec.policy(row.method(), row.params()));
     double flops = flops(row, cost, steps).flops();

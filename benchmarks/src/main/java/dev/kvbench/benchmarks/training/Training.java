@@ -150,7 +150,7 @@ public final class Training {
         try (Trainer trainer = Trainer.resume(saved, checkpoint, settings.adamW(), manager)) {
           System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
           Run run =
-              session.goOn(
+              session.resume(
                   directory,
                   "resumed after step " + trainer.steps(),
                   Session.engine(Map.of("device", Torch.name(device))));
@@ -211,7 +211,7 @@ public final class Training {
           run.path() + ": cannot be written: " + IoReason.of(e) + "; the last checkpoint is kept",
           e);
     }
-    run.endQuietly();
+    run.writeEnd();
     return session.exitCode();
   }
 
@@ -324,6 +324,6 @@ public final class Training {
       Checkpoint.save(model, weights, vocabulary, facts(), settings.half());
     }
     System.out.println(model);
-    session.show(() -> TrainingReport.draw(run.path()));
+    session.showResults(() -> TrainingReport.draw(run.path()));
   }
 }

@@ -42,7 +42,7 @@ public record TrainingSettings(
   static final String THREADS = PREFIX + "threads";
 
   /** Beyond it a training would take weeks, if a machine had the memory. */
-  private static final long MOST_BYTES = 64L << 30;
+  private static final long MAX_BYTES = 64L << 30;
 
   /** A rate that rises over a twentieth of the training is past the first, largest gradients. */
   private static final int WARMUP_SHARE = 20;
@@ -59,12 +59,12 @@ public record TrainingSettings(
     double floats = 12.0 * layers * embedSize * embedSize + (double) blockSize * embedSize;
     // Weights, gradients and two moments, and what a pass keeps for the way back.
     double batch = 20.0 * layers * batchSize * blockSize * embedSize;
-    if (16 * floats + 4 * batch > MOST_BYTES || 3.0 * embedSize * embedSize * 4 > 1 << 30) {
+    if (16 * floats + 4 * batch > MAX_BYTES || 3.0 * embedSize * embedSize * 4 > 1 << 30) {
       throw new InputException(
           String.format(
               "%d layers, --embed-size %d, --block-size %d and --batch-size %d need more than"
                   + " %d GiB; choose smaller ones",
-              layers, embedSize, blockSize, batchSize, MOST_BYTES >> 30));
+              layers, embedSize, blockSize, batchSize, MAX_BYTES >> 30));
     }
     try {
       new TransformerConfig(layers, heads, embedSize, blockSize, 1);

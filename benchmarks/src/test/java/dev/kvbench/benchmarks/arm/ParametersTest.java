@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -93,5 +98,57 @@ class ParametersTest {
     return Arrays.stream(values.split(" "))
         .map(value -> value.split("=", 2))
         .collect(Collectors.toMap(value -> value[0], value -> value[1]));
+  }
+
+  /** A large model's weights are in libtorch's memory, which no limit of the JVM holds for. */
+  @Test
+  void comparesALargeModelWithTheMachinesMemory(@TempDir Path folder) throws IOException {
+    assertThatThrownBy(() -> Parameters.check(Map.of("model", gpt2(folder, 1000, 1 << 16, 1024))))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("GB for weights, and this machine has");
+    int layers = (int) (Runtime.getRuntime().maxMemory() / (12 << 22)) + 1; // of 12 x 1024² floats
+    Parameters.check(Map.of("model", gpt2(folder.resolve("fits"), layers, 1024, 8)));
+    assertThatThrownBy(
+            () ->
+                Parameters.check(
+                    Map.of(
+                        "model",
+                        gpt2(folder.resolve("mask"), 1, 4, 1 << 16),
+                        "promptLength",
+                        "65000")))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("GB for the mask, and a JVM");
+  }
+
+  private static String gpt2(Path folder, int layers, int embedSize, int positions)
+      throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(
+        folder.resolve("config.json"),
+        String.format(
+            "{\"model_type\": \"gpt2\", \"n_layer\": %d, \"n_head\": 1, \"n_embd\": %d,"
+                + " \"n_positions\": %d, \"vocab_size\": 16}",
+            layers, embedSize, positions));
+    return folder.toString();
+  }
+
+  @Test
+  void takesWhatCanRun() {
+    Parameters.check(
+        Map.of(
+            "steps",
+            "1",
+            "embedSize",
+            "4",
+            "blockSize",
+            "1",
+            "device",
+            "cpu",
+            "policy",
+            "article",
+            "threads",
+            "auto",
+            "seed",
+            "-1"));
   }
 }

@@ -87,12 +87,12 @@ class TimedArmTest {
   void bothKindsGiveTheSameTokens() {
     for (Engine engine : Engine.values()) {
       long[][] cpu = generate(engine, ComputeDevice::of);
-      double one = Gauges.get("tokenHash");
-      assertThat(Gauges.get("deviceMemoryBytes")).isNaN();
-      assertThat(Gauges.get("hostWaitsPerToken")).isZero();
+      double one = RowMetrics.get("tokenHash");
+      assertThat(RowMetrics.get("deviceMemoryBytes")).isNaN();
+      assertThat(RowMetrics.get("hostWaitsPerToken")).isZero();
       assertThat(generate(engine, ComputeDevice::cuda)).isDeepEqualTo(cpu);
-      assertThat(Gauges.get("tokenHash")).isEqualTo(one);
-      assertThat(Gauges.get("hostWaitsPerToken")).isZero();
+      assertThat(RowMetrics.get("tokenHash")).isEqualTo(one);
+      assertThat(RowMetrics.get("hostWaitsPerToken")).isZero();
     }
   }
 
@@ -102,9 +102,9 @@ class TimedArmTest {
     generate(Engine.SCRIPT, manager -> notes);
     assertThat(notes.calls).containsExactly("await", "release", "warmUp", "close");
     assertThat(notes.modelBytes).isPositive();
-    assertThat(Gauges.get("deviceMemoryBytes")).isEqualTo(24);
+    assertThat(RowMetrics.get("deviceMemoryBytes")).isEqualTo(24);
     assertThat(notes.callSeconds).isPositive();
     assertThat(notes.workSeconds).isPositive();
-    assertThat(Gauges.get("predictedMicroseconds")).isEqualTo(0.25e6);
+    assertThat(RowMetrics.get("predictedMicroseconds")).isEqualTo(0.25e6);
   }
 }

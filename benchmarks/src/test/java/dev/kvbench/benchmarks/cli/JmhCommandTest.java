@@ -1,9 +1,12 @@
 package dev.kvbench.benchmarks.cli;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.io.InputException;
+import java.io.IOException;
 import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,6 +48,11 @@ class JmhCommandTest {
       })
   void letsPassWhatCanRun(String arguments) throws CommandLineOptionException {
     check(arguments);
+  }
+
+  @Test
+  void refusesWhatIsNoRegularExpression() throws IOException {
+    assertThat(JmhCommand.run(new String[] {"("}, Set.of("suite"))).isEqualTo(KvbenchCommand.USAGE);
   }
 
   private static void check(String arguments) throws CommandLineOptionException {

@@ -132,7 +132,7 @@ class PairTest {
     assertThat(environment.get("jvm", "vendor")).hasValue("nobody");
     assertThat(environment.get("build", "git.commit")).hasValue("abc");
     assertThat(environment.get("engine", "libtorch")).hasValue("unknown");
-    for (String fact : List.of("machine/cpu", "os/name", "suite/text", "model/summary")) {
+    for (String fact : List.of("machine/cpu", "os/name", "suite/text", "model/dtype")) {
       String[] path = fact.split("/", 2);
       assertThat(environment.get(path[0], path[1])).as(fact).isNotEmpty();
     }

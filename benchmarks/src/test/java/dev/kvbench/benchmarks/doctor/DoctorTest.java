@@ -166,7 +166,7 @@ class DoctorTest {
     assertThat(crashed.get(1).isProblem()).isTrue();
     assertThat(crashed.get(1).fact())
         .isEqualTo(
-            "failed after what is told above: its JVM ended with code 134, so it crashed or was"
+            "failed; see the lines above: its JVM ended with code 134, so it crashed or was"
                 + " killed; it said: Error: no kernel image");
 
     assertThat(EngineProbe.findings(new Subprocess.Answer(1, List.of())).get(0).fact())

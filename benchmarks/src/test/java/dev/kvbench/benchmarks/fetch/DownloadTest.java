@@ -19,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -168,6 +170,25 @@ class DownloadTest {
     if (attempts > 1) {
       serve((exchange, number) -> Server.send(exchange, number < 3 ? status : 200, CONTENT));
       fetch();
+    }
+  }
+
+  @Test
+  void doesNotTryAgainWhereAFileCannotBeWritten() throws IOException {
+    Files.createDirectories(part.resolve("in the way"));
+    try (Server server = new Server((exchange, number) -> Server.send(exchange, 200, CONTENT))) {
+      assertFails(download(server), file + ": Is a directory");
+      assertThat(server.ranges).hasSize(1);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void doesNotTryAgainWhereTheDiskIsFull() throws IOException {
+    Files.createSymbolicLink(part, Path.of("/dev/full"));
+    try (Server server = new Server((exchange, number) -> Server.send(exchange, 200, CONTENT))) {
+      assertFails(download(server), file + ": No space left on device");
+      assertThat(server.ranges).hasSize(1);
     }
   }
 

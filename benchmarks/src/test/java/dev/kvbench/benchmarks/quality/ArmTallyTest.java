@@ -103,7 +103,7 @@ class ArmTallyTest {
 
   @Test
   void aRoughCostIsTheMedianOfItsRounds() {
-    assertThat(RoughCosts.cost(new double[] {9, 1, 5})).isEqualTo(new ArmQuality.Cost(5, 1, 9, 3));
-    assertThat(RoughCosts.median(new double[] {9, 1, 5, 4})).isEqualTo(4.5);
+    assertThat(TokenTimes.cost(new double[] {9, 1, 5})).isEqualTo(new ArmQuality.Cost(5, 1, 9, 3));
+    assertThat(TokenTimes.median(new double[] {9, 1, 5, 4})).isEqualTo(4.5);
   }
 }

@@ -11,41 +11,42 @@ import org.junit.jupiter.api.Test;
 class HeldOutTextTest {
   private static final CharVocabulary LETTERS = new CharVocabulary("abcdefghij");
 
-  private static long[][] stretches(String text, boolean isOfAFile, Integer asked, int length) {
-    return HeldOutText.stretches(
+  private static long[][] sequences(String text, boolean isOfAFile, Integer asked, int length) {
+    return HeldOutText.sequences(
         new Corpus("play.txt", text, "", isOfAFile), LETTERS, asked, length);
   }
 
   @Test
   void isTheLastTenthRoundedAsTheArticleDoes() {
     // Python: n = int(0.9 * 15) = 13; data[13:]
-    assertThat(stretches("a".repeat(13) + "bc", true, 2, 1)).isDeepEqualTo(new long[][] {{1}, {2}});
+    assertThat(sequences("a".repeat(13) + "bc", true, 2, 1)).isDeepEqualTo(new long[][] {{1}, {2}});
   }
 
   @Test
   void stretchesAreSpreadEvenlyAndDoNotOverlap() {
     String text = "abcdefghij".repeat(10) + "abc";
-    long[][] all = stretches(text, false, null, 10);
+    long[][] all = sequences(text, false, null, 10);
     assertThat(all).hasDimensions(10, 10);
     assertThat(all[9]).startsWith(0).endsWith(9);
-    long[][] some = stretches(text, false, 4, 9); // of 11
+    long[][] some = sequences(text, false, 4, 9); // of 11
     assertThat(some[0]).startsWith(0);
     assertThat(some[1]).startsWith(8); // from 2 · 9
     assertThat(some[2]).startsWith(5);
     assertThat(some[3]).startsWith(2);
-    assertThat(stretches(text.repeat(100), false, null, 10)).hasDimensions(HeldOutText.USUAL, 10);
+    assertThat(sequences(text.repeat(100), false, null, 10))
+        .hasDimensions(HeldOutText.DEFAULT_COUNT, 10);
   }
 
   @Test
   void aTextThatDoesNotFitIsToldWithWhatItHas() {
-    assertThatThrownBy(() -> stretches("a".repeat(1000), true, 11, 10))
+    assertThatThrownBy(() -> sequences("a".repeat(1000), true, 11, 10))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "play.txt: its last tenth, 100 characters, has 10 stretches of 10 characters, and 11"
+            "play.txt: its last tenth, 100 characters, has 10 sequences of 10 characters, and 11"
                 + " are needed; give a longer text, fewer --windows or fewer --sequences");
-    assertThatThrownBy(() -> stretches("a".repeat(1000), true, null, 51))
-        .hasMessageContaining("has 1 stretches of 51 characters, and 2 are needed");
-    assertThatThrownBy(() -> stretches("abcx", true, null, 1))
+    assertThatThrownBy(() -> sequences("a".repeat(1000), true, null, 51))
+        .hasMessageContaining("has 1 sequences of 51 characters, and 2 are needed");
+    assertThatThrownBy(() -> sequences("abcx", true, null, 1))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("'x' (U+0078) at index 3 is not among the 10 characters")
         .hasMessageContaining("give a text in its characters");

@@ -60,8 +60,9 @@ class InterleavedForksTest {
           onIteration.accept(2);
           double tokens = calls.size() > 2 ? tokenHash : 1;
           String steps = "steps=" + row.params().get("steps");
+          double figure = row.number("steps") == 777 ? 0 : 2.5;
           Row measured =
-              Results.with(Results.row(row.benchmark(), steps, 2.5), "tokenHash", tokens);
+              Results.with(Results.row(row.benchmark(), steps, figure), "tokenHash", tokens);
           try {
             Files.writeString(result, Results.json(List.of(measured)));
           } catch (IOException e) {
@@ -95,6 +96,17 @@ class InterleavedForksTest {
         .containsEntry("command", "suite 'it'\\''s.yaml' -p")
         .containsKeys("started", "ended");
     assertThat(session.exitCode()).isEqualTo(1);
+  }
+
+  @Test
+  void aForkWithoutAFigureFailsItsRowAlone() {
+    InterleavedForks.Side side = side("", List.of(row(4, 2), row(777, 2), row(8, 2)), 1);
+    forks(null, side).measure();
+    assertThat(calls).containsExactly("4", "777", "8", "8", "4");
+    assertThat(side.run().directory().rows())
+        .extracting(row -> row.params().get("steps"))
+        .containsExactly("4", "8");
+    assertThat(side.run().missing().failed()).containsOnlyKeys("cached steps=8");
   }
 
   @Test

@@ -41,7 +41,7 @@ class SweepTest {
   }
 
   private static double seconds(List<PlannedRow> rows) {
-    return rows.stream().mapToDouble(row -> row.forks() * TimeBudget.prior(row)).sum();
+    return rows.stream().mapToDouble(row -> row.forks() * TimeBudget.initialEstimate(row)).sum();
   }
 
   @ParameterizedTest

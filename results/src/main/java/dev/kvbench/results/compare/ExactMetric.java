@@ -26,7 +26,7 @@ public enum ExactMetric {
   /**
    * What the exact metrics of a row say.
    *
-   * @param failures in words
+   * @param failures a line each
    * @param remarks changes that are no failure
    */
   record Findings(List<String> failures, List<String> remarks) {}

@@ -23,7 +23,7 @@ final class ReportLines {
    * One row.
    *
    * @param cells as {@link #HEADER}
-   * @param reasons in words
+   * @param reasons a line each
    */
   record Line(RowVerdict verdict, List<String> cells, List<String> reasons) {}
 

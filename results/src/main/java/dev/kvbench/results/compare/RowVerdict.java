@@ -11,7 +11,7 @@ import java.util.List;
  * @param pair what was measured
  * @param verdict REGRESSED and IMPROVED only for what {@link Gate} calls so
  * @param adjustedP Student's p-value after Holm, over all rows; NaN where there is none
- * @param reasons in words; for INCONCLUSIVE, what would make it conclusive
+ * @param reasons a line each; for INCONCLUSIVE, what would make it conclusive
  */
 public record RowVerdict(RowPair pair, Verdict verdict, double adjustedP, List<String> reasons) {
   public RowVerdict {
@@ -58,7 +58,7 @@ public record RowVerdict(RowPair pair, Verdict verdict, double adjustedP, List<S
     return pair.baseline().forks() + "/" + pair.candidate().forks();
   }
 
-  /** The interval of the change in words. */
+  /** The interval of the change. */
   String interval() {
     return Double.isNaN(low())
         ? Numbers.NONE
@@ -76,7 +76,8 @@ public record RowVerdict(RowPair pair, Verdict verdict, double adjustedP, List<S
   }
 
   /**
-   * The verdict after a second look at a row that is called better or worse, by forks of its own.
+   * The verdict after a repeat measurement of a row that is called better or worse, by forks of its
+   * own.
    *
    * <p>At a level of 5 % one of twenty comparisons of the same code calls some row changed, which
    * is too often for a gate that looks at every pull request. Chance does the same to the same row

@@ -7,7 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
-/** Says in words why a file operation failed: the JDK's messages are often the bare path. */
+/** Says why a file operation failed: the JDK's messages are often the bare path. */
 public final class IoReason {
   private IoReason() {}
 

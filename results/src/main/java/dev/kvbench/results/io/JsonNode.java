@@ -254,7 +254,7 @@ public final class JsonNode {
     return wrong("is not " + what);
   }
 
-  /** What is wrong here, in words that follow the place. */
+  /** What is wrong here, as it follows the place in a message. */
   public InputException wrong(String what) {
     return new InputException(source + ": " + path.get() + " " + what + "; " + remedy);
   }

@@ -22,7 +22,7 @@ public record QualitySetting(
     int resamples,
     int seed) {
   /** More would not fit into the lists of a file. */
-  private static final int MOST_POSITIONS = 10_000_000;
+  private static final int MAX_POSITIONS = 10_000_000;
 
   /** Checks that all but the seed are at least 1. */
   public QualitySetting {
@@ -32,8 +32,8 @@ public record QualitySetting(
         throw new IllegalArgumentException("has a number below 1: " + count);
       }
     }
-    if ((1L + windows) * blockSize > MOST_POSITIONS) {
-      throw new IllegalArgumentException("has more than " + MOST_POSITIONS + " positions");
+    if ((1L + windows) * blockSize > MAX_POSITIONS) {
+      throw new IllegalArgumentException("has more than " + MAX_POSITIONS + " positions");
     }
   }
 

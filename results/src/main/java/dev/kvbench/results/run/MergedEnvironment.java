@@ -29,7 +29,6 @@ final class MergedEnvironment {
           "model.blockSize",
           "model.dtype");
 
-  private static final String MODEL = "model";
   private static final String RUN = "run";
 
   private MergedEnvironment() {}
@@ -55,9 +54,6 @@ final class MergedEnvironment {
                     .forEach(
                         name -> known.computeIfAbsent(name, any -> joined(runs, section, name)));
               });
-    }
-    if (merged.containsKey(MODEL)) {
-      merged.get(MODEL).put("summary", ModelSummary.of(merged.get(MODEL)));
     }
     merged.remove(ShardFacts.SECTION);
     shard.ifPresent(part -> merged.put(ShardFacts.SECTION, part.facts()));

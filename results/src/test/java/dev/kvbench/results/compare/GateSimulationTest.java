@@ -142,7 +142,7 @@ class GateSimulationTest {
     table.append(slower.cells());
     table.append("| 40 | 1 % | 5 | one row 5 % slower: called slower | ").append(quiet.cells());
     Files.writeString(Path.of("target", "gate-second-look.md"), table);
-    assertThat(same.once()).isGreaterThan(0.01); // which is why there is a second look
+    assertThat(same.once()).isGreaterThan(0.01); // which is why there is a repeat measurement
     assertThat(same.twice()).isLessThan(0.0025);
     assertThat(slower.twice()).isGreaterThan(0.95);
     assertThat(quiet.twice()).isGreaterThan(0.95);

@@ -74,7 +74,6 @@ class MergeTest {
         .containsEntry("machine/busyCoresAtStart", "0.00; 0.43")
         .containsEntry("engine/threads", "2")
         .containsEntry("model/embedSize", "64, 128")
-        .containsEntry("model/summary", "4 layers, 4 heads, embed 64, 128, block 1024, float32")
         .containsEntry("weights/embed 64", "sha256 1")
         .containsEntry("weights/embed 128", "sha256 2")
         .containsEntry("suite/name", "sweep")
@@ -188,8 +187,7 @@ class MergeTest {
                 "heads", "4",
                 "embedSize", embedSize,
                 "blockSize", "1024",
-                "dtype", "float32",
-                "summary", "old")));
+                "dtype", "float32")));
   }
 
   private static JsonElement tree(RunDirectory run) throws IOException {

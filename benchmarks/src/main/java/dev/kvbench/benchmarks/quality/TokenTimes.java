@@ -12,14 +12,14 @@ import java.util.List;
  * that a machine that gets slower does so for all of them. Rough: one process, where figures to
  * quote take several.
  */
-final class RoughCosts {
+final class TokenTimes {
   private static final int WARM_UP = 4;
   private static final int ROUNDS = 21;
 
   /** Of an arm in a round, about. */
   private static final int TOKENS = 32;
 
-  private RoughCosts() {}
+  private TokenTimes() {}
 
   /**
    * Measures, for one sequence.
@@ -45,7 +45,7 @@ final class RoughCosts {
         }
       }
     }
-    return Arrays.stream(micros).map(RoughCosts::cost).toList();
+    return Arrays.stream(micros).map(TokenTimes::cost).toList();
   }
 
   /** Whole periods, for some tokens of a period may do most of its work. */

@@ -20,7 +20,7 @@ import org.openjdk.jmh.results.ScalarResult;
  * Values that a benchmark knows about itself, as secondary metrics of its row. A profiler, because
  * JMH's own auxiliary counters are summed over iterations, and these must not be.
  */
-public final class Gauges implements InternalProfiler {
+public final class RowMetrics implements InternalProfiler {
   /** Every gauge that a benchmark may set. */
   public static final Set<String> NAMES =
       Set.of(
