@@ -45,8 +45,7 @@ public final class QualityReport {
     RunData contents = contents(run);
     System.out.printf("%n%s%n", tables(contents.quality().orElseThrow()));
     Summary.print(contents);
-    RunCharts.draw(contents, Scale.AUTO, run.path(), RunCharts.thenPlot(run.path()))
-        .forEach(System.out::println);
+    RunCharts.draw(contents, Scale.AUTO, run.path()).forEach(System.out::println);
   }
 
   /** All tables, each with a line on what it shows. */

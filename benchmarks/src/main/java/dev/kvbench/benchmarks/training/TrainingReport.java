@@ -47,8 +47,7 @@ public final class TrainingReport {
   static void draw(Path directory) {
     RunData contents = contents(directory);
     Summary.print(contents);
-    RunCharts.draw(contents, Scale.AUTO, directory, RunCharts.thenPlot(directory))
-        .forEach(System.out::println);
+    RunCharts.draw(contents, Scale.AUTO, directory).forEach(System.out::println);
   }
 
   /**

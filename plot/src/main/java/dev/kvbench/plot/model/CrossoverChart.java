@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 
@@ -51,9 +52,10 @@ final class CrossoverChart implements Chart {
   }
 
   private static Group group(Row row, Set<String> differing, Set<String> policy) {
+    SortedMap<String, String> setting = row.setting();
     List<String> values =
         Stream.concat(differing.stream(), policy.stream())
-            .map(param -> row.params().getOrDefault(param, "unknown"))
+            .map(param -> setting.getOrDefault(param, "unknown"))
             .toList();
     String words =
         RowFacts.words(row, differing)

@@ -1,6 +1,5 @@
 package dev.kvbench.results.history;
 
-import dev.kvbench.results.jmh.RowKey;
 import dev.kvbench.results.stats.Estimate;
 import java.util.List;
 
@@ -18,11 +17,6 @@ public record HistorySeries(Machine machine, String key, String unit, List<Point
 
   public HistorySeries {
     points = List.copyOf(points);
-  }
-
-  /** The simple name of the benchmark's method, for example {@code cached}. */
-  public String method() {
-    return RowKey.parse(key).method();
   }
 
   /** The point estimates, in {@link #unit}. */

@@ -95,11 +95,10 @@ public final class RowNames {
   }
 
   private Map<String, String> facts(Row row) {
-    Map<String, String> facts =
-        new LinkedHashMap<>(withRepeatedPolicy ? row.params() : row.meaningfulParams());
-    facts.put("jmhMode", row.mode());
-    facts.put("jmhThreads", Integer.toString(row.threads()));
-    facts.put("jmhBatchSize", Integer.toString(row.batchSize()));
+    Map<String, String> facts = row.setting();
+    if (withRepeatedPolicy) {
+      facts.putAll(row.params());
+    }
     return facts;
   }
 

@@ -90,7 +90,7 @@ final class MergedEnvironment {
   private static Map<String, String> run(Map<String, List<String>> facts, List<String> names) {
     Map<String, String> run = new LinkedHashMap<>();
     Set<String> states = new LinkedHashSet<>(facts.getOrDefault("state", List.of("unknown")));
-    List<String> worst = states.stream().filter(state -> state.startsWith("running")).toList();
+    List<String> worst = states.stream().filter(state -> !MissingRows.isOver(state)).toList();
     run.put("state", String.join("; ", worst.isEmpty() ? states : worst));
     // ISO instants in UTC sort as text
     facts.getOrDefault("started", List.of()).stream()
