@@ -123,8 +123,13 @@ public final class Samples {
   public static Row metric(Row row, String name, double score) {
     TreeMap<String, Metric> all = new TreeMap<>(row.secondary());
     all.put(name, new Metric(score, Double.NaN, "value", List.of()));
-    return new Row(
-        row.benchmark(), row.mode(), row.threads(), row.forks(), row.params(), row.primary(), all);
+    return row.withSecondary(all);
+  }
+
+  /** A row of another project's, of batches of ten calls. */
+  public static Row foreign() {
+    Metric seconds = new Metric(1, Double.NaN, "s/op", List.of());
+    return new Row("Foreign.run", "ss", 4, 10, 1, new TreeMap<>(), seconds, new TreeMap<>());
   }
 
   /** A run of these rows. */

@@ -33,9 +33,6 @@ import java.util.function.Supplier;
  * }</pre>
  */
 public final class Session implements AutoCloseable {
-  /** Cores' worth of other work that is worth a note; an idle system has less. */
-  private static final double BUSY = 0.25;
-
   private final Invocation invocation;
   private final List<RunLock> locks = new ArrayList<>();
   private final ShutdownHook hook;
@@ -86,7 +83,7 @@ public final class Session implements AutoCloseable {
     all.putAll(sections);
     Map<String, String> run = new LinkedHashMap<>();
     run.put("started", start.toString());
-    run.put("state", "running or stopped");
+    run.put("state", MissingRows.RUNNING);
     run.put("command", invocation.command());
     all.put(MissingRows.SECTION, run);
     return added(
@@ -141,7 +138,7 @@ public final class Session implements AutoCloseable {
   /** Says so if other work keeps more cores busy than an idle system does. */
   public void warnIfBusy() {
     machine();
-    if (busyCores > BUSY) {
+    if (busyCores > MachineFacts.BUSY_CORES) {
       System.out.printf(
           Locale.ROOT,
           "note: other work keeps %.1f cores busy. It slows the uncached arm most, whose threads"

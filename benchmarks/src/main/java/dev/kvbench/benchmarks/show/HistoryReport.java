@@ -162,6 +162,6 @@ public final class HistoryReport {
     if (drawn.isEmpty()) {
       return;
     }
-    RunCharts.draw(RunData.ofHistory(drawn), Scale.AUTO, folder, "").forEach(System.out::println);
+    RunCharts.draw(RunData.ofHistory(drawn), Scale.AUTO, folder).forEach(System.out::println);
   }
 }

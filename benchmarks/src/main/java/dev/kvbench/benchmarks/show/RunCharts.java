@@ -16,37 +16,22 @@ public final class RunCharts {
   /**
    * Draws every chart that there are figures for.
    *
-   * @param then what to do when there is a way to draw, for the end of a message
    * @return the files written
-   * @throws InputException when there is nothing to draw, or this JVM has no way to draw
+   * @throws InputException when there is nothing to draw, or this JVM has no fonts
    */
-  public static List<Path> draw(RunData run, Scale scale, Path folder, String then) {
+  public static List<Path> draw(RunData run, Scale scale, Path folder) {
     List<Picture> pictures = Charts.of(run, scale);
     if (pictures.isEmpty()) {
       throw new InputException(
           "nothing to draw: no benchmark row with a chart, no likelihood and no loss is a figure;"
               + " charts need a run of a suite such as quick");
     }
-    try {
-      return ChartFiles.write(pictures, folder);
-    } catch (InputException e) {
-      throw e;
-    } catch (RuntimeException | LinkageError | InternalError e) {
-      // What a JVM without usable fonts throws depends on its version.
-      throw new InputException(
-          "no charts: this JVM cannot draw text (" + e + "); install fontconfig and a font" + then,
-          e);
-    }
+    return ChartFiles.write(pictures, folder);
   }
 
   /** Prints the headline of a run, draws its charts into its directory and prints their names. */
   public static void show(RunData run, Path directory) {
     Summary.print(run);
-    draw(run, Scale.AUTO, directory, thenPlot(directory)).forEach(System.out::println);
-  }
-
-  /** For {@link #draw}, of a run's charts. */
-  static String thenPlot(Path run) {
-    return ", then: plot " + run;
+    draw(run, Scale.AUTO, directory).forEach(System.out::println);
   }
 }

@@ -6,6 +6,7 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -33,7 +34,9 @@ public final class RunReport {
    * @throws InputException when the run holds nothing that can be shown
    */
   public static void print(Source run, Scale scale) {
-    List<Row> rows = run.rows();
+    RunData contents = contents(run);
+    RunData usable = contents.usable();
+    List<Row> rows = usable.rows();
     boolean generations = rows.stream().anyMatch(SpeedupTable::isGeneration);
     if (generations) {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
@@ -43,12 +46,12 @@ public final class RunReport {
     if (run.environment().isEmpty()) {
       System.out.println("note: no environment.json: which machine this is of is not known");
     }
-    if (environment(run).get("run", "state").orElse("").startsWith("running")) {
+    contents.faults().forEach(fault -> System.out.println("note: no figure of a row: " + fault));
+    if (!MissingRows.isOver(environment(run))) {
       System.out.println("note: this run is still going on, or was stopped: rows may be missing");
     }
-    Summary.print(contents(run));
-    List<Path> charts =
-        RunCharts.draw(contents(run), scale, charts(run.path()), RunCharts.thenPlot(run.path()));
+    Summary.print(contents);
+    List<Path> charts = RunCharts.draw(usable, scale, charts(run.path()));
     System.out.println();
     charts.forEach(System.out::println);
     if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {

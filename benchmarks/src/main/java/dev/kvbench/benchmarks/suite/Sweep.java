@@ -4,6 +4,7 @@ import dev.kvbench.benchmarks.fetch.Sha256;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.ShardFacts;
+import dev.kvbench.results.stats.Ladder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -98,8 +99,8 @@ final class Sweep {
   /** What rows have in common that have to be measured on one machine. */
   private Map<String, String> group(PlannedRow asked) {
     Map<String, String> group = asked.setting();
-    if (group.remove("rung") != null) {
-      group.remove("dtype"); // a ladder is compared with its first rung, of another number format
+    if (group.containsKey(Ladder.RUNG)) {
+      group.keySet().removeAll(Ladder.PARAMS);
     }
     group.keySet().removeAll(mixed);
     return group;

@@ -67,7 +67,7 @@ final class BarRenderer {
         values.add(bar.value().value());
         bar.predicted().ifPresent(values::add);
       }
-      AxisView.roomy(picture.axis(), Range.of(values), BESIDE).applyToX(styler);
+      AxisScale.roomy(picture.axis(), Range.of(values), BESIDE).applyToX(styler);
     } else {
       styler.setXAxisMin(0.0);
       styler.setXAxisMax(longest(bars));
@@ -91,7 +91,7 @@ final class BarRenderer {
 
   private void add(Bar bar, double place) {
     Estimate value = bar.value();
-    Color fill = Ink.fill(bar.arm(), bar.approximate());
+    Color fill = LineStyle.fill(bar.arm(), bar.approximate());
     if (picture.axis().log()) {
       bar.predicted()
           .ifPresent(
@@ -104,22 +104,22 @@ final class BarRenderer {
       line("interval", new double[] {value.low(), value.high()}, place, Style.INK, 2);
     }
     chart.addAnnotation(
-        new Words(
+        new TextAnnotation(
             value.value(),
             place,
             (g, places) -> {
               double left = places.frame().getMinX() + 4;
               double baseline = places.yOf(place) - LIFT;
-              Words.draw(g, bar.name(), Style.VALUE, Style.INK, left, baseline, false);
-              double next = left + Words.advance(g, bar.name(), Style.VALUE) + BETWEEN;
-              Words.draw(g, bar.label(), BOLD, Style.INK, next, baseline, false);
+              TextAnnotation.draw(g, bar.name(), Style.VALUE, Style.INK, left, baseline, false);
+              double next = left + TextAnnotation.advance(g, bar.name(), Style.VALUE) + BETWEEN;
+              TextAnnotation.draw(g, bar.label(), BOLD, Style.INK, next, baseline, false);
             }));
   }
 
   private void point(String kind, double value, double place, Pen pen) {
     XYSeries series =
         chart.addSeries(kind + " " + place, new double[] {value}, new double[] {place});
-    Ink.of(pen).applyTo(series, false);
+    LineStyle.of(pen).applyTo(series, false);
   }
 
   private void line(String kind, double[] x, double place, Color color, float width) {

@@ -8,6 +8,7 @@ import dev.kvbench.results.io.AtomicFile;
 import dev.kvbench.results.io.InputException;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
+import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,13 +33,26 @@ public final class ChartFiles {
 
   private ChartFiles() {}
 
+  /** A chart's letters are outlines of a font, which a JVM without any cannot give. */
+  private static void requireFonts() {
+    try {
+      Style.TEXT.getStringBounds("1", new FontRenderContext(null, true, true));
+    } catch (RuntimeException | LinkageError | InternalError failure) {
+      // what is thrown depends on the JVM's version
+      throw new InputException(
+          "no charts: this JVM finds no font; install fontconfig and a font, then use plot or"
+              + " report (nothing needs to be measured again)",
+          failure);
+    }
+  }
+
   /**
    * Writes each picture as PNG and SVG, named by its key; all are drawn before the first is
    * written.
    *
    * @param directory where the files go; it is made where it does not exist
    * @return the files written
-   * @throws InputException if the directory cannot be written
+   * @throws InputException if the directory cannot be written, or this JVM has no fonts
    */
   public static List<Path> write(List<Picture> pictures, Path directory) {
     Map<String, byte[]> files = new LinkedHashMap<>();
@@ -63,12 +77,17 @@ public final class ChartFiles {
     return List.copyOf(written);
   }
 
-  /** The picture as an SVG element that needs no font and nothing else. */
+  /**
+   * The picture as an SVG element that needs no font and nothing else.
+   *
+   * @throws InputException if this JVM has no fonts
+   */
   public static String svg(Picture picture) {
     return svg(draw(picture));
   }
 
   static XYChart draw(Picture picture) {
+    requireFonts();
     if (picture instanceof LinePicture lines) {
       return LineRenderer.draw(lines);
     }

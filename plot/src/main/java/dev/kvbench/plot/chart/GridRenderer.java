@@ -5,12 +5,10 @@ import dev.kvbench.plot.model.GridPicture.Border;
 import dev.kvbench.plot.model.GridPicture.Cell;
 import dev.kvbench.results.io.Numbers;
 import java.awt.BasicStroke;
-import java.awt.Color;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.XYSeries.XYSeriesRenderStyle;
@@ -23,9 +21,6 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * and have no borders.
  */
 final class GridRenderer {
-  private static final String MEASURED = "measured crossover";
-  private static final String PREDICTED = "predicted crossover";
-
   private static final int CELL_HEIGHT = 58;
 
   /** All cells of a row together, near enough for the axis to find its ticks. */
@@ -37,26 +32,19 @@ final class GridRenderer {
   /** White at each edge of a cell, in pixels. */
   private static final int GAP = 1;
 
-  /** Dashes over a white line over a wider solid one: all can be told apart on one border. */
-  private static final BasicStroke SOLID = stroke(5);
-
-  private static final BasicStroke GROUND = stroke(2.4f);
-  private static final BasicStroke DASHED =
-      new BasicStroke(
-          2.4f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 10, new float[] {7, 5}, 0);
+  private static final BasicStroke BORDER =
+      new BasicStroke(5, BasicStroke.CAP_SQUARE, BasicStroke.JOIN_ROUND);
 
   private final GridPicture grid;
-  private final List<Border> measured;
-  private final List<Border> predicted;
+  private final List<Border> borders;
   private final XYChart chart;
 
   private GridRenderer(GridPicture grid) {
     this.grid = grid;
-    this.measured = grid.borders(Cell::ratio);
-    this.predicted = grid.borders(Cell::predictedAhead);
+    this.borders = grid.borders();
     Title title = Title.of(grid.heading());
-    int legend = (int) Stream.of(measured, predicted).filter(line -> !line.isEmpty()).count();
-    int height = title.height() + FRAME + Style.LEGEND_LINE * legend + cellsHeight();
+    int legend = borders.isEmpty() ? 0 : Style.LEGEND_LINE;
+    int height = title.height() + FRAME + legend + cellsHeight();
     this.chart = new XYChart(Style.WIDTH, height);
     Style.applyTo(chart.getStyler());
     title.applyTo(chart, 0, 0);
@@ -68,11 +56,9 @@ final class GridRenderer {
 
   private XYChart draw() {
     axes();
-    Diverging colors = Diverging.over(grid.cells().stream().map(Cell::ratio).toList());
+    RatioColors colors = RatioColors.over(grid.cells().stream().map(Cell::ratio).toList());
     grid.cells().forEach(cell -> add(cell, colors));
-    add(MEASURED, true, measured, Style.INK, SOLID);
-    add("ground of " + PREDICTED, false, predicted, Color.WHITE, GROUND);
-    add(PREDICTED, true, predicted, Style.INK, DASHED);
+    addBorders();
     return chart;
   }
 
@@ -112,7 +98,7 @@ final class GridRenderer {
     };
   }
 
-  private void add(Cell cell, Diverging colors) {
+  private void add(Cell cell, RatioColors colors) {
     double insetX = (double) GAP / CELLS_WIDTH * grid.columns().size();
     double insetY = (double) GAP / cellsHeight() * grid.rows().size();
     double left = cell.column() - 0.5 + insetX;
@@ -132,19 +118,19 @@ final class GridRenderer {
     series.setShowInLegend(false);
     String text = Numbers.digits(cell.ratio(), 2) + "×" + (cell.isUnsure() ? " ?" : "");
     chart.addAnnotation(
-        new Words(
+        new TextAnnotation(
             cell.column(),
             cell.row(),
             (g, places) -> {
-              Rectangle2D box = Words.bounds(g, text, Style.TEXT);
+              Rectangle2D box = TextAnnotation.bounds(g, text, Style.TEXT);
               double at = places.xOf(cell.column()) - box.getCenterX();
               double baseline = places.yOf(cell.row()) - box.getCenterY();
-              Words.draw(g, text, Style.TEXT, colors.ink(cell.ratio()), at, baseline, false);
+              TextAnnotation.draw(
+                  g, text, Style.TEXT, colors.ink(cell.ratio()), at, baseline, false);
             }));
   }
 
-  private void add(
-      String name, boolean legend, List<Border> borders, Color color, BasicStroke stroke) {
+  private void addBorders() {
     if (borders.isEmpty()) {
       return;
     }
@@ -154,14 +140,9 @@ final class GridRenderer {
       x.addAll(List.of(border.fromX(), border.toX(), border.toX()));
       y.addAll(List.of(border.fromY(), border.toY(), Double.NaN)); // NaN lifts the pen
     }
-    XYSeries series = chart.addSeries(name, x, y);
-    series.setLineColor(color);
-    series.setLineStyle(stroke);
+    XYSeries series = chart.addSeries("measured crossover", x, y);
+    series.setLineColor(Style.INK);
+    series.setLineStyle(BORDER);
     series.setMarker(SeriesMarkers.NONE);
-    series.setShowInLegend(legend);
-  }
-
-  private static BasicStroke stroke(float width) {
-    return new BasicStroke(width, BasicStroke.CAP_SQUARE, BasicStroke.JOIN_ROUND);
   }
 }

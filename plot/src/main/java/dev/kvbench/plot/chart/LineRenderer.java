@@ -50,8 +50,8 @@ final class LineRenderer {
   private static final double LOWER = 0.06;
 
   private final LinePicture picture;
-  private final AxisView x;
-  private final AxisView y;
+  private final AxisScale x;
+  private final AxisScale y;
   private final XYChart chart;
   private final Set<String> inLegend = new HashSet<>();
   private int count;
@@ -64,9 +64,9 @@ final class LineRenderer {
     boolean named = picture.labels() == Labels.NAMES && picture.x().log();
     this.x =
         named
-            ? AxisView.roomy(picture.x(), Range.of(all), BESIDE)
-            : AxisView.horizontal(picture.x(), own, all);
-    this.y = AxisView.vertical(picture.y(), values());
+            ? AxisScale.roomy(picture.x(), Range.of(all), BESIDE)
+            : AxisScale.horizontal(picture.x(), own, all);
+    this.y = AxisScale.vertical(picture.y(), values());
     Title title = Title.of(picture.heading());
     this.chart = new XYChart(Style.WIDTH, height() + title.height() - Style.TITLE_HEIGHT);
     Style.applyTo(chart.getStyler());
@@ -150,7 +150,7 @@ final class LineRenderer {
   private void add(Series line, List<Point> points, boolean legend) {
     double[] at = points.stream().mapToDouble(p -> x.nudged(p.x(), shift(line))).toArray();
     double[] values = points.stream().mapToDouble(Point::value).toArray();
-    add(line.name(), legend, Ink.of(line.pen()), line.pen().joined(), at, values);
+    add(line.name(), legend, LineStyle.of(line.pen()), line.pen().joined(), at, values);
   }
 
   private void add(Mark mark, int index) {
@@ -159,7 +159,7 @@ final class LineRenderer {
     if (mark.vertical()) {
       double[] ends = {values.low(), values.high()};
       double place = x.place(mark.at());
-      add(mark.name(), true, Ink.of(Pen.Tone.MARK), true, new double[] {place, place}, ends);
+      add(mark.name(), true, LineStyle.of(Pen.Tone.MARK), true, new double[] {place, place}, ends);
       // every other label lower, so that neighbours do not run into each other
       double height = values.high() - index % 2 * LOWER * (values.high() - values.low());
       if (!mark.label().isEmpty()) {
@@ -167,12 +167,12 @@ final class LineRenderer {
       }
     } else {
       double[] ends = {x.place(x.shown().low()), x.place(x.shown().high())};
-      add(mark.name(), true, Ink.of(Pen.Tone.LIMIT), true, ends, at);
+      add(mark.name(), true, LineStyle.of(Pen.Tone.LIMIT), true, ends, at);
     }
   }
 
   private void add(
-      String name, boolean legend, Ink ink, boolean joined, double[] at, double[] values) {
+      String name, boolean legend, LineStyle ink, boolean joined, double[] at, double[] values) {
     XYSeries series = chart.addSeries(++count + " " + name, at, values);
     ink.applyTo(series, joined);
     series.setLabel(broken(name));
@@ -202,7 +202,7 @@ final class LineRenderer {
       add(
           line.name(),
           false,
-          Ink.of(line.pen()).bar(),
+          LineStyle.of(line.pen()).bar(),
           true,
           at.stream().mapToDouble(Double::doubleValue).toArray(),
           ends.stream().mapToDouble(Double::doubleValue).toArray());
@@ -246,7 +246,7 @@ final class LineRenderer {
         Numbers.digits(point.value(), 2) + picture.y().unit(),
         x.nudged(point.x(), shift(line)),
         point.value(),
-        Ink.of(line.pen()).color(),
+        LineStyle.of(line.pen()).color(),
         above,
         above == line.rises(point));
   }
@@ -255,17 +255,17 @@ final class LineRenderer {
   private void addLabel(
       String text, double at, double value, Color color, boolean above, boolean left) {
     chart.addAnnotation(
-        new Words(
+        new TextAnnotation(
             at,
             value,
             (g, places) -> {
-              Rectangle2D box = Words.bounds(g, text, Style.VALUE);
+              Rectangle2D box = TextAnnotation.bounds(g, text, Style.VALUE);
               Rectangle2D frame = places.frame();
               double start = places.xOf(at) + (left ? -GAP - box.getWidth() : GAP);
               start = Math.min(start, frame.getMaxX() - box.getWidth());
               start = Math.max(start, frame.getMinX() + 2);
               double baseline = places.yOf(value) + (above ? -GAP : GAP + box.getHeight());
-              Words.draw(g, text, Style.VALUE, color, start, baseline, true);
+              TextAnnotation.draw(g, text, Style.VALUE, color, start, baseline, true);
             }));
   }
 

@@ -47,10 +47,10 @@ final class PointNames {
   }
 
   /** The names of a picture's measured points; empty where none has one. */
-  static Optional<Words> of(LinePicture picture, AxisView x) {
+  static Optional<TextAnnotation> of(LinePicture picture, AxisScale x) {
     List<Named> points = new ArrayList<>();
     for (Series line : picture.series()) {
-      Color color = Ink.of(line.pen()).color();
+      Color color = LineStyle.of(line.pen()).color();
       line.points().stream()
           .filter(point -> !point.label().isEmpty())
           .forEach(point -> points.add(new Named(point, x.place(point.x()), color)));
@@ -58,13 +58,13 @@ final class PointNames {
     return points.isEmpty()
         ? Optional.empty()
         : Optional.of(
-            new Words(
+            new TextAnnotation(
                 points.get(0).place(),
                 points.get(0).point().value(),
                 new PointNames(points)::paint));
   }
 
-  private void paint(Graphics2D g, Words places) {
+  private void paint(Graphics2D g, TextAnnotation places) {
     List<Rectangle2D> taken = new ArrayList<>();
     for (Named named : points) {
       Series.Point point = named.point();
@@ -79,7 +79,7 @@ final class PointNames {
     }
     for (Named named : points) {
       String name = named.point().label();
-      Rectangle2D bounds = Words.bounds(g, name, Style.VALUE);
+      Rectangle2D bounds = TextAnnotation.bounds(g, name, Style.VALUE);
       double x = places.xOf(named.place());
       double y = places.yOf(named.point().value());
       Rectangle2D place = place(x, y, bounds, taken, places.frame());
@@ -97,7 +97,7 @@ final class PointNames {
       }
       double left = place.getX() - bounds.getX();
       double baseline = place.getY() - bounds.getY();
-      Words.draw(g, name, Style.VALUE, named.color(), left, baseline, true);
+      TextAnnotation.draw(g, name, Style.VALUE, named.color(), left, baseline, true);
     }
   }
 

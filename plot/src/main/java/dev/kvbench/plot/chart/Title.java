@@ -32,7 +32,7 @@ record Title(String title, List<String> lines) {
   void applyTo(XYChart chart, double x, double y) {
     chart.setTitle(" "); // keeps the place
     chart.getStyler().setChartTitlePadding(height() / 2);
-    chart.addAnnotation(new Words(x, y, (g, places) -> paint(g)));
+    chart.addAnnotation(new TextAnnotation(x, y, (g, places) -> paint(g)));
   }
 
   private void paint(Graphics2D g) {
@@ -46,7 +46,7 @@ record Title(String title, List<String> lines) {
 
   private static void draw(Graphics2D g, String text, Font font, Color color, int baseline) {
     if (!text.isEmpty()) {
-      Words.draw(g, text, font, color, Style.PADDING, baseline, false);
+      TextAnnotation.draw(g, text, font, color, Style.PADDING, baseline, false);
     }
   }
 

@@ -9,8 +9,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
@@ -49,7 +49,7 @@ record ArmLine(Arm arm, String name, Pen pen, String over, List<Row> rows) {
   }
 
   private static List<Object> key(Row row, String over) {
-    NavigableMap<String, String> setting = RowFacts.setting(row);
+    SortedMap<String, String> setting = RowFacts.setting(row);
     setting.remove(over);
     return List.of(RowFacts.arm(row), RowFacts.policy(row), setting);
   }

@@ -12,7 +12,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What a token would cost if nothing but the machine's ceiling held it up: for the cached arm how
+ * What a token would cost if nothing but the machine's ceiling limited it: for the cached arm how
  * fast memory is read, for the uncached arm how fast numbers are multiplied. A prediction.
  */
 final class CeilingLines {

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.ToDoubleFunction;
+import java.util.SortedMap;
 import java.util.stream.Stream;
 
 /**
@@ -51,9 +51,10 @@ final class CrossoverChart implements Chart {
   }
 
   private static Group group(Row row, Set<String> differing, Set<String> policy) {
+    SortedMap<String, String> setting = row.setting();
     List<String> values =
         Stream.concat(differing.stream(), policy.stream())
-            .map(param -> row.params().getOrDefault(param, "unknown"))
+            .map(param -> setting.getOrDefault(param, "unknown"))
             .toList();
     String words =
         RowFacts.words(row, differing)
@@ -71,8 +72,7 @@ final class CrossoverChart implements Chart {
                     new Cell(
                         blocks.indexOf(size(pair, BLOCK)),
                         embeds.indexOf(size(pair, EMBED)),
-                        pair.speedup(),
-                        PredictedRatio.of(pair.uncached(), pair.cached())))
+                        pair.speedup()))
             .toList();
     List<String> name = new ArrayList<>(List.of("crossover", group.generation()));
     name.addAll(group.values());
@@ -104,8 +104,7 @@ final class CrossoverChart implements Chart {
               ? "past the window the cached and the uncached arm compute different functions"
               : "approximate: cached answers here are not the uncached model's");
     }
-    side("measured", cells, Cell::ratio).ifPresent(notes::add);
-    side("predicted", cells, Cell::predictedAhead).ifPresent(notes::add);
+    side(cells).ifPresent(notes::add);
     return notes;
   }
 
@@ -121,19 +120,13 @@ final class CrossoverChart implements Chart {
   }
 
   /** Which arm is ahead, where it is the same one in all cells and so no line can be drawn. */
-  private static Optional<String> side(
-      String what, List<Cell> cells, ToDoubleFunction<Cell> ratio) {
-    double[] ratios =
-        cells.stream().mapToDouble(ratio).filter(value -> !Double.isNaN(value)).sorted().toArray();
-    if (ratios.length == 0) {
-      return Optional.of(what + ": not known");
+  private static Optional<String> side(List<Cell> cells) {
+    Range ratios = Range.of(cells.stream().map(Cell::ratio).toList());
+    if (ratios.low() >= 1) {
+      return Optional.of("the cached arm is faster everywhere here");
     }
-    if (ratios[0] >= 1) {
-      String orAsFast = ratios[0] == 1 ? "as fast or " : "";
-      return Optional.of(what + ": the cached arm is " + orAsFast + "faster everywhere here");
-    }
-    return ratios[ratios.length - 1] < 1
-        ? Optional.of(what + ": the uncached arm is faster everywhere here")
+    return ratios.high() < 1
+        ? Optional.of("the uncached arm is faster everywhere here")
         : Optional.empty();
   }
 }

@@ -65,14 +65,14 @@ final class Generations {
     return Axis.of("steps (new tokens generated)", "", log);
   }
 
-  /** The article's seconds, where they are in sight. */
+  /** The article's seconds, where they are drawn. */
   List<Series> articleSeconds() {
     return Axes.nonEmpty(
         article("article, uncached", Arm.UNCACHED, i -> UNCACHED[i]),
         article("article, cached", Arm.CACHED, i -> CACHED[i]));
   }
 
-  /** The article's uncached ÷ cached, where it is in sight. */
+  /** The article's uncached ÷ cached, where it is drawn. */
   List<Series> articleSpeedup() {
     return Axes.nonEmpty(
         article("the article's figures", Arm.CACHED, i -> UNCACHED[i] / CACHED[i]));
@@ -81,7 +81,7 @@ final class Generations {
   private Series article(String name, Arm arm, IntToDoubleFunction value) {
     List<Series.Point> points = new ArrayList<>();
     for (int i = 0; i < STEPS.length; i++) {
-      if (isInSight(STEPS[i])) {
+      if (isDrawn(STEPS[i])) {
         points.add(Series.Point.of(STEPS[i], value.applyAsDouble(i)));
       }
     }
@@ -104,7 +104,7 @@ final class Generations {
    * Whether a point of the article is drawn. A logarithmic axis has room for all; on a plain one
    * those far off would press the measured lines together.
    */
-  private boolean isInSight(double articleSteps) {
+  private boolean isDrawn(double articleSteps) {
     return (log && isArticlesModel())
         || steps().widened(log ? BEYOND : BEYOND_ON_A_PLAIN_AXIS).contains(articleSteps);
   }

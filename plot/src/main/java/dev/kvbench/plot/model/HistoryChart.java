@@ -5,16 +5,15 @@ import dev.kvbench.results.history.HistorySeries;
 import dev.kvbench.results.history.Machine;
 import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.history.Segmentation.Segment;
-import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.jmh.RowKey;
 import dev.kvbench.results.run.Environment;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -58,7 +57,8 @@ final class HistoryChart implements Chart {
       names.add((i + 1) + ": " + runs.get(i).run().shortCommit());
     }
     Pen pen =
-        Arm.ofMethod(history.method())
+        RowKey.parse(history.key())
+            .arm()
             .map(arm -> Pen.of(arm, 0))
             .orElse(Pen.of(Pen.Tone.TRAINING, 0));
     Series measured = new Series("run", pen.unjoined(), points);
@@ -90,19 +90,7 @@ final class HistoryChart implements Chart {
     Machine machine = history.machine();
     Environment environment =
         Environment.of(Map.of("machine", Map.of("cpu", machine.cpu(), "gpu", machine.gpu())));
-    return Subtitle.ofSettings(environment, List.of(params(history.key())));
-  }
-
-  /** The parameters in a row's key. */
-  private static Map<String, String> params(String key) {
-    Map<String, String> params = new HashMap<>();
-    for (String word : key.split(" ", -1)) {
-      int equals = word.indexOf('=');
-      if (equals > 0) {
-        params.put(word.substring(0, equals), word.substring(equals + 1));
-      }
-    }
-    return params;
+    return Subtitle.ofSettings(environment, List.of(RowKey.parse(history.key()).params()));
   }
 
   /** Days in UTC, as the names of run directories have them. */
@@ -140,7 +128,7 @@ final class HistoryChart implements Chart {
   /** By how much, and the first run's commit. */
   private static String text(RowHistory row, ChangePoint change) {
     String commit = row.series().points().get(change.index()).run().shortCommit();
-    return String.format(Locale.ROOT, "×%.2f at %s", change.ratio(), commit);
+    return Numbers.times(change.ratio()) + " at " + commit;
   }
 
   private static Range range(List<HistorySeries.Point> runs) {

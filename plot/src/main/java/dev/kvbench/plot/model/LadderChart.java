@@ -5,6 +5,7 @@ import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Ladder;
 import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +21,6 @@ import java.util.Set;
 final class LadderChart implements Chart {
   /** The rung that has every change but the number format. */
   private static final String LAST = "kernels";
-
-  /** What rungs of one ladder differ in. */
-  private static final Set<String> OF_RUNGS = Set.of("rung", "dtype");
 
   /** What each rung changes. */
   private static final Map<String, String> WORDS =
@@ -53,7 +51,7 @@ final class LadderChart implements Chart {
   }
 
   private static Picture picture(RunData run, Arm arm, List<Row> rows) {
-    Set<String> differing = RowFacts.differing(rows, OF_RUNGS);
+    Set<String> differing = RowFacts.differing(rows, Ladder.PARAMS);
     List<Bar> bars =
         rows.stream()
             .map(
@@ -82,25 +80,17 @@ final class LadderChart implements Chart {
 
   /** The time of a token and, above the first rung, how many times less it is than there. */
   private static String label(Row row, List<Row> rows) {
-    double time = milliseconds(row).value();
-    String label = Numbers.digits(time) + " ms";
-    return rows.stream()
-        .filter(first -> isFirst(first) && !isFirst(row))
-        .filter(
-            first -> first.withoutParams(OF_RUNGS).key().equals(row.withoutParams(OF_RUNGS).key()))
-        .findFirst()
-        .map(
-            first -> label + " (" + Numbers.times(milliseconds(first).value() / time) + " as fast)")
-        .orElse(label);
-  }
-
-  private static boolean isFirst(Row row) {
-    return row.param("rung").filter("published"::equals).isPresent();
+    String label = Numbers.digits(milliseconds(row).value()) + " ms";
+    return Ladder.isFirst(row)
+        ? label
+        : Ladder.speedup(row, rows)
+            .map(ratio -> label + " (" + Numbers.times(ratio.value()) + " as fast)")
+            .orElse(label);
   }
 
   /** What the row's rung changes. */
   private static String change(Row row) {
-    String rung = row.param("rung").orElse("unknown");
+    String rung = row.param(Ladder.RUNG).orElse("unknown");
     String dtype = row.param("dtype").orElse("float32");
     String words = WORDS.getOrDefault(rung, rung);
     String approximate = RowFacts.isApproximate(row) ? " (approximate)" : "";

@@ -1,10 +1,9 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.model.RunData.Loss;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.run.Environment;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -24,10 +23,9 @@ final class LossChart implements Chart {
     Heading heading =
         new Heading(
             "loss",
-            String.format(
-                Locale.ROOT,
-                "Loss of the training: %.3f held out at the end",
-                losses.get(losses.size() - 1).heldOut()),
+            "Loss of the training: "
+                + Numbers.digits(losses.get(losses.size() - 1).heldOut())
+                + " held out at the end",
             subtitle(run.environment()),
             List.of("read: " + run.environment().get("training", "corpus").orElse("a text")));
     return List.of(
@@ -39,12 +37,12 @@ final class LossChart implements Chart {
             .labelled(LinePicture.Labels.NONE));
   }
 
-  /** A training's model stands with its settings; it is trained in float32 on the eager engine. */
+  /** A training's model stands with its settings. */
   private static String subtitle(Environment environment) {
     Map<String, String> training = environment.sections().getOrDefault("training", Map.of());
-    Map<String, String> setting = new HashMap<>(Map.of("dtype", "float32", "engine", "eager"));
-    setting.put("batchSize", training.getOrDefault("training.batchSize", "unknown"));
-    return Subtitle.ofSettings(environment.with("model", training), List.of(setting));
+    String batchSize = training.getOrDefault("training.batchSize", "unknown");
+    return Subtitle.ofSettings(
+        environment.with("model", training), List.of(Map.of("batchSize", batchSize)));
   }
 
   private static Series series(

@@ -30,14 +30,14 @@ final class RooflineChart implements Chart {
   /** Ceilings that are more than this many times apart make no roof. */
   private static final double APART = 1.5;
 
-  /** A share of its roof below which something else must hold a row up. */
+  /** A share of its roof below which something else must limit a row. */
   private static final double FAR = 0.5;
 
   /** More names than this find no room. */
   private static final int FEW = 12;
 
   /** Room beside the outermost points. */
-  private static final double BESIDE = 2;
+  private static final double MARGIN = 2;
 
   @Override
   public List<Picture> of(RunData run, Scale scale) {
@@ -60,13 +60,13 @@ final class RooflineChart implements Chart {
           far
               + " of "
               + rows.size()
-              + " rows reach less than half of what their own ceilings allow: something else holds"
-              + " them up, often the cost of calls");
+              + " rows reach less than half of what their own ceilings allow: something else"
+              + " limits them, often the cost of calls");
     }
     notes.add("work and bytes of a token are counted by the cost model, the rate is measured");
     return List.of(
         LinePicture.of(
-                run.heading("roofline", "What holds each row up: the roofline", rows, notes),
+                run.heading("roofline", "What limits each row: the roofline", rows, notes),
                 Axis.of("floating-point operations for each byte that must be read", "", true),
                 Axis.of("billions of operations a second", "", true),
                 points(rows))
@@ -107,8 +107,8 @@ final class RooflineChart implements Chart {
           if (isFarApart(own, BANDWIDTH) || isFarApart(own, PEAK)) {
             notes.add("no roof" + size + ": ceilings of its rows are more than 1.5 times apart");
           } else {
-            double low = Math.min(intensities.low(), peak / bandwidth) / BESIDE;
-            double high = Math.max(intensities.high(), peak / bandwidth) * BESIDE;
+            double low = Math.min(intensities.low(), peak / bandwidth) / MARGIN;
+            double high = Math.max(intensities.high(), peak / bandwidth) * MARGIN;
             roofs.add(
                 new Series(
                     "measured ceilings%s (%s GB/s, %s gigaflops, medians over rows)"

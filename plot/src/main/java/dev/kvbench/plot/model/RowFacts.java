@@ -9,22 +9,20 @@ import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Throughput;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
+import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What charts ask of a row. */
 final class RowFacts {
-  private static final String POLICY = "policy";
-
   private static final Map<String, String> WORDS =
       Map.of("blockSize", "block", "embedSize", "embed", "batchSize", "batch");
 
   /** Parameters whose value says by itself what it is. */
-  private static final Set<String> SPEAKING = Set.of("device", "engine", "dtype", "mode");
+  private static final Set<String> SELF_EXPLANATORY =
+      Set.of("device", "engine", "dtype", "jmhMode");
 
   private RowFacts() {}
 
@@ -65,12 +63,9 @@ final class RowFacts {
   }
 
   /** Everything that a row's figure depends on by name, but for the cache policy. */
-  static NavigableMap<String, String> setting(Row row) {
-    NavigableMap<String, String> setting = new TreeMap<>(row.params());
-    setting.remove(POLICY);
-    setting.put("mode", row.mode());
-    setting.put("jmhThreads", String.valueOf(row.threads()));
-    setting.put("jmhBatchSize", String.valueOf(row.batchSize()));
+  static SortedMap<String, String> setting(Row row) {
+    SortedMap<String, String> setting = row.setting();
+    setting.remove("policy");
     return setting;
   }
 
@@ -84,7 +79,7 @@ final class RowFacts {
 
   /** The row's values of these names in words, each after a comma; empty without names. */
   static String words(Row row, Set<String> names) {
-    NavigableMap<String, String> setting = setting(row);
+    SortedMap<String, String> setting = setting(row);
     return names.stream()
         .filter(setting::containsKey)
         .map(name -> ", " + words(name, setting.get(name)))
@@ -93,7 +88,7 @@ final class RowFacts {
 
   /** A name and its value in words, for example {@code block 1024}. */
   private static String words(String name, String value) {
-    if (SPEAKING.contains(name)) {
+    if (SELF_EXPLANATORY.contains(name)) {
       return value;
     }
     if (name.equals("threads")) {

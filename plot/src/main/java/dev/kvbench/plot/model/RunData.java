@@ -111,13 +111,6 @@ public record RunData(
   private static Row finite(Row row) {
     SortedMap<String, Metric> secondary = new TreeMap<>(row.secondary());
     secondary.values().removeIf(metric -> !Double.isFinite(metric.score()));
-    return new Row(
-        row.benchmark(),
-        row.mode(),
-        row.threads(),
-        row.forks(),
-        row.params(),
-        row.primary(),
-        secondary);
+    return row.withSecondary(secondary);
   }
 }

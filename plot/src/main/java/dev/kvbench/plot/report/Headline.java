@@ -47,9 +47,18 @@ public final class Headline {
     if (!run.losses().isEmpty()) {
       return training(run.losses());
     }
-    return usable.rows().isEmpty()
-        ? "Nothing was measured that could be reported"
-        : "No cached row has an uncached partner: what a cache buys is not said";
+    if (usable.rows().isEmpty()) {
+      return "Nothing was measured that could be reported";
+    }
+    return usable.rows().stream().anyMatch(row -> row.arm().isPresent())
+        ? "No cached row has an uncached partner: what a cache buys is not said"
+        : count(usable.rows().size(), "row")
+            + " of "
+            + count(usable.rows().stream().map(Row::benchmark).distinct().count(), "benchmark");
+  }
+
+  private static String count(long number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   /**
@@ -82,8 +91,8 @@ public final class Headline {
     return "A KV cache makes "
         + what(row, length)
         + " "
-        + Numbers.digits(ratio.value(), 2)
-        + (ratio.value() >= 1 ? "× faster " : "× as fast ")
+        + Numbers.times(ratio.value())
+        + (ratio.value() >= 1 ? " faster " : " as fast ")
         + interval(ratio)
         + (pair.isUnsure() ? ", which includes no difference" : "")
         + ": cached"
@@ -108,13 +117,13 @@ public final class Headline {
 
   private static String interval(Estimate ratio) {
     return ratio.hasInterval()
-        ? "[" + Numbers.digits(ratio.low(), 2) + "–" + Numbers.digits(ratio.high(), 2) + "]"
+        ? "[" + Numbers.interval(ratio.low(), ratio.high()) + "]"
         : "(no interval: one fork)";
   }
 
   /** A ratio of times with its interval. */
   static String times(Estimate ratio) {
-    return Numbers.digits(ratio.value(), 2) + "× " + interval(ratio);
+    return Numbers.times(ratio.value()) + " " + interval(ratio);
   }
 
   private static String quality(Quality quality) {

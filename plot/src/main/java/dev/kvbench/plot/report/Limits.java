@@ -5,6 +5,7 @@ import dev.kvbench.results.compare.Gate;
 import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.ShardFacts;
 import dev.kvbench.results.stats.ArmPair;
@@ -15,9 +16,6 @@ import java.util.stream.Stream;
 
 /** What a run cannot say, and what must be known before it is believed, a sentence each. */
 final class Limits {
-  /** Cores' worth of other work that is worth a word; an idle system has less. */
-  private static final double BUSY = 0.25;
-
   /** So many rows are named one by one. */
   private static final int FEW = 4;
 
@@ -49,7 +47,7 @@ final class Limits {
     }
     String state = environment.get("run", "state").orElse("");
     MissingRows missing = MissingRows.of(environment);
-    if (state.startsWith("running")) {
+    if (!MissingRows.isOver(environment)) {
       limits.add("this run is still going on, or was stopped: rows may be missing");
     } else if (missing.isEmpty() && !state.isEmpty() && !state.equals(MissingRows.COMPLETE)) {
       limits.add("rows or forks may be missing, for this run says of itself: " + state);
@@ -113,6 +111,9 @@ final class Limits {
   }
 
   private static List<String> pairs(List<Row> rows) {
+    if (rows.stream().noneMatch(row -> row.arm().isPresent())) {
+      return List.of(); // of neither arm, as another project's: there is no model to differ from
+    }
     List<ArmPair> pairs = ArmPair.of(rows);
     List<String> limits = new ArrayList<>();
     if (pairs.isEmpty()) {
@@ -150,7 +151,10 @@ final class Limits {
     }
     environment
         .get("machine", "busyCoresAtStart")
-        .filter(busy -> busy.matches("\\d+(\\.\\d+)?") && Double.parseDouble(busy) > BUSY)
+        .filter(
+            busy ->
+                busy.matches("\\d+(\\.\\d+)?")
+                    && Double.parseDouble(busy) > MachineFacts.BUSY_CORES)
         .ifPresent(busy -> limits.add("other work kept " + busy + " cores busy at the start"));
     return limits;
   }

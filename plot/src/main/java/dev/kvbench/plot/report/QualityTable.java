@@ -2,13 +2,13 @@ package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.report.DataTable.Cell;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.RegionQuality;
 import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /** What a quality run and a training found, as tables. */
 final class QualityTable {
@@ -44,14 +44,14 @@ final class QualityTable {
     return List.of(
         Cell.of(arm.policy()),
         Cell.of(arm.dtype()),
-        Cell.of(arm.answer().name().toLowerCase(Locale.ROOT)),
+        Cell.of(arm.answer().label()),
         Cell.of(region.name()),
         Cell.of(region.nll().value()),
         Cell.of(delta.value()),
         delta.hasInterval() ? Cell.of(delta.low()) : Cell.none(),
         delta.hasInterval() ? Cell.of(delta.high()) : Cell.none(),
         Cell.of(region.kl().value()),
-        new Cell(String.format(Locale.ROOT, "%.2f %%", 100 * same), same),
+        new Cell(Numbers.digits(100 * same) + " %", same),
         Cell.of(region.maxLogitDifference()),
         Cell.of(arm.cost().microseconds()));
   }

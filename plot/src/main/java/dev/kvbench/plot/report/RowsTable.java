@@ -1,6 +1,7 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.report.DataTable.Cell;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowNames;
 import dev.kvbench.results.jmh.Seconds;
@@ -10,7 +11,6 @@ import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
@@ -47,11 +47,16 @@ final class RowsTable {
 
   private final List<Row> rows;
   private final RowNames names;
+
+  /** Another project's rows make no tokens, and there is no model for them to answer like. */
+  private final boolean hasArms;
+
   private final List<String> secondary = new ArrayList<>();
 
   private RowsTable(List<Row> rows) {
     this.rows = rows;
     this.names = RowNames.of(rows);
+    this.hasArms = rows.stream().anyMatch(row -> row.arm().isPresent());
     Set<String> metrics = new TreeSet<>();
     rows.forEach(row -> metrics.addAll(row.secondary().keySet()));
     metrics.removeAll(OTHERS);
@@ -67,12 +72,13 @@ final class RowsTable {
   private Html html(String id, String name) {
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(names.columns());
-    head.addAll(
-        List.of(
-            value(), "unit", "95 % from", "95 % to", "forks", "p50", "p90", "tokens/s", "answer"));
+    head.addAll(List.of(value(), "unit", "95 % from", "95 % to", "forks", "p50", "p90"));
+    if (hasArms) {
+      head.addAll(List.of("tokens/s", "answer"));
+    }
     secondary.forEach(metric -> head.add(KNOWN.getOrDefault(metric, metric)));
     String caption =
-        name + ": all rows; " + value() + " is the geometric mean over forks of each fork's median";
+        name + ": all rows; " + value() + " is the geometric mean over forks of each fork's figure";
     return Html.of(
         "<h3>All rows</h3>\n<p class=\"note\">All rows: %s.</p>\n%s",
         shared(), DataTable.of(id, caption, head, rows.stream().map(this::line).toList()));
@@ -108,9 +114,11 @@ final class RowsTable {
     line.add(Cell.of(time.forks()));
     line.add(percentile(row, 50));
     line.add(percentile(row, 90));
-    line.add(
-        Throughput.tokensPerSecond(row).map(rate -> Cell.of(rate.value())).orElse(Cell.none()));
-    line.add(Cell.of(row.exactness().word()));
+    if (hasArms) {
+      line.add(
+          Throughput.tokensPerSecond(row).map(rate -> Cell.of(rate.value())).orElse(Cell.none()));
+      line.add(Cell.of(row.exactness().word()));
+    }
     for (String metric : secondary) {
       OptionalDouble found = row.metric(metric);
       line.add(found.isEmpty() ? Cell.none() : cell(metric, found.getAsDouble()));
@@ -119,9 +127,7 @@ final class RowsTable {
   }
 
   private static Cell cell(String name, double value) {
-    return SHARES.contains(name)
-        ? new Cell(String.format(Locale.ROOT, "%.1f", 100 * value), value)
-        : Cell.of(value);
+    return SHARES.contains(name) ? new Cell(Numbers.digits(100 * value), value) : Cell.of(value);
   }
 
   private static Cell percentile(Row row, double percent) {

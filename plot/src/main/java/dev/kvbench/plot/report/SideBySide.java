@@ -3,9 +3,9 @@ package dev.kvbench.plot.report;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.report.DataTable.Cell;
 import dev.kvbench.results.io.Numbers;
-import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowMatching;
+import dev.kvbench.results.jmh.RowNames;
 import dev.kvbench.results.run.Fingerprint;
 import dev.kvbench.results.run.Fingerprint.Sameness;
 import dev.kvbench.results.stats.Estimate;
@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -80,20 +79,19 @@ final class SideBySide {
             .filter(run -> shared.stream().anyMatch(rows -> rows.containsKey(run)))
             .boxed()
             .toList();
-    NavigableSet<String> differing =
-        Differing.namesOrMissing(shared.stream().map(rows -> first(rows).params()).toList());
-    differing.removeAll(machinesOwn);
+    RowNames names =
+        RowNames.of(shared.stream().map(rows -> first(rows).withoutParams(machinesOwn)).toList());
     List<String> head = new ArrayList<>(List.of("benchmark"));
-    head.addAll(differing);
+    head.addAll(names.columns());
     head.add("unit");
     shown.forEach(run -> head.addAll(List.of(runs.get(run).name(), "95 % interval")));
     shown.stream().skip(1).forEach(run -> head.add(runs.get(run).name() + " ÷ the first"));
     List<List<Cell>> lines = new ArrayList<>();
     for (NavigableMap<Integer, Row> rows : shared) {
-      Row row = first(rows);
+      Row row = first(rows).withoutParams(machinesOwn);
       List<Cell> line = new ArrayList<>();
-      line.add(Cell.of(row.className().replaceFirst("Benchmark$", "") + "." + row.method()));
-      differing.forEach(param -> line.add(Cell.of(row.params().getOrDefault(param, "–"))));
+      line.add(Cell.of(names.benchmark(row)));
+      names.cells(row).forEach(value -> line.add(Cell.of(value)));
       line.add(Cell.of(row.primary().unit()));
       for (int run : shown) {
         if (rows.containsKey(run)) {

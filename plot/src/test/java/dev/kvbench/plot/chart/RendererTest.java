@@ -228,7 +228,7 @@ class RendererTest {
 
   @Test
   void coloursGoByFactorsInBothDirections() {
-    Diverging colors = Diverging.over(List.of(0.5, 4.0));
+    RatioColors colors = RatioColors.over(List.of(0.5, 4.0));
     assertThat(colors.fill(1)).isEqualTo(Color.WHITE);
     assertThat(colors.fill(4)).isEqualTo(new Color(0xC62828));
     assertThat(colors.fill(0.25)).isEqualTo(new Color(0x1565C0));
@@ -240,10 +240,10 @@ class RendererTest {
 
   @Test
   void noTwoLinesOfAnArmLookAlike() {
-    List<Ink> inks = new ArrayList<>();
+    List<LineStyle> inks = new ArrayList<>();
     for (int i = 0; i < 12; i++) {
-      inks.add(Ink.of(Pen.of(Arm.CACHED, i)));
-      inks.add(Ink.of(Pen.of(Arm.UNCACHED, i)));
+      inks.add(LineStyle.of(Pen.of(Arm.CACHED, i)));
+      inks.add(LineStyle.of(Pen.of(Arm.UNCACHED, i)));
     }
     assertThat(inks).doesNotHaveDuplicates();
   }

@@ -67,7 +67,7 @@ class HistoryChartTest {
         .satisfies(
             mark -> {
               assertThat(mark.at()).isEqualTo(8.5);
-              assertThat(mark.label()).startsWith("×1.30 at a25b2f2");
+              assertThat(mark.label()).startsWith("1.30× at a25b2f2");
             });
     assertThat(picture.x().names()).startsWith("1: a25b2ea").contains("8: a25b2f1+");
     assertThat(picture.heading().notes())

@@ -134,11 +134,11 @@ class OtherChartsTest {
         .extracting(Series.Point::value)
         .containsExactly(4.2, 2.4, 2.1);
     assertThat(picture.heading().title())
-        .isEqualTo("Loss of the training: 2.100 held out at the end");
+        .isEqualTo("Loss of the training: 2.10 held out at the end");
     assertThat(picture.heading().subtitle().replace('\u00a0', ' '))
         .isEqualTo(
             "2 layers, 4 heads, embed 256, block 1024  ·  batch size 12  ·  float32  ·"
-                + "  eager engine  ·  CPU: Test CPU, 2 threads");
+                + "  script engine  ·  CPU: Test CPU, 2 threads");
   }
 
   @Test

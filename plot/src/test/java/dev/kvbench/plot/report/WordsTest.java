@@ -22,7 +22,7 @@ class WordsTest {
   void theHeadlineIsTheFigureOfWhatAgainstWhatOnWhat() {
     assertThat(headline(Samples.generations().toArray(new Row[0])))
         .matches(
-            "A KV cache makes 64 tokens 10× faster \\[9.6–10\\]: cached \\(ring\\) against"
+            "A KV cache makes 64 tokens 10.0× faster \\[9.56 to 10.5\\]: cached \\(ring\\) against"
                 + " uncached; 4 layers, 4 heads, embed 256, block 1024, batch size 1, float32,"
                 + " script engine, CPU: Test CPU, 2 threads");
   }
@@ -42,7 +42,7 @@ class WordsTest {
                 generation("cached", 64, 1e-4, "engine", "script", "policy", "article"),
                 "exact",
                 0));
-    assertThat(words).startsWith("A KV cache makes 64 tokens 5.0× faster [").contains("(ring)");
+    assertThat(words).startsWith("A KV cache makes 64 tokens 5.00× faster [").contains("(ring)");
   }
 
   @Test
@@ -52,21 +52,22 @@ class WordsTest {
                 generation("uncached", 64, 1), metric(generation("cached", 64, 0.1), "exact", 0)))
         .contains("whose answers differ");
     assertThat(headline(generation("uncached", 64, 1), generation("cached", 64, 1.01)))
-        .contains("0.99× as fast [", "which includes no difference");
+        .contains("0.990× as fast [", "which includes no difference");
     assertThat(
             headline(
                 row("GenerateBenchmark.uncached", "s/op", new double[] {2}, "steps", 8),
                 row("GenerateBenchmark.cached", "s/op", new double[] {1}, "steps", 8)))
-        .contains("2.0× faster (no interval: one fork)");
+        .contains("2.00× faster (no interval: one fork)");
   }
 
   @Test
   void otherRunsHaveTheirOwn() {
     assertThat(headline(step("uncached", "ring", 500, 90), step("cached", "ring", 500, 9)))
-        .startsWith("A KV cache makes a token after 500 others 10× faster");
+        .startsWith("A KV cache makes a token after 500 others 10.0× faster");
     assertThat(headline()).isEqualTo("Nothing was measured that could be reported");
     assertThat(headline(step("cached", "ring", 500, 9)))
         .isEqualTo("No cached row has an uncached partner: what a cache buys is not said");
+    assertThat(Headline.of(run(Samples.foreign()))).isEqualTo("1 row of 1 benchmark");
     assertThat(Headline.of(Samples.quality()))
         .isEqualTo(
             "Past the window of 64 characters a cache costs between 0.0400 nats [0.0300 to 0.0500]"
@@ -94,6 +95,7 @@ class WordsTest {
         .contains(
             "one fork of 1 of 1 rows: no interval there, so noise cannot be told from a difference",
             "no cached row has an uncached partner of the same setting: no speed-up");
+    assertThat(Limits.of(run(Samples.metric(Samples.foreign(), "exact", 0)))).hasSize(1);
     assertThat(Limits.of(run(generation("uncached", 64, 1), generation("cached", 64, 1.01))))
         .anyMatch(limit -> limit.startsWith("the interval of 1 of 1 speed-ups includes 1"));
   }

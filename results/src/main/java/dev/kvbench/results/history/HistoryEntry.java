@@ -3,6 +3,7 @@ package dev.kvbench.results.history;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.stats.Estimates;
 import java.time.Instant;
@@ -49,7 +50,7 @@ public record HistoryEntry(
    */
   public static HistoryEntry of(RunDirectory run) {
     Environment environment = run.environment();
-    if (environment.get("run", "state").orElse("").startsWith("running")) {
+    if (!MissingRows.isOver(environment)) {
       throw new InputException(
           run.path()
               + ": this run is still going on, or was stopped; the history takes finished runs");

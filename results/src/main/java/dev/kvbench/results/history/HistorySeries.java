@@ -1,6 +1,5 @@
 package dev.kvbench.results.history;
 
-import dev.kvbench.results.jmh.RowKey;
 import dev.kvbench.results.stats.Estimate;
 import java.util.List;
 
@@ -23,11 +22,6 @@ public record HistorySeries(Machine machine, String key, String unit, List<Point
   /** The last of the points. */
   public Point latest() {
     return points.get(points.size() - 1);
-  }
-
-  /** The simple name of the benchmark's method, for example {@code cached}. */
-  public String method() {
-    return RowKey.parse(key).method();
   }
 
   /** The point estimates, in {@link #unit}. */

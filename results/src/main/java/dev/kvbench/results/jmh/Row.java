@@ -196,4 +196,16 @@ public record Row(
   SortedMap<String, String> meaningfulParams() {
     return isOf(Arm.UNCACHED) ? withoutParams(Set.of(POLICY)).params() : params;
   }
+
+  /**
+   * What tells the row from others of its benchmark, by name: the parameters that mean something to
+   * it, and how JMH called it.
+   */
+  public SortedMap<String, String> setting() {
+    SortedMap<String, String> setting = new TreeMap<>(meaningfulParams());
+    setting.put("jmhMode", mode);
+    setting.put("jmhThreads", Integer.toString(threads));
+    setting.put("jmhBatchSize", Integer.toString(batchSize));
+    return setting;
+  }
 }

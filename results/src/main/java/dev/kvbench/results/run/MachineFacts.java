@@ -28,6 +28,9 @@ import oshi.software.os.OperatingSystem;
  * published.
  */
 public final class MachineFacts {
+  /** Cores' worth of other work that is worth a note; an idle system has less. */
+  public static final double BUSY_CORES = 0.25;
+
   private static final String UNKNOWN = "unknown";
   private static final long DEADLINE_MS = 1500;
   private static final Path NVIDIA = Path.of("/proc/driver/nvidia");

@@ -83,7 +83,7 @@ final class MergedEnvironment {
   private static Map<String, String> run(List<Environment> runs, List<String> names) {
     Map<String, String> run = new LinkedHashMap<>();
     List<String> states = values(runs, RUN, "state").distinct().toList();
-    List<String> worst = states.stream().filter(state -> state.startsWith("running")).toList();
+    List<String> worst = states.stream().filter(state -> !MissingRows.isOver(state)).toList();
     run.put(
         "state",
         states.isEmpty() ? "unknown" : String.join("; ", worst.isEmpty() ? states : worst));

@@ -20,6 +20,9 @@ public record MissingRows(Map<String, String> failed, Map<String, String> leftOu
   /** How a run ended that lacks nothing. */
   public static final String COMPLETE = "complete";
 
+  /** The state of a run that goes on, or was stopped. */
+  public static final String RUNNING = "running or stopped";
+
   private static final String FAILED = "failed";
   private static final String LEFT_OUT = "leftOut";
   private static final String OF = ": ";
@@ -34,6 +37,16 @@ public record MissingRows(Map<String, String> failed, Map<String, String> leftOu
   public static MissingRows of(Environment environment) {
     Map<String, String> facts = environment.sections().getOrDefault(SECTION, Map.of());
     return new MissingRows(read(facts, FAILED), read(facts, LEFT_OUT));
+  }
+
+  /** Whether the run has ended by itself; one that says nothing of its state is taken to have. */
+  public static boolean isOver(Environment environment) {
+    return isOver(environment.get(SECTION, "state").orElse(""));
+  }
+
+  /** Whether a run in this state has ended by itself. */
+  static boolean isOver(String state) {
+    return !state.startsWith("running");
   }
 
   private static Map<String, String> read(Map<String, String> facts, String kind) {

@@ -36,7 +36,7 @@ public record ArmPair(Row cached, Row uncached) {
     List<ArmPair> pairs = new ArrayList<>();
     for (Row row : rows) {
       Row partner = row.isOf(Arm.CACHED) ? uncached.get(setting(row)) : null;
-      if (partner != null && (isTime(row) || isRate(row))) {
+      if (partner != null && (isTime(row) || Estimates.isRate(row))) {
         pairs.add(new ArmPair(row, partner));
       }
     }
@@ -66,7 +66,7 @@ public record ArmPair(Row cached, Row uncached) {
    * @throws InputException as {@link Estimates#ratio}
    */
   public Estimate speedup() {
-    return isRate(cached) ? Estimates.ratio(cached, uncached) : Estimates.ratio(uncached, cached);
+    return Estimates.speedup(cached, uncached);
   }
 
   /** Whether noise alone may have decided which arm is ahead. */
@@ -88,10 +88,6 @@ public record ArmPair(Row cached, Row uncached) {
 
   private static boolean isTime(Row row) {
     return Seconds.perOperation(row.primary().unit()).isPresent();
-  }
-
-  private static boolean isRate(Row row) {
-    return Seconds.perRate(row.primary().unit()).isPresent();
   }
 
   private static Row pooled(Row a, Row b) {

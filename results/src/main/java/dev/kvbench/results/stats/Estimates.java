@@ -89,6 +89,21 @@ public final class Estimates {
   }
 
   /**
+   * How many times faster one row is than another: of times other ÷ row, of rates the other way
+   * round.
+   *
+   * @throws InputException as for {@link #ratio}
+   */
+  public static Estimate speedup(Row row, Row other) {
+    return isRate(row) ? ratio(row, other) : ratio(other, row);
+  }
+
+  /** Whether the row holds operations a time, of which more is better. */
+  static boolean isRate(Row row) {
+    return Seconds.perRate(row.primary().unit()).isPresent();
+  }
+
+  /**
    * For each fork the natural logarithm of its figure, in the metric's own unit; without raw data
    * the logarithm of the score alone.
    *

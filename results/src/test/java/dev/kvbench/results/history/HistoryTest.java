@@ -201,7 +201,6 @@ class HistoryTest {
     assertThat(series.get(3).points())
         .extracting(point -> point.run().shortCommit())
         .containsExactly("abcde01", "abcde03");
-    assertThat(series.get(3).method()).isEqualTo("a");
   }
 
   @Test

@@ -39,4 +39,14 @@ class MissingRowsTest {
         .containsOnly(Map.entry("", "base, cached: a; base, uncached: b"));
     assertThat(MissingRows.of(old).leftOut()).containsOnly(Map.entry("", "c"));
   }
+
+  @Test
+  void aRunIsOverUnlessItSaysThatItGoesOn() {
+    Environment silent = Environment.of(Map.of());
+    assertThat(MissingRows.isOver(silent)).isTrue();
+    assertThat(MissingRows.isOver(silent.with("run", Map.of("state", MissingRows.COMPLETE))))
+        .isTrue();
+    assertThat(MissingRows.isOver(silent.with("run", Map.of("state", MissingRows.RUNNING))))
+        .isFalse();
+  }
 }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import org.knowm.xchart.style.AxesChartStyler;
 
 /** Where a value lies on one of XChart's axes, and which values are labelled. */
-final class AxisView {
+final class AxisScale {
   private enum Kind {
     PLAIN,
     DECADES,
@@ -45,7 +45,7 @@ final class AxisView {
   /** The value at which doublings start to count. */
   private final double base;
 
-  private AxisView(Axis axis, Kind kind, Range shown, double base) {
+  private AxisScale(Axis axis, Kind kind, Range shown, double base) {
     this.axis = axis;
     this.kind = kind;
     this.shown = shown;
@@ -58,42 +58,42 @@ final class AxisView {
    * @param measured values whose kind of numbers the labels follow
    * @param all values that are drawn
    */
-  static AxisView horizontal(Axis axis, Collection<Double> measured, Collection<Double> all) {
+  static AxisScale horizontal(Axis axis, Collection<Double> measured, Collection<Double> all) {
     double base = Collections.min(measured);
     Range bare = Range.of(all);
     boolean single = bare.low() == bare.high();
     if (axis.range().isPresent() || (!axis.log() && !(single && bare.low() > 0))) {
-      return new AxisView(axis, Kind.PLAIN, plain(axis, bare), base);
+      return new AxisScale(axis, Kind.PLAIN, plain(axis, bare), base);
     }
     if (!(bare.low() > 0)) { // a logarithm needs more than 0
-      return new AxisView(axis, Kind.PLAIN, new Range(0, Math.max(1, bare.high())), base);
+      return new AxisScale(axis, Kind.PLAIN, new Range(0, Math.max(1, bare.high())), base);
     }
     Range roomy = single ? bare.widened(2) : bare;
     if (!measured.stream().allMatch(value -> isPowerOfTwo(value / base))) {
-      return new AxisView(axis, Kind.DECADES, roomy, base);
+      return new AxisScale(axis, Kind.DECADES, roomy, base);
     }
     // from one label to another: XChart leaves an axis bare whose two ends have the same label
     Range labelled =
         new Range(
             base * Math.pow(2, Math.floor(log2(roomy.low() / base))),
             base * Math.pow(2, Math.ceil(log2(roomy.high() / base))));
-    return new AxisView(axis, Kind.DOUBLINGS, labelled, base);
+    return new AxisScale(axis, Kind.DOUBLINGS, labelled, base);
   }
 
   /** A logarithmic axis from one labelled tick to another, with room beside the values. */
-  static AxisView roomy(Axis axis, Range values, double room) {
+  static AxisScale roomy(Axis axis, Range values, double room) {
     Range range = new Range(below(values.low() / room), above(values.high() * room));
-    return new AxisView(axis, Kind.DECADES, range, range.low());
+    return new AxisScale(axis, Kind.DECADES, range, range.low());
   }
 
   /** The vertical axis, of values that are in sight. */
-  static AxisView vertical(Axis axis, Collection<Double> values) {
+  static AxisScale vertical(Axis axis, Collection<Double> values) {
     Range bare = Range.of(values);
     if (!axis.log()) {
-      return new AxisView(axis, Kind.PLAIN, plain(axis, bare), 0);
+      return new AxisScale(axis, Kind.PLAIN, plain(axis, bare), 0);
     }
     Range roomy = bare.widened(Math.max(1.3, Math.pow(bare.ratio(), 0.02)));
-    return new AxisView(axis, Kind.DECADES, roomy, 0);
+    return new AxisScale(axis, Kind.DECADES, roomy, 0);
   }
 
   private static Range plain(Axis axis, Range bare) {

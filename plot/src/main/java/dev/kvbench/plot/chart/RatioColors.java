@@ -10,20 +10,20 @@ import java.util.Collection;
  *
  * @param limit the logarithm of the factor that has the full colour
  */
-record Diverging(double limit) {
+record RatioColors(double limit) {
   /** Below this the full colour would make noise look like a difference. */
   private static final double LEAST = Math.log(2);
 
   /** Of a colour's lightness, from 0 to 255, what dark letters can still be read on. */
   private static final int LIGHT = 140;
 
-  static Diverging over(Collection<Double> ratios) {
-    return new Diverging(
+  static RatioColors over(Collection<Double> ratios) {
+    return new RatioColors(
         ratios.stream().mapToDouble(ratio -> Math.abs(Math.log(ratio))).reduce(LEAST, Math::max));
   }
 
   Color fill(double ratio) {
-    Color full = Ink.fill(ratio < 1 ? Arm.UNCACHED : Arm.CACHED, false);
+    Color full = LineStyle.fill(ratio < 1 ? Arm.UNCACHED : Arm.CACHED, false);
     double share = Math.min(1, Math.abs(Math.log(ratio)) / limit);
     return new Color(
         mixed(full.getRed(), share), mixed(full.getGreen(), share), mixed(full.getBlue(), share));

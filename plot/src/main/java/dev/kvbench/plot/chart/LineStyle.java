@@ -16,7 +16,7 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  * How a pen looks. Each arm keeps to one hue, and no two lines of an arm share shape, tone and
  * dashes, so that a reader who sees no colours can still tell them apart.
  */
-record Ink(Color color, Marker marker, BasicStroke stroke) {
+record LineStyle(Color color, Marker marker, BasicStroke stroke) {
   /** Vermilion-side reds and pure blues: apart for every common kind of colour blindness. */
   private static final List<Color> REDS =
       List.of(new Color(0xC62828), new Color(0xE8622C), new Color(0x7B1113), new Color(0xC7567B));
@@ -48,22 +48,22 @@ record Ink(Color color, Marker marker, BasicStroke stroke) {
   private static final float THICK = 2.2f;
   private static final float THIN = 1.4f;
 
-  static Ink of(Pen pen) {
+  static LineStyle of(Pen pen) {
     int index = pen.index();
     return switch (pen.tone()) {
       case CACHED -> arm(REDS, ROUND, pen, HollowMarker.CIRCLE);
       case UNCACHED -> arm(BLUES, ANGULAR, pen, HollowMarker.SQUARE);
       case REFERENCE_CACHED -> reference(0x9A9A9A, HollowMarker.CIRCLE, index);
       case REFERENCE_UNCACHED -> reference(0x6E6E6E, HollowMarker.SQUARE, index);
-      case TRAINING -> new Ink(new Color(0x00695C), SeriesMarkers.CIRCLE, stroke(THICK, 0));
-      case HELD_OUT -> new Ink(Style.INK, SeriesMarkers.DIAMOND, stroke(THICK, 1));
-      case LEVEL -> new Ink(Style.INK, SeriesMarkers.NONE, stroke(THICK, 0));
-      case LIMIT -> new Ink(new Color(0x404040), SeriesMarkers.NONE, stroke(THIN, index));
-      case MARK -> new Ink(new Color(0x6E6E6E), SeriesMarkers.NONE, stroke(THIN, 1));
+      case TRAINING -> new LineStyle(new Color(0x00695C), SeriesMarkers.CIRCLE, stroke(THICK, 0));
+      case HELD_OUT -> new LineStyle(Style.INK, SeriesMarkers.DIAMOND, stroke(THICK, 1));
+      case LEVEL -> new LineStyle(Style.INK, SeriesMarkers.NONE, stroke(THICK, 0));
+      case LIMIT -> new LineStyle(new Color(0x404040), SeriesMarkers.NONE, stroke(THIN, index));
+      case MARK -> new LineStyle(new Color(0x6E6E6E), SeriesMarkers.NONE, stroke(THIN, 1));
     };
   }
 
-  static Ink of(Tone tone) {
+  static LineStyle of(Tone tone) {
     return of(Pen.of(tone, 0));
   }
 
@@ -72,22 +72,22 @@ record Ink(Color color, Marker marker, BasicStroke stroke) {
     return approximate ? PALE.get(arm) : of(Pen.of(arm, 0)).color();
   }
 
-  private static Ink arm(List<Color> colors, List<Marker> markers, Pen pen, Marker hollow) {
+  private static LineStyle arm(List<Color> colors, List<Marker> markers, Pen pen, Marker hollow) {
     int turn = pen.index() / colors.size();
-    return new Ink(
+    return new LineStyle(
         colors.get(pen.index() % colors.size()),
         pen.filled() ? markers.get((pen.index() + turn) % markers.size()) : hollow,
         stroke(THICK, pen.index() + turn));
   }
 
-  private static Ink reference(int color, Marker marker, int index) {
+  private static LineStyle reference(int color, Marker marker, int index) {
     // a few have dashes of their own
-    return new Ink(new Color(color), marker, stroke(THIN, 1 + index % (DASHES.size() - 1)));
+    return new LineStyle(new Color(color), marker, stroke(THIN, 1 + index % (DASHES.size() - 1)));
   }
 
   /** The same colour for an error bar. */
-  Ink bar() {
-    return new Ink(color, SeriesMarkers.NONE, stroke(1.6f, 0));
+  LineStyle bar() {
+    return new LineStyle(color, SeriesMarkers.NONE, stroke(1.6f, 0));
   }
 
   void applyTo(XYSeries series, boolean joined) {

@@ -11,13 +11,13 @@ import java.awt.geom.Rectangle2D;
 import org.knowm.xchart.AnnotationText;
 
 /** Text on a chart, painted by a function that is told where values lie. */
-final class Words extends AnnotationText {
+final class TextAnnotation extends AnnotationText {
   private static final BasicStroke HALO =
       new BasicStroke(4, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
 
   /** Paints when all places are known. */
   interface Painter {
-    void paint(Graphics2D g, Words places);
+    void paint(Graphics2D g, TextAnnotation places);
   }
 
   private final Painter painter;
@@ -28,7 +28,7 @@ final class Words extends AnnotationText {
    * @param x a value in sight on the horizontal axis
    * @param y a value in sight on the vertical axis
    */
-  Words(double x, double y, Painter painter) {
+  TextAnnotation(double x, double y, Painter painter) {
     super("", x, y, false);
     this.painter = painter;
   }
