@@ -83,6 +83,7 @@ class BadInputTest {
         "plot @/nowhere | nowhere: does not exist",
         "plot @/empty | empty has no results",
         "plot @/foreign | jmh.json: $",
+        "plot @/foreign/jmh.json | jmh.json: $",
         "plot @/truncated --scale cubic | cubic",
         "report | Missing required parameter: 'RUN'",
         "report @/nowhere | nowhere: does not exist",

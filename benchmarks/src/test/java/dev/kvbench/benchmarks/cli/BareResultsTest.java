@@ -59,13 +59,4 @@ class BareResultsTest {
     assertThat(ended.exit()).isEqualTo(2);
     assertThat(ended.err()).contains("out-charts: cannot make this folder for charts");
   }
-
-  @Test
-  void aFileThatIsNoResultsLeavesNoFolder() throws IOException {
-    Files.writeString(file, "{}");
-    Kvbench.Ended ended = commands.line("plot @/out.json");
-    assertThat(ended.exit()).isEqualTo(2);
-    assertThat(ended.err()).startsWith("kvbench: ").contains("out.json").hasLineCount(1);
-    assertThat(folder.resolve("out-charts")).doesNotExist();
-  }
 }

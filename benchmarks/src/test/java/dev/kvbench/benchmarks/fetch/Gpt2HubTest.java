@@ -168,22 +168,16 @@ class Gpt2HubTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"gpt3", "GPT2", "", "\0"})
-  void anUnknownNameIsToldTheOnesThereAre(String name) {
+  @ValueSource(strings = {"gpt3", "GPT2", "", "\0", "no/such/folder", "./gpt2", "/gpt2"})
+  void whatIsNeitherANameNorAFolderIsToldWhatThereIs(String name) {
     assertThatExceptionOfType(InputException.class)
         .isThrownBy(() -> Gpt2Hub.of(name))
         .withMessage(
-            "unknown model '"
-                + name.replace('\0', ' ')
-                + "'; there are distilgpt2, gpt2, gpt2-medium, gpt2-large, gpt2-xl; or give a"
-                + " folder with config.json and model.safetensors");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"no/such/folder", "./gpt2", "../gpt2", "/gpt2"})
-  void aPathWithoutAFolderIsNoModelsName(String path) {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> Gpt2Hub.of(path))
-        .withMessage(path + ": no such folder; give one with config.json and model.safetensors");
+            name.contains("/")
+                ? name + ": no such folder; give one with config.json and model.safetensors"
+                : "unknown model '"
+                    + name.replace('\0', ' ')
+                    + "'; there are distilgpt2, gpt2, gpt2-medium, gpt2-large, gpt2-xl; or give a"
+                    + " folder with config.json and model.safetensors");
   }
 }

@@ -136,19 +136,6 @@ class EvaluationTest {
   }
 
   @Test
-  void growingAndRingAreTheFunctionOfShiftPastTheWindowToo() {
-    List<Double> shift = arm(CachePolicy.SHIFT).positions().nll();
-    for (CachePolicy same : List.of(CachePolicy.GROWING, CachePolicy.RING)) {
-      List<Double> nll = arm(same).positions().nll();
-      for (int i = 0; i < shift.size(); i++) {
-        assertThat(nll.get(i)).isCloseTo(shift.get(i), within(1e-5));
-      }
-    }
-    assertThat(arm(CachePolicy.SINKS).in(Region.PAST).nll().value())
-        .isNotCloseTo(arm(CachePolicy.SHIFT).in(Region.PAST).nll().value(), within(1e-6));
-  }
-
-  @Test
   void inBfloat16ExactArmsAreNearAndNoNearerInMoreTextThanFitsSideBySideAndNothingIsLeft() {
     List<Precision> both = List.of(Precision.FLOAT32, Precision.BFLOAT16);
     int arrays = manager.getManagedArrays().size();
