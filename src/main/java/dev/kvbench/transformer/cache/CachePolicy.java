@@ -34,13 +34,13 @@ public enum CachePolicy {
     HOPS
   }
 
-  @SuppressWarnings("ImmutableEnumChecker") // a constructor
   /**
    * The label of the one for text to be read: past the window, too, it computes what the model was
    * trained for.
    */
   public static final String DEFAULT_FOR_TEXT = "hop";
 
+  @SuppressWarnings("ImmutableEnumChecker") // a constructor
   private final BiFunction<CacheShape, NDManager, KvCache> cache;
 
   @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list
