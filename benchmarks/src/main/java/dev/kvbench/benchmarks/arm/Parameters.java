@@ -174,12 +174,17 @@ public final class Parameters {
     String whole = what + " and a window of " + window + " tokens";
     if (config.family().large()) {
       double memory =
-          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+          (double)
+              ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
       require(what, "weights", weights, "this machine", memory);
-      require(whole, "the mask", mask, JVM, Runtime.getRuntime().maxMemory());
+      require(whole, "the mask", mask, JVM, heap());
     } else {
-      require(whole, "weights and mask", weights + mask, JVM, Runtime.getRuntime().maxMemory());
+      require(whole, "weights and mask", weights + mask, JVM, heap());
     }
+  }
+
+  private static double heap() {
+    return (double) Runtime.getRuntime().maxMemory();
   }
 
   private static void require(String what, String part, double bytes, String owner, double limit) {

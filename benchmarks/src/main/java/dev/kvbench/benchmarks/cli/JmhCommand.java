@@ -7,6 +7,7 @@ import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -50,7 +51,8 @@ final class JmhCommand {
           e.getPattern(), e.getDescription());
       return KvbenchCommand.USAGE;
     } catch (RuntimeException e) {
-      return KvbenchCommand.internalError(e, new PrintWriter(System.err, true));
+      return KvbenchCommand.internalError(
+          e, new PrintWriter(System.err, true, Charset.defaultCharset()));
     }
     List<String> arguments = new ArrayList<>(List.of(args));
     arguments.addAll(List.of("-prof", RowMetrics.class.getName()));

@@ -79,7 +79,7 @@ final class RowFacts {
 
   /** The row's values of these names in words, each after a comma; empty without names. */
   static String words(Row row, Set<String> names) {
-    SortedMap<String, String> setting = setting(row);
+    Map<String, String> setting = setting(row);
     return names.stream()
         .filter(setting::containsKey)
         .map(name -> ", " + words(name, setting.get(name)))

@@ -133,7 +133,7 @@ public record ShardFacts(
 
   /** The shards that this one lacks to be the whole sweep. */
   SortedSet<Integer> missing() {
-    SortedSet<Integer> missing = new TreeSet<>();
+    TreeSet<Integer> missing = new TreeSet<>();
     IntStream.rangeClosed(1, withRows).forEach(missing::add);
     missing.removeAll(numbers);
     return missing;
