@@ -67,9 +67,9 @@ final class GenerateCommand implements Callable<Integer> {
   @Option(
       names = "--policy",
       description =
-          "what the cache does: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}, the one that"
-              + " past the window too computes what the model was trained for)",
-      defaultValue = CachePolicy.DEFAULT_FOR_TEXT,
+          "what the cache does: ${COMPLETION-CANDIDATES} (default: "
+              + CachePolicy.DEFAULT_FOR_TEXT
+              + ", the one that past the window too computes what the model was trained for)",
       completionCandidates = NamedValues.Policies.class)
   private CachePolicy policy;
 
@@ -144,9 +144,11 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   private Decoder decoder(Weights weights, ScriptOptions options) {
-    return uncached
-        ? ScriptDecoder.uncached(weights, options)
-        : ScriptDecoder.cached(weights, policy, options);
+    if (uncached) {
+      return ScriptDecoder.uncached(weights, options);
+    }
+    CachePolicy cache = policy == null ? CachePolicy.of(CachePolicy.DEFAULT_FOR_TEXT) : policy;
+    return ScriptDecoder.cached(weights, cache, options);
   }
 
   private static <T> T valid(Supplier<T> made) {

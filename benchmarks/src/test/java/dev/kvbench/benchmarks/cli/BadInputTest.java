@@ -62,7 +62,7 @@ class BadInputTest {
         "quality --windows 1001 --corpus @/file | --windows must be at most 1000",
         "quality --threads 0 --corpus @/file | --threads must be at least 1, not 0",
         "quality --corpus @/foreign.txt | is not among the 65 characters",
-        "quality --corpus @/file | file: its last tenth, 2 characters, has 0 stretches",
+        "quality --corpus @/file | file: its last tenth, 2 characters, has 0 sequences",
         "compare --baseline @/run | Missing required option: '--candidate",
         "compare --baseline @/run --candidate @/truncated | jmh.json: is not JSON",
         "compare --baseline @/run --candidate @/none | none: does not exist",

@@ -79,7 +79,7 @@ class ReportCommandTest {
   @Test
   void aRunHasItsPageBesideIt() throws IOException {
     assertThat(report("@/run"))
-        .contains("512 tokens 30")
+        .contains("512 tokens 29.9")
         .endsWith(run.resolve("report.html") + System.lineSeparator())
         .doesNotContain("\u001b");
     Kvbench.Ended inTheWay = new Commands(folder).line("report @/run -o @/run");

@@ -177,7 +177,7 @@ class DownloadTest {
   void doesNotTryAgainWhereAFileCannotBeWritten() throws IOException {
     Files.createDirectories(part.resolve("in the way"));
     serve((exchange, number) -> Server.send(exchange, 200, CONTENT));
-    assertFails(1, file + ": Is a directory");
+    assertRefusesTheFile(": Is a directory");
   }
 
   @Test
@@ -185,7 +185,7 @@ class DownloadTest {
   void doesNotTryAgainWhereTheDiskIsFull() throws IOException {
     Files.createSymbolicLink(part, Path.of("/dev/full"));
     serve((exchange, number) -> Server.send(exchange, 200, CONTENT));
-    assertFails(1, file + ": No space left on device");
+    assertRefusesTheFile(": No space left on device");
   }
 
   @Test
@@ -331,6 +331,14 @@ class DownloadTest {
         .isThrownBy(() -> download.fetch(QUICK, progress::add))
         .withMessageStartingWith("cannot fetch " + download.uri() + ": " + message)
         .withMessageEndingWith("; " + byHand(download.uri().toString()));
+    assertThat(file).doesNotExist();
+  }
+
+  private void assertRefusesTheFile(String reason) {
+    assertThatExceptionOfType(InputException.class)
+        .isThrownBy(() -> download().fetch(QUICK, progress::add))
+        .withMessageStartingWith(file + reason);
+    assertThat(server.ranges).hasSize(1);
     assertThat(file).doesNotExist();
   }
 
