@@ -70,7 +70,7 @@ class TrainIT {
           commands.run("train", "--resume", run.toString(), "--corpus", folder + "/text.txt");
       assertThat(second.exit()).isEqualTo(2);
       assertThat(second.err())
-          .contains(run + ": another training is going on in it; wait for its end, or stop it");
+          .contains(run + ": another process is writing to it; wait for its end, or stop it");
     }
   }
 
