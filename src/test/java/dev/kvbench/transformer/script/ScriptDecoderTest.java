@@ -19,6 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.WithNull;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -99,6 +100,7 @@ class ScriptDecoderTest {
 
   /** Several threads, and half precision, have other kernels than one thread in float32. */
   @Test
+  @Tag("exhaustive") // threads that spin are slow where other tests take the cores
   void bothArmsGiveTheEagerLogitsOnTwoThreads() {
     TransformerConfig config = new TransformerConfig(2, 4, 32, 16, 17);
     try (Models model = new Models(config, 5)) {

@@ -49,6 +49,7 @@ class JarIT {
 
   /** One of its rows fails, for no machine has memory for so many sequences. */
   @Test
+  @Tag("exhaustive")
   void aSuiteLeavesRowsEnvironmentLogTableAndCharts() throws Exception {
     Kvbench.Ended ended = kvbench.run("suite", "tiny.yaml");
     assertThat(ended.err().lines())
@@ -100,6 +101,7 @@ class JarIT {
 
   /** Each jar has a suite of its own. */
   @Test
+  @Tag("exhaustive")
   void aPairMeasuresWhatBothJarsHave() throws Exception {
     Path changed = folder.resolve("changed.jar");
     Files.copy(Kvbench.jar(), changed);
