@@ -23,7 +23,7 @@ class CeilingRatesTest {
         Weights weights = Weights.initialise(GPT2, 7, manager);
         CeilingRates rates = new CeilingRates(weights, Precision.FLOAT32, manager, device)) {
       double highest = rates.bytesPerSecond();
-      assertThat(highest).isBetween(1e6, 1e13);
+      assertThat(highest).isPositive();
       for (int i = 0; i < 3; i++) {
         assertThat(rates.readAgain()).isTrue();
         assertThat(rates.bytesPerSecond()).isGreaterThanOrEqualTo(highest);
@@ -42,9 +42,9 @@ class CeilingRatesTest {
       double once = rates.bytesPerSecond();
       assertThat(rates.readAgain()).isFalse();
       assertThat(rates.bytesPerSecond()).isEqualTo(once);
-      assertThat(rates.flopsPerSecond()).isBetween(1e6, 1e15);
-      assertThat(rates.secondsPerEagerOperation()).isBetween(1e-9, 1e-2);
-      assertThat(rates.secondsPerScriptedOperation()).isBetween(1e-9, 1e-2);
+      assertThat(rates.flopsPerSecond()).isPositive();
+      assertThat(rates.secondsPerEagerOperation()).isPositive();
+      assertThat(rates.secondsPerScriptedOperation()).isPositive();
     }
   }
 }
