@@ -12,18 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * This jar, JVM and machine, as far as can be seen without starting libtorch.
  *
  * @param facts sections build, jvm, os, machine and engine, as a run's environment has them
- * @param flags of the processor, in small letters; empty where the system does not tell
  * @param memoryLimit bytes that this process may use, by its control group or the machine's size
  * @param nvidiaSmi what nvidia-smi says of the GPUs, or why it cannot be asked
  */
-record Machine(Environment facts, Set<String> flags, long memoryLimit, List<String> nvidiaSmi) {
+record Machine(Environment facts, long memoryLimit, List<String> nvidiaSmi) {
   private static final double GIB = 1 << 30;
   private static final List<String> ASK_GPUS =
       List.of("nvidia-smi", "--query-gpu=name,driver_version,compute_cap", "--format=csv,noheader");
@@ -31,14 +29,11 @@ record Machine(Environment facts, Set<String> flags, long memoryLimit, List<Stri
   private static final String GPU_LINE = "(.+), (\\d+\\.[\\d.]+), (\\d+\\.\\d+)";
 
   static Machine look() {
-    Set<String> flags =
-        MachineFacts.processorFlags(); // slow at first; the facts below have a deadline
     return new Machine(
         MachineFacts.capture()
             .with("build", BuildInfo.facts())
             .with("build", BuildInfo.libraries())
             .with("engine", EngineVariables.facts()),
-        flags,
         // The JVM heeds the control group's limit.
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize(),
         askGpus());
@@ -90,11 +85,10 @@ record Machine(Environment facts, Set<String> flags, long memoryLimit, List<Stri
   private Finding processor() {
     String words =
         String.format(
-            "%s, %s cores (%s with hyper-threads), %s",
+            "%s, %s cores (%s with hyper-threads)",
             fact("machine", "cpu"),
             fact("machine", "cpu.physicalCores"),
-            fact("machine", "cpu.logicalCores"),
-            vectors());
+            fact("machine", "cpu.logicalCores"));
     double allowed = number("cpu.availableToJvm");
     return allowed < number("cpu.physicalCores")
         ? Finding.note(
@@ -102,22 +96,6 @@ record Machine(Environment facts, Set<String> flags, long memoryLimit, List<Stri
             String.format(Locale.ROOT, "%s; this process may use %.0f of them", words, allowed),
             String.format(Locale.ROOT, "suite NAME -p threads=%.0f", allowed))
         : Finding.ok("processor", words);
-  }
-
-  /** The widest that libtorch has kernels for, by the rule of PyTorch 2.7's DispatchStub.cpp. */
-  private String vectors() {
-    if (fact("machine", "cpu.arch").equals("aarch64")) {
-      return flags.contains("sve") ? "NEON and SVE" : "NEON";
-    }
-    if (flags.isEmpty()) {
-      return "vector instructions unknown";
-    }
-    if (!flags.containsAll(Set.of("avx2", "fma"))) {
-      return "SSE";
-    }
-    return flags.containsAll(Set.of("avx512f", "avx512vl", "avx512bw", "avx512dq"))
-        ? "AVX-512"
-        : "AVX2";
   }
 
   private Finding memory() {

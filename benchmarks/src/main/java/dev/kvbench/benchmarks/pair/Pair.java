@@ -111,7 +111,7 @@ public record Pair(
       Batch batch = measure(first, second, false, read, time, session);
       List<String> places = new ArrayList<>(batch.places());
       List<String> failed = new ArrayList<>(batch.failed().toList());
-      List<String> remarks = new ArrayList<>(common.remarks());
+      List<String> remarks = new ArrayList<>();
       batch
           .missing()
           .leftOut()

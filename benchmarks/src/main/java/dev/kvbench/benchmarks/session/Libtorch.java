@@ -42,16 +42,14 @@ public final class Libtorch {
     }
     String detail = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     if (download) {
-      return "this jar bundles no libtorch for "
-          + System.getProperty("os.name")
-          + " "
-          + System.getProperty("os.arch")
-          + " and it cannot be fetched ("
-          + cause.getClass().getSimpleName()
-          + ": "
-          + detail
-          + "); build the jar on this machine, go online once, or set PYTORCH_LIBRARY_PATH to an"
-          + " installed libtorch";
+      return String.format(
+          "this jar bundles no libtorch for %s %s and it cannot be fetched (%s: %s); build the jar"
+              + " on this machine, go online once, or set PYTORCH_LIBRARY_PATH to an installed"
+              + " libtorch",
+          System.getProperty("os.name"),
+          System.getProperty("os.arch"),
+          cause.getClass().getSimpleName(),
+          detail);
     }
     if (detail.contains(DRIVER)) {
       return "this libtorch is for CUDA and needs NVIDIA's driver, even to compute on the CPU ("
@@ -59,11 +57,9 @@ public final class Libtorch {
           + "); where there is none, unset PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, and take the"
           + " normal jar";
     }
-    return "libtorch cannot be loaded ("
-        + cause.getClass().getSimpleName()
-        + ": "
-        + detail
-        + "); its copy lies in the folder that ENGINE_CACHE_DIR, DJL_CACHE_DIR or ~/.djl.ai names,"
-        + " which must be writable and may be deleted";
+    return String.format(
+        "libtorch cannot be loaded (%s: %s); its copy lies in the folder that ENGINE_CACHE_DIR,"
+            + " DJL_CACHE_DIR or ~/.djl.ai names, which must be writable and may be deleted",
+        cause.getClass().getSimpleName(), detail);
   }
 }

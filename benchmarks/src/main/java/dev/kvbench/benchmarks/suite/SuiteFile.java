@@ -62,11 +62,9 @@ public final class SuiteFile {
     }
     if (!NAMES.contains(nameOrPath)) {
       throw new InputException(
-          "unknown suite '"
-              + nameOrPath
-              + "'; there are "
-              + String.join(", ", NAMES)
-              + ", or the path of a .yaml file of your own");
+          String.format(
+              "unknown suite '%s'; there are %s, or the path of a .yaml file of your own",
+              nameOrPath, String.join(", ", NAMES)));
     }
     try (InputStream in = SuiteFile.class.getResourceAsStream("/suites/" + nameOrPath + ".yaml")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -166,24 +164,21 @@ public final class SuiteFile {
       return number;
     }
     throw new InputException(
-        where
-            + ": '"
-            + key
-            + "' must be a whole number of at least "
-            + least
-            + (value == null ? ", and is missing" : ", not " + value));
+        String.format(
+            "%s: '%s' must be a whole number of at least %s%s",
+            where, key, least, (value == null ? ", and is missing" : ", not " + value)));
   }
 
   private static void refuseUnknown(String where, Map<String, Object> map, Set<String> known) {
     for (String key : map.keySet()) {
       if (!known.contains(key) && !COUNTS.contains(key)) {
         throw new InputException(
-            where
-                + ": unknown key '"
-                + key
-                + "'; there are "
-                + String.join(
-                    ", ", Stream.concat(known.stream(), COUNTS.stream()).sorted().toList()));
+            String.format(
+                "%s: unknown key '%s'; there are %s",
+                where,
+                key,
+                String.join(
+                    ", ", Stream.concat(known.stream(), COUNTS.stream()).sorted().toList())));
       }
     }
   }

@@ -9,13 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of machines that are not here. */
 class DoctorTest {
-  private static final Set<String> AVX2 = Set.of("avx2", "fma", "sse4_2");
   private static final String H200 = "NVIDIA H200, 580.159.04, 9.0";
 
   private static Environment facts(String section, Map<String, String> more) {
@@ -52,7 +50,7 @@ class DoctorTest {
   }
 
   private static Machine machine(Environment facts, String... nvidiaSmi) {
-    return new Machine(facts, AVX2, 64L << 30, List.of(nvidiaSmi));
+    return new Machine(facts, 64L << 30, List.of(nvidiaSmi));
   }
 
   private static List<String> lines(Machine machine) {
@@ -66,7 +64,7 @@ class DoctorTest {
             "ok       kvbench     2.0, commit 0123456789ab with uncommitted changes, DJL 0.36.0"
                 + " for libtorch 2.7.1",
             "ok       system      Linux 1 on amd64, container: none seen; Some VM 17",
-            "ok       processor   Some CPU, 16 cores (32 with hyper-threads), AVX2",
+            "ok       processor   Some CPU, 16 cores (32 with hyper-threads)",
             "ok       memory      64.0 GiB, 32.0 GiB of it free",
             "ok       GPU         no NVIDIA GPU found");
   }
@@ -74,11 +72,11 @@ class DoctorTest {
   @Test
   void limitsAreTold() {
     Machine limited =
-        new Machine(facts("machine", Map.of("cpu.availableToJvm", "3")), AVX2, 2L << 30, List.of());
+        new Machine(facts("machine", Map.of("cpu.availableToJvm", "3")), 2L << 30, List.of());
     assertThat(lines(limited))
         .contains(
             "ok       memory      64.0 GiB, 32.0 GiB of it free; this process may use 2.0 GiB",
-            "note     processor   Some CPU, 16 cores (32 with hyper-threads), AVX2; this process"
+            "note     processor   Some CPU, 16 cores (32 with hyper-threads); this process"
                 + " may use 3 of them"
                 + System.lineSeparator()
                 + "                     → suite NAME -p threads=3");
@@ -86,10 +84,9 @@ class DoctorTest {
 
   @Test
   void whatIsNotKnownIsUnknown() {
-    Machine unknown = new Machine(Environment.of(Map.of()), Set.of(), 1L << 30, List.of());
+    Machine unknown = new Machine(Environment.of(Map.of()), 1L << 30, List.of());
     assertThat(unknown.findings()).noneMatch(Finding::isProblem);
-    assertThat(String.join("\n", lines(unknown)))
-        .contains("unknown cores", "vector instructions unknown", "no NVIDIA GPU");
+    assertThat(String.join("\n", lines(unknown))).contains("unknown cores", "no NVIDIA GPU");
   }
 
   @Test
@@ -99,20 +96,6 @@ class DoctorTest {
             .with("engine", Map.of("env.OMP_NUM_THREADS", "2"));
     assertThat(lines(machine(facts)))
         .contains("ok       variables   PYTORCH_FLAVOR=cu128, OMP_NUM_THREADS=2");
-  }
-
-  @Test
-  void vectorInstructionsAreThoseOfLibtorchsKernels() {
-    Set<String> avx512 = Set.of("avx2", "fma", "avx512f", "avx512vl", "avx512bw", "avx512dq");
-    assertThat(processor("amd64", avx512)).endsWith("AVX-512");
-    assertThat(processor("amd64", Set.of("avx2", "fma", "avx512f"))).endsWith("AVX2");
-    assertThat(processor("amd64", Set.of("sse4_2"))).endsWith("SSE");
-    assertThat(processor("aarch64", Set.of("asimd"))).endsWith("NEON");
-  }
-
-  private static String processor(String arch, Set<String> flags) {
-    Environment facts = facts("machine", Map.of("cpu.arch", arch));
-    return lines(new Machine(facts, flags, 64L << 30, List.of())).get(2);
   }
 
   @Test
