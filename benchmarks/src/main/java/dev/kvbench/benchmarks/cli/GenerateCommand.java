@@ -130,7 +130,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
     ScriptOptions options = valid(() -> ScriptOptions.fastest(dtype));
     Gpt2Hub gpt2 = model == null ? null : gpt2();
-    Device where = engine.start();
+    Device where = engine.start("auto");
     ShutdownHook hook = ShutdownHook.halting(() -> "stopped");
     try (hook;
         NDManager manager = NDManager.newBaseManager(where);

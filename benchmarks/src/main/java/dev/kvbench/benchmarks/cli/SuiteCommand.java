@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.suite.Shard;
+import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.benchmarks.suite.SuiteRequest;
 import dev.kvbench.plot.model.Scale;
 import java.io.IOException;
@@ -15,11 +16,14 @@ import picocli.CommandLine.Parameters;
 /** Measures a suite, keeps its results in a run directory and shows them. */
 @Command(
     name = "suite",
-    description = "Measures a suite, keeps its results and draws them.",
-    footerHeading = "%nSuites:%n",
+    description =
+        "Measures a suite, keeps its results and draws them. Without a name: lists suites.",
     mixinStandardHelpOptions = true)
 final class SuiteCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "a suite, or a .yaml file of your own")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "a suite, or a .yaml file of your own")
   private String name;
 
   @Mixin private MeasureOptions measure;
@@ -56,6 +60,11 @@ final class SuiteCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    if (name == null) {
+      SuiteFile.descriptions()
+          .forEach((suite, words) -> System.out.printf("%-12s %s%n", suite, words));
+      return 0;
+    }
     MeasureOptions.checkForks(forks);
     SuiteRequest request =
         new SuiteRequest(

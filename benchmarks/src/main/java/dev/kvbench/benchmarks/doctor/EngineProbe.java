@@ -2,9 +2,7 @@ package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.session.FailureReason;
 import dev.kvbench.benchmarks.session.Libtorch;
-import dev.kvbench.benchmarks.session.Parent;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.MachineFacts;
@@ -38,7 +36,7 @@ final class EngineProbe {
    */
   static List<Finding> run(boolean fetch, boolean wantsCuda, boolean hasGpu) {
     ProcessBuilder builder = new ProcessBuilder(command(wantsCuda, hasGpu));
-    builder.environment().put(Parent.EXIT_WITH_PARENT, "true");
+    builder.environment().put(Subprocess.EXIT_WITH_PARENT, "true");
     if (fetch) {
       builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     } else {
@@ -75,7 +73,7 @@ final class EngineProbe {
       Finding.parse(line).ifPresentOrElse(findings::add, () -> others.add(line));
     }
     if (answer.exit() != 0) {
-      String reason = FailureReason.in(others);
+      String reason = Subprocess.reason(others);
       findings.add(
           Finding.problem(
               SUBJECT,
@@ -93,7 +91,7 @@ final class EngineProbe {
   }
 
   public static void main(String[] args) {
-    Parent.exitWithParent();
+    Subprocess.exitWithParent();
     try {
       Libtorch.start();
     } catch (InputException e) {

@@ -2,9 +2,7 @@ package dev.kvbench.benchmarks.pair;
 
 import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.EngineVariables;
-import dev.kvbench.benchmarks.session.FailureReason;
 import dev.kvbench.benchmarks.session.Jvm;
-import dev.kvbench.benchmarks.session.Parent;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.benchmarks.suite.SuiteFacts;
@@ -156,7 +154,7 @@ record PairSide(
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      builder.environment().put(Parent.EXIT_WITH_PARENT, "true");
+      builder.environment().put(Subprocess.EXIT_WITH_PARENT, "true");
       Process process = builder.start();
       process.getOutputStream().close();
       int exit = process.waitFor();
@@ -164,7 +162,7 @@ record PairSide(
         throw new RunnerException(
             String.format(
                 "%s (exit code %d; all of it in %s)",
-                FailureReason.in(lines(log, before)), exit, log));
+                Subprocess.reason(lines(log, before)), exit, log));
       }
     } catch (IOException e) {
       throw new InputException(jvm.java() + ": cannot run: " + IoReason.of(e), e);

@@ -6,7 +6,6 @@ import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.Invocation;
-import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.results.io.InputException;
@@ -36,10 +35,9 @@ import java.util.stream.Collectors;
  * @param corpus a file; null for the usual text
  * @param policies beside the uncached arm
  * @param dtypes they compute in
- * @param sequences stretches of text; null for the usual number
+ * @param sequences passages of text; null for the usual number
  * @param windows of text past the first one
- * @param threads libtorch's
- * @param device by its name
+ * @param device where libtorch, which has been started, computes
  * @param seed of the bootstrap
  */
 public record QualityRequest(
@@ -49,8 +47,7 @@ public record QualityRequest(
     List<Precision> dtypes,
     Integer sequences,
     int windows,
-    int threads,
-    String device,
+    Device device,
     int seed) {
 
   public QualityRequest {
@@ -65,28 +62,26 @@ public record QualityRequest(
    * @throws InputException before anything is computed or written, for what cannot be run
    */
   public int evaluate(Invocation invocation) throws IOException {
-    Libtorch.start();
-    Torch.start(threads);
     try (Session session = Session.computing(invocation);
-        NDManager manager = NDManager.newBaseManager(torchDevice());
+        NDManager manager = NDManager.newBaseManager(device);
         ComputeDevice computing = ComputeDevice.of(manager);
         Checkpoint model = TrainedModel.open(checkpoint, manager)) {
       computing.await();
       int blockSize = model.weights().config().blockSize();
       int length = (int) Math.min(Integer.MAX_VALUE, (1L + windows) * blockSize + 1);
       Corpus text = text(model, length, session);
-      long[][] stretches = HeldOutText.sequences(text, model.vocabulary(), sequences, length);
-      QualitySetting setting = setting(blockSize, stretches.length);
+      long[][] passages = HeldOutText.sequences(text, model.vocabulary(), sequences, length);
+      QualitySetting setting = setting(blockSize, passages.length);
       Run run = session.begin("quality", facts(model, text, setting));
       session.onStop(() -> "stopped; " + run.path() + " holds no results");
       System.out.printf(
-          "quality: what each cache policy computes, against the uncached model, on %d stretches of"
+          "quality: what each cache policy computes, against the uncached model, on %d passages of"
               + " %d characters of %s%nresults in %s%n%n",
-          stretches.length, length, text.name(), run.path());
+          passages.length, length, text.name(), run.path());
       Quality quality;
       try (Evaluation evaluation =
           new Evaluation(model.weights(), setting, policies, dtypes, session.progress())) {
-        quality = evaluation.of(stretches);
+        quality = evaluation.of(passages);
       }
       run.write(QualityFile.NAME, QualityFile.of(quality));
       session.onStop(() -> "stopped; the results are in " + run.path());
@@ -95,14 +90,6 @@ public record QualityRequest(
       run.end();
       session.showResults(() -> QualityReport.print(run.directory()));
       return session.exitCode();
-    }
-  }
-
-  private Device torchDevice() {
-    try {
-      return Torch.device(device);
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
     }
   }
 
@@ -122,12 +109,12 @@ public record QualityRequest(
     }
   }
 
-  /** Greedy text continues the first half of the window, to the end of the stretch. */
-  private QualitySetting setting(int blockSize, int stretches) {
+  /** Greedy text continues the first half of the window, to the end of the passage. */
+  private QualitySetting setting(int blockSize, int passages) {
     int prompt = Math.max(1, blockSize / 2);
     int greedy = (1 + windows) * blockSize - prompt;
     return new QualitySetting(
-        blockSize, windows, stretches, prompt, greedy, Bootstrap.RESAMPLES, seed);
+        blockSize, windows, passages, prompt, greedy, Bootstrap.RESAMPLES, seed);
   }
 
   private Map<String, Map<String, String>> facts(
@@ -150,7 +137,7 @@ public record QualityRequest(
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
     sections.put(
         "engine",
-        Session.engine(Map.of("name", Engine.SCRIPT.label(), "device", Torch.name(torchDevice()))));
+        Session.engine(Map.of("name", Engine.SCRIPT.label(), "device", Torch.name(device))));
     sections.put("model", model);
     sections.put("weights", Map.of("checkpoint", "sha256 " + checkpoint.weights().sha256()));
     sections.put("checkpoint", checkpoint.facts());

@@ -18,7 +18,6 @@ class BadInputTest {
       delimiter = '|',
       value = {
         "suite fast | unknown suite 'fast'; there are smoke, quick",
-        "suite | Missing required parameter: 'NAME'",
         "suite @/no/such.yaml | no/such.yaml cannot be read",
         "suite smoke -p stepz=4 | unknown parameter 'stepz'",
         "suite smoke -p steps | NAME=VALUE",
@@ -59,8 +58,8 @@ class BadInputTest {
         "quality --dtypes float8 --corpus @/file | unknown dtype 'float8'; there are float32,",
         "quality --device tpu --corpus @/file | unknown device 'tpu'; there are auto, cpu, cuda",
         "quality --sequences 1 --corpus @/file | --sequences must be at least 2, not 1",
-        "quality --windows 1001 --corpus @/file | --windows must be at most 1000",
-        "quality --threads 0 --corpus @/file | --threads must be at least 1, not 0",
+        "quality --windows 1001 --corpus @/file | --windows must be from 1 to 1000, not 1001",
+        "quality --threads 0 --corpus @/file | threads must be from 1 to 2147483647, not 0",
         "quality --corpus @/foreign.txt | is not among the 65 characters",
         "quality --corpus @/file | file: its last tenth, 2 characters, has 0 sequences",
         "compare --baseline @/run | Missing required option: '--candidate",

@@ -136,10 +136,10 @@ class DamagedInputTest {
   /** What is refused leaves no output, the {@code #} of which is a number. */
   @ParameterizedTest
   @CsvSource({
-    "compare --baseline @/good --candidate @/bad, 200, 1,",
-    "merge @/good @/bad --output @/#merged, 100, 3, #merged",
-    "history add @/bad --file @/#h.jsonl, 200, 1, #h.jsonl",
-    "calibrate @/bad @/good @/better --output @/#noise.json, 100, 1, #noise.json",
+    "compare --baseline @/good --candidate @/bad, 60, 1,",
+    "merge @/good @/bad --output @/#merged, 40, 3, #merged",
+    "history add @/bad --file @/#h.jsonl, 60, 1, #h.jsonl",
+    "calibrate @/bad @/good @/better --output @/#noise.json, 40, 1, #noise.json",
     "plot @/bad, 4, 1,",
     "report @/bad -o @/#page.html, 6, 1, #page.html"
   })
@@ -174,11 +174,11 @@ class DamagedInputTest {
       assertThat(execute("history add @/run --file @/h.jsonl")).isZero();
     }
     String history = Files.readString(file);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 40; i++) {
       Files.write(file, Damage.of(history, random));
       execute("history show --file @/h.jsonl --output @/charts");
     }
-    assertThat(refused).isBetween(33, 98);
+    assertThat(refused).isBetween(13, 39);
   }
 
   /** Every number of a result, one at a time, in turn replaced by what is none, on either side. */
@@ -193,7 +193,7 @@ class DamagedInputTest {
         Pattern.compile("(?<=[ \\[])\\d[.\\d]*").matcher(RESULT).results().toList();
     assertThat(numbers).hasSizeGreaterThan(30);
     for (MatchResult number : numbers) {
-      for (String garbage : List.of("NaN", "-1", "null", "[]")) {
+      for (String garbage : List.of("NaN", "-1", "[]")) {
         String before = RESULT.substring(0, number.start());
         Files.writeString(
             folder.resolve("bad.json"), before + garbage + RESULT.substring(number.end()));
@@ -213,7 +213,7 @@ class DamagedInputTest {
         }
       }
     }
-    assertThat(refused).isGreaterThan(4 * numbers.size());
+    assertThat(refused).isGreaterThan(3 * numbers.size());
   }
 
   private JsonArray verdicts() throws IOException {
@@ -223,11 +223,12 @@ class DamagedInputTest {
   }
 
   /** A generation so long that nobody could have measured it. */
-  @ParameterizedTest
-  @CsvSource({"2147483648", "9223372036854775807"})
-  void lengthsBeyondAllMeasureHaveChartsAndAPage(long steps) throws IOException {
+  @Test
+  void lengthsBeyondAllMeasureHaveChartsAndAPage() throws IOException {
     List<Row> rows =
-        IntStream.range(2, 10).mapToObj(i -> row(i < 8 ? i / 2 : steps, i % 2 == 0)).toList();
+        IntStream.range(2, 10)
+            .mapToObj(i -> row(i < 8 ? i / 2 : Long.MAX_VALUE, i % 2 == 0))
+            .toList();
     run("long", Results.json(rows));
     assertThat(execute("report @/long")).isZero();
     assertThat(folder.resolve("long/report.html")).content().contains("</html>");

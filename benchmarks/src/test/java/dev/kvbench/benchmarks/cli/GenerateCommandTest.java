@@ -16,6 +16,11 @@ import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.text.Gpt2Tokeniser;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +29,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
 
 /** The text that a GPT-2 of a folder generates. */
 class GenerateCommandTest {
@@ -80,6 +86,28 @@ class GenerateCommandTest {
     assertThat(uncached.out()).startsWith("Once upon a time");
     assertThat(generate("--steps", "20", "--temperature", "0", "--policy", "ring").out())
         .isEqualTo(uncached.out());
+  }
+
+  @Test
+  void textThatCannotBeWrittenIsAFailure() throws IOException {
+    String there = model(50257).toString();
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("no space left");
+          }
+        };
+    StringWriter err = new StringWriter();
+    PrintStream terminal = System.out;
+    System.setOut(new PrintStream(full, true, StandardCharsets.UTF_8));
+    try {
+      CommandLine commands = KvbenchCommand.commandLine().setErr(new PrintWriter(err, true));
+      assertThat(commands.execute("generate", "--model", there, "--steps", "2")).isEqualTo(2);
+    } finally {
+      System.setOut(terminal);
+    }
+    assertThat(err.toString()).contains("cannot be written to standard output").hasLineCount(1);
   }
 
   @Test

@@ -14,8 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings, and the text that a trained model generates. */
@@ -77,7 +75,7 @@ class TrainIT {
   /** The losses after a kill and a resume are those of a training that went through. */
   @Test
   void aKilledTrainingEndsAsIfItHadNotBeen() throws Exception {
-    int steps = 400;
+    int steps = 200;
     assertThat(commands.line(SMALL + steps + " --output @/whole").exit()).isZero();
     Path out = folder.resolve("out.txt");
     Process killed =
@@ -110,18 +108,6 @@ class TrainIT {
     assertThat(losses(run)).isEqualTo(losses(whole)).hasSize(steps / 20);
     assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
-  }
-
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void textThatCannotBeWrittenIsAFailure() throws Exception {
-    Path err = folder.resolve("err.txt");
-    Process process =
-        new Kvbench(folder)
-            .start(Path.of("/dev/full"), err, List.of(), Map.of(), "generate", "--steps", "5");
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(2);
-    assertThat(Files.readString(err)).contains("cannot be written to standard output");
   }
 
   /** All but the pace, which is the machine's. */

@@ -1,11 +1,20 @@
 package dev.kvbench.benchmarks.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.benchmarks.session.RunLock;
 import dev.kvbench.benchmarks.session.Subprocess;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Environment;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -154,6 +163,35 @@ class DoctorTest {
 
     assertThat(EngineProbe.findings(new Subprocess.Answer(1, List.of())).get(0).fact())
         .startsWith("cannot be started: its JVM ended with code 1");
+  }
+
+  @Test
+  void nothingComputesBesideSomebodysMeasurement(@TempDir Path folder) throws Exception {
+    String temporary = System.setProperty("java.io.tmpdir", folder.toString());
+    String ignored = System.clearProperty("jmh.ignoreLock");
+    Path lock = folder.resolve("jmh.lock");
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      assertThat(held.isValid()).isTrue();
+      assertThatThrownBy(RunLock::ofMachine)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("another JMH run is measuring on this machine");
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      Doctor doctor = new Doctor(false, false);
+      assertThat(doctor.print(new PrintStream(out, true, StandardCharsets.UTF_8))).isFalse();
+      assertThat(out.toString(StandardCharsets.UTF_8).lines())
+          .noneMatch(line -> line.contains("answers "))
+          .filteredOn(line -> line.startsWith("problem "))
+          .singleElement()
+          .asString()
+          .contains("was not started: another JMH run is measuring");
+    } finally {
+      System.setProperty("java.io.tmpdir", temporary);
+      if (ignored != null) {
+        System.setProperty("jmh.ignoreLock", ignored);
+      }
+    }
   }
 
   @Test

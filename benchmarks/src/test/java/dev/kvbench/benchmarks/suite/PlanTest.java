@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.device.Torch;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +116,22 @@ class PlanTest {
         .filteredOn(row -> row.benchmark().contains("DecodeStepBenchmark"))
         .allMatch(row -> row.number("position") == 32);
     assertThat(rows).anyMatch(row -> row.benchmark().contains("CacheUpdateBenchmark"));
+  }
+
+  /** All but masked, which does the work of article: the mask alone differs. */
+  @Test
+  void everyPolicyIsMeasured() {
+    Set<String> policies =
+        Stream.of(CachePolicy.values())
+            .filter(policy -> policy != CachePolicy.MASKED)
+            .map(CachePolicy::label)
+            .collect(Collectors.toSet());
+    assertThat(Plan.find("CacheUpdateBenchmark.write").getParams().orElse(Map.of()).get("policy"))
+        .containsExactlyInAnyOrder(policies.toArray(String[]::new));
+    assertThat(Plan.rows(SuiteFile.load("decode"), Map.of(), null))
+        .filteredOn(row -> row.benchmark().endsWith("DecodeStepBenchmark.cached"))
+        .extracting(row -> row.params().get("policy"))
+        .containsOnly(policies.toArray(String[]::new));
   }
 
   @Test
