@@ -34,7 +34,6 @@ public final class Doctor {
     Optional<Finding> lock = lock(); // before anything of ours disturbs who holds it
     Machine machine = Machine.look();
     print(machine.findings(), out);
-    print(List.of(EngineFolder.look()), out);
     print(
         lock.map(List::of).orElseGet(() -> EngineProbe.run(fetch, wantsCuda, machine.hasGpu())),
         out);

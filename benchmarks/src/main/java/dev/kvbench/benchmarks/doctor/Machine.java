@@ -1,13 +1,18 @@
 package dev.kvbench.benchmarks.doctor;
 
+import ai.djl.util.Utils;
 import com.sun.management.OperatingSystemMXBean;
 import dev.kvbench.benchmarks.session.BuildInfo;
-import dev.kvbench.benchmarks.session.EngineVariables;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -33,7 +38,7 @@ record Machine(Environment facts, long memoryLimit, List<String> nvidiaSmi) {
         MachineFacts.capture()
             .with("build", BuildInfo.facts())
             .with("build", BuildInfo.libraries())
-            .with("engine", EngineVariables.facts()),
+            .with("engine", Libtorch.variables()),
         // The JVM heeds the control group's limit.
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize(),
         askGpus());
@@ -78,6 +83,7 @@ record Machine(Environment facts, long memoryLimit, List<String> nvidiaSmi) {
       findings.add(Finding.ok("variables", words.substring(1, words.length() - 1)));
     }
     findings.add(gpu());
+    findings.add(folder(Utils.getEngineCacheDir("pytorch")));
     return findings;
   }
 
@@ -140,6 +146,35 @@ record Machine(Environment facts, long memoryLimit, List<String> nvidiaSmi) {
         gpus().stream()
             .map(line -> line.replaceFirst(GPU_LINE, "$1, driver $2, compute capability $3"))
             .collect(Collectors.joining("; ")));
+  }
+
+  /**
+   * Tries the folder that DJL unpacks or downloads libtorch into, and loads it from. Leaves nothing
+   * behind in it but the folder itself.
+   *
+   * @return at most a note: libtorch may be there already, or be loaded from elsewhere
+   */
+  static Finding folder(Path folder) {
+    String remedy = "name another one: ENGINE_CACHE_DIR=/some/folder java -jar benchmarks.jar ...";
+    String words = MachineFacts.withoutHome(folder.toString()) + " for libtorch's files: ";
+    try {
+      Files.createDirectories(folder);
+      Path file = Files.createTempFile(folder, "doctor", ".tmp");
+      try {
+        if (!file.toFile().setExecutable(true) || !Files.isExecutable(file)) {
+          return Finding.note("folder", words + "nothing may be executed there (noexec)", remedy);
+        }
+      } finally {
+        Files.delete(file);
+      }
+      double free = Files.getFileStore(folder).getUsableSpace() / 1e9;
+      return Finding.ok(
+          "folder",
+          String.format(Locale.ROOT, "%swritable, executable, %.1f GB free", words, free));
+    } catch (IOException e) {
+      return Finding.note(
+          "folder", words + "nothing can be written there (" + IoReason.of(e) + ')', remedy);
+    }
   }
 
   private String fact(String section, String name) {

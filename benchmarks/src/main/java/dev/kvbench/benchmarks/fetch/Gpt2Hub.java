@@ -51,17 +51,17 @@ public final class Gpt2Hub {
       List<Pinned> files) {
 
     List<Download> downloads(URI hub, Path folder) {
-      return files.stream().map(file -> download(file, hub, folder)).toList();
-    }
-
-    private Download download(Pinned file, URI hub, Path folder) {
-      return new Download(
-          name + "'s " + file.name(),
-          hub.resolve(repository + "/resolve/" + revision + "/" + file.name()),
-          file.length(),
-          file.sha256(),
-          folder.resolve(file.name()),
-          "pass --model DIR, a folder with " + FILES);
+      return files.stream()
+          .map(
+              file ->
+                  new Download(
+                      name + "'s " + file.name(),
+                      hub.resolve(repository + "/resolve/" + revision + "/" + file.name()),
+                      file.length(),
+                      file.sha256(),
+                      folder.resolve(file.name()),
+                      "pass --model DIR, a folder with " + FILES))
+          .toList();
     }
   }
 

@@ -197,8 +197,7 @@ public record Pair(
         side.name(),
         side.rows(),
         run,
-        (row, timeout, result, onIteration) ->
-            side.fork(row, timeout, result, run.directory().log()));
+        (row, timeout, result) -> side.fork(row, timeout, result, run.directory().log()));
   }
 
   private Comparison judged(Batch batch) {

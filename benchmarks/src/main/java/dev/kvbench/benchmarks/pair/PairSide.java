@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.pair;
 
 import dev.kvbench.benchmarks.session.BuildInfo;
-import dev.kvbench.benchmarks.session.EngineVariables;
 import dev.kvbench.benchmarks.session.Jvm;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.benchmarks.suite.SuiteFacts;
@@ -116,7 +116,7 @@ record PairSide(
       ownBuild.remove(library);
     }
     engine.putAll(SuiteFacts.chosen(rows));
-    engine.putAll(EngineVariables.facts());
+    engine.putAll(Libtorch.variables());
     Map<String, String> pair = new LinkedHashMap<>();
     pair.put("side", name);
     pair.put("jar", String.valueOf(subject.jar().getFileName()));

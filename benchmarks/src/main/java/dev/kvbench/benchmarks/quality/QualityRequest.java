@@ -19,6 +19,7 @@ import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -26,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A quality run as the user asks for it.
@@ -119,7 +119,7 @@ public record QualityRequest(
 
   private Map<String, Map<String, String>> facts(
       Checkpoint checkpoint, Corpus text, QualitySetting setting) {
-    String formats = dtypes.stream().map(Precision::label).collect(Collectors.joining(", "));
+    String formats = Labels.list(dtypes);
     Map<String, String> model = new LinkedHashMap<>(checkpoint.weights().config().facts());
     model.put("vocabulary", Integer.toString(checkpoint.vocabulary().size()));
     model.put("dtype", formats);
@@ -128,8 +128,7 @@ public record QualityRequest(
     corpus.put("sha256", text.sha256());
     corpus.put("part", text.isOfAFile() ? "the last tenth" : "all");
     Map<String, String> quality = new LinkedHashMap<>();
-    quality.put(
-        "policies", policies.stream().map(CachePolicy::label).collect(Collectors.joining(", ")));
+    quality.put("policies", Labels.list(policies));
     quality.put("dtypes", formats);
     quality.put("sequences", Integer.toString(setting.sequences()));
     quality.put("windows", Integer.toString(windows));

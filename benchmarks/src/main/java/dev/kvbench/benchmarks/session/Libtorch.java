@@ -1,12 +1,27 @@
 package dev.kvbench.benchmarks.session;
 
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.transformer.device.Torch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** Starts libtorch in the command's own process and says in one line why it cannot. */
+/**
+ * libtorch in the command's own process: starts it, or says in one line why it cannot, and names
+ * what changes it.
+ */
 public final class Libtorch {
   /** NVIDIA's driver, as a process loads it. */
   private static final String DRIVER = "libcuda.so.1";
+
+  private static final Pattern TUNING =
+      Pattern.compile(
+          // not what a container asks of the driver before it starts, in a thousand characters
+          "(?!NVIDIA_REQUIRE_)"
+              + "(OMP|GOMP|KMP|MKL|DNNL|ONEDNN|ATEN|TORCH|PYTORCH|CUDA|CUBLAS|CUDNN|NVIDIA|MALLOC)_"
+              + "|LD_PRELOAD|LD_LIBRARY_PATH|GLIBC_TUNABLES");
 
   private Libtorch() {}
 
@@ -61,5 +76,26 @@ public final class Libtorch {
         "libtorch cannot be loaded (%s: %s); its copy lies in the folder that ENGINE_CACHE_DIR,"
             + " DJL_CACHE_DIR or ~/.djl.ai names, which must be writable and may be deleted",
         cause.getClass().getSimpleName(), detail);
+  }
+
+  /**
+   * Variables of the environment that change which libtorch runs, its kernels, threads or memory,
+   * by {@code env.} and their name, for section engine of an environment.
+   */
+  public static Map<String, String> variables() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    new TreeMap<>(System.getenv())
+        .forEach(
+            (name, value) -> {
+              if (isTuning(name)) {
+                facts.put("env." + name, MachineFacts.withoutHome(value));
+              }
+            });
+    return facts;
+  }
+
+  /** Whether a variable is one of them, by its name. */
+  static boolean isTuning(String name) {
+    return TUNING.matcher(name).lookingAt();
   }
 }

@@ -130,10 +130,9 @@ public final class Training {
     Path saved = directory.resolve(CHECKPOINT);
     if (!Files.isRegularFile(saved)) {
       throw new InputException(
-          directory
-              + " has no "
-              + CHECKPOINT
-              + ": there is no training to go on with; give the run directory of one");
+          String.format(
+              "%s has no %s: there is no training to go on with; give the run directory of one",
+              directory, CHECKPOINT));
     }
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device)) {
@@ -193,14 +192,12 @@ public final class Training {
     Path checkpoint = run.path().resolve(CHECKPOINT);
     session.onStop(
         () ->
-            Files.exists(checkpoint)
-                ? "stopped; to go on from the last checkpoint: java -jar benchmarks.jar train"
-                    + " --resume "
-                    + run.path()
-                    + " (and --corpus as before)"
-                : "stopped before the first checkpoint; "
-                    + run.path()
-                    + " holds nothing to go on from");
+            String.format(
+                Files.exists(checkpoint)
+                    ? "stopped; to go on from the last checkpoint: java -jar benchmarks.jar train"
+                        + " --resume %s (and --corpus as before)"
+                    : "stopped before the first checkpoint; %s holds nothing to go on from",
+                run.path()));
     System.out.printf("results in %s%n", run.path());
     try {
       if (takeSteps(checkpoint)) {
@@ -306,15 +303,7 @@ public final class Training {
             step.gradientNorm(),
             settings.learningRate());
     session.progress().done("");
-    System.err.printf(
-        "kvbench: %s%s%n",
-        reason,
-        losses.isEmpty()
-            ? ""
-            : "; the checkpoint of step "
-                + losses.get(losses.size() - 1).step()
-                + " is in "
-                + run.path());
+    System.err.println("kvbench: " + reason);
     run.fail("training", reason);
   }
 

@@ -30,7 +30,7 @@ class SessionPartsTest {
     "NVIDIA_REQUIRE_CUDA, false"
   })
   void variablesThatChangeAMeasurementAreKeptAndNoOthers(String variable, boolean kept) {
-    assertThat(EngineVariables.isTuning(variable)).isEqualTo(kept);
+    assertThat(Libtorch.isTuning(variable)).isEqualTo(kept);
   }
 
   /** Not its stack, not the frames of an abort; and the last line where none is a message. */

@@ -52,12 +52,11 @@ class InterleavedForksTest {
         name,
         rows,
         run,
-        (row, timeout, result, onIteration) -> {
+        (row, timeout, result) -> {
           calls.add((name + " " + row.params().get("steps")).strip());
           if (row.number("steps") == 666) {
             throw new RunnerException("out of luck");
           }
-          onIteration.accept(2);
           double tokens = calls.size() > 2 ? tokenHash : 1;
           String steps = "steps=" + row.params().get("steps");
           double figure = row.number("steps") == 777 ? 0 : 2.5;

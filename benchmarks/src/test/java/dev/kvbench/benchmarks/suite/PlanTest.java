@@ -13,8 +13,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class PlanTest {
   @BeforeAll
@@ -139,23 +137,6 @@ class PlanTest {
     for (String suite : SuiteFile.NAMES) {
       assertThat(Plan.rows(SuiteFile.load(suite), Map.of(), null)).as(suite).isNotEmpty();
     }
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      value = {
-        "smoke | stepz=1 | unknown parameter 'stepz'",
-        "smoke | embedSize=64,30 | embedSize 30",
-        "ladder | dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels",
-        "crossover | policy=hop | policy hop cannot be timed with generation long"
-      })
-  void whatCannotRunIsRefusedForAllRows(String suite, String override, String message) {
-    String[] named = override.split("=");
-    Map<String, List<String>> overrides = Map.of(named[0], List.of(named[1].split(",")));
-    assertThatThrownBy(() -> Plan.rows(SuiteFile.load(suite), overrides, null))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining(message);
   }
 
   @Test

@@ -86,14 +86,4 @@ class SuiteFileTest {
         .message()
         .hasLineCount(1);
   }
-
-  @Test
-  void unknownSuitesAndMissingFilesAreNamed() {
-    assertThatThrownBy(() -> SuiteFile.load("fast"))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("unknown suite 'fast'; there are smoke, quick, article");
-    assertThatThrownBy(() -> SuiteFile.load("no/such.yaml"))
-        .isInstanceOf(InputException.class)
-        .hasMessageContaining("no/such.yaml");
-  }
 }
