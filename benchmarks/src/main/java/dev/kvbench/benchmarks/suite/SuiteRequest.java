@@ -88,7 +88,7 @@ public record SuiteRequest(
 
   private static InterleavedForks.Side side(List<PlannedRow> rows, Run run) {
     return new InterleavedForks.Side(
-        "", rows, run, (row, timeout, result) -> JmhFork.run(row, run.log(), timeout, result));
+        "", rows, run, (row, timeout, result) -> JmhFork.run(row, run, timeout, result));
   }
 
   /**
