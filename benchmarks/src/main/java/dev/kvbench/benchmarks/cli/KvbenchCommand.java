@@ -101,17 +101,13 @@ final class KvbenchCommand implements Callable<Integer> {
   public Integer call() {
     Libtorch.start();
     String suite = Torch.cudaWorks() ? "article" : "quick";
-    System.out.printf("%s, so the suite is %s; others: suite%n", cuda(), suite);
+    System.out.printf(
+        "%s, so the suite is %s; others: suite%n",
+        Torch.cudaWorks()
+            ? "CUDA works on this machine"
+            : "libtorch finds no CUDA device (see doctor --device cuda)",
+        suite);
     return spec.commandLine().execute("suite", suite);
-  }
-
-  private static String cuda() {
-    if (Torch.cudaWorks()) {
-      return "CUDA works on this machine";
-    }
-    return Torch.builtForCuda()
-        ? "The libtorch of this jar finds no CUDA device (see doctor --device cuda)"
-        : "The libtorch of this jar knows the CPU only (see CUDA in the README)";
   }
 
   static final class Version implements IVersionProvider {

@@ -3,7 +3,6 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.pair.Pair;
 import dev.kvbench.results.io.InputException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +61,7 @@ final class PairCommand implements Callable<Integer> {
   @Mixin private GateOptions options;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     MeasureOptions.checkForks(forks);
     options.requireMetrics(RowMetrics.NAMES);
     Pair.Measured measured = pair().measure(output.invocation());

@@ -5,7 +5,6 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -80,7 +79,7 @@ final class QualityCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     if (sequences != null && sequences < 2) {
       throw new InputException("--sequences must be at least 2, not " + sequences);
     }

@@ -4,7 +4,6 @@ import dev.kvbench.benchmarks.suite.Shard;
 import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.benchmarks.suite.SuiteRequest;
 import dev.kvbench.plot.model.Scale;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,7 +58,7 @@ final class SuiteCommand implements Callable<Integer> {
   private boolean list;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     if (name == null) {
       SuiteFile.descriptions()
           .forEach((suite, words) -> System.out.printf("%-12s %s%n", suite, words));

@@ -2,7 +2,6 @@ package dev.kvbench.benchmarks.doctor;
 
 import dev.kvbench.benchmarks.session.RunLock;
 import dev.kvbench.results.io.InputException;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +57,7 @@ public final class Doctor {
     try {
       RunLock.ofMachine().close();
       return Optional.empty();
-    } catch (InputException | IOException e) {
+    } catch (InputException e) {
       return Optional.of(Finding.problem("libtorch", "was not started: " + e.getMessage(), ""));
     }
   }

@@ -91,7 +91,7 @@ public record Pair(
    *
    * @throws InputException before anything is measured or written, for what cannot be run
    */
-  public Measured measure(Invocation invocation) throws IOException {
+  public Measured measure(Invocation invocation) {
     Suite read = SuiteFile.load(suite);
     requireJar(base);
     requireJar(candidate);

@@ -21,7 +21,6 @@ import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +60,7 @@ public record QualityRequest(
    * @return the exit code: 1 where an arm breaks its promise or charts could not be drawn
    * @throws InputException before anything is computed or written, for what cannot be run
    */
-  public int evaluate(Invocation invocation) throws IOException {
+  public int evaluate(Invocation invocation) {
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device);
         ComputeDevice computing = ComputeDevice.of(manager);

@@ -6,7 +6,6 @@ import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.transformer.device.Torch;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -199,19 +198,9 @@ public final class Session implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     hook.close();
     runs.forEach(Run::closeLog);
-    IOException failure = null;
-    for (RunLock lock : locks) {
-      try {
-        lock.close();
-      } catch (IOException e) {
-        failure = e; // the other locks are to be given back all the same
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    locks.forEach(RunLock::close);
   }
 }

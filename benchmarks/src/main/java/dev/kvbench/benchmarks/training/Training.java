@@ -7,7 +7,7 @@ import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
-import dev.kvbench.benchmarks.training.Losses.Loss;
+import dev.kvbench.benchmarks.training.TrainingReport.Loss;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.io.Numbers;
@@ -70,7 +70,7 @@ public final class Training {
     this.trainer = trainer;
     this.session = session;
     this.run = run;
-    Losses.read(run.path()).stream()
+    TrainingReport.read(run.path()).stream()
         .filter(each -> each.step() <= trainer.steps())
         .forEach(losses::add);
   }
@@ -252,7 +252,7 @@ public final class Training {
     }
     losses.add(new Loss(trainer.steps(), loss / steps, heldOut, rate));
     // The loss first: a line too many is left out when the training goes on, one too few is lost.
-    run.write(Losses.FILE, Losses.toJson(losses));
+    run.write(TrainingReport.FILE, TrainingReport.toJson(losses));
     trainer.save(checkpoint, vocabulary, facts());
     String both = String.format(Locale.ROOT, "%.4f, held out %.4f", loss / steps, heldOut);
     session.progress().done(line(both, rate));

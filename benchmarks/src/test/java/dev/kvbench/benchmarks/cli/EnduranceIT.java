@@ -57,7 +57,7 @@ class EnduranceIT {
   /** A fork that has ended well, as a log of the run shows it. */
   private static final Pattern FINISHED =
       Pattern.compile(
-          "(?m)^row \\d+ of \\d+, fork (\\d+) of \\d+: (\\w+)((?: \\w+=\\S+)*) [0-9.]+ ");
+          "(?m)^row \\d+ of \\d+, fork (\\d+) of \\d+: \\w+\\.(\\w+)((?: \\w+=\\S+)*) [0-9.]+ ");
 
   @TempDir Path folder;
   private Kvbench kvbench;

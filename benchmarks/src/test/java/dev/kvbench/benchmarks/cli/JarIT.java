@@ -52,12 +52,16 @@ class JarIT {
     assertThat(ended.err().lines())
         .singleElement()
         .asString()
-        .startsWith("kvbench: failed: cached batchSize=2147483647: ");
+        .startsWith("kvbench: failed: GenerateBenchmark.cached batchSize=2147483647: ");
     assertThat(ended.exit()).isEqualTo(1);
     assertThat(ended.out())
-        .contains("row 1 of 3, fork 1 of 2: uncached", "left)", "speed-up", "latency.png");
+        .contains(
+            "row 1 of 3, fork 1 of 2: GenerateBenchmark.uncached",
+            "left)",
+            "speed-up",
+            "latency.png");
 
-    RunDirectory run = RunDirectory.open(kvbench.onlyRun());
+    RunDirectory run = RunDirectory.open(new Commands(folder).runDirectory("results/local", ""));
     List<Row> rows = run.rows();
     assertThat(rows).hasSize(2);
     assertThat(rows)

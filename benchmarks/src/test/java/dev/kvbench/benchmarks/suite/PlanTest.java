@@ -89,7 +89,7 @@ class PlanTest {
     assertThatThrownBy(
             () -> Plan.rows(SuiteFile.parse("x", "x", String.format(rows, 2)), Map.of(), null))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("two groups with cached")
+        .hasMessageContaining("two groups with dev.kvbench.benchmarks.GenerateBenchmark.cached ")
         .hasMessageContaining("steps=8");
   }
 
