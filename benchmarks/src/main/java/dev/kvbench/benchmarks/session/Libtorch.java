@@ -13,6 +13,10 @@ import java.util.regex.Pattern;
  * what changes it.
  */
 public final class Libtorch {
+  /** What exceptions say where DJL would have to fetch a library, and cannot. */
+  private static final Pattern OFFLINE =
+      Pattern.compile("(UnknownHost|Connect|NoRouteToHost|SocketTimeout)Exception|ffline mode");
+
   /** NVIDIA's driver, as a process loads it. */
   private static final String DRIVER = "libcuda.so.1";
 
@@ -41,19 +45,10 @@ public final class Libtorch {
 
   static String reason(Throwable failure) {
     Throwable cause = failure;
-    boolean download = false;
-    while (true) {
-      String text = String.valueOf(cause);
-      download |=
-          cause instanceof java.net.UnknownHostException
-              || cause instanceof java.net.ConnectException
-              || cause instanceof java.net.NoRouteToHostException
-              || cause instanceof java.net.SocketTimeoutException
-              || text.contains("ffline mode");
-      if (cause.getCause() == null) {
-        break;
-      }
+    boolean download = OFFLINE.matcher(String.valueOf(cause)).find();
+    while (cause.getCause() != null) {
       cause = cause.getCause();
+      download |= OFFLINE.matcher(String.valueOf(cause)).find();
     }
     String detail = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     if (download) {

@@ -163,18 +163,17 @@ public final class Training {
 
   private static Corpus sameCorpus(Map<String, String> facts, Path file, Session session) {
     String began = facts.getOrDefault("corpus.sha256", "unknown");
-    String name = facts.getOrDefault("corpus", "unknown");
+    String remedy =
+        String.format(
+            "this training began with %s (sha256 %s); give it with --corpus",
+            facts.getOrDefault("corpus", "unknown"), began);
     if (file == null && !Corpus.isTinyShakespeare(began)) {
-      throw new InputException(
-          "this training began with " + name + " (sha256 " + began + "); give it with --corpus");
+      throw new InputException(remedy);
     }
     Corpus corpus = Corpus.of(file, session.progress()::now);
     if (!began.equals(corpus.sha256())) {
       throw new InputException(
-          String.format(
-              "%s is not the text that this training began with (sha256 %s, not %s of %s); give"
-                  + " that one with --corpus",
-              corpus.name(), corpus.sha256(), began, name));
+          corpus.name() + " is another text (sha256 " + corpus.sha256() + "): " + remedy);
     }
     return corpus;
   }
