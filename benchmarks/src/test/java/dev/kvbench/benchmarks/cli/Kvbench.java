@@ -56,14 +56,8 @@ final class Kvbench {
   }
 
   /** Starts the jar and leaves it running. */
-  Process start(
-      Path out,
-      Path err,
-      List<String> jvmArguments,
-      Map<String, String> environment,
-      String... arguments)
-      throws IOException {
-    return start(out, err, environment, command(jvmArguments, arguments));
+  Process start(Path out, Path err, String... arguments) throws IOException {
+    return start(out, err, Map.of(), command(List.of(), arguments));
   }
 
   private List<String> command(List<String> jvmArguments, String... arguments) {

@@ -9,7 +9,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -83,8 +82,6 @@ class TrainIT {
             .start(
                 out,
                 folder.resolve("err.txt"),
-                List.of(),
-                Map.of(),
                 (SMALL.replace("@/", "") + steps + " --output killed").split(" "));
     while (killed.isAlive() && !Files.readString(out).contains("step 40 of")) {
       Thread.sleep(2);

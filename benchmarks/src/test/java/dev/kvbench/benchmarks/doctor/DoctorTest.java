@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -25,37 +26,36 @@ import org.junit.jupiter.api.io.TempDir;
 class DoctorTest {
   private static final String H200 = "NVIDIA H200, 580.159.04, 9.0";
 
-  private static Environment facts(String section, Map<String, String> more) {
-    return Environment.of(
-            Map.of(
-                "build",
-                Map.of(
-                    "version",
-                    "2.0",
-                    "git.commit",
-                    "0123456789abcdef",
-                    "git.dirty",
-                    "true",
-                    "djl",
-                    "0.36.0",
-                    "libtorch",
-                    "2.7.1"),
-                "machine",
-                Map.of(
-                    "cpu", "Some CPU",
-                    "cpu.arch", "amd64",
-                    "cpu.physicalCores", "16",
-                    "cpu.logicalCores", "32",
-                    "cpu.availableToJvm", "32",
-                    "memory.totalMiB", "65536",
-                    "memory.availableMiB", "32768",
-                    "gpu", "none",
-                    "gpu.driver", "unknown"),
-                "os",
-                Map.of("name", "Linux", "version", "1", "container", "none seen"),
-                "jvm",
-                Map.of("name", "Some VM", "version", "17")))
-        .with(section, more);
+  private static final String FACTS =
+      """
+      build/version=2.0
+      build/git.commit=0123456789abcdef
+      build/git.dirty=true
+      build/djl=0.36.0
+      build/libtorch=2.7.1
+      machine/cpu=Some CPU
+      machine/cpu.arch=amd64
+      machine/cpu.physicalCores=16
+      machine/cpu.logicalCores=32
+      machine/cpu.availableToJvm=32
+      machine/memory.totalMiB=65536
+      machine/memory.availableMiB=32768
+      machine/gpu=none
+      machine/gpu.driver=unknown
+      os/name=Linux
+      os/version=1
+      os/container=none seen
+      jvm/name=Some VM
+      jvm/version=17
+      """;
+
+  private static Environment facts(String... more) {
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    for (String fact : (FACTS + String.join("\n", more)).split("\n")) {
+      String[] parts = fact.split("[/=]", 3);
+      sections.computeIfAbsent(parts[0], section -> new LinkedHashMap<>()).put(parts[1], parts[2]);
+    }
+    return Environment.of(sections);
   }
 
   private static Machine machine(Environment facts, String... nvidiaSmi) {
@@ -71,7 +71,7 @@ class DoctorTest {
 
   @Test
   void aMachineWithoutGpu() {
-    assertThat(lines(machine(facts("os", Map.of()), "nvidia-smi: cannot run")))
+    assertThat(lines(machine(facts(), "nvidia-smi: cannot run")))
         .containsExactly(
             "ok       kvbench     2.0, commit 0123456789ab with uncommitted changes, DJL 0.36.0"
                 + " for libtorch 2.7.1",
@@ -83,8 +83,7 @@ class DoctorTest {
 
   @Test
   void limitsAreTold() {
-    Machine limited =
-        new Machine(facts("machine", Map.of("cpu.availableToJvm", "3")), 2L << 30, List.of());
+    Machine limited = new Machine(facts("machine/cpu.availableToJvm=3"), 2L << 30, List.of());
     assertThat(lines(limited))
         .contains(
             "ok       memory      64.0 GiB, 32.0 GiB of it free; this process may use 2.0 GiB",
@@ -103,16 +102,14 @@ class DoctorTest {
 
   @Test
   void variablesThatChangeTheEngineAreTold() {
-    Environment facts =
-        facts("engine", Map.of("env.PYTORCH_FLAVOR", "cu128"))
-            .with("engine", Map.of("env.OMP_NUM_THREADS", "2"));
+    Environment facts = facts("engine/env.PYTORCH_FLAVOR=cu128", "engine/env.OMP_NUM_THREADS=2");
     assertThat(lines(machine(facts)))
         .contains("ok       variables   PYTORCH_FLAVOR=cu128, OMP_NUM_THREADS=2");
   }
 
   @Test
   void gpusAreThoseOfNvidiaSmi() {
-    Machine two = machine(facts("os", Map.of()), H200, H200);
+    Machine two = machine(facts(), H200, H200);
     assertThat(two.hasGpu()).isTrue();
     assertThat(lines(two).get(4))
         .startsWith(
@@ -121,7 +118,7 @@ class DoctorTest {
 
   @Test
   void aGpuOutOfReachIsToldWithTheReason() {
-    Environment host = facts("machine", Map.of("gpu", "NVIDIA H200", "gpu.driver", "580.1"));
+    Environment host = facts("machine/gpu=NVIDIA H200", "machine/gpu.driver=580.1");
     Machine container = machine(host, "nvidia-smi: cannot run: no such file");
     assertThat(container.hasGpu()).isTrue();
     assertThat(lines(container).get(4))
