@@ -4,9 +4,7 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -61,7 +59,7 @@ record Download(String name, URI uri, long length, String sha256, Path file, Str
           fetch(folder.resolve("." + file.getFileName() + ".lock"), retries, progress);
         }
       }
-    } catch (ClosedByInterruptException | FileLockInterruptionException | InterruptedException e) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure("interrupted", e);
     } catch (IOException e) {

@@ -173,8 +173,8 @@ class DoctorTest {
           .isInstanceOf(InputException.class)
           .hasMessageContaining("another JMH run is measuring on this machine");
       ByteArrayOutputStream out = new ByteArrayOutputStream();
-      Doctor doctor = new Doctor(false, false);
-      assertThat(doctor.print(new PrintStream(out, true, StandardCharsets.UTF_8))).isFalse();
+      PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+      assertThat(Doctor.print(false, false, print)).isFalse();
       assertThat(out.toString(StandardCharsets.UTF_8).lines())
           .noneMatch(line -> line.contains("answers "))
           .filteredOn(line -> line.startsWith("problem "))
