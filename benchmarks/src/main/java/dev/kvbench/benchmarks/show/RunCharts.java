@@ -2,9 +2,9 @@ package dev.kvbench.benchmarks.show;
 
 import dev.kvbench.plot.chart.ChartFiles;
 import dev.kvbench.plot.model.Charts;
-import dev.kvbench.plot.model.Picture;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.results.io.InputException;
 import java.nio.file.Path;
 import java.util.List;

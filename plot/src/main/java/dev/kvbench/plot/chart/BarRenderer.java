@@ -1,9 +1,9 @@
 package dev.kvbench.plot.chart;
 
-import dev.kvbench.plot.model.BarPicture;
-import dev.kvbench.plot.model.BarPicture.Bar;
-import dev.kvbench.plot.model.Pen;
-import dev.kvbench.plot.model.Range;
+import dev.kvbench.plot.picture.BarPicture;
+import dev.kvbench.plot.picture.BarPicture.Bar;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Range;
 import dev.kvbench.results.stats.Estimate;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -42,7 +42,7 @@ final class BarRenderer {
     Title title = Title.of(picture.heading());
     this.chart = new XYChart(Style.WIDTH, title.height() + FRAME + ROW * picture.bars().size());
     Style.applyTo(chart.getStyler());
-    title.applyTo(chart, picture.bars().get(0).value().value(), 1);
+    title.applyTo(chart);
   }
 
   static XYChart draw(BarPicture picture) {
@@ -67,7 +67,7 @@ final class BarRenderer {
         values.add(bar.value().value());
         bar.predicted().ifPresent(values::add);
       }
-      AxisScale.roomy(picture.axis(), Range.of(values), BESIDE).applyToX(styler);
+      AxisScale.of(picture.axis(), Range.of(values).widened(BESIDE)).applyToX(styler);
     } else {
       styler.setXAxisMin(0.0);
       styler.setXAxisMax(longest(bars));
@@ -105,14 +105,12 @@ final class BarRenderer {
     }
     chart.addAnnotation(
         new TextAnnotation(
-            value.value(),
-            place,
             (g, places) -> {
               double left = places.frame().getMinX() + 4;
               double baseline = places.yOf(place) - LIFT;
-              TextAnnotation.draw(g, bar.name(), Style.VALUE, Style.INK, left, baseline, false);
-              double next = left + TextAnnotation.advance(g, bar.name(), Style.VALUE) + BETWEEN;
-              TextAnnotation.draw(g, bar.label(), BOLD, Style.INK, next, baseline, false);
+              Color ink = Style.INK;
+              left = TextAnnotation.draw(g, bar.name(), Style.VALUE, ink, left, baseline, false);
+              TextAnnotation.draw(g, bar.label(), BOLD, ink, left + BETWEEN, baseline, false);
             }));
   }
 

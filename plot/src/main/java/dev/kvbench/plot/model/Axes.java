@@ -1,5 +1,7 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Series;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -1,5 +1,7 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;

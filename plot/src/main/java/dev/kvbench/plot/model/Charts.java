@@ -1,5 +1,6 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Picture;
 import java.util.List;
 
 /** Every chart. A new one is a class and a line here. */

@@ -1,6 +1,10 @@
 package dev.kvbench.plot.model;
 
-import dev.kvbench.plot.model.GridPicture.Cell;
+import dev.kvbench.plot.picture.GridPicture;
+import dev.kvbench.plot.picture.GridPicture.Cell;
+import dev.kvbench.plot.picture.Heading;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Range;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;

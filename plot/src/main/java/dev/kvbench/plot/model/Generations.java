@@ -1,5 +1,9 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.ArmPair;

@@ -1,5 +1,9 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Heading;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Picture;
 import java.util.List;
 
 /** The article's figure: seconds of a generation over its steps, cached and uncached. */

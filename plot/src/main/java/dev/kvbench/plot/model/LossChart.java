@@ -1,6 +1,12 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.model.RunData.Loss;
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Heading;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.run.Environment;
 import java.util.List;

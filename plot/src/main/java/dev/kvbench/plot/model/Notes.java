@@ -1,5 +1,6 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.stats.Estimate;
 import java.util.Collection;
 import java.util.IntSummaryStatistics;

@@ -1,6 +1,10 @@
 package dev.kvbench.plot.model;
 
-import dev.kvbench.plot.model.BarPicture.Bar;
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.BarPicture;
+import dev.kvbench.plot.picture.BarPicture.Bar;
+import dev.kvbench.plot.picture.Heading;
+import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowNames;

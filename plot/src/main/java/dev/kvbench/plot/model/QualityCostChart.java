@@ -1,5 +1,11 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Heading;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;

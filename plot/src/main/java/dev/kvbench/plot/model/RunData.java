@@ -1,5 +1,6 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Heading;
 import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Metric;

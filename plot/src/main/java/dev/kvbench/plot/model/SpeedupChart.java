@@ -1,5 +1,10 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Heading;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;

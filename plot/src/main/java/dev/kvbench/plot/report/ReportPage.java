@@ -2,9 +2,9 @@ package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.chart.ChartFiles;
 import dev.kvbench.plot.model.Charts;
-import dev.kvbench.plot.model.Picture;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Picture;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

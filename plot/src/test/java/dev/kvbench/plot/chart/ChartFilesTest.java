@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.plot.Samples;
 import dev.kvbench.plot.model.Charts;
-import dev.kvbench.plot.model.Picture;
 import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.results.io.InputException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
@@ -78,8 +78,8 @@ class ChartFilesTest {
     assertThat(CompactSvg.of(svg))
         .contains("d=\"M0 0Q10 0 10 10ZM2 2Q4 2 4 4Z\"/>")
         .containsPattern(
-            "<g fill=\"#ff0010\" stroke=\"none\"><use href=\"#(l\\w+)\" x=\"10\" y=\"10\"/>"
-                + "<use href=\"#\\1\" x=\"30\" y=\"10\"/></g>");
+            "<g fill=\"rgb\\(255,0,16\\)\" stroke=\"none\"><use href=\"#(l\\w+)\" x=\"10\""
+                + " y=\"10\"/><use href=\"#\\1\" x=\"30\" y=\"10\"/></g>");
   }
 
   /** Two holes before the outline about them, as in a B. */

@@ -8,7 +8,8 @@ import static dev.kvbench.plot.Samples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.kvbench.plot.model.BarPicture.Bar;
+import dev.kvbench.plot.picture.BarPicture;
+import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import java.util.List;

@@ -6,8 +6,9 @@ import static dev.kvbench.plot.Samples.run;
 import static dev.kvbench.plot.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.plot.model.GridPicture.Border;
-import dev.kvbench.plot.model.GridPicture.Cell;
+import dev.kvbench.plot.picture.GridPicture;
+import dev.kvbench.plot.picture.GridPicture.Border;
+import dev.kvbench.plot.picture.GridPicture.Cell;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;

@@ -10,6 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.Samples;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
 import java.util.List;

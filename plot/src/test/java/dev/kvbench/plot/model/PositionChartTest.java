@@ -7,6 +7,9 @@ import static dev.kvbench.plot.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import org.junit.jupiter.api.Test;

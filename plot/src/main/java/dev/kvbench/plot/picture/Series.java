@@ -1,4 +1,4 @@
-package dev.kvbench.plot.model;
+package dev.kvbench.plot.picture;
 
 import dev.kvbench.results.stats.Estimate;
 import java.util.List;
@@ -39,7 +39,7 @@ public record Series(String name, Pen pen, List<Point> points) {
   }
 
   /** A value without an interval. */
-  static Estimate exactly(double value) {
+  public static Estimate exactly(double value) {
     return new Estimate(value, Double.NaN, Double.NaN, 1);
   }
 
