@@ -60,8 +60,8 @@ final class LineRenderer {
     this.x =
         AxisScale.ofDoublings(
             picture.x(),
-            points(picture.series()).map(Point::x).toList(),
-            Range.of(points(all()).map(Point::x).toList()));
+            Series.points(picture.series()).map(Point::x).toList(),
+            Series.places(all()));
     this.y = AxisScale.of(picture.y(), values());
     Title title = Title.of(picture.heading());
     this.chart = new XYChart(Style.WIDTH, height() + title.height() - Style.TITLE_HEIGHT);
@@ -105,18 +105,14 @@ final class LineRenderer {
     return Stream.concat(picture.series().stream(), picture.references().stream()).toList();
   }
 
-  private static Stream<Point> points(List<Series> series) {
-    return series.stream().flatMap(line -> line.points().stream());
-  }
-
   /** Everything that the vertical axis has in sight. */
   private Range values() {
-    List<Double> values = new ArrayList<>(points(all()).map(Point::value).toList());
+    List<Double> values = new ArrayList<>(Series.points(all()).map(Point::value).toList());
     picture.marks().stream().filter(mark -> !mark.vertical()).forEach(m -> values.add(m.at()));
     Range bare = Range.of(values);
     double least = bare.low() > 0 ? bare.low() / REACH : Double.NEGATIVE_INFINITY;
     double most = bare.low() > 0 ? bare.high() * REACH : Double.POSITIVE_INFINITY;
-    points(all())
+    Series.points(all())
         .map(Point::y)
         .filter(Estimate::hasInterval)
         .forEach(

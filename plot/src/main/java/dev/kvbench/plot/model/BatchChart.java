@@ -24,16 +24,12 @@ final class BatchChart implements Chart {
     }
     List<Series> series =
         ArmLine.of(rows, BATCH).stream()
-            .map(line -> line.series(row -> Throughput.tokensPerSecond(row).orElseThrow()))
+            .map(line -> line.series(Throughput::tokensPerSecond))
             .toList();
+    String title = "How many tokens a second, by sequences side by side";
+    Heading heading = run.heading("batch", title, rows, List.of(Notes.errorBars(series)));
     // batch sizes double, and where batching is free so do the tokens: then the line is straight
     boolean log = scale != Scale.LINEAR;
-    Heading heading =
-        run.heading(
-            "batch",
-            "How many tokens a second, by sequences side by side",
-            rows,
-            List.of(Notes.errorBars(series)));
     return List.of(
         LinePicture.of(
             heading,

@@ -18,69 +18,69 @@ import java.util.TreeMap;
  * fast memory is read, for the uncached arm how fast numbers are multiplied. A prediction.
  */
 final class CeilingLines {
-  /** A row's bytes or operations of one token, and the ceiling in 1e9 of them a second. */
-  private record Limit(Arm arm, String name, String work, String ceiling) {}
-
-  private static final List<Limit> LIMITS =
-      List.of(
-          new Limit(
-              Arm.UNCACHED,
-              "predicted from the ceilings: uncached (arithmetic at full rate)",
-              "flopsPerToken",
-              "ceilingGigaflops"),
-          new Limit(
-              Arm.CACHED,
-              "predicted from the ceilings: cached (memory read at full bandwidth)",
-              "bytesPerToken",
-              "ceilingGigabytesPerSecond"));
-
   private CeilingLines() {}
 
   /** A line in microseconds for each arm and setting with the metrics, of its compared policy. */
   static List<Series> of(List<Row> rows) {
-    Set<String> differing = RowFacts.differing(rows, Set.of(PositionChart.POSITION, "policy"));
-    String first =
-        ComparedPolicy.among(
-                rows.stream().map(row -> row.params().getOrDefault("policy", "")).toList())
-            .orElse("");
     List<Series> lines = new ArrayList<>();
-    for (Limit limit : LIMITS) {
-      Map<String, SortedMap<Integer, Double>> settings = new TreeMap<>();
-      rows.stream()
-          .filter(row -> RowFacts.arm(row) == limit.arm())
-          .sorted(Comparator.comparing(row -> !RowFacts.policy(row).equals(first)))
-          .forEach(
-              row ->
-                  microseconds(limit, row)
-                      .ifPresent(
-                          time ->
-                              settings
-                                  .computeIfAbsent(
-                                      RowFacts.words(row, differing), any -> new TreeMap<>())
-                                  .putIfAbsent(
-                                      row.count(PositionChart.POSITION).orElseThrow(), time)));
-      int index = 0;
-      for (Map.Entry<String, SortedMap<Integer, Double>> line : settings.entrySet()) {
-        lines.add(
-            new Series(
-                limit.name() + line.getKey(),
-                Pen.reference(limit.arm(), index++),
-                line.getValue().entrySet().stream()
-                    .map(point -> Series.Point.of(point.getKey(), point.getValue()))
-                    .toList()));
-      }
-    }
+    lines.addAll(
+        lines(
+            rows,
+            Arm.UNCACHED,
+            "predicted from the ceilings: uncached (arithmetic at full rate)",
+            "flopsPerToken",
+            "ceilingGigaflops"));
+    lines.addAll(
+        lines(
+            rows,
+            Arm.CACHED,
+            "predicted from the ceilings: cached (memory read at full bandwidth)",
+            "bytesPerToken",
+            "ceilingGigabytesPerSecond"));
     return lines;
   }
 
-  private static OptionalDouble microseconds(Limit limit, Row row) {
-    OptionalDouble work = RowFacts.metric(row, limit.work());
-    OptionalDouble ceiling = RowFacts.metric(row, limit.ceiling());
-    if (work.isEmpty() || ceiling.isEmpty()) {
-      return OptionalDouble.empty();
+  /**
+   * The lines of an arm.
+   *
+   * @param work the metric of a token's bytes or operations
+   * @param ceiling the metric of the ceiling, in 1e9 of them a second
+   */
+  private static List<Series> lines(
+      List<Row> rows, Arm arm, String name, String work, String ceiling) {
+    List<Row> own = rows.stream().filter(row -> row.isOf(arm)).toList();
+    if (own.isEmpty()) {
+      return List.of();
     }
-    // the metric is of one sequence's token, the time of one token of every sequence
-    int sequences = row.count("batchSize").orElse(1);
-    return OptionalDouble.of(sequences * work.getAsDouble() / (ceiling.getAsDouble() * 1e3));
+    Set<String> differing = RowFacts.differing(rows, Set.of(PositionChart.POSITION, "policy"));
+    String compared = RowFacts.comparedPolicy(own);
+    Map<String, SortedMap<Integer, Double>> settings = new TreeMap<>();
+    own.stream()
+        .sorted(Comparator.comparing(row -> !RowFacts.policy(row).equals(compared)))
+        .forEach(
+            row -> {
+              OptionalDouble amount = RowFacts.metric(row, work);
+              OptionalDouble limit = RowFacts.metric(row, ceiling);
+              if (amount.isPresent() && limit.isPresent()) {
+                // the metric is of one sequence's token, the time of one of every sequence
+                int sequences = row.count("batchSize").orElse(1);
+                settings
+                    .computeIfAbsent(RowFacts.words(row, differing), any -> new TreeMap<>())
+                    .putIfAbsent(
+                        row.count(PositionChart.POSITION).orElseThrow(),
+                        sequences * amount.getAsDouble() / (limit.getAsDouble() * 1e3));
+              }
+            });
+    List<Series> lines = new ArrayList<>();
+    settings.forEach(
+        (words, points) ->
+            lines.add(
+                new Series(
+                    name + words,
+                    Pen.reference(arm, lines.size()),
+                    points.entrySet().stream()
+                        .map(point -> Series.Point.of(point.getKey(), point.getValue()))
+                        .toList())));
+    return lines;
   }
 }

@@ -7,8 +7,7 @@ import java.util.List;
 public final class Charts {
   private static final List<Chart> ALL =
       List.of(
-          new LatencyChart(),
-          new SpeedupChart(),
+          new GenerationCharts(),
           new LadderChart(),
           new PositionChart(),
           new BatchChart(),

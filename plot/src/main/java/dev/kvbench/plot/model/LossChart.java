@@ -19,11 +19,11 @@ final class LossChart implements Chart {
   public List<Picture> of(RunData run, Scale scale) {
     List<Loss> losses = run.losses();
     List<Series> series =
-        Axes.nonEmpty(
+        List.of(
             series(
                 "training, mean since the point before", Pen.Tone.TRAINING, losses, Loss::training),
             series("held-out text", Pen.Tone.HELD_OUT, losses, Loss::heldOut));
-    if (series.isEmpty()) {
+    if (Series.points(series).findAny().isEmpty()) {
       return List.of();
     }
     Heading heading =

@@ -9,9 +9,9 @@ import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.stats.Estimate;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,45 +24,41 @@ final class QualityCostChart implements Chart {
   }
 
   private static List<Picture> of(RunData run, Quality quality) {
-    Map<String, List<Series.Point>> kinds = new LinkedHashMap<>();
-    Map<String, Pen> pens = new LinkedHashMap<>();
+    Map<String, Series> kinds = new LinkedHashMap<>();
     for (ArmQuality arm : quality.arms()) {
       double cost = arm.cost().microseconds();
       Estimate delta = arm.in(Region.PAST).deltaNll();
       if (cost > 0 && Double.isFinite(cost) && Double.isFinite(delta.value())) {
-        String kind = (arm.isUncached() ? "uncached, " : "cached, ") + arm.dtype();
-        Pen pen = Pen.of(arm.isUncached() ? Arm.UNCACHED : Arm.CACHED, 0).unjoined();
+        Arm of = arm.isUncached() ? Arm.UNCACHED : Arm.CACHED;
+        Pen pen = Pen.of(of, 0).unjoined();
         // points in the reference's number format are filled
-        pens.put(kind, arm.dtype().equals(quality.reference().dtype()) ? pen : pen.hollow());
-        kinds
-            .computeIfAbsent(kind, any -> new ArrayList<>())
-            .add(new Series.Point(cost, delta, arm.policy()));
+        boolean filled = arm.dtype().equals(quality.reference().dtype());
+        String kind = of.word() + ", " + arm.dtype();
+        kinds.merge(
+            kind,
+            new Series(
+                kind,
+                filled ? pen : pen.hollow(),
+                List.of(new Series.Point(cost, delta, arm.policy()))),
+            Series::with);
       }
     }
     if (kinds.isEmpty()) {
       return List.of();
     }
-    String dtypes =
-        quality.arms().stream().map(ArmQuality::dtype).distinct().count() == 1
-            ? quality.reference().dtype()
-            : "several number formats";
+    boolean several = quality.arms().stream().map(ArmQuality::dtype).distinct().count() > 1;
+    QualitySetting setting = quality.setting();
+    String note =
+        "NLL: negative log-likelihood of the next character, positions %d to %d; error bars: 95 %%"
+            + " interval over %d stretches of %s, where larger than the marker";
     Heading heading =
         new Heading(
             "quality-cost",
             "What a fast token costs in quality, past the window",
-            subtitle(run, dtypes),
+            subtitle(run, several ? "several number formats" : quality.reference().dtype()),
             List.of(
-                "NLL: negative log-likelihood of the next character, positions "
-                    + (quality.setting().blockSize() + 1)
-                    + " to "
-                    + quality.setting().positions()
-                    + "; error bars: 95 % interval over "
-                    + quality.setting().sequences()
-                    + " stretches of "
-                    + text(run)
-                    + ", where larger than the marker"));
-    List<Series> series = new ArrayList<>();
-    kinds.forEach((kind, points) -> series.add(new Series(kind, pens.get(kind), points)));
+                note.formatted(
+                    setting.blockSize() + 1, setting.positions(), setting.sequences(), text(run))));
     return List.of(
         LinePicture.of(
                 heading,
@@ -71,8 +67,8 @@ final class QualityCostChart implements Chart {
                     " µs",
                     true),
                 Axis.of("NLL above the uncached model's, nats", "", false).fromAnywhere(),
-                series)
-            .marked(List.of(new LinePicture.Mark("as the uncached model", false, 0, "")))
+                List.copyOf(kinds.values()))
+            .marked(new LinePicture.Mark("as the uncached model", false, 0, ""))
             .labelled(LinePicture.Labels.NAMES));
   }
 

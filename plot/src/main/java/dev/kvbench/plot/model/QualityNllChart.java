@@ -12,7 +12,7 @@ import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * How well each policy predicts the text, by the position in it. Policies that no eye could tell
@@ -32,35 +32,30 @@ final class QualityNllChart implements Chart {
 
   private static List<Picture> of(RunData run, Quality quality) {
     int bin = Math.max(1, quality.setting().blockSize() / BINS);
-    List<List<ArmQuality>> groups = groups(quality, bin);
+    String dtype = dtype(quality);
     List<Series> series = new ArrayList<>();
     series.add(series("uncached, float32", Pen.of(Arm.UNCACHED, 0), quality.reference(), bin));
-    for (List<ArmQuality> group : groups) {
-      String names = group.stream().map(ArmQuality::policy).collect(Collectors.joining(", "));
-      series.add(series(names, Pen.of(Arm.CACHED, series.size() - 1), group.get(0), bin));
+    for (ArmQuality arm : quality.arms()) {
+      if (!arm.isUncached() && arm.dtype().equals(dtype)) {
+        add(series, series(arm.policy(), Pen.of(Arm.CACHED, series.size() - 1), arm, bin));
+      }
     }
-    series.removeIf(line -> line.points().isEmpty());
-    if (series.isEmpty()) {
+    if (Series.points(series).findAny().isEmpty()) {
       return List.of();
     }
-    int sequences = quality.setting().sequences();
+    String note =
+        "NLL: negative log-likelihood of the next character; means over %d stretches of %s and %d"
+            + " neighbouring positions; policies that share a line are within %s nats of each other"
+            + " at every point";
     Heading heading =
         new Heading(
             "quality-nll",
             "How well text is predicted, by position",
-            QualityCostChart.subtitle(run, dtype(quality)),
+            QualityCostChart.subtitle(run, dtype),
             List.of(
-                "NLL: negative log-likelihood of the next character; means over "
-                    + sequences
-                    + " stretches of "
-                    + QualityCostChart.text(run)
-                    + " and "
-                    + bin
-                    + " neighbouring positions; policies that share a line are within "
-                    + SAME
-                    + " nats of each other at every point"));
-    LinePicture.Mark full =
-        new LinePicture.Mark("the window is full", true, quality.setting().blockSize() + 0.5, "");
+                note.formatted(
+                    quality.setting().sequences(), QualityCostChart.text(run), bin, SAME)));
+    double full = quality.setting().blockSize() + 0.5;
     return List.of(
         LinePicture.of(
                 heading,
@@ -68,23 +63,8 @@ final class QualityNllChart implements Chart {
                     .over(new Range(0, quality.setting().positions())),
                 Axis.of("NLL, nats", "", false).fromAnywhere(),
                 series)
-            .marked(List.of(full))
+            .marked(new LinePicture.Mark("the window is full", true, full, ""))
             .labelled(LinePicture.Labels.NONE));
-  }
-
-  private static List<List<ArmQuality>> groups(Quality quality, int bin) {
-    String dtype = dtype(quality);
-    List<List<ArmQuality>> groups = new ArrayList<>();
-    for (ArmQuality arm : quality.arms()) {
-      if (!arm.isUncached() && arm.dtype().equals(dtype)) {
-        groups.stream()
-            .filter(group -> same(group.get(0), arm, bin))
-            .findFirst()
-            .ifPresentOrElse(
-                group -> group.add(arm), () -> groups.add(new ArrayList<>(List.of(arm))));
-      }
-    }
-    return groups;
   }
 
   /** The number format of policies that is drawn: the reference's where there is one in it. */
@@ -95,37 +75,35 @@ final class QualityNllChart implements Chart {
     return all.isEmpty() || all.contains(own) ? own : all.get(0);
   }
 
-  private static boolean same(ArmQuality one, ArmQuality other, int bin) {
-    List<Double> a = means(one, bin);
-    List<Double> b = means(other, bin);
-    for (int i = 0; i < a.size(); i++) {
-      if (!(Math.abs(a.get(i) - b.get(i)) <= SAME)) {
-        return false;
+  /** Adds a policy's line, or its name to that of a line like it. */
+  private static void add(List<Series> series, Series policy) {
+    for (int i = 1; i < series.size(); i++) {
+      Series other = series.get(i);
+      if (same(other.points(), policy.points())) {
+        series.set(i, new Series(other.name() + ", " + policy.name(), other.pen(), other.points()));
+        return;
       }
     }
-    return true;
+    series.add(policy);
   }
 
-  private static Series series(String name, Pen pen, ArmQuality arm, int bin) {
-    List<Double> means = means(arm, bin);
-    List<Series.Point> points = new ArrayList<>();
-    for (int i = 0; i < means.size(); i++) {
-      if (Double.isFinite(means.get(i))) {
-        int last = Math.min((i + 1) * bin, arm.positions().nll().size());
-        points.add(Series.Point.of((i * bin + 1 + last) / 2.0, means.get(i)));
-      }
-    }
-    return new Series(name, pen, points);
+  private static boolean same(List<Series.Point> one, List<Series.Point> other) {
+    return one.size() == other.size()
+        && IntStream.range(0, one.size())
+            .allMatch(i -> Math.abs(one.get(i).value() - other.get(i).value()) <= SAME);
   }
 
   /** Means over bins of neighbouring positions; the last bin may be smaller. */
-  private static List<Double> means(ArmQuality arm, int bin) {
+  private static Series series(String name, Pen pen, ArmQuality arm, int bin) {
     List<Double> nll = arm.positions().nll();
-    List<Double> means = new ArrayList<>();
+    List<Series.Point> points = new ArrayList<>();
     for (int from = 0; from < nll.size(); from += bin) {
-      List<Double> part = nll.subList(from, Math.min(from + bin, nll.size()));
-      means.add(part.stream().mapToDouble(Double::doubleValue).average().orElseThrow());
+      int to = Math.min(from + bin, nll.size());
+      double mean = nll.subList(from, to).stream().mapToDouble(v -> v).average().orElseThrow();
+      if (Double.isFinite(mean)) {
+        points.add(Series.Point.of((from + 1 + to) / 2.0, mean));
+      }
     }
-    return means;
+    return new Series(name, pen, points);
   }
 }

@@ -9,6 +9,7 @@ import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -28,6 +29,8 @@ final class RooflineChart implements Chart {
   private static final String RATE = "gigaflops";
   private static final String PEAK = "ceilingGigaflops";
   private static final String BANDWIDTH = "ceilingGigabytesPerSecond";
+
+  private static final List<String> METRICS = List.of(FLOPS, BYTES, RATE, PEAK, BANDWIDTH);
 
   /** What ceilings depend on. */
   private static final Set<String> SIZES =
@@ -49,11 +52,7 @@ final class RooflineChart implements Chart {
   public List<Picture> of(RunData run, Scale scale) {
     List<Row> rows =
         run.rows().stream()
-            .filter(row -> row.arm().isPresent())
-            .filter(
-                row ->
-                    List.of(FLOPS, BYTES, RATE, PEAK, BANDWIDTH).stream()
-                        .allMatch(name -> RowFacts.metric(row, name).isPresent()))
+            .filter(row -> row.arm().isPresent() && METRICS.stream().allMatch(m -> has(row, m)))
             .toList();
     if (rows.isEmpty()) {
       return List.of();
@@ -63,10 +62,8 @@ final class RooflineChart implements Chart {
     long far = rows.stream().filter(row -> share(row) < FAR).count();
     if (far > 0) {
       notes.add(
-          far
-              + " of "
-              + rows.size()
-              + " rows reach less than half of what their own ceilings allow: something else"
+          "%d of %d rows reach less than half of what their own ceilings allow: something else"
+                  .formatted(far, rows.size())
               + " limits them, often the cost of calls");
     }
     notes.add("work and bytes of a token are counted by the cost model, the rate is measured");
@@ -76,24 +73,24 @@ final class RooflineChart implements Chart {
                 Axis.of("floating-point operations for each byte that must be read", "", true),
                 Axis.of("billions of operations a second", "", true),
                 points(rows))
-            .against(roofs)
+            .against(roofs.toArray(Series[]::new))
             .labelled(rows.size() <= FEW ? LinePicture.Labels.NAMES : LinePicture.Labels.NONE));
   }
 
   private static List<Series> points(List<Row> rows) {
     Set<String> differing = RowFacts.differing(rows, Set.of("policy"));
-    Map<Arm, List<Series.Point>> points = new EnumMap<>(Arm.class);
+    Map<Arm, Series> series = new EnumMap<>(Arm.class);
     for (Row row : rows) {
       String name = (RowFacts.policy(row) + RowFacts.words(row, differing)).replaceFirst("^, ", "");
-      points
-          .computeIfAbsent(RowFacts.arm(row), any -> new ArrayList<>())
-          .add(new Series.Point(intensity(row), Series.exactly(value(row, RATE)), name));
+      Estimate rate = Series.exactly(value(row, RATE));
+      Series one =
+          new Series(
+              row.method() + " rows, measured",
+              Pen.of(RowFacts.arm(row), 0).unjoined(),
+              List.of(new Series.Point(intensity(row), rate, name)));
+      series.merge(RowFacts.arm(row), one, Series::with);
     }
-    List<Series> series = new ArrayList<>();
-    points.forEach(
-        (arm, own) ->
-            series.add(new Series(arm.word() + " rows, measured", Pen.of(arm, 0).unjoined(), own)));
-    return series;
+    return List.copyOf(series.values());
   }
 
   /** A line for each roof: sloped what memory allows, flat what arithmetic allows. */
@@ -136,6 +133,10 @@ final class RooflineChart implements Chart {
   private static double median(List<Row> rows, String metric) {
     double[] sorted = rows.stream().mapToDouble(row -> value(row, metric)).sorted().toArray();
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+  }
+
+  private static boolean has(Row row, String metric) {
+    return RowFacts.metric(row, metric).isPresent();
   }
 
   private static double value(Row row, String metric) {

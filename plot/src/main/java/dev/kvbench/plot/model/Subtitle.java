@@ -60,14 +60,11 @@ public final class Subtitle {
           + String.join(", ", layers, embed, weights)
           + ")";
     }
-    String shape = model("layers").equals("unknown") ? "" : layers + ", " + heads() + ", ";
+    String shape =
+        model("layers").equals("unknown") ? "" : layers + ", " + model("heads") + " heads, ";
     return shape.isEmpty() && (embed + block).equals("embed unknownblock unknown")
         ? "model unknown"
         : shape + embed + ", " + block;
-  }
-
-  private String heads() {
-    return model("heads") + " heads";
   }
 
   private static String size(String word, String value) {

@@ -83,8 +83,7 @@ public final class ReportPage {
 
   private Html section(RunData run, String id) {
     RunData usable = run.usable();
-    List<Html> limits =
-        Limits.of(run).stream().map(limit -> Html.of("<li>%s</li>\n", limit)).toList();
+    List<String> limits = Limits.of(run);
     List<Html> tables = new ArrayList<>();
     if (!usable.rows().isEmpty()) {
       tables.add(RowsTable.of(id + "-rows", run.name(), usable.rows()));
@@ -100,19 +99,13 @@ public final class ReportPage {
             "id", id,
             "name", run.name(),
             "description", run.environment().get("suite", "description").orElse(""),
-            "command", command(run),
+            "command",
+                Html.each(
+                    "<pre>%s</pre>\n", run.environment().get("run", "command").stream().toList()),
             "headline", Headline.of(run),
-            "limits", limits.isEmpty() ? Html.of("<li>none known</li>") : Html.of(limits),
+            "limits", Html.each("<li>%s</li>\n", limits.isEmpty() ? List.of("none known") : limits),
             "figures", figures(usable, id),
             "tables", Html.of(tables)));
-  }
-
-  /** How the run was made, where it says so. */
-  private static Html command(RunData run) {
-    return run.environment()
-        .get("run", "command")
-        .map(command -> Html.of("<pre>%s</pre>\n", command))
-        .orElse(Html.NONE);
   }
 
   private Html figures(RunData run, String id) {

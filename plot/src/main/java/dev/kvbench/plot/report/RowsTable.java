@@ -1,7 +1,6 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.report.DataTable.Cell;
-import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowNames;
 import dev.kvbench.results.jmh.Seconds;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -81,7 +79,10 @@ final class RowsTable {
         name + ": all rows; " + value() + " is the geometric mean over forks of each fork's figure";
     return Html.of(
         "<h3>All rows</h3>\n<p class=\"note\">All rows: %s.</p>\n%s",
-        shared(), DataTable.of(id, caption, head, rows.stream().map(this::line).toList()));
+        RowNames.shared(rows).entrySet().stream()
+            .map(param -> param.getKey() + " " + param.getValue())
+            .collect(Collectors.joining(", ")),
+        DataTable.of(id, caption, head, rows.stream().map(this::line).toList()));
   }
 
   /** What the rows hold: times, rates (of which more is better), or something else. */
@@ -93,15 +94,8 @@ final class RowsTable {
     return units.stream().allMatch(unit -> unit.startsWith("ops/")) ? "rate" : "value";
   }
 
-  private String shared() {
-    return RowNames.shared(rows).entrySet().stream()
-        .map(param -> param.getKey() + " " + param.getValue())
-        .collect(Collectors.joining(", "));
-  }
-
   private List<Cell> line(Row row) {
-    List<Cell> line = new ArrayList<>();
-    line.add(Cell.of(names.benchmark(row)));
+    List<Cell> line = new ArrayList<>(List.of(Cell.of(names.benchmark(row))));
     for (String value : names.cells(row)) {
       line.add(
           value.matches("\\d{1,15}") ? new Cell(value, Double.parseDouble(value)) : Cell.of(value));
@@ -109,29 +103,19 @@ final class RowsTable {
     Estimate time = Estimates.of(row);
     line.add(Cell.of(time.value()));
     line.add(Cell.of(row.primary().unit()));
-    line.add(time.hasInterval() ? Cell.of(time.low()) : Cell.none());
-    line.add(time.hasInterval() ? Cell.of(time.high()) : Cell.none());
+    line.addAll(Cell.ends(time));
     line.add(Cell.of(time.forks()));
-    line.add(percentile(row, 50));
-    line.add(percentile(row, 90));
+    line.add(Cell.of(Estimates.percentile(row, 50)));
+    line.add(Cell.of(Estimates.percentile(row, 90)));
     if (hasArms) {
       line.add(
           Throughput.tokensPerSecond(row).map(rate -> Cell.of(rate.value())).orElse(Cell.none()));
       line.add(Cell.of(row.exactness().word()));
     }
     for (String metric : secondary) {
-      OptionalDouble found = row.metric(metric);
-      line.add(found.isEmpty() ? Cell.none() : cell(metric, found.getAsDouble()));
+      double value = row.metric(metric).orElse(Double.NaN) * (SHARES.contains(metric) ? 100 : 1);
+      line.add(Cell.of(value));
     }
     return line;
-  }
-
-  private static Cell cell(String name, double value) {
-    return SHARES.contains(name) ? new Cell(Numbers.digits(100 * value), value) : Cell.of(value);
-  }
-
-  private static Cell percentile(Row row, double percent) {
-    double value = Estimates.percentile(row, percent);
-    return Double.isNaN(value) ? Cell.none() : Cell.of(value);
   }
 }

@@ -153,10 +153,9 @@ class RendererTest {
                 Series.Point.of(1, 1),
                 Series.Point.of(9, 2))
             .marked(
-                List.of(
-                    new LinePicture.Mark("change", true, 3, "×1.1"),
-                    new LinePicture.Mark("change", true, 5, "×1.2"),
-                    new LinePicture.Mark("no gain", false, 1, "")));
+                new LinePicture.Mark("change", true, 3, "×1.1"),
+                new LinePicture.Mark("change", true, 5, "×1.2"),
+                new LinePicture.Mark("no gain", false, 1, ""));
     XYChart chart = ChartFiles.draw(picture);
     assertThat(legend(chart)).containsExactly("line", "change", "no gain");
     assertThat(all(chart).get(1).getXData()).containsExactly(3, 3);

@@ -71,7 +71,7 @@ class BarChartsTest {
         .containsExactly(
             "cached: as the article publishes it (approximate)",
             "cached: + fused attention, faster matrix products",
-            "cached: + bfloat16");
+            "cached: + fused attention, faster matrix products, bfloat16");
     assertThat(bars)
         .extracting(bar -> bar.label().replace('\u00a0', ' '))
         .containsExactly("2.00 ms", "0.500 ms (4.00× as fast)", "0.400 ms (5.00× as fast)");
@@ -110,8 +110,8 @@ class BarChartsTest {
         .extracting(Bar::name)
         .containsExactly(
             "uncached: Java, operation by operation, 64 tokens from a prompt of 4",
-            "cached: Python, Hugging Face Transformers, 64 tokens from a prompt of 4",
-            "cached: Java, TorchScript, tokens after a context of 4");
+            "cached (ring): Python, Hugging Face Transformers, 64 tokens from a prompt of 4",
+            "cached (ring): Java, TorchScript, tokens after a context of 4");
     assertThat(picture.bars())
         .extracting(bar -> Math.round(bar.value().value()))
         .containsExactly(100L, 20L, 10L);

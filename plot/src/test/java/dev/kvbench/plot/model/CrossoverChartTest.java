@@ -115,8 +115,8 @@ class CrossoverChartTest {
     List<Row> rows = new ArrayList<>();
     models("long", 8, 64, 2).forEach(row -> rows.add(metric(row, "exact", 0)));
     assertThat(draw(rows).get(0).heading().notes())
-        .contains("past the window the cached and the uncached arm compute different functions");
+        .contains("approximate: cached answers here are not the uncached model's");
     assertThat(draw(models("long", 8, 64, 2)).get(0).heading().notes())
-        .noneMatch(note -> note.contains("different"));
+        .noneMatch(note -> note.contains("approximate"));
   }
 }

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kvbench.plot.Samples;
 import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
@@ -20,14 +21,18 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class GenerationChartsTest {
-  private static final Chart LATENCY = new LatencyChart();
-  private static final Chart SPEEDUP = new SpeedupChart();
+  private static final int LATENCY = 0;
+  private static final int SPEEDUP = 1;
 
-  private static LinePicture draw(Chart chart, Scale scale, Row... rows) {
-    return (LinePicture) chart.of(run(rows), scale).get(0);
+  private static List<Picture> all(Scale scale, Row... rows) {
+    return new GenerationCharts().of(run(rows), scale);
   }
 
-  private static LinePicture draw(Chart chart, List<Row> rows) {
+  private static LinePicture draw(int chart, Scale scale, Row... rows) {
+    return (LinePicture) all(scale, rows).get(chart);
+  }
+
+  private static LinePicture draw(int chart, List<Row> rows) {
     return draw(chart, Scale.AUTO, rows.toArray(new Row[0]));
   }
 
@@ -78,11 +83,13 @@ class GenerationChartsTest {
 
   @Test
   void withoutAPartnerThereIsNoSpeedup() {
-    RunData run = run(generation("cached", 64, 0.1), generation("uncached", 128, 1));
-    assertThat(SPEEDUP.of(run, Scale.AUTO)).isEmpty();
-    assertThat(LATENCY.of(run, Scale.AUTO)).hasSize(1);
-    Row batch = generation("uncached", 64, 1, "batchSize", 8);
-    assertThat(SPEEDUP.of(run(generation("cached", 64, 0.1), batch), Scale.AUTO)).isEmpty();
+    Row cached = generation("cached", 64, 0.1);
+    for (String other : List.of("steps", "batchSize")) {
+      Row uncached = with(generation("uncached", 64, 1), other, 128);
+      assertThat(all(Scale.AUTO, cached, uncached))
+          .extracting(Picture::key)
+          .containsExactly("latency");
+    }
   }
 
   @Test
@@ -109,14 +116,12 @@ class GenerationChartsTest {
   }
 
   @Test
-  void ofAnotherModelOnlyTheArticlesPointsInSightAreDrawn() {
-    Row small = generation("cached", 400, 1, "embedSize", 64);
-    LinePicture latency = draw(LATENCY, Scale.LOG, small);
-    assertThat(latency.references().get(0).name())
-        .isEqualTo("article, uncached (block 1024, embed 256, device not stated)");
-    assertThat(latency.references().get(0).points())
+  void theArticlesPointsAreNotDrawnFarBeyondAPlainAxisNorBesideAnotherModel() {
+    Row row = generation("cached", 900, 1);
+    assertThat(draw(LATENCY, Scale.LINEAR, row).references().get(0).points())
         .extracting(Series.Point::x)
-        .containsExactly(500.0, 1000.0);
+        .containsExactly(100.0, 500.0, 1000.0);
+    assertThat(draw(LATENCY, Scale.LOG, with(row, "embedSize", 64)).references()).isEmpty();
   }
 
   @Test
@@ -131,9 +136,9 @@ class GenerationChartsTest {
     assertThat(latency.series())
         .extracting(Series::name)
         .containsExactly(
-            "uncached, batch 1, eager, 2 threads",
-            "uncached, batch 1, script, 2 threads",
-            "cached (ring), batch 8, script, 1 thread");
+            "uncached, batch 1, eager, threads 2",
+            "uncached, batch 1, script, threads 2",
+            "cached (ring), batch 8, script, threads 1");
     assertThat(latency.heading().subtitle().replace('\u00a0', ' '))
         .isEqualTo(
             "4 layers, 4 heads, embed 256, block 1024  ·  several batch sizes  ·  float32  ·"
@@ -161,7 +166,7 @@ class GenerationChartsTest {
     assertThat(values(draw(LATENCY, Scale.AUTO, milliseconds).series().get(0)).get(0))
         .isEqualTo(0.25, within(1e-12));
     Row rate = with(row("GenerateBenchmark.cached", "ops/s", forks(4)), "steps", 64);
-    assertThat(LATENCY.of(run(rate), Scale.AUTO)).isEmpty();
+    assertThat(all(Scale.AUTO, rate)).isEmpty();
   }
 
   @Test

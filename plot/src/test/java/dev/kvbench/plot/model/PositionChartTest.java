@@ -71,7 +71,7 @@ class PositionChartTest {
     List<Series> predicted =
         draw(
                 cached("article", 16, 8e6, 10),
-                cached("ring", 16, 2e6, 10),
+                metric(cached("ring", 16, 2e6, 10), "operationsPerToken", 57),
                 cached("shift", 512, 6e6, 10))
             .get(0)
             .references();
@@ -98,9 +98,9 @@ class PositionChartTest {
         draw(
             step("uncached", "shift", 16, 90000),
             step("cached", "growing", 16, 900),
-            step("cached", "hop", 16, 900),
-            step("cached", "ring", 16, 900),
-            step("cached", "shift", 16, 900));
+            metric(step("cached", "ring", 16, 900), "operationsPerToken", 57),
+            metric(step("cached", "hop", 16, 900), "operationsPerToken", 57),
+            metric(step("cached", "shift", 16, 900), "operationsPerToken", 73));
     assertThat(pictures)
         .extracting(LinePicture::key)
         .containsExactly("position", "position-policies");

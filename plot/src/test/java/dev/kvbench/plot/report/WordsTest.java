@@ -64,10 +64,10 @@ class WordsTest {
   void otherRunsHaveTheirOwn() {
     assertThat(headline(step("uncached", "ring", 500, 90), step("cached", "ring", 500, 9)))
         .startsWith("A KV cache makes a token after 500 others 10.0× faster");
-    assertThat(headline()).isEqualTo("Nothing was measured that could be reported");
+    assertThat(headline()).startsWith("Rows measured: 0,");
     assertThat(headline(step("cached", "ring", 500, 9)))
         .isEqualTo("No cached row has an uncached partner: what a cache buys is not said");
-    assertThat(Headline.of(run(Samples.foreign()))).isEqualTo("1 row of 1 benchmark");
+    assertThat(Headline.of(run(Samples.foreign()))).startsWith("Rows measured: 1, none");
     assertThat(Headline.of(Samples.quality()))
         .isEqualTo(
             "Past the window of 64 characters a cache costs between 0.0400 nats [0.0300 to 0.0500]"
