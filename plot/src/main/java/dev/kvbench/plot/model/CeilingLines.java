@@ -4,14 +4,10 @@ import dev.kvbench.plot.picture.Pen;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /**
  * What a token would cost if nothing but the machine's ceiling limited it: for the cached arm how
@@ -22,22 +18,22 @@ final class CeilingLines {
 
   /** A line in microseconds for each arm and setting with the metrics, of its compared policy. */
   static List<Series> of(List<Row> rows) {
-    List<Series> lines = new ArrayList<>();
-    lines.addAll(
-        lines(
+    List<Series> series = new ArrayList<>();
+    series.addAll(
+        of(
             rows,
             Arm.UNCACHED,
-            "predicted from the ceilings: uncached (arithmetic at full rate)",
+            "uncached (arithmetic at full rate)",
             "flopsPerToken",
             "ceilingGigaflops"));
-    lines.addAll(
-        lines(
+    series.addAll(
+        of(
             rows,
             Arm.CACHED,
-            "predicted from the ceilings: cached (memory read at full bandwidth)",
+            "cached (memory read at full bandwidth)",
             "bytesPerToken",
             "ceilingGigabytesPerSecond"));
-    return lines;
+    return series;
   }
 
   /**
@@ -46,41 +42,37 @@ final class CeilingLines {
    * @param work the metric of a token's bytes or operations
    * @param ceiling the metric of the ceiling, in 1e9 of them a second
    */
-  private static List<Series> lines(
+  private static List<Series> of(
       List<Row> rows, Arm arm, String name, String work, String ceiling) {
-    List<Row> own = rows.stream().filter(row -> row.isOf(arm)).toList();
+    List<Row> own =
+        rows.stream()
+            .filter(row -> row.isOf(arm))
+            .filter(row -> RowFacts.metric(row, work).isPresent())
+            .filter(row -> RowFacts.metric(row, ceiling).isPresent())
+            .toList();
     if (own.isEmpty()) {
       return List.of();
     }
-    Set<String> differing = RowFacts.differing(rows, Set.of(PositionChart.POSITION, "policy"));
     String compared = RowFacts.comparedPolicy(own);
-    Map<String, SortedMap<Integer, Double>> settings = new TreeMap<>();
-    own.stream()
-        .sorted(Comparator.comparing(row -> !RowFacts.policy(row).equals(compared)))
-        .forEach(
-            row -> {
-              OptionalDouble amount = RowFacts.metric(row, work);
-              OptionalDouble limit = RowFacts.metric(row, ceiling);
-              if (amount.isPresent() && limit.isPresent()) {
-                // the metric is of one sequence's token, the time of one of every sequence
-                int sequences = row.count("batchSize").orElse(1);
-                settings
-                    .computeIfAbsent(RowFacts.words(row, differing), any -> new TreeMap<>())
-                    .putIfAbsent(
-                        row.count(PositionChart.POSITION).orElseThrow(),
-                        sequences * amount.getAsDouble() / (limit.getAsDouble() * 1e3));
-              }
-            });
-    List<Series> lines = new ArrayList<>();
-    settings.forEach(
-        (words, points) ->
-            lines.add(
+    List<ArmLine> lines =
+        ArmLine.of(
+            own.stream().filter(row -> RowFacts.policy(row).equals(compared)).toList(),
+            PositionChart.POSITION);
+    return lines.stream()
+        .map(
+            line ->
                 new Series(
-                    name + words,
-                    Pen.reference(arm, lines.size()),
-                    points.entrySet().stream()
-                        .map(point -> Series.Point.of(point.getKey(), point.getValue()))
-                        .toList())));
-    return lines;
+                    "predicted from the ceilings: "
+                        + (lines.size() == 1 ? name : name + " of " + line.name()),
+                    Pen.reference(arm, lines.indexOf(line)),
+                    line.series(row -> Optional.of(microseconds(row, work, ceiling))).points()))
+        .toList();
+  }
+
+  /** The metrics are of one sequence's token, the time is of one token of every sequence. */
+  private static Estimate microseconds(Row row, String work, String ceiling) {
+    double one =
+        RowFacts.metric(row, work).orElseThrow() / RowFacts.metric(row, ceiling).orElseThrow();
+    return Series.exactly(row.count("batchSize").orElse(1) * one / 1e3);
   }
 }

@@ -98,7 +98,7 @@ class OtherChartsTest {
 
   @Test
   void policiesThatNoEyeCouldTellApartShareALine() {
-    LinePicture picture = draw(new QualityNllChart(), Samples.quality());
+    LinePicture picture = draw(new QualityCharts(), Samples.quality());
     assertThat(picture.series())
         .extracting(Series::name)
         .containsExactly("uncached, float32", "ring, shift", "hop");
@@ -114,7 +114,8 @@ class OtherChartsTest {
 
   @Test
   void aTokensCostStandsAgainstItsLoss() {
-    LinePicture picture = draw(new QualityCostChart(), Samples.quality());
+    LinePicture picture =
+        (LinePicture) new QualityCharts().of(Samples.quality(), Scale.AUTO).get(1);
     assertThat(picture.series())
         .extracting(Series::name)
         .containsExactly("uncached, float32", "cached, float32", "cached, bfloat16");

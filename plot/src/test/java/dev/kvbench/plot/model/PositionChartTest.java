@@ -76,7 +76,7 @@ class PositionChartTest {
             .get(0)
             .references();
     assertThat(predicted).hasSize(1);
-    assertThat(values(predicted.get(0))).containsExactly(200.0, 600.0);
+    assertThat(values(predicted.get(0))).containsExactly(200.0);
     Row four = with(cached("ring", 16, 2e6, 10), "batchSize", 4);
     assertThat(values(draw(four).get(0).references().get(0))).containsExactly(800.0);
   }
