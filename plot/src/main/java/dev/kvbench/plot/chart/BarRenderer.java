@@ -29,8 +29,8 @@ final class BarRenderer {
 
   private static final int BETWEEN = 12;
 
-  /** Room beside points on a logarithmic axis. */
-  private static final double BESIDE = 1.3;
+  /** Room beside bars and points. */
+  private static final double BESIDE = 1.1;
 
   private static final Font BOLD = Style.VALUE.deriveFont(Font.BOLD);
 
@@ -61,17 +61,13 @@ final class BarRenderer {
 
   private void axes(List<Bar> bars) {
     AxesChartStyler styler = chart.getStyler();
-    if (picture.axis().log()) {
-      List<Double> values = new ArrayList<>();
-      for (Bar bar : bars) {
-        values.add(bar.value().value());
-        bar.predicted().ifPresent(values::add);
-      }
-      AxisScale.of(picture.axis(), Range.of(values).widened(BESIDE)).applyToX(styler);
-    } else {
-      styler.setXAxisMin(0.0);
-      styler.setXAxisMax(longest(bars));
+    List<Double> values = new ArrayList<>();
+    for (Bar bar : bars) {
+      values.add(bar.value().value());
+      values.add(bar.value().hasInterval() ? bar.value().high() : bar.value().value());
+      bar.predicted().ifPresent(values::add);
     }
+    AxisScale.of(picture.axis(), Range.of(values).widened(BESIDE)).applyToX(styler);
     styler.setYAxisMin(0.3);
     styler.setYAxisMax(bars.size() + 0.8);
     styler.setYAxisTicksVisible(false);
@@ -79,14 +75,6 @@ final class BarRenderer {
     styler.setPlotGridVerticalLinesVisible(true);
     styler.setPlotContentSize(1);
     styler.setLegendVisible(false);
-  }
-
-  private static double longest(List<Bar> bars) {
-    return bars.stream()
-        .map(Bar::value)
-        .mapToDouble(v -> Math.max(1.15 * v.value(), v.hasInterval() ? 1.02 * v.high() : 0))
-        .max()
-        .orElseThrow();
   }
 
   private void add(Bar bar, double place) {

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,28 +58,18 @@ public final class ReportPage {
               "<section id=\"side-by-side\">\n<h2>Side by side</h2>\n%s</section>\n",
               SideBySide.of(usable)));
     }
-    return Html.template(
-            "report.html",
-            Map.of(
-                "policy",
-                "default-src 'none'; script-src "
-                    + hash(script)
-                    + "; style-src "
-                    + hash(style)
-                    + "; base-uri 'none'; form-action 'none'",
-                "title",
-                title,
-                "style",
-                new Html(style),
-                "script",
-                new Html(script),
-                "places",
-                Html.of(places),
-                "runs",
-                Html.of(sections),
-                "environment",
-                EnvironmentTable.of(runs)))
-        .markup();
+    String policy =
+        "default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'"
+            .formatted(hash(script), hash(style));
+    Map<String, Object> values = new HashMap<>();
+    values.put("policy", policy);
+    values.put("title", title);
+    values.put("style", new Html(style));
+    values.put("script", new Html(script));
+    values.put("places", Html.of(places));
+    values.put("runs", Html.of(sections));
+    values.put("environment", EnvironmentTable.of(runs));
+    return Html.template("report.html", values).markup();
   }
 
   private Html section(RunData run, String id) {
@@ -104,20 +95,14 @@ public final class ReportPage {
                     "<pre>%s</pre>\n", run.environment().get("run", "command").stream().toList()),
             "headline", Headline.of(run),
             "limits", Html.each("<li>%s</li>\n", limits.isEmpty() ? List.of("none known") : limits),
-            "figures", figures(usable, id),
+            "figures",
+                Html.of(Charts.of(usable, Scale.AUTO).stream().map(it -> figure(it, id)).toList()),
             "tables", Html.of(tables)));
   }
 
-  private Html figures(RunData run, String id) {
-    List<Html> figures = new ArrayList<>();
-    for (Picture picture : Charts.of(run, Scale.AUTO)) {
-      figures.add(figure(picture, id + "-" + picture.key().replaceAll("[^A-Za-z0-9-]", "-")));
-    }
-    return Html.of(figures);
-  }
-
   /** The chart's file within the page, each letter once, and its words for those who see none. */
-  private Html figure(Picture picture, String id) {
+  private Html figure(Picture picture, String run) {
+    String id = run + "-" + picture.key().replaceAll("[^A-Za-z0-9-]", "-");
     String svg =
         LETTER
             .matcher(ChartFiles.svg(picture))

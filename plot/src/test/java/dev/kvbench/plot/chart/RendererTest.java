@@ -32,6 +32,10 @@ import org.knowm.xchart.XYSeries;
 class RendererTest {
   private static final Heading HEADING = new Heading("key", "Title", "subtitle", List.of("note"));
 
+  private static final Axis X = Axis.of("x", "", false);
+  private static final Axis Y = Axis.of("y", "", false);
+  private static final Axis LOG = Axis.of("y", "", true);
+
   private static Picture picture(String key, RunData run) {
     return Charts.of(run, Scale.AUTO).stream()
         .filter(picture -> picture.key().equals(key))
@@ -96,11 +100,9 @@ class RendererTest {
 
   @Test
   void plainAxesBeginAtZeroUnlessTheyMayNot() {
-    Axis x = Axis.of("x", "", false);
-    Axis y = Axis.of("y", "", false);
     Series.Point[] points = {Series.Point.of(10, 5), Series.Point.of(20, 6)};
-    assertThat(ChartFiles.draw(lines(x, y, points)).getStyler().getYAxisMin()).isZero();
-    XYChart anywhere = ChartFiles.draw(lines(x, y.fromAnywhere(), points));
+    assertThat(ChartFiles.draw(lines(X, Y, points)).getStyler().getYAxisMin()).isZero();
+    XYChart anywhere = ChartFiles.draw(lines(X, Y.fromAnywhere(), points));
     assertThat(anywhere.getStyler().getYAxisMin()).isBetween(4.5, 5.0);
     assertThat(anywhere.getYAxisTitle()).isEqualTo("y (not from 0)");
   }
@@ -110,20 +112,15 @@ class RendererTest {
     XYChart chart =
         ChartFiles.draw(
             lines(
-                Axis.of("x", "", false),
-                Axis.of("y", "", true),
+                X,
+                LOG,
                 Series.Point.of(1, between(2, 4, 9)),
                 Series.Point.of(2, between(3, 5, 6))));
     XYSeries bars = all(chart).get(1);
     assertThat(Arrays.stream(bars.getYData()).filter(Double::isFinite).distinct().toArray())
         .containsExactly(2, 9, 3, 6);
     // a very long one is out of sight: it does not press the values together
-    XYChart longer =
-        ChartFiles.draw(
-            lines(
-                Axis.of("x", "", false),
-                Axis.of("y", "", true),
-                Series.Point.of(1, between(1e-9, 4, 1e9))));
+    XYChart longer = ChartFiles.draw(lines(X, LOG, Series.Point.of(1, between(1e-9, 4, 1e9))));
     assertThat(longer.getStyler().getYAxisMax()).isEqualTo(20);
   }
 
@@ -133,8 +130,7 @@ class RendererTest {
         List.of(
             new Series("a", Pen.of(Arm.CACHED, 0), List.of(Series.Point.of(10, 1))),
             new Series("b", Pen.of(Arm.CACHED, 1), List.of(Series.Point.of(10, 1))));
-    LinePicture picture =
-        LinePicture.of(HEADING, Axis.of("x", "", true), Axis.of("y", "", true), series);
+    LinePicture picture = LinePicture.of(HEADING, LOG, LOG, series);
     assertThat(ChartFiles.draw(picture).getSeriesCollection().stream().map(s -> s.getXData()[0]))
         .hasSize(4)
         .containsOnly(0.0);
@@ -148,11 +144,7 @@ class RendererTest {
   @Test
   void marksAndNamesShareOneEntryOfTheLegend() {
     LinePicture picture =
-        lines(
-                Axis.of("x", "", false),
-                Axis.of("y", "", false),
-                Series.Point.of(1, 1),
-                Series.Point.of(9, 2))
+        lines(X, Y, Series.Point.of(1, 1), Series.Point.of(9, 2))
             .marked(
                 new LinePicture.Mark("change", true, 3, "×1.1"),
                 new LinePicture.Mark("change", true, 5, "×1.2"),
@@ -169,8 +161,8 @@ class RendererTest {
     LinePicture picture =
         LinePicture.of(
             HEADING,
-            Axis.of("x", "", false),
-            Axis.of("y", "", false),
+            X,
+            Y,
             List.of(new Series(name, Pen.of(Arm.CACHED, 0), List.of(Series.Point.of(1, 1)))));
     String label = legend(ChartFiles.draw(picture)).get(0);
     assertThat(label.length()).isLessThanOrEqualTo(200);

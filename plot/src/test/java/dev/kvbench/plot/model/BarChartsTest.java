@@ -125,7 +125,7 @@ class BarChartsTest {
   }
 
   @Test
-  void thePredictionStandsBesideTheMeasuredTime() {
+  void thePredictionStandsBesideTheMeasuredTimeAndOfManyTheWorstAreDrawn() {
     Row row = metric(step("cached", "ring", 16, 300), "predictedMicroseconds", 150);
     BarPicture picture = draw(new PredictionChart(), row, step("cached", "ring", 32, 1)).get(0);
     assertThat(picture.axis().log()).isTrue();
@@ -134,16 +134,11 @@ class BarChartsTest {
     assertThat(bar.predicted()).hasValue(150);
     assertThat(bar.name()).isEqualTo("DecodeStepBenchmark.cached");
     assertThat(bar.label()).isEqualTo("300 µs, predicted 150 µs");
-    assertThat(picture.heading().notes().get(0)).startsWith("filled: measured; hollow and grey:");
-  }
-
-  @Test
-  void ofManyPredictionsTheWorstAreDrawn() {
     Row[] rows =
         IntStream.rangeClosed(1, 30)
             .mapToObj(i -> metric(step("cached", "ring", i, 100 * i), "predictedMicroseconds", 100))
             .toArray(Row[]::new);
-    BarPicture picture = draw(new PredictionChart(), rows).get(0);
+    picture = draw(new PredictionChart(), rows).get(0);
     assertThat(picture.bars()).hasSize(24);
     assertThat(picture.bars().get(0).value().value()).isEqualTo(700, within(1e-9));
     assertThat(picture.heading().notes()).contains("the 24 rows of 30 that are farthest from it");
