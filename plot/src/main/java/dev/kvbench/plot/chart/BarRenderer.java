@@ -29,8 +29,11 @@ final class BarRenderer {
 
   private static final int BETWEEN = 12;
 
+  /** An interval may reach so many times beyond its value; what lies beyond is cut off. */
+  private static final double REACH = 3;
+
   /** Room beside bars and points. */
-  private static final double BESIDE = 1.1;
+  private static final double BESIDE = 1.15;
 
   private static final Font BOLD = Style.VALUE.deriveFont(Font.BOLD);
 
@@ -63,8 +66,9 @@ final class BarRenderer {
     AxesChartStyler styler = chart.getStyler();
     List<Double> values = new ArrayList<>();
     for (Bar bar : bars) {
-      values.add(bar.value().value());
-      values.add(bar.value().hasInterval() ? bar.value().high() : bar.value().value());
+      double value = bar.value().value();
+      values.add(value);
+      values.add(bar.value().hasInterval() ? Math.min(bar.value().high(), REACH * value) : value);
       bar.predicted().ifPresent(values::add);
     }
     AxisScale.of(picture.axis(), Range.of(values).widened(BESIDE)).applyToX(styler);
