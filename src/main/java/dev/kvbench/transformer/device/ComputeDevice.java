@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.device;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.OptionalLong;
 
 /**
@@ -13,15 +14,9 @@ public interface ComputeDevice extends AutoCloseable {
 
   /** That of a manager's arrays. The calling thread is made ready for it. */
   static ComputeDevice of(NDManager manager) {
-    return manager.getDevice().isGpu() ? cuda(manager) : new CpuDevice();
-  }
-
-  /**
-   * CUDA's, whatever the manager's device is: on a CPU it does what it does on a GPU, as far as
-   * that goes, so that it can be tested without one.
-   */
-  static ComputeDevice cuda(NDManager manager) {
-    return CudaDevice.of(manager);
+    return manager.getDevice().isGpu()
+        ? new CudaDevice(manager, JniUtils::setGraphExecutorOptimize)
+        : new CpuDevice();
   }
 
   /** Returns when the device has done all that it was asked for. Not for timed code. */
