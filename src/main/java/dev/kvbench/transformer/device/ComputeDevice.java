@@ -14,9 +14,12 @@ public interface ComputeDevice extends AutoCloseable {
 
   /** That of a manager's arrays. The calling thread is made ready for it. */
   static ComputeDevice of(NDManager manager) {
-    return manager.getDevice().isGpu()
-        ? new CudaDevice(manager, JniUtils::setGraphExecutorOptimize)
-        : new CpuDevice();
+    return manager.getDevice().isGpu() ? cuda(manager) : new CpuDevice();
+  }
+
+  /** CUDA's, whatever the manager's device is, so that it can be tested without one. */
+  static ComputeDevice cuda(NDManager manager) {
+    return new CudaDevice(manager, JniUtils::setGraphExecutorOptimize);
   }
 
   /** Returns when the device has done all that it was asked for. Not for timed code. */

@@ -168,6 +168,22 @@ class Gpt2FolderTest extends WithManager {
     assertRefused("model-2.safetensors", "no such file");
   }
 
+  /** A header of odd length puts every number of the file at an odd address. */
+  @Test
+  void numbersAtOddAddressesAreReadRight() throws IOException {
+    SafetensorsBytes bytes = model();
+    String header = bytes.header().toString();
+    try (Weights expected = Gpt2Folder.load(folder, manager)) {
+      SafetensorsBytes.write(
+          folder.resolve("model.safetensors"),
+          header.length() % 2 == 0 ? header + " " : header,
+          bytes.data());
+      try (Weights weights = Gpt2Folder.load(folder, manager)) {
+        assertThat(weights.sha256()).isEqualTo(expected.sha256());
+      }
+    }
+  }
+
   /** A config of any bytes is read or refused in a line. */
   @Test
   void noConfigBreaksIt() throws IOException {

@@ -3,7 +3,6 @@ package dev.kvbench.transformer.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
-import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Models;
@@ -77,7 +76,7 @@ class ComputeDeviceTest {
   @Test
   void aThreadReadiedForCudaGivesTheSameTokens() {
     long[][] here = tokens();
-    try (ComputeDevice cuda = new CudaDevice(model.manager, JniUtils::setGraphExecutorOptimize)) {
+    try (ComputeDevice cuda = ComputeDevice.cuda(model.manager)) {
       cuda.await();
       assertThat(tokens()).isDeepEqualTo(here);
     }
