@@ -94,12 +94,8 @@ class TensorPickleTest {
   @ParameterizedTest
   @ValueSource(ints = {0x7fffffff, 0x80000000, 0xffffffff, 0x40000000, 5})
   void believesNoLengthThatThePickleDoesNotHave(int length) {
-    byte[] pickle =
-        PickleBytes.start()
-            .opcodes('X', length, length >> 8, length >> 16, length >> 24)
-            .raw("abc")
-            .stop();
-    assertRefused(pickle, DAMAGED);
+    PickleBytes pickle = PickleBytes.start().opcodes('X', length, length >> 8, length >> 16);
+    assertRefused(pickle.opcodes(length >> 24).raw("abc").stop(), DAMAGED);
   }
 
   @Test
@@ -120,18 +116,13 @@ class TensorPickleTest {
   }
 
   private static void assertOutside(long elements, long offset, long[] sizes, long[] strides) {
-    assertRefused(
-        dict(elements, offset, sizes, strides),
-        "is damaged: a tensor lies outside of its storage data/k");
+    String message = "is damaged: a tensor lies outside of its storage data/k";
+    assertRefused(dict(elements, offset, sizes, strides), message);
   }
 
   private static byte[] dict(long elements, long offset, long[] sizes, long[] strides) {
-    return PickleBytes.start()
-        .opcodes('}')
-        .text("name")
-        .tensor("FloatStorage", "k", elements, offset, sizes, strides)
-        .opcodes('s')
-        .stop();
+    PickleBytes pickle = PickleBytes.start().opcodes('}').text("name");
+    return pickle.tensor("FloatStorage", "k", elements, offset, sizes, strides).raw("s").stop();
   }
 
   /** Neither a deep nest, nor a dict in itself, nor a tree that doubles with every byte. */

@@ -22,12 +22,12 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of safetensors; {@link StateDictFileTest} has what PyTorch saves. */
 class WeightsFileTest extends WithManager {
@@ -116,11 +116,11 @@ class WeightsFileTest extends WithManager {
         SafetensorsBytes.write(file, header.replace(from, to), golden.data()), TINY, message);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"block.1.ll1.weight", "evil\n\u2028\u0085\u001b[31m"})
-  void aTensorThatIsNotOfTheModelIsNamed(String name) throws IOException {
-    SafetensorsBytes.read(GOLDEN).with(name, "F32", 4, 1).write(file);
-    Loading.assertRefused(file, TINY, "is not part of the model");
+  @Test
+  void aTensorThatIsNotOfTheModelIsNamed() throws IOException {
+    String evil = "evil\n\u2028\u0085\u001b[31m" + "x".repeat(1000);
+    SafetensorsBytes.read(GOLDEN).with(evil, "F32", 4, 1).write(file);
+    Loading.assertRefused(file, TINY, "… is not part of the model");
   }
 
   /** BF16 above all: such an array in Java aborts the JVM. */
@@ -147,36 +147,25 @@ class WeightsFileTest extends WithManager {
   @Test
   void refusesAMalformedHeader() throws IOException {
     byte[] data = SafetensorsBytes.read(GOLDEN).data();
-    String tensor = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":%s}}";
-    for (String header :
-        List.of(
-            "{}",
-            "{\"a\":null}",
-            "{\"a\":1}",
-            "{\"a\":[]}",
-            "{\"a\":{}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}",
-            "{\"a\":{\"shape\":[1],\"data_offsets\":[0,8132]}}",
-            tensor.formatted("[0]"),
-            tensor.formatted("[4,0]"),
-            tensor.formatted("[-4,0]"),
-            tensor.formatted("[0,8132.5]"),
-            tensor.formatted("[0,1e999999999]"),
-            tensor.formatted("[0,9223372036854775807]"),
-            tensor.formatted("[0,8132]}}{\"b\":{"),
-            tensor.formatted("[0,8132]").replace("[1]", "[-1]"),
-            tensor.formatted("[0,8132]").replace("[1]", "[null]"),
-            tensor.formatted("[0,8132]").replace("[1]", "[4294967296,4294967296]"),
-            "{\"a\":{\"dtype\":{},\"shape\":{},\"data_offsets\":{}}}",
-            "{\"a\":",
-            "{\"a\"}",
-            "{{{{",
-            "{\"__metadata__\":7}",
-            "{\"__metadata__\":{\"kvbench\":null}}",
-            "{\"a\":" + "[".repeat(500_000))) {
-      SafetensorsBytes.write(file, header, data);
-      Loading.assertRefused(file, TINY, "");
-    }
+    String offsets =
+        "[0] [4,0] [-4,0] [0,8132.5] [0,1e999999999] [0,9223372036854775807] [0,8132]}}{\"b\":{";
+    String shapes = "[-1] [null] [4294967296,4294967296]";
+    String headers =
+        """
+        {} {"a":null} {"a":1} {"a":[]} {"a":{}} {"a":{"dtype":"F32","shape":[1]}}
+        {"a":{"shape":[1],"data_offsets":[0,8132]}}
+        {"a":{"dtype":{},"shape":{},"data_offsets":{}}} {"a": {"a"} {{{{
+        {"__metadata__":7} {"__metadata__":{"kvbench":null}}
+        """;
+    String tensor = "{\"a\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":%s}}";
+    Stream.of(
+            Arrays.stream(headers.split("\\s+")),
+            Arrays.stream(offsets.split(" ")).map(wrong -> tensor.formatted("[1]", wrong)),
+            Arrays.stream(shapes.split(" ")).map(wrong -> tensor.formatted(wrong, "[0,8132]")),
+            Stream.of("{\"a\":" + "[".repeat(500_000)))
+        .flatMap(each -> each)
+        .forEach(
+            header -> Loading.assertRefused(SafetensorsBytes.write(file, header, data), TINY, ""));
   }
 
   /** A claimed length must not become an array before it is checked. */

@@ -8,6 +8,8 @@ import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.model.FusedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.Arrays;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -113,7 +115,7 @@ class DecoderTest {
         }
         long[][] window = new long[2][];
         for (int row = 0; row < 2; row++) {
-          window[row] = java.util.Arrays.copyOfRange(text[row], start, end);
+          window[row] = Arrays.copyOfRange(text[row], start, end);
         }
         float[][] expected = uncached.logitsAfter(window);
         for (int row = 0; row < 2; row++) {
@@ -146,51 +148,27 @@ class DecoderTest {
   }
 
   @Test
-  void articlePolicyDiffersFromTheFirstTokenOnAndShiftOnlyPastTheWindow() {
-    TransformerConfig config = new TransformerConfig(2, 2, 16, 8, 13);
-    long[][] text = Models.randomText(config, 1, 24, 9);
-    try (Models model = new Models(config, 7);
-        Decoder article = Decoder.cached(model.transformer, CachePolicy.ARTICLE, 1);
-        Decoder shift = Decoder.cached(model.transformer, CachePolicy.SHIFT, 1);
-        Decoder uncached = Decoder.uncached(model.transformer)) {
-      float[][] right = uncached.logitsByStep(text)[0];
-      float[][] published = article.logitsByStep(text)[0];
-      float[][] shifted = shift.logitsByStep(text)[0];
-      assertThat(Models.maxDifference(published[0], right[0])).isGreaterThan(1e-3);
-      assertThat(Models.maxDifference(shifted[7], right[7])).isLessThan(TOLERANCE);
-      assertThat(Models.maxDifference(shifted[23], right[23])).isGreaterThan(1e-3);
-    }
-  }
-
-  @Test
-  void promptLongerThanTheBlockIsCutToItsEnd() {
+  void aPromptLongerThanTheBlockIsCutToItsEndAndNoneIsRefused() {
     TransformerConfig config = new TransformerConfig(2, 2, 8, 6, 11);
     long[][] text = Models.randomText(config, 1, 15, 1);
-    long[][] end = {java.util.Arrays.copyOfRange(text[0], 9, 15)};
+    long[][] end = {Arrays.copyOfRange(text[0], 9, 15)};
     try (Models model = new Models(config, 5);
         Decoder shift = Decoder.cached(model.transformer, CachePolicy.SHIFT, 1);
         Decoder uncached = Decoder.uncached(model.transformer)) {
-      for (Decoder decoder : new Decoder[] {shift, uncached}) {
+      for (Decoder decoder : List.of(shift, uncached)) {
         assertThat(decoder.generate(text, 5, Sampler.greedy()))
             .isDeepEqualTo(decoder.generate(end, 5, Sampler.greedy()));
+        assertRefused(decoder, text, 0, "steps must be at least 1");
+        assertRefused(decoder, new long[][] {{}}, 1, "sequence 0 has 0");
+        assertRefused(decoder, new long[][] {{1}, {1, 2}}, 1, "sequence 1 has 2");
       }
     }
   }
 
-  @Test
-  void refusesNoStepsEmptyAndRaggedPrompts() {
-    try (Models model = new Models(new TransformerConfig(1, 1, 4, 4, 5), 1);
-        Decoder decoder = Decoder.cached(model.transformer, CachePolicy.SHIFT, 2)) {
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoder.generate(new long[2][1], 0, Sampler.greedy()))
-          .withMessageContaining("steps must be at least 1");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoder.generate(new long[][] {{}, {}}, 1, Sampler.greedy()))
-          .withMessageContaining("sequence 0 has 0");
-      assertThatIllegalArgumentException()
-          .isThrownBy(() -> decoder.generate(new long[][] {{1}, {1, 2}}, 1, Sampler.greedy()))
-          .withMessageContaining("sequence 1 has 2");
-    }
+  private static void assertRefused(Decoder decoder, long[][] prompt, int steps, String message) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> decoder.generate(prompt, steps, Sampler.greedy()))
+        .withMessageContaining(message);
   }
 
   private static void assertSameLogits(float[][][] actual, float[][][] expected, int length) {

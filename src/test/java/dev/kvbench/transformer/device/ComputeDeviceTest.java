@@ -91,7 +91,10 @@ class ComputeDeviceTest {
     assertThat(Torch.builtForCuda()).isEqualTo(!Torch.build().endsWith("+cpu"));
     assertThat(Torch.library()).startsWith(Torch.version());
     assertThat(Torch.facts())
-        .containsOnlyKeys("djl", "libtorch", "threads", "interopThreads", "cuda");
+        .containsOnlyKeys("djl", "libtorch", "threads", "interopThreads", "cuda")
+        .containsEntry("libtorch", Torch.version())
+        .containsEntry("threads", "1")
+        .doesNotContainValue(null);
   }
 
   private long[][] tokens() {
