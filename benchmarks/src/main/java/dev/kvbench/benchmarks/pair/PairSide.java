@@ -107,12 +107,14 @@ record PairSide(
    * @param timeoutSeconds longest time of an iteration
    * @param result file for JMH's JSON
    * @param log takes what the JVM prints
+   * @param machine argument for the JVM that names the profile of the machine
    * @throws RunnerException when it gave no result, with the reason that it printed
    * @throws InputException when it cannot be started
    */
-  void fork(PlannedRow row, long timeoutSeconds, Path result, Path log) throws RunnerException {
+  void fork(PlannedRow row, long timeoutSeconds, Path result, Path log, String machine)
+      throws RunnerException {
     try {
-      List<String> command = command(row, timeoutSeconds, result);
+      List<String> command = command(row, timeoutSeconds, result, machine);
       Files.writeString(
           log,
           "# " + MachineFacts.withoutHome(String.join(" ", command)) + System.lineSeparator(),
@@ -144,8 +146,8 @@ record PairSide(
     }
   }
 
-  private List<String> command(PlannedRow row, long timeoutSeconds, Path result) {
-    List<String> command = new ArrayList<>(jvm.command(subject.jar()));
+  private List<String> command(PlannedRow row, long timeoutSeconds, Path result, String machine) {
+    List<String> command = new ArrayList<>(jvm.command(subject.jar(), machine));
     command.add("^" + Pattern.quote(row.benchmark()) + "$");
     command.addAll(List.of("-f", "1", "-foe", "true", "-to", timeoutSeconds + "s"));
     command.addAll(List.of("-wi", Integer.toString(row.warmupIterations())));

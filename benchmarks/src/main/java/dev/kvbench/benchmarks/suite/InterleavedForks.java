@@ -3,12 +3,12 @@ package dev.kvbench.benchmarks.suite;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
+import dev.kvbench.results.compare.ExactMetric;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.results.jmh.JmhRows;
-import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimates;
 import java.io.IOException;
@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -52,7 +53,7 @@ public final class InterleavedForks {
     private final List<PlannedRow> rows;
     private final Run run;
     private final ForkRunner runner;
-    private final Map<PlannedRow, Double> tokenHashes = new HashMap<>();
+    private final Map<PlannedRow, Map<String, Double>> exact = new HashMap<>();
     private JmhRows measured = JmhRows.none();
 
     /**
@@ -98,7 +99,7 @@ public final class InterleavedForks {
           throw new RunnerException("gave " + rows.size() + " rows instead of 1");
         }
         Row fork = rows.get(0);
-        refuseOtherTokens(row, fork);
+        refuseOther(row, fork);
         return Numbers.digits(Estimates.of(fork).value())
             + " "
             + fork.primary().unit().replace("/op", "");
@@ -107,11 +108,23 @@ public final class InterleavedForks {
       }
     }
 
-    /** A fork checks its own generations against each other; this checks fork against fork. */
-    private void refuseOtherTokens(PlannedRow row, Row fork) throws RunnerException {
-      Metric hash = fork.secondary().get("tokenHash");
-      if (hash != null && tokenHashes.computeIfAbsent(row, any -> hash.score()) != hash.score()) {
-        throw new RunnerException("this fork generated other tokens than the ones before");
+    /** What the same code always gives, all forks of a row must: tokens, exactness, calls. */
+    private void refuseOther(PlannedRow row, Row fork) throws RunnerException {
+      for (String name : ExactMetric.DEFAULTS.keySet()) {
+        OptionalDouble value = fork.metric(name);
+        if (value.isEmpty()) {
+          continue;
+        }
+        double before =
+            exact
+                .computeIfAbsent(row, any -> new HashMap<>())
+                .computeIfAbsent(name, any -> value.getAsDouble());
+        if (Double.compare(before, value.getAsDouble()) != 0) {
+          throw new RunnerException(
+              String.format(
+                  "this fork does not compute what those before did: its %s is %s, theirs %s",
+                  name, Numbers.full(value.getAsDouble()), Numbers.full(before)));
+        }
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.RowMetrics;
+import dev.kvbench.benchmarks.session.Run;
 import java.io.PrintStream;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -33,10 +34,10 @@ final class JmhFork {
   /**
    * Forks a JVM and measures the row in it; see {@link InterleavedForks.ForkRunner}.
    *
-   * @param log takes JMH's own output
+   * @param run takes JMH's own output, and has the machine's profile
    */
   static void run(
-      PlannedRow row, PrintStream log, long timeoutSeconds, Path result, DoubleConsumer onIteration)
+      PlannedRow row, Run run, long timeoutSeconds, Path result, DoubleConsumer onIteration)
       throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
@@ -47,21 +48,22 @@ final class JmhFork {
             .timeout(TimeValue.seconds(timeoutSeconds))
             .addProfiler(RowMetrics.class)
             .shouldFailOnError(true)
-            .jvmArgsAppend(jvmArgs(row))
+            .jvmArgsAppend(jvmArgs(row, run))
             .resultFormat(ResultFormatType.JSON)
             .result(result.toString());
     row.params().forEach(options::param);
     try {
-      new Runner(options.build(), output(log, onIteration)).run();
+      new Runner(options.build(), output(run.log(), onIteration)).run();
     } catch (RunnerException e) {
       throw new RunnerException(reason(e), e);
     }
   }
 
-  /** What the benchmark asks for; and what newer JVMs do. */
-  private static String[] jvmArgs(PlannedRow row) {
+  /** What the benchmark asks for; the machine's profile; and what newer JVMs do. */
+  private static String[] jvmArgs(PlannedRow row, Run run) {
     List<String> args =
         new ArrayList<>(Plan.find(row.benchmark()).getJvmArgsAppend().orElse(List.of()));
+    args.add(run.machineArgument());
     if (Runtime.version().feature() >= 24) {
       args.add("--sun-misc-unsafe-memory-access=allow"); // JMH itself still uses sun.misc.Unsafe
     }

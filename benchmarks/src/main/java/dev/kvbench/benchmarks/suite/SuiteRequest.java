@@ -91,8 +91,7 @@ public record SuiteRequest(
         "",
         rows,
         run,
-        (row, timeout, result, onIteration) ->
-            JmhFork.run(row, run.log(), timeout, result, onIteration));
+        (row, timeout, result, onIteration) -> JmhFork.run(row, run, timeout, result, onIteration));
   }
 
   /**

@@ -43,7 +43,8 @@ final class RowsTable {
   private static final Set<String> SHARES = Set.of("mfu", "mbu");
 
   /** Have columns of their own. */
-  private static final Set<String> OTHERS = Set.of("exact", "tokensPerSecond", "bursty");
+  private static final Set<String> OTHERS =
+      Set.of("exact", "tokensPerOperation", "tokensPerSecond", "bursty");
 
   private final List<Row> rows;
   private final RowNames names;

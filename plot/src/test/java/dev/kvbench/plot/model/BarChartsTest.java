@@ -21,35 +21,39 @@ class BarChartsTest {
   }
 
   private static Row rung(String arm, String rung, String dtype, double seconds) {
-    return row(
-        "LadderBenchmark." + arm,
-        "s/op",
-        forks(seconds),
-        "rung",
-        rung,
-        "dtype",
-        dtype,
-        "steps",
-        500);
+    Row row =
+        row(
+            "LadderBenchmark." + arm,
+            "s/op",
+            forks(seconds),
+            "rung",
+            rung,
+            "dtype",
+            dtype,
+            "steps",
+            500);
+    return metric(row, "tokensPerOperation", 500);
   }
 
   private static Row gpt2(String arm, String phase, String engine, double millis) {
-    return row(
-        "Gpt2Benchmark." + arm,
-        "ms/op",
-        forks(millis),
-        "phase",
-        phase,
-        "engine",
-        engine,
-        "model",
-        "gpt2",
-        "weights",
-        "random",
-        "steps",
-        64,
-        "promptLength",
-        4);
+    Row row =
+        row(
+            "Gpt2Benchmark." + arm,
+            "ms/op",
+            forks(millis),
+            "phase",
+            phase,
+            "engine",
+            engine,
+            "model",
+            "gpt2",
+            "weights",
+            "random",
+            "steps",
+            64,
+            "promptLength",
+            4);
+    return metric(row, "tokensPerOperation", 64);
   }
 
   @Test

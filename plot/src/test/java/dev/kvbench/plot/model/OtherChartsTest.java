@@ -23,7 +23,11 @@ class OtherChartsTest {
 
   @Test
   void aBatchsRateIsItsWorkByItsFigure() {
-    Row row = row("BatchBenchmark.cached", "s/op", forks(2), "batchSize", 8, "steps", 64);
+    Row row =
+        metric(
+            row("BatchBenchmark.cached", "s/op", forks(2), "batchSize", 8, "steps", 64),
+            "tokensPerOperation",
+            512);
     LinePicture picture = draw(new BatchChart(), run(row));
     Estimate rate = picture.series().get(0).points().get(0).y();
     assertThat(rate.value()).isEqualTo(256, within(1e-9));
