@@ -46,6 +46,8 @@ import java.util.UUID;
  */
 public final class Safetensors extends WeightsFile {
   private static final long MAX_BYTES = 1L << 30; // of a tensor: Java counts elements in an int
+  private static final Map<String, DataType> TYPES =
+      Map.of("F32", DataType.FLOAT32, "F16", DataType.FLOAT16);
   private static final int MAX_HEADER = 100_000_000; // bytes, as the format's own reader has it
   private static final String METADATA = "__metadata__";
   private static final int ALIGNMENT = 8; // of the data, as the format's own writer has it
@@ -125,42 +127,34 @@ public final class Safetensors extends WeightsFile {
   @Override
   NDArray tensor(String name, NDManager manager) throws IOException {
     Entry entry = entries.get(name);
-    boolean half = type(name, entry) == DataType.FLOAT16;
-    long from = 8L + header + entry.begin();
-    return InPlaceArray.of(
-        new Shape(entry.shape),
-        manager,
-        floats -> {
-          if (!half) {
-            fill(floats, from);
-            return;
-          }
-          ByteBuffer halves = read(from, Math.toIntExact(entry.end() - entry.begin()));
-          while (halves.hasRemaining()) {
-            floats.putFloat(Float16Utils.halfToFloat(halves.getShort()));
-          }
-        });
-  }
-
-  private DataType type(String name, Entry entry) throws IOException {
-    DataType type =
-        switch (entry.dtype) {
-          case "F32" -> DataType.FLOAT32;
-          case "F16" -> DataType.FLOAT16;
-          default ->
-              throw problem(
-                  String.format(
-                      "tensor %s is %s, the model needs F32 or F16",
-                      name, StateDict.shown(entry.dtype)));
-        };
+    Shape shape = new Shape(entry.shape);
+    DataType type = TYPES.get(entry.dtype);
+    if (type == null) {
+      throw problem(
+          String.format(
+              "tensor %s is %s, the model needs F32 or F16", name, StateDict.shown(entry.dtype)));
+    }
     long bytes = entry.end() - entry.begin();
-    if (bytes != type.getNumOfBytes() * new Shape(entry.shape).size()) {
+    if (bytes != type.getNumOfBytes() * shape.size()) {
       throw problem("is damaged: tensor " + name + " has " + bytes + " bytes");
     }
     if (bytes > MAX_BYTES) {
       throw problem("tensor " + name + " has more than " + MAX_BYTES + " bytes");
     }
-    return type;
+    long from = 8L + header + entry.begin();
+    return InPlaceArray.of(
+        shape,
+        manager,
+        floats -> {
+          if (type == DataType.FLOAT32) {
+            fill(floats, from);
+            return;
+          }
+          ByteBuffer halves = read(from, Math.toIntExact(bytes));
+          while (halves.hasRemaining()) {
+            floats.putFloat(Float16Utils.halfToFloat(halves.getShort()));
+          }
+        });
   }
 
   /**
@@ -171,7 +165,7 @@ public final class Safetensors extends WeightsFile {
   static void write(
       Path file, Map<String, String> metadata, Map<String, NDArray> tensors, boolean half)
       throws IOException {
-    DataType type = half ? DataType.FLOAT16 : DataType.FLOAT32;
+    String dtype = half ? "F16" : "F32";
     Path directory = file.toAbsolutePath().getParent();
     // Not Files.createTempFile, whose files only their owner can read.
     Path temporary = directory.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
@@ -180,9 +174,9 @@ public final class Safetensors extends WeightsFile {
               FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
           OutputStream out = Channels.newOutputStream(channel);
           WritableByteChannel sink = Channels.newChannel(out)) {
-        out.write(head(metadata, tensors, type));
+        out.write(head(metadata, tensors, dtype));
         for (NDArray tensor : tensors.values()) {
-          ByteBuffer bytes = HostRead.bytes(tensor, type);
+          ByteBuffer bytes = HostRead.bytes(tensor, TYPES.get(dtype));
           while (bytes.hasRemaining()) {
             sink.write(bytes);
           }
@@ -197,7 +191,7 @@ public final class Safetensors extends WeightsFile {
   }
 
   private static byte[] head(
-      Map<String, String> metadata, Map<String, NDArray> tensors, DataType type) {
+      Map<String, String> metadata, Map<String, NDArray> tensors, String dtype) {
     JsonObject json = new JsonObject();
     if (!metadata.isEmpty()) {
       json.add(METADATA, GSON.toJsonTree(metadata));
@@ -205,8 +199,7 @@ public final class Safetensors extends WeightsFile {
     long at = 0;
     for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
       Shape shape = tensor.getValue().getShape();
-      long end = at + type.getNumOfBytes() * shape.size();
-      String dtype = type == DataType.FLOAT16 ? "F16" : "F32";
+      long end = at + TYPES.get(dtype).getNumOfBytes() * shape.size();
       Entry entry = new Entry(dtype, shape.getShape(), new long[] {at, end});
       json.add(tensor.getKey(), GSON.toJsonTree(entry));
       at = end;

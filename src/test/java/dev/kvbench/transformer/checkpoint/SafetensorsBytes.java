@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** A safetensors file taken apart, for a test to break it in one place. */
 @SuppressWarnings("ArrayRecordComponent")
@@ -31,8 +32,12 @@ public record SafetensorsBytes(JsonObject header, byte[] data) {
   SafetensorsBytes with(String name, String dtype, int bytes, long... shape) {
     String tensor =
         String.format(
+            Locale.ROOT,
             "{\"dtype\":\"%s\",\"shape\":%s,\"data_offsets\":[%d,%d]}",
-            dtype, Arrays.toString(shape), data.length, data.length + bytes);
+            dtype,
+            Arrays.toString(shape),
+            data.length,
+            data.length + bytes);
     header.add(name, JsonParser.parseString(tensor));
     return new SafetensorsBytes(header, Arrays.copyOf(data, data.length + bytes));
   }
