@@ -87,11 +87,10 @@ final class JmhCommand {
         Plan.benchmarks(options.getIncludes(), options.getExcludes());
     if (benchmarks.isEmpty()) {
       throw new InputException(
-          "no benchmark matches "
-              + options.getIncludes()
-              + ", and it is none of the commands "
-              + String.join(", ", words)
-              + "; -l lists the benchmarks, --help the commands");
+          String.format(
+              "no benchmark matches %s, and it is none of the commands %s; -l lists the benchmarks,"
+                  + " --help the commands",
+              options.getIncludes(), String.join(", ", words)));
     }
     Set<String> known = new TreeSet<>();
     benchmarks.forEach(b -> known.addAll(b.getParams().orElse(Map.of()).keySet()));

@@ -91,7 +91,7 @@ public record Pair(
    *
    * @throws InputException before anything is measured or written, for what cannot be run
    */
-  public Measured measure(Invocation invocation) throws IOException {
+  public Measured measure(Invocation invocation) {
     Suite read = SuiteFile.load(suite);
     requireJar(base);
     requireJar(candidate);
@@ -111,7 +111,7 @@ public record Pair(
       Batch batch = measure(first, second, false, read, time, session);
       List<String> places = new ArrayList<>(batch.places());
       List<String> failed = new ArrayList<>(batch.failed().toList());
-      List<String> remarks = new ArrayList<>(common.remarks());
+      List<String> remarks = new ArrayList<>();
       batch
           .missing()
           .leftOut()
@@ -203,7 +203,7 @@ public record Pair(
         side.name(),
         side.rows(),
         run,
-        (row, timeout, result, onIteration) ->
+        (row, timeout, result) ->
             side.fork(row, timeout, result, run.directory().log(), run.machineArgument()));
   }
 

@@ -22,7 +22,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.function.DoubleConsumer;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -40,11 +39,9 @@ public final class InterleavedForks {
      *
      * @param timeoutSeconds longest time of an iteration
      * @param result file that JMH's JSON goes into
-     * @param onIteration may be given the score of each iteration
      * @throws RunnerException with the reason, when there is no result
      */
-    void run(PlannedRow row, long timeoutSeconds, Path result, DoubleConsumer onIteration)
-        throws RunnerException;
+    void run(PlannedRow row, long timeoutSeconds, Path result) throws RunnerException;
   }
 
   /** Rows that are measured in one way, and the run that keeps their results. */
@@ -74,12 +71,11 @@ public final class InterleavedForks {
     }
 
     /** Measures a fork, puts all that is measured on disk, and says the fork's figure. */
-    private String fork(PlannedRow row, long timeoutSeconds, DoubleConsumer onIteration)
-        throws RunnerException {
+    private String fork(PlannedRow row, long timeoutSeconds) throws RunnerException {
       try {
         Path result = Files.createTempFile("kvbench-fork", ".json");
         try {
-          runner.run(row, timeoutSeconds, result, onIteration);
+          runner.run(row, timeoutSeconds, result);
           String figure = checkedFigure(row, result); // first: a bad fork must not be pooled
           measured = measured.pooled(JmhRows.read(result));
           run.directory().writeAtomically("jmh.json", measured.toJson());
@@ -226,22 +222,15 @@ public final class InterleavedForks {
     for (Side side : order(turn)) {
       PlannedRow row = side.rows.get(turn.row);
       String name = isPair() ? side.name + " " : "";
-      session.blockIfStopping();
+      session.blockIfStopping(false);
       long begin = System.nanoTime();
       progress.now(position + name + time.clock(ahead, begin));
       try {
-        String figure =
-            side.fork(
-                row,
-                time.timeoutSeconds(row),
-                score ->
-                    progress.now(
-                        position + name + Numbers.digits(score) + " " + time.clock(ahead, begin)));
-        figures.add(name + figure);
+        figures.add(name + side.fork(row, time.timeoutSeconds(row)));
         time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
         ahead.remove(0);
       } catch (RunnerException e) {
-        session.blockIfStoppingAfterFailure();
+        session.blockIfStopping(true);
         String reason = isPair() ? "on " + side.name + ", " + e.getMessage() : e.getMessage();
         sides.forEach(both -> both.run.fail(label, reason));
         progress.done(position + "FAILED: " + reason);
