@@ -7,7 +7,7 @@ import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
-import dev.kvbench.results.run.ShardFacts;
+import dev.kvbench.results.run.ShardPlan;
 import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ final class Limits {
 
   private static List<String> completeness(Environment environment) {
     List<String> limits = new ArrayList<>();
-    Map<String, String> shard = environment.sections().get(ShardFacts.SECTION);
+    Map<String, String> shard = environment.sections().get(ShardPlan.SECTION);
     if (shard != null) {
       limits.add(
           "shard "

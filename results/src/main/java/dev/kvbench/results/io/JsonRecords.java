@@ -66,7 +66,7 @@ public final class JsonRecords {
     if (plain == double.class || plain == Double.class) {
       return number(node);
     }
-    if (plain == int.class) {
+    if (plain == int.class || plain == Integer.class) {
       return wholeNumber(node);
     }
     if (plain == boolean.class) {

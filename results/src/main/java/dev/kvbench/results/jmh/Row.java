@@ -189,6 +189,11 @@ public record Row(
         .collect(Collectors.joining("", benchmark, ""));
   }
 
+  /** Benchmark and sorted parameters. */
+  public String line() {
+    return line(benchmark, params);
+  }
+
   /**
    * What identifies this row in another run: benchmark, mode, sorted parameters, JMH's threads, and
    * its batch size where that is not 1. {@link RowNames} has shorter names for people.

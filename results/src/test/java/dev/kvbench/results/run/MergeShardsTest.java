@@ -5,22 +5,20 @@ import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
-import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.ShardPlan.ShardRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Shards that are not all there, or not of one sweep: what merge says of them. */
+/** Shards that are not all there, or not of one suite: what merge says of them. */
 class MergeShardsTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
@@ -31,13 +29,13 @@ class MergeShardsTest {
   }
 
   @Test
-  void rowsGetTheOrderOfTheSweepWhateverTheOrderOfTheShards() {
-    RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "5", 4, "1"));
-    RunDirectory two = shard("two", 2, 2, "p", Map.of(2, "3", 3, "4"));
+  void rowsGetTheOrderOfTheSuiteWhateverTheOrderOfTheShards() {
+    RunDirectory one = shard("one", plan(2, 1, 2, 2, 1), "1", "4");
+    RunDirectory two = shard("two", plan(2, 1, 2, 2, 1).withNumbers(List.of(2)), "3", "2");
     for (Merge.Merged merged : List.of(merge(one, two), merge(two, one))) {
       assertThat(merged.run().rows())
           .extracting(row -> row.params().get("steps"))
-          .containsExactly("5", "3", "4", "1");
+          .containsExactly("1", "2", "3", "4");
       assertThat(merged.gaps()).isEmpty();
       assertThat(merged.run().environment().get("run", "mergedFrom")).hasValue("one, two");
       assertThat(merged.run().environment().sections()).doesNotContainKey("shard");
@@ -46,14 +44,12 @@ class MergeShardsTest {
 
   @Test
   void aMissingShardIsNamedWithTheCommandThatMeasuresIt() {
-    RunDirectory one = shard("one", 1, 5, "p", Map.of(1, "1"));
-    RunDirectory three = shard("three", 3, 5, "p", Map.of(3, "3"));
-    RunDirectory four = shard("four", 4, 5, "p", Map.of(4, "4"));
-    RunDirectory five = shard("five", 5, 5, "p", Map.of(5, "5"));
+    RunDirectory one = shard(1, 5);
+    RunDirectory three = shard(3, 5);
     assertIncomparable(
-        "shard 2 of 5 is missing: run `suite x --shard 2/5`", one, three, four, five);
+        "shard 2 of 5 missing: run `suite x --shard 2/5`", one, three, shard(4, 5), shard(5, 5));
     assertIncomparable(
-        "shards 2, 4, 5 of 5 are missing: run `suite x --shard 2/5`, `suite x --shard 4/5`,"
+        "shard 2, 4, 5 of 5 missing: run `suite x --shard 2/5`, `suite x --shard 4/5`,"
             + " `suite x --shard 5/5`",
         three,
         one);
@@ -62,12 +58,10 @@ class MergeShardsTest {
 
   @Test
   void aShardThatIsThereTwiceIsNamedWithBothAndTheirStates() throws IOException {
-    RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "1"));
-    RunDirectory two = shard("two", 2, 2, "p", Map.of(2, "2"));
-    RunDirectory again = shard("again", 2, 2, "p", Map.of(2, "2"));
-    Environment stopped = two.environment().with("run", Map.of("state", "running or stopped"));
-    Files.writeString(two.environmentJson(), stopped.toJson());
-    assertThat(refusal(() -> merge(one, two, again)))
+    RunDirectory two = shard(2, 2);
+    RunDirectory again = shard("again", plan(2, 1, 2).withNumbers(List.of(2)), "2");
+    stop(two);
+    assertThat(refusal(() -> merge(shard(1, 2), two, again)))
         .isEqualTo(
             two.path()
                 + " (running or stopped) and "
@@ -78,31 +72,27 @@ class MergeShardsTest {
 
   @Test
   void shardsWithoutRowsNeedNotBeThere() {
-    ShardFacts first = facts(1, 7, 2, "p", "device=cpu", Map.of(1, "1"));
-    ShardFacts second = facts(2, 7, 2, "p", "device=cpu", Map.of(2, "2"));
-    RunDirectory one = run("one", first, List.of("1"));
-    assertIncomparable("shard 2 of 7 is missing", one);
-    assertThat(merge(one, run("two", second, List.of("2"))).run().rows()).hasSize(2);
+    RunDirectory one = shard("one", plan(7, 1, 2), "1");
+    assertIncomparable("shard 2 of 7 missing", one);
+    RunDirectory two = shard("two", plan(7, 1, 2).withNumbers(List.of(2)), "2");
+    assertThat(merge(one, two).run().rows()).hasSize(2);
   }
 
+  /** Another split, other rows (as where auto is something else), or no shard at all. */
   @Test
-  void shardsOfAnotherSplitOrPlanOrAutoDoNotFit() {
-    RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "1"));
-    RunDirectory third = shard("third", 2, 3, "p", Map.of(2, "2"));
-    assertIncomparable(
-        one.path() + " is shard 1 of 2, " + third.path() + " is shard 2 of 3", one, third);
-    RunDirectory other = shard("other", 2, 2, "q", Map.of(2, "2"));
-    assertIncomparable(one.path() + " and " + other.path() + " are of different plans", one, other);
-    ShardFacts gpu = facts(2, 2, 2, "p", "device=cuda", Map.of(2, "2"));
-    RunDirectory cuda = run("cuda", gpu, List.of("2"));
-    assertIncomparable("took auto for different things: device=cpu | device=cuda", one, cuda);
+  void shardsOfAnotherPlanDoNotFit() {
+    RunDirectory one = shard(1, 2);
+    ShardPlan split = plan(3, 1, 2).withNumbers(List.of(2));
+    ShardPlan rows = plan(2, 1, 2, 2).withNumbers(List.of(2));
+    ShardPlan none = new ShardPlan(List.of(), 0, "", List.of());
+    for (ShardPlan other : List.of(split, rows, none)) {
+      assertIncomparable(" are of different plans", one, shard("other", other, "2"));
+    }
   }
 
   @Test
   void rowsThatAShardDidNotMeasureAreNamed() {
-    RunDirectory one =
-        run("one", facts(1, 1, 1, "p", "device=cpu", Map.of(1, "1", 2, "2", 3, "3")), List.of("2"));
-    Merge.Merged merged = merge(one);
+    Merge.Merged merged = merge(shard("one", plan(1, 1, 1, 1), "2"));
     assertThat(merged.run().rows()).hasSize(1);
     assertThat(merged.gaps())
         .containsExactly("not measured: " + line("1"), "not measured: " + line("3"));
@@ -111,33 +101,30 @@ class MergeShardsTest {
   /** As a kill after the first round leaves it: every row is there, with one fork. */
   @Test
   void aShardThatDidNotComeToItsEndIsNamedWithItsRows() throws IOException {
-    RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "1"));
-    RunDirectory two = shard("two", 2, 2, "p", Map.of(2, "2"));
+    RunDirectory one = shard(1, 2);
+    RunDirectory two = shard(2, 2);
     assertThat(merge(one, two).gaps()).isEmpty();
     JsonObject row = Runs.row("2");
     row.addProperty("forks", 1);
     Files.writeString(two.jmhJson(), "[" + row + "]");
     String fewer = "measured with 1 of 2 forks: " + line("2");
     assertThat(merge(one, two).gaps()).containsExactly(fewer);
-    Environment killed = two.environment().with("run", Map.of("state", "running or stopped"));
-    Files.writeString(two.environmentJson(), killed.toJson());
-    String state = " did not end as complete: running or stopped";
-    assertThat(merge(one, two).gaps())
-        .containsExactly(two.path() + " (shard 2 of 2)" + state, fewer);
+    stop(two);
+    String state = " (shard 2 of 2) did not end as complete: running or stopped";
+    assertThat(merge(one, two).gaps()).containsExactly(two.path() + state, fewer);
     // What was joined before keeps it.
     RunDirectory part = Merge.of(List.of(two), folder.resolve("part"), NOW, true).run();
-    assertThat(merge(one, part).gaps())
-        .containsExactly(part.path() + " (shard 2 of 2)" + state, fewer);
+    assertThat(merge(one, part).gaps()).containsExactly(part.path() + state, fewer);
   }
 
   @Test
-  void anIncompleteSweepStaysAPartAndCanBeCompleted() {
-    RunDirectory one = shard("one", 1, 3, "p", Map.of(1, "1"));
-    RunDirectory two = shard("two", 2, 3, "p", Map.of(2, "2"));
-    RunDirectory three = shard("three", 3, 3, "p", Map.of(3, "3"));
+  void anIncompleteSuiteStaysAPartAndCanBeCompleted() {
+    RunDirectory one = shard(1, 3);
+    RunDirectory two = shard(2, 3);
+    RunDirectory three = shard(3, 3);
     RunDirectory part = Merge.of(List.of(three, one), folder.resolve("part"), NOW, true).run();
     assertThat(part.environment().get("shard", "number")).hasValue("1, 3");
-    assertIncomparable("shard 2 of 3 is missing", part);
+    assertIncomparable("shard 2 of 3 missing", part);
     assertThat(merge(two, part).run().rows())
         .extracting(row -> row.params().get("steps"))
         .containsExactly("1", "2", "3");
@@ -145,58 +132,57 @@ class MergeShardsTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "number, x",
-    "number, 3",
-    "of, ''",
-    "row y, ''",
-    "row 7, no forks",
-    "forks 1, several"
-  })
-  void anEnvironmentThatDoesNotSayWhichShardIsRefused(String name, String value)
-      throws IOException {
-    RunDirectory one = shard("one", 1, 2, "p", Map.of(1, "1"));
-    Environment broken = one.environment().with("shard", Map.of(name, value));
-    Files.writeString(one.environmentJson(), broken.toJson());
-    assertThat(refusal(() -> merge(one))).contains("does not say which shard");
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                     | $ has no \"numbers\"",
+        "{\"numbers\": [3]      | is not JSON or cut off",
+        "{\"numbers\": [3], \"of\": 3, \"command\": \"\", \"rows\": []} | $ has no rows for its"
+            + " numbers [3]"
+      })
+  void aPlanThatIsDamagedIsRefused(String json, String reason) throws IOException {
+    RunDirectory one = shard(1, 2);
+    Files.writeString(one.file("shard.json"), json);
+    assertThat(refusal(() -> merge(one))).contains("shard.json: ", reason);
   }
 
   private void assertIncomparable(String words, RunDirectory... runs) {
     assertThat(incomparable(() -> merge(runs))).contains(words);
   }
 
-  private RunDirectory shard(
-      String name, int number, int of, String plan, Map<Integer, String> stepsByPlace) {
-    ShardFacts facts = facts(number, of, of, plan, "device=cpu", stepsByPlace);
-    return run(name, facts, List.copyOf(new TreeMap<>(stepsByPlace).values()));
+  private static void stop(RunDirectory run) throws IOException {
+    Environment stopped = run.environment().with("run", Map.of("state", "running or stopped"));
+    Files.writeString(run.environmentJson(), stopped.toJson());
   }
 
-  /**
-   * @param used how many of the shards have rows
-   */
-  private static ShardFacts facts(
-      int number, int of, int used, String plan, String auto, Map<Integer, String> stepsByPlace) {
-    SortedMap<Integer, ShardFacts.Planned> rows = new TreeMap<>();
-    stepsByPlace.forEach((place, steps) -> rows.put(place, new ShardFacts.Planned(line(steps), 2)));
-    return new ShardFacts(new TreeSet<>(List.of(number)), of, used, plan, auto, "suite x", rows);
+  /** Shard 1 of a plan whose rows, of 1, 2 and more steps, are of these shards. */
+  private static ShardPlan plan(int of, int... owners) {
+    List<ShardRow> rows =
+        IntStream.range(0, owners.length)
+            .mapToObj(i -> new ShardRow(line(Integer.toString(i + 1)), owners[i], 2, 1, 1))
+            .toList();
+    return new ShardPlan(List.of(1), of, "suite x", rows);
+  }
+
+  /** Of a plan with as many rows as shards. */
+  private RunDirectory shard(int number, int of) {
+    ShardPlan plan = plan(of, IntStream.rangeClosed(1, of).toArray());
+    return shard("shard" + number, plan.withNumbers(List.of(number)), Integer.toString(number));
+  }
+
+  private RunDirectory shard(String name, ShardPlan plan, String... steps) {
+    Map<String, Map<String, String>> sections =
+        Map.of(
+            "suite", Map.of("name", "suite"),
+            "run", Map.of("state", "complete"),
+            "shard", plan.facts());
+    RunDirectory run =
+        Runs.write(folder.resolve(name), Runs.rows(List.of(steps)), Environment.of(sections));
+    plan.write(run);
+    return run;
   }
 
   private static String line(String steps) {
-    JsonObject row = Runs.row(steps);
-    SortedMap<String, String> params = new TreeMap<>();
-    row.getAsJsonObject("params")
-        .asMap()
-        .forEach((name, value) -> params.put(name, value.getAsString()));
-    return Row.line(row.get("benchmark").getAsString(), params);
-  }
-
-  private RunDirectory run(String name, ShardFacts facts, List<String> steps) {
-    Environment environment =
-        Environment.of(
-            Map.of(
-                "suite", Map.of("name", "sweep"),
-                "run", Map.of("state", "complete"),
-                "shard", facts.facts()));
-    return Runs.write(folder.resolve(name), Runs.rows(steps), environment);
+    return "sample.SampleBenchmark.withParams label=größe \"x\" steps=" + steps;
   }
 }
