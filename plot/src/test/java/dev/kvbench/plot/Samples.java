@@ -51,6 +51,7 @@ public final class Samples {
             "dev.kvbench.benchmarks." + method,
             "ss",
             1,
+            1,
             forks.length,
             new TreeMap<>(
                 Map.of(

@@ -145,6 +145,7 @@ class GenerationChartsTest {
             "org.other.GenerateBenchmark.cached",
             ours.mode(),
             1,
+            1,
             3,
             ours.params(),
             ours.primary(),

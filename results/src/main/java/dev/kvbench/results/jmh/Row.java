@@ -51,18 +51,6 @@ public record Row(
     secondary = Collections.unmodifiableSortedMap(new TreeMap<>(secondary));
   }
 
-  /** A row of JMH's usual batches of one call. */
-  public Row(
-      String benchmark,
-      String mode,
-      int threads,
-      int forks,
-      SortedMap<String, String> params,
-      Metric primary,
-      SortedMap<String, Metric> secondary) {
-    this(benchmark, mode, threads, 1, forks, params, primary, secondary);
-  }
-
   /** The same row with another metric as its primary one. */
   public Row withPrimary(Metric other) {
     return new Row(benchmark, mode, threads, batchSize, forks, params, other, secondary);

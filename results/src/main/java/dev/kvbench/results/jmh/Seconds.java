@@ -2,7 +2,6 @@ package dev.kvbench.results.jmh;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 
 /** What a time is in seconds. */
 public final class Seconds {
@@ -12,34 +11,21 @@ public final class Seconds {
           "ns", 1e-9, "us", 1e-6, "ms", 1e-3, "s", 1.0, "min", 60.0, "hr", 3600.0, "day", 86400.0);
 
   private static final String PER_OPERATION = "/op";
-
-  /** What takes less than a processor's cycle by far, or more than thirty years, is no time. */
-  private static final double SHORTEST = 1e-12;
-
-  private static final double LONGEST = 1e9;
-
   private static final String OPERATIONS = "ops/";
 
   private Seconds() {}
 
-  /** Whether an operation can take so long, in seconds. */
-  public static boolean isPlausible(double seconds) {
-    return seconds >= SHORTEST && seconds <= LONGEST;
-  }
-
   /**
-   * How many seconds an operation takes by a value in JMH's units, a time an operation or a rate;
-   * empty for another unit.
+   * Whether an operation can take so long by a value in JMH's units, a time an operation or a rate:
+   * less than a processor's cycle by far, or more than thirty years, is no time. Of another unit
+   * everything can be.
    */
-  public static OptionalDouble ofOperation(double value, String unit) {
-    Optional<Double> time = perOperation(unit).map(seconds -> value * seconds);
-    Optional<Double> any = time.isPresent() ? time : perRate(unit).map(seconds -> seconds / value);
-    return any.map(OptionalDouble::of).orElse(OptionalDouble.empty());
-  }
-
-  /** How many seconds a unit of time has; empty where it is none of JMH's. */
-  public static Optional<Double> in(String unit) {
-    return Optional.ofNullable(UNITS.get(unit));
+  public static boolean isPlausible(double value, String unit) {
+    return perOperation(unit)
+        .map(seconds -> value * seconds)
+        .or(() -> perRate(unit).map(seconds -> seconds / value))
+        .map(seconds -> seconds >= 1e-12 && seconds <= 1e9)
+        .orElse(true);
   }
 
   /** How many seconds a unit of time an operation has; empty where it is no such unit. */
@@ -52,5 +38,9 @@ public final class Seconds {
   /** How many seconds the time of a rate has; empty where it is no rate of operations. */
   public static Optional<Double> perRate(String unit) {
     return unit.startsWith(OPERATIONS) ? in(unit.substring(OPERATIONS.length())) : Optional.empty();
+  }
+
+  private static Optional<Double> in(String unit) {
+    return Optional.ofNullable(UNITS.get(unit));
   }
 }

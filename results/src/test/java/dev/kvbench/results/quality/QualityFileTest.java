@@ -47,17 +47,14 @@ class QualityFileTest {
 
   @Test
   void readsWhatItWrote() {
-    String text = QualityFile.of(QUALITY);
-    assertThat(QualityFile.parse(text)).isEqualTo(QUALITY);
-    assertThat(text).contains("\"nll\": [ 0.1, 0.2, 0.4"); // beside each other
-    assertThat(text.lines().count()).isLessThan(400);
+    assertThat(QualityFile.parse(QualityFile.of(QUALITY))).isEqualTo(QUALITY);
   }
 
   @Test
   void whatIsNotANumberIsNullAndComesBackAsNone() {
     ArmQuality arm = arm("hop", "float32", Double.NaN);
     String text = QualityFile.of(new Quality(SETTING, List.of(arm)));
-    assertThat(text).doesNotContain("NaN").contains("\"value\": null");
+    assertThat(text).doesNotContain("NaN").contains("\"value\":null");
     assertThat(QualityFile.parse(text).arms().get(0)).isEqualTo(arm);
   }
 
@@ -75,25 +72,25 @@ class QualityFileTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '#',
       value = {
-        "\"schema\": 1          | \"schema\": 2          | $.schema is not 1",
-        "\"windows\": 2         | \"windows\": 3         | $ has other regions for uncached"
-            + " float32",
-        "\"windows\": 2         | \"windows\": 2147483647 | $.setting has more than 10000000",
-        "\"windows\": 2         | \"windows\": 0         | $.setting has a number below 1: 0",
-        "\"blockSize\": 4       | \"blockSize\": 4.5     | $.setting.blockSize is not a whole",
-        "\"resamples\"          | \"samples\"            | $.setting has no \"resamples\"",
-        "\"name\": \"edge\"     | \"name\": \"corner\"   | $ has other regions for uncached"
-            + " float32",
-        "\"answer\": \"EXACT\"  | \"answer\": \"MAYBE\"  | $.arms[0].answer is not one of [EXACT",
-        "\"median\": 10.0       | \"median\": \"ten\"    | $.arms[0].greedy.median is not a number",
-        "[ 0.1,                 | [ 0.1, 0.1,            | $ has not 12 positions for uncached"
+        "'schema':1         | 'schema':2          | $.schema is not 1",
+        "'windows':2        | 'windows':3         | $ has other regions for uncached float32",
+        "'windows':2        | 'windows':2147483647 | $.setting has more than 10000000",
+        "'windows':2        | 'windows':0         | $.setting has a number below 1: 0",
+        "'blockSize':4      | 'blockSize':4.5     | $.setting.blockSize is not a whole",
+        "'resamples'        | 'samples'           | $.setting has no 'resamples'",
+        "'name':'edge'      | 'name':'corner'     | $ has other regions for uncached float32",
+        "'answer':'EXACT'   | 'answer':'MAYBE'    | $.arms[0].answer is not one of [EXACT",
+        "'median':10.0      | 'median':'ten'      | $.arms[0].greedy.median is not a number",
+        "[0.1,              | [0.1,0.1,           | $ has not 12 positions for uncached"
       })
   void damageIsToldInOneLine(String whole, String damaged, String message) {
-    String text = QualityFile.of(QUALITY);
+    String text = QualityFile.of(QUALITY).replace('"', '\'');
     assertThat(text).contains(whole);
-    assertThat(refusal(() -> QualityFile.parse(text.replace(whole, damaged))))
-        .contains(message)
+    String changed = text.replace(whole, damaged).replace('\'', '"');
+    assertThat(refusal(() -> QualityFile.parse(changed)))
+        .contains(message.replace('\'', '"'))
         .endsWith("; give a run directory that the command quality wrote");
   }
 

@@ -93,14 +93,6 @@ class RunDirectoryTest {
   }
 
   @Test
-  void leavesNothingBehindWhenItFails() throws IOException {
-    String tooLong = "s".repeat(5000);
-
-    refusal(() -> RunDirectory.create(root.resolve("new/root"), tooLong, START));
-    assertThat(entries(root)).isEmpty();
-  }
-
-  @Test
   void opensOnlyADirectoryWithResults() throws IOException {
     Path run = RunDirectory.create(root, "s", START).path();
 
