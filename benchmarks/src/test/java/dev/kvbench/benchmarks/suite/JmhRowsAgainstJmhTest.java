@@ -57,7 +57,7 @@ class JmhRowsAgainstJmhTest {
       pooled = pooled.pooled(JmhRows.read(file));
     }
     JsonArray expected = tree(json(iterations, all));
-    JsonArray actual = tree(pooled.toJson());
+    JsonArray actual = JsonParser.parseString(pooled.toJson()).getAsJsonArray();
     assertAlike("$", actual, expected);
   }
 

@@ -1,5 +1,7 @@
 package dev.kvbench.results.io;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
@@ -25,6 +27,9 @@ import java.util.function.Supplier;
  * InputException} that names the text and the place.
  */
 public final class JsonNode {
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
   /** Where the text was read from, a file or {@code file:line}. */
   private final String source;
 
@@ -92,6 +97,11 @@ public final class JsonNode {
       throw new InputException(
           source + ": is not JSON or cut off (at " + reader.getPath() + "); " + remedy, e);
     }
+  }
+
+  /** A value as indented JSON with the end of a line. */
+  public static String pretty(Object value) {
+    return PRETTY.toJson(value) + "\n";
   }
 
   /** What stands here. */

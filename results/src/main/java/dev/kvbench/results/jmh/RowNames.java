@@ -94,11 +94,7 @@ public final class RowNames {
   }
 
   private Map<String, String> facts(Row row) {
-    Map<String, String> facts = new LinkedHashMap<>(matching.named(row).params());
-    facts.put("jmhMode", row.mode());
-    facts.put("jmhThreads", Integer.toString(row.threads()));
-    facts.put("jmhBatchSize", Integer.toString(row.batchSize()));
-    return facts;
+    return row.setting(matching.named(row).params());
   }
 
   /** Each benchmark's last two words, and more of them where those of several are the same. */

@@ -5,7 +5,6 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.JmhRows;
 import dev.kvbench.results.jmh.Row;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -79,23 +78,22 @@ public final class Merge {
             .flatMap(part -> part.run().rows().stream())
             .sorted(Comparator.comparingInt(row -> order.indexOf(row.line())))
             .toList();
-    byte[] results = ordered(parts, rows).toJson();
+    String results = ordered(parts, rows).toJson();
     Environment environment =
         MergedEnvironment.of(
             parts.stream().map(Part::environment).toList(),
             parts.stream().map(Part::origin).toList(),
             rows.size(),
             plan);
-    byte[] log = logs(parts);
+    String log = logs(parts);
     String suite = environment.get("suite", "name").orElse("runs").replace("; ", "-");
     RunDirectory merged = RunDirectory.create(root, suite + "-merged", now);
-    merged.writeAtomically("log.txt", log);
-    merged.writeAtomically(
-        "environment.json", environment.toJson().getBytes(StandardCharsets.UTF_8));
+    merged.write("log.txt", log);
+    merged.write("environment.json", environment.toJson());
     if (!plan.missing().isEmpty()) {
       plan.write(merged);
     }
-    merged.writeAtomically("jmh.json", results); // last: with it the directory is a run
+    merged.write("jmh.json", results); // last: with it the directory is a run
     return new Merged(merged, gaps(parts, plan, rows));
   }
 
@@ -199,20 +197,20 @@ public final class Merge {
   }
 
   /** What the runs printed, one after the other, each under a line with its name. */
-  private static byte[] logs(List<Part> parts) {
-    ByteArrayOutputStream all = new ByteArrayOutputStream();
+  private static String logs(List<Part> parts) {
+    StringBuilder all = new StringBuilder();
     for (Part part : parts) {
-      all.writeBytes(("==== " + part.folder() + " ====\n").getBytes(StandardCharsets.UTF_8));
+      all.append("==== ").append(part.folder()).append(" ====\n");
       Path log = part.run().log();
       if (Files.isRegularFile(log)) {
         try {
-          all.writeBytes(Files.readAllBytes(log));
+          // a run that was killed ends in the middle of a line
+          all.append(new String(Files.readAllBytes(log), StandardCharsets.UTF_8)).append('\n');
         } catch (IOException e) {
           throw new InputException(log + ": cannot read: " + IoReason.of(e), e);
         }
-        all.write('\n'); // a run that was killed ends in the middle of a line
       }
     }
-    return all.toByteArray();
+    return all.toString();
   }
 }

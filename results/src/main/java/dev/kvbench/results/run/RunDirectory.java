@@ -6,6 +6,7 @@ import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.results.jmh.Row;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,16 +121,8 @@ public final class RunDirectory {
     return file("log.txt");
   }
 
-  /**
-   * A file directly in this directory, whether or not it exists.
-   *
-   * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
-   *     .}, {@code _} and {@code -}, or starts with one of these three
-   */
+  /** A file directly in this directory, whether or not it exists. */
   public Path file(String name) {
-    if (!PLAIN_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("not a plain file name: " + name);
-    }
     return path.resolve(name);
   }
 
@@ -152,11 +145,11 @@ public final class RunDirectory {
   }
 
   /**
-   * Writes a file of this directory, whole or not at all, as {@link AtomicFile} does.
+   * Writes a text file of this directory, whole or not at all, as {@link AtomicFile} does.
    *
    * @throws InputException if it cannot be written; the old content is still there
    */
-  public void writeAtomically(String name, byte[] content) {
-    AtomicFile.write(file(name), content);
+  public void write(String name, String content) {
+    AtomicFile.write(file(name), content.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -1,9 +1,7 @@
 package dev.kvbench.results.run;
 
-import com.google.gson.GsonBuilder;
 import dev.kvbench.results.io.JsonNode;
 import dev.kvbench.results.io.JsonRecords;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -56,8 +54,7 @@ public record ShardPlan(List<Integer> numbers, int of, String command, List<Shar
 
   /** Writes it into a run's directory. */
   public void write(RunDirectory run) {
-    String json = new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(this);
-    run.writeAtomically(FILE, json.getBytes(StandardCharsets.UTF_8));
+    run.write(FILE, JsonNode.pretty(this));
   }
 
   ShardPlan withNumbers(Collection<Integer> others) {

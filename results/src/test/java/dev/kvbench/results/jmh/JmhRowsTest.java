@@ -8,7 +8,6 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -95,8 +94,7 @@ class JmhRowsTest {
   }
 
   private static JsonArray written(JmhRows rows) {
-    String json = new String(rows.toJson(), StandardCharsets.UTF_8);
-    return JsonParser.parseString(json).getAsJsonArray();
+    return JsonParser.parseString(rows.toJson()).getAsJsonArray();
   }
 
   private static JsonArray array(JsonElement... rows) {
