@@ -68,7 +68,9 @@ final class Limits {
 
   private static List<String> named(String what, Map<String, String> rows) {
     return some(
-        rows.entrySet().stream().map(row -> what + row.getKey() + ": " + row.getValue()).toList());
+        rows.entrySet().stream()
+            .map(row -> what + (row.getKey().isEmpty() ? "" : row.getKey() + ": ") + row.getValue())
+            .toList());
   }
 
   /** A few in full. */

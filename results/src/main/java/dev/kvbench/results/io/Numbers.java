@@ -3,7 +3,6 @@ package dev.kvbench.results.io;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 
@@ -89,11 +88,7 @@ public final class Numbers {
       return times(ratio);
     }
     double percents = 100 * (ratio - 1);
-    BigDecimal rounded =
-        new BigDecimal(percents).setScale(Math.abs(percents) < 100 ? 1 : 0, RoundingMode.HALF_EVEN);
-    return (percents >= 0 ? "+" : percents < 0 && rounded.signum() == 0 ? "-" : "")
-        + rounded.toPlainString()
-        + " %";
+    return String.format(Locale.ROOT, Math.abs(percents) < 100 ? "%+.1f %%" : "%+.0f %%", percents);
   }
 
   /** A p-value to two digits. */
@@ -114,13 +109,11 @@ public final class Numbers {
 
   /** How long a person waits: {@code 42 s}, {@code 3 min 20 s}, {@code 1 h 5 min}. */
   public static String duration(double seconds) {
-    Duration duration = Duration.ofSeconds(Math.round(seconds));
-    if (duration.toHours() > 0) {
-      return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+    long whole = Math.round(seconds);
+    if (whole >= 3600) {
+      return whole / 3600 + " h " + whole / 60 % 60 + " min";
     }
-    return duration.toMinutes() > 0
-        ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
-        : duration.toSeconds() + " s";
+    return whole >= 60 ? whole / 60 + " min " + whole % 60 + " s" : whole + " s";
   }
 
   /** An amount of memory in powers of 1000: {@code 8.39 MB}. */

@@ -51,15 +51,7 @@ public final class QualityFile {
    *     has another schema
    */
   public static Quality read(Path file) {
-    return quality(JsonNode.read(file, REMEDY));
-  }
-
-  /** As {@link #read}, of a text. */
-  static Quality parse(String text) {
-    return quality(JsonNode.parse(NAME, text, REMEDY));
-  }
-
-  private static Quality quality(JsonNode root) {
+    JsonNode root = JsonNode.read(file, REMEDY);
     root.requireSchema(SCHEMA);
     int sequences = root.member("setting").member("sequences").count();
     return new JsonRecords(Map.of(Estimate.class, node -> interval(node, sequences)))

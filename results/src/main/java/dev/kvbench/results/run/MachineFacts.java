@@ -116,7 +116,6 @@ public final class MachineFacts {
   private static Map<String, String> machine(Callable<HardwareAbstractionLayer> hardware) {
     Callable<CentralProcessor> cpu = () -> hardware.call().getProcessor();
     Map<String, String> facts = new LinkedHashMap<>();
-    put(facts, "loadAverage1min", MachineFacts::loadAverage);
     put(facts, "cpu.arch", () -> System.getProperty("os.arch"));
     put(facts, "cpu.availableToJvm", Runtime.getRuntime()::availableProcessors);
     put(facts, "cpu", () -> cpu(cpu.call().getProcessorIdentifier()));
@@ -173,11 +172,6 @@ public final class MachineFacts {
 
   private static long mib(long bytes) {
     return bytes >> 20;
-  }
-
-  private static String loadAverage() {
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    return load < 0 ? null : String.format(Locale.ROOT, "%.2f", load);
   }
 
   /** NVIDIA's driver names the product, OSHI at best the chip. */

@@ -2,12 +2,8 @@ package dev.kvbench.results.run;
 
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.JmhRows;
 import dev.kvbench.results.jmh.Row;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,13 +38,9 @@ public final class Merge {
       return environment.get("run", "state").orElse("state unknown");
     }
 
-    String folder() {
-      return String.valueOf(run.path().toAbsolutePath().normalize().getFileName());
-    }
-
     /** The folder's name, and of a merged run those that it was merged from. */
     String origin() {
-      return folder()
+      return run.path().toAbsolutePath().normalize().getFileName()
           + environment.get("run", "mergedFrom").map(from -> " (" + from + ")").orElse("");
     }
   }
@@ -85,10 +77,8 @@ public final class Merge {
             parts.stream().map(Part::origin).toList(),
             rows.size(),
             plan);
-    String log = logs(parts);
     String suite = environment.get("suite", "name").orElse("runs").replace("; ", "-");
     RunDirectory merged = RunDirectory.create(root, suite + "-merged", now);
-    merged.write("log.txt", log);
     merged.write("environment.json", environment.toJson());
     if (!plan.missing().isEmpty()) {
       plan.write(merged);
@@ -194,23 +184,5 @@ public final class Merge {
       }
     }
     return gaps;
-  }
-
-  /** What the runs printed, one after the other, each under a line with its name. */
-  private static String logs(List<Part> parts) {
-    StringBuilder all = new StringBuilder();
-    for (Part part : parts) {
-      all.append("==== ").append(part.folder()).append(" ====\n");
-      Path log = part.run().log();
-      if (Files.isRegularFile(log)) {
-        try {
-          // a run that was killed ends in the middle of a line
-          all.append(new String(Files.readAllBytes(log), StandardCharsets.UTF_8)).append('\n');
-        } catch (IOException e) {
-          throw new InputException(log + ": cannot read: " + IoReason.of(e), e);
-        }
-      }
-    }
-    return all.toString();
   }
 }

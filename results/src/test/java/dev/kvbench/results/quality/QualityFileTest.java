@@ -4,10 +4,13 @@ import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.stats.Estimate;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.DoubleStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -45,17 +48,23 @@ class QualityFileTest {
   private static final Quality QUALITY =
       new Quality(SETTING, List.of(arm("uncached", "float32", 0), arm("shift", "bfloat16", 1)));
 
-  @Test
-  void readsWhatItWrote() {
-    assertThat(QualityFile.parse(QualityFile.of(QUALITY))).isEqualTo(QUALITY);
+  @TempDir Path folder;
+
+  private Quality read(String text) throws IOException {
+    return QualityFile.read(Files.writeString(folder.resolve(QualityFile.NAME), text));
   }
 
   @Test
-  void whatIsNotANumberIsNullAndComesBackAsNone() {
+  void readsWhatItWrote() throws IOException {
+    assertThat(read(QualityFile.of(QUALITY))).isEqualTo(QUALITY);
+  }
+
+  @Test
+  void whatIsNotANumberIsNullAndComesBackAsNone() throws IOException {
     ArmQuality arm = arm("hop", "float32", Double.NaN);
     String text = QualityFile.of(new Quality(SETTING, List.of(arm)));
     assertThat(text).doesNotContain("NaN").contains("\"value\":null");
-    assertThat(QualityFile.parse(text).arms().get(0)).isEqualTo(arm);
+    assertThat(read(text).arms().get(0)).isEqualTo(arm);
   }
 
   @Test
@@ -89,7 +98,7 @@ class QualityFileTest {
     String text = QualityFile.of(QUALITY).replace('"', '\'');
     assertThat(text).contains(whole);
     String changed = text.replace(whole, damaged).replace('\'', '"');
-    assertThat(refusal(() -> QualityFile.parse(changed)))
+    assertThat(refusal(() -> read(changed)))
         .contains(message.replace('\'', '"'))
         .endsWith("; give a run directory that the command quality wrote");
   }

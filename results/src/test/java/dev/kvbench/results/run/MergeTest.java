@@ -86,18 +86,6 @@ class MergeTest {
   }
 
   @Test
-  void theLogHasAllLogsUnderTheNamesOfTheirRuns() throws IOException {
-    RunDirectory a = run("a", 0, 1);
-    RunDirectory b = run("b", 1, 2);
-    RunDirectory c = run("c", 2, 3);
-    Files.writeString(a.log(), "first\ncut o");
-    Files.writeString(c.log(), "größe\n");
-    RunDirectory merged = merge(a, b, c);
-    assertThat(merged.log())
-        .hasContent("==== a ====\nfirst\ncut o\n==== b ====\n==== c ====\ngröße\n\n");
-  }
-
-  @Test
   void aRowOfTwoRunsIsNamedWithBoth() {
     RunDirectory a = run("a", 0, 3);
     RunDirectory b = run("b", 2, 4);
