@@ -102,54 +102,37 @@ class DocumentsTest {
   }
 
   @Test
-  void anchorsAreGitHubs() throws IOException {
-    Path file =
-        write(
-            "a.md",
-            """
-            # Time: what it's made of
-            # `kv` and W·b
-            # The 2 × 3 way
-            # snake_case, kept-hyphen
-            # KV 缓存：原理
-            # Use
-            # Use
-            [a](#time-what-its-made-of) [a](#kv-and-wb) [a](#the-2--3-way)
-            [a](#snake_case-kept-hyphen) [a](#kv-缓存原理) [a](#use) [a](#use-1) [third](#use-2)
-            """);
-    assertThat(MarkdownLinks.of(file).broken(folder))
-        .containsExactly("#use-2: there is no heading for #use-2");
-  }
-
-  @Test
-  void brokenLinksAreNamed() throws IOException {
+  void brokenLinksAreNamedAndAnchorsAreGitHubs() throws IOException {
     write("sub/b.md", "# B\n");
     write("c.java", "class C {}\n");
     Path file =
         write(
             "sub/a.md",
             """
-            [right](b.md#b) [right](../c.java#L1) [elsewhere](https://example.org/#x)
-            `[code](no.md)` <a id="mark"></a> [right](#mark)
-            ![image](no1.png)
-            <img src="no2.svg">
-            [anchor](b.md#c)
-            [lines](../c.java#top)
-            [out](../../a.md)
-            [absolute](/sub/b.md)
-            [by name][ref]
+            # Time: what it's made of
+            # `kv`, the 2 × 3 way
+            # KV 缓存：snake_case
+            # Use
+            # Use
+            [right](#time-what-its-made-of) [right](#kv-the-2--3-way) [right](#kv-缓存snake_case)
+            [right](#use-1) [right](b.md#b) [right](../c.java#L1) [right](#mark)
+            `[code](no.md)` <a id="mark"></a> [elsewhere](https://example.org/#x)
+            ![image](no1.png) <img src="no2.svg"> [by name][ref]
+            [third](#use-2) [anchor](b.md#c) [lines](../c.java#top)
+            [out](../../a.md) [absolute](/sub/b.md)
 
             [ref]: no3.md
             """);
     assertThat(MarkdownLinks.of(file).broken(folder))
-        .containsExactlyInAnyOrder(
+        .containsExactly(
             "no1.png: there is no sub/no1.png",
             "no2.svg: there is no sub/no2.svg",
+            "no3.md: there is no sub/no3.md",
+            "#use-2: there is no heading for #use-2",
             "b.md#c: there is no heading for #c",
             "../c.java#top: there is no heading for #top",
             "../../a.md: leaves the repository",
-            "/sub/b.md: is not relative to the document",
-            "no3.md: there is no sub/no3.md");
+            "/sub/b.md: is not relative to the document");
   }
 
   private Path write(String name, String text) throws IOException {

@@ -180,8 +180,11 @@ class SweepTest {
       for (int number = of; number > 0; number--) {
         List<PlannedRow> rows = sweep.rows(number);
         if (!rows.isEmpty()) {
+          ShardPlan plan = sweep.plan(number, "suite any.yaml");
           RunDirectory shard = run(folder.resolve(number + "of" + of), rows);
-          sweep.plan(number, "suite any.yaml").write(shard);
+          Environment environment = shard.environment().with(ShardPlan.SECTION, plan.facts());
+          shard.write("environment.json", environment.toJson());
+          plan.write(shard);
           shards.add(shard);
         }
       }

@@ -177,11 +177,19 @@ public final class JsonNode {
 
   /** A whole number from 0 to {@link Integer#MAX_VALUE}. */
   public int count() {
-    double number = number();
-    if (number < 0 || number > Integer.MAX_VALUE || number != Math.rint(number)) {
+    int number = wholeNumber();
+    if (number < 0) {
       throw expected("a whole number, not negative");
     }
-    return (int) number;
+    return number;
+  }
+
+  int wholeNumber() {
+    int whole = (int) number();
+    if (whole != number()) {
+      throw expected("a whole number");
+    }
+    return whole;
   }
 
   public InputException expected(String what) {

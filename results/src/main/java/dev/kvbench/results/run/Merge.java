@@ -27,7 +27,8 @@ public final class Merge {
   /** A run that is joined with others. */
   private record Part(RunDirectory run, Environment environment, ShardPlan shard) {
     static Part of(RunDirectory run) {
-      return new Part(run, run.environment(), ShardPlan.read(run));
+      Environment environment = run.environment();
+      return new Part(run, environment, ShardPlan.read(run, environment));
     }
 
     int number() {

@@ -2,8 +2,6 @@ package dev.kvbench.results.run;
 
 import dev.kvbench.results.io.JsonNode;
 import dev.kvbench.results.io.JsonRecords;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +38,16 @@ public record ShardPlan(List<Integer> numbers, int of, String command, List<Shar
   }
 
   /**
-   * What a run says; no numbers and no rows of a run that is no shard.
+   * What a run is; no numbers and no rows of one whose environment does not say that it is a shard.
    *
    * @throws dev.kvbench.results.io.InputException if it cannot be read
    */
-  static ShardPlan read(RunDirectory run) {
-    Path file = run.file(FILE);
-    return Files.exists(file)
+  static ShardPlan read(RunDirectory run, Environment environment) {
+    return environment.sections().containsKey(SECTION)
         ? new JsonRecords(Map.of())
-            .read(JsonNode.read(file, "give a run directory that kvbench wrote"), ShardPlan.class)
+            .read(
+                JsonNode.read(run.file(FILE), "give a run directory that this kvbench wrote"),
+                ShardPlan.class)
         : new ShardPlan(List.of(), 0, "", List.of());
   }
 

@@ -38,22 +38,6 @@ class JmhRowsTest {
     assertThat(written(a.pooled(b.pooled(c)))).isEqualTo(written(a.pooled(b).pooled(c)));
   }
 
-  /** Two values: JMH gives no interval. */
-  @Test
-  void theFiguresOfTwoForksOfOneIteration() throws IOException {
-    JsonObject row = pooled(row("[[2.0]]", "2.0", "\"NaN\""), row("[[4.0]]", "4.0", "\"NaN\""));
-    assertThat(row.get("forks").getAsInt()).isEqualTo(2);
-    JsonObject metric = row.getAsJsonObject("primaryMetric");
-    assertThat(metric.get("score").getAsDouble()).isEqualTo(3.0);
-    assertThat(metric.get("scoreError").getAsString()).isEqualTo("NaN");
-    assertThat(metric.get("scoreConfidence")).hasToString("[\"NaN\",\"NaN\"]");
-    assertThat(metric.get("rawData")).hasToString("[[2.0],[4.0]]");
-    JsonObject percentiles = metric.getAsJsonObject("scorePercentiles");
-    assertThat(percentiles.get("0.0").getAsDouble()).isEqualTo(2.0);
-    assertThat(percentiles.get("50.0").getAsDouble()).isEqualTo(3.0);
-    assertThat(percentiles.get("99.9999").getAsDouble()).isEqualTo(4.0);
-  }
-
   @Test
   void aMetricThatOnlySomeForksHaveIsOfThose() throws IOException {
     JsonObject with = three(1, 1, 1);

@@ -2,7 +2,6 @@ package dev.kvbench.results.run;
 
 import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.kvbench.results.jmh.JmhJsonTest;
 import java.io.IOException;
@@ -55,18 +54,6 @@ class RunDirectoryTest {
     }
     assertThat(entries(root)).containsExactly(file);
     assertThat(file).hasContent("x");
-  }
-
-  @Test
-  void refusesARootThatCannotBeWrittenTo() {
-    assertThat(root.toFile().setWritable(false)).isTrue();
-    try {
-      assumeFalse(Files.isWritable(root), "the superuser may write anywhere");
-      assertThat(refusal(() -> RunDirectory.create(root.resolve("new"), "s", START)))
-          .contains("permission denied");
-    } finally {
-      assertThat(root.toFile().setWritable(true)).isTrue();
-    }
   }
 
   @Test
