@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -130,7 +131,8 @@ public final class JmhJson {
       }
       int count = items.get(1).count();
       double time = number(items.get(0));
-      if (time != 0 && !Seconds.isPlausible(time, unit)) {
+      OptionalDouble seconds = Seconds.ofOperation(time, unit);
+      if (seconds.isPresent() && time != 0 && !Seconds.isPlausible(seconds.getAsDouble())) {
         throw items.get(0).expected("a time that a call can take");
       }
       sum += time * count;

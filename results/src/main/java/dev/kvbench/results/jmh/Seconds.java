@@ -2,6 +2,7 @@ package dev.kvbench.results.jmh;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** What a time is in seconds. */
 public final class Seconds {
@@ -15,17 +16,21 @@ public final class Seconds {
 
   private Seconds() {}
 
+  /** Less than a processor's cycle by far, or more than thirty years, is no time. */
+  public static boolean isPlausible(double seconds) {
+    return seconds >= 1e-12 && seconds <= 1e9;
+  }
+
   /**
-   * Whether an operation can take so long by a value in JMH's units, a time an operation or a rate:
-   * less than a processor's cycle by far, or more than thirty years, is no time. Of another unit
-   * everything can be.
+   * How many seconds an operation takes by a value in JMH's units, a time an operation or a rate;
+   * empty for another unit.
    */
-  public static boolean isPlausible(double value, String unit) {
+  public static OptionalDouble ofOperation(double value, String unit) {
     return perOperation(unit)
         .map(seconds -> value * seconds)
         .or(() -> perRate(unit).map(seconds -> seconds / value))
-        .map(seconds -> seconds >= 1e-12 && seconds <= 1e9)
-        .orElse(true);
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
   }
 
   /** How many seconds a unit of time an operation has; empty where it is no such unit. */

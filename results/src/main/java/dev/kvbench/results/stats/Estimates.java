@@ -6,6 +6,7 @@ import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.jmh.Values;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -197,7 +198,8 @@ public final class Estimates {
             "%s: %s is %s %s, not a positive number; run it again"
                 .formatted(row.key(), what, value, unit));
       }
-      if (!Seconds.isPlausible(value, unit)) {
+      OptionalDouble seconds = Seconds.ofOperation(value, unit);
+      if (seconds.isPresent() && !Seconds.isPlausible(seconds.getAsDouble())) {
         throw new InputException(
             "%s: %s is %s %s, which no operation takes; run it again"
                 .formatted(row.key(), what, value, unit));
