@@ -5,14 +5,10 @@ import java.lang.management.RuntimeMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import oshi.SystemInfo;
@@ -89,24 +85,6 @@ public final class MachineFacts {
    */
   static double otherWork(double load, int cores, double own) {
     return load < 0 ? Double.NaN : Math.max(0, load * cores - own);
-  }
-
-  /**
-   * What instructions the processor has beyond the basic ones: names as the system writes them, in
-   * small letters; empty where it does not tell.
-   */
-  public static Set<String> processorFlags() {
-    try {
-      Set<String> flags = new TreeSet<>();
-      for (String line : new SystemInfo().getHardware().getProcessor().getFeatureFlags()) {
-        // On Linux "flags : fpu vme …", and "Features : fp asimd …" on ARM
-        String names = line.substring(line.indexOf(':') + 1).toLowerCase(Locale.ROOT);
-        Arrays.stream(names.split("[\\s,]+")).filter(name -> !name.isEmpty()).forEach(flags::add);
-      }
-      return flags;
-    } catch (RuntimeException | LinkageError e) {
-      return Set.of(); // OSHI refuses systems that it does not know
-    }
   }
 
   private static long ownCpuNanos() {
