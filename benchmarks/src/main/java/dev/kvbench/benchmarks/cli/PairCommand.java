@@ -36,7 +36,7 @@ final class PairCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..3",
       paramLabel = "JAR",
-      description = "one or two jars, then the suite (default: smoke)")
+      description = "one or two jars, then the suite (default: gate)")
   private List<String> words;
 
   @Option(names = "--jvm", paramLabel = "JAVA", description = "a java, or a JAVA_HOME; give two")
@@ -111,7 +111,7 @@ final class PairCommand implements Callable<Integer> {
     return new Pair(
         subject(0, jars, variation),
         subject(1, jars, variation),
-        Optional.ofNullable(suite).orElse("smoke"),
+        Optional.ofNullable(suite).orElse("gate"),
         overrides,
         forks,
         measure.timeLimit(),

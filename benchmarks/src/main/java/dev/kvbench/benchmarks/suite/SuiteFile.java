@@ -29,6 +29,7 @@ public final class SuiteFile {
   static final List<String> NAMES =
       List.of(
           "smoke",
+          "gate",
           "quick",
           "article",
           "ladder",

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.Invocation;
@@ -112,9 +113,14 @@ public final class Training {
     training.put("corpus", corpus.name());
     training.put("corpus.sha256", corpus.sha256());
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-    sections.put("engine", Session.engine(Map.of("device", Torch.name(device))));
+    sections.put("engine", engine(device));
+    sections.put("model", Map.of("dtype", "float32"));
     sections.put("training", training);
     return sections;
+  }
+
+  private static Map<String, String> engine(Device device) {
+    return Session.engine(Map.of("name", Engine.EAGER.label(), "device", Torch.name(device)));
   }
 
   /**
@@ -149,10 +155,7 @@ public final class Training {
         try (Trainer trainer = Trainer.resume(saved, checkpoint, settings.adamW(), manager)) {
           System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
           Run run =
-              session.resume(
-                  directory,
-                  "resumed after step " + trainer.steps(),
-                  Session.engine(Map.of("device", Torch.name(device))));
+              session.resume(directory, "resumed after step " + trainer.steps(), engine(device));
           return new Training(settings, corpus, vocabulary, text, trainer, session, run).train();
         }
       } catch (IOException e) {

@@ -17,7 +17,7 @@ class BadInputTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "suite fast | unknown suite 'fast'; there are smoke, quick",
+        "suite fast | unknown suite 'fast'; there are smoke, gate, quick",
         "suite @/no/such.yaml | no/such.yaml cannot be read",
         "suite smoke -p stepz=4 | unknown parameter 'stepz'",
         "suite smoke -p steps | NAME=VALUE",
