@@ -1,9 +1,9 @@
 package dev.kvbench.results.stats;
 
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.jmh.Observations;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.Seconds;
+import dev.kvbench.results.jmh.Values;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -125,9 +125,12 @@ public final class Estimates {
    * where there is no raw data.
    */
   public static double percentile(Row row, double percent) {
-    Observations all = new Observations();
-    row.primary().rawData().forEach(fork -> fork.forEach(value -> all.add(value, 1)));
-    return all.percentile(percent);
+    return Values.percentile(
+        percent,
+        row.primary().rawData().stream()
+            .flatMap(List::stream)
+            .mapToDouble(value -> value)
+            .toArray());
   }
 
   private static Estimate estimate(

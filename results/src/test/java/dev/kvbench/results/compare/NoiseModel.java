@@ -79,6 +79,7 @@ final class NoiseModel {
         "sample.Some.method",
         mode,
         1,
+        1,
         raw.size(),
         params,
         new Metric(score, Double.NaN, unit, raw),
