@@ -39,6 +39,7 @@ public final class Limits {
     return limits.limits;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be another dependency
   private void add(boolean holds, String sentence, Object... parts) {
     if (holds) {
       limits.add(sentence.formatted(parts));
