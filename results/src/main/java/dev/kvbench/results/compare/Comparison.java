@@ -62,8 +62,7 @@ public record Comparison(
     RowMatching names = Side.names(baseline, candidate, gate.ignoredParams());
     Map<String, List<Side.Located>> before = Side.of(baseline, names).rows();
     Map<String, List<Side.Located>> after = Side.of(candidate, names).rows();
-    ExactMetric.requireKnown(gate.exact().keySet(), before);
-    gate.metric().ifPresent(metric -> requireMetric(metric, before));
+    requireKnown(gate, before);
     List<String> common = before.keySet().stream().filter(after::containsKey).toList();
     List<String> missing = without(before.keySet(), after.keySet());
     List<String> added = without(after.keySet(), before.keySet());
@@ -121,13 +120,22 @@ public record Comparison(
     return rows.stream().allMatch(located -> Sample.metric(located.row(), metric).isPresent());
   }
 
-  private static void requireMetric(String metric, Map<String, List<Side.Located>> rows) {
-    if (rows.values().stream().noneMatch(row -> hasMetric(row, metric))) {
+  /** Refuses a rule that could never fail: of a metric that no row of the baseline has. */
+  private static void requireKnown(Gate gate, Map<String, List<Side.Located>> baseline) {
+    Set<String> asked = new TreeSet<>(gate.exact().keySet());
+    asked.removeAll(ExactMetric.DEFAULTS.keySet()); // which are for where they are
+    gate.metric().ifPresent(asked::add);
+    asked.removeIf(name -> baseline.values().stream().anyMatch(row -> hasMetric(row, name)));
+    if (!asked.isEmpty()) {
       Set<String> known = new TreeSet<>();
-      rows.values()
-          .forEach(row -> row.forEach(one -> known.addAll(one.row().secondary().keySet())));
+      baseline.values().stream()
+          .flatMap(List::stream)
+          .forEach(one -> known.addAll(one.row().secondary().keySet()));
       throw new InputException(
-          "no row has the metric '" + metric + "'; there are " + String.join(", ", known));
+          "no row of the baseline has the metric "
+              + String.join(", ", asked)
+              + "; there are "
+              + String.join(", ", known));
     }
   }
 

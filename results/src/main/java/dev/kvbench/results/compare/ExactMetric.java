@@ -1,6 +1,5 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Metric;
 import java.util.ArrayList;
@@ -9,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /** How a metric that the same code always gives the same value of may change. */
@@ -41,23 +39,6 @@ public enum ExactMetric {
     defaults.put("kvBytes", NOT_LARGER);
     defaults.put("operationsPerToken", NOT_LARGER);
     return defaults;
-  }
-
-  /**
-   * Refuses a rule that could never fail: of a metric that no row of the baseline has. Those of
-   * {@link #DEFAULTS} are for where they are.
-   */
-  static void requireKnown(Set<String> names, Map<String, List<Side.Located>> baseline) {
-    Set<String> unknown = new TreeSet<>(names);
-    unknown.removeAll(DEFAULTS.keySet());
-    baseline
-        .values()
-        .forEach(
-            rows -> rows.forEach(located -> unknown.removeAll(located.row().secondary().keySet())));
-    if (!unknown.isEmpty()) {
-      throw new InputException(
-          "--exact " + String.join(",", unknown) + ": no row of the baseline has such a metric");
-    }
   }
 
   /** Compares all exact metrics that the baseline has. */
