@@ -15,13 +15,13 @@ import org.apache.commons.statistics.inference.MannWhitneyUTest;
  * of their distribution; its p cannot be below {@link #smallestRankP}, however large the change.
  *
  * @param worse natural logarithm of the ratio of costs, positive where the candidate is worse
- * @param halfWidth of the confidence interval of it; NaN where there is none
  * @param p two-sided, of the test that may be corrected for many rows; NaN with fewer than two
  *     forks on a side
  * @param rankP two-sided p of the rank test; NaN likewise
- * @param scatter that the interval and p rest on; NaN where there is none
+ * @param scatter that the interval and p rest on; 0 where no fork differs from its side, NaN where
+ *     it cannot be known
  */
-record Change(double worse, double halfWidth, double p, double rankP, Scatter scatter) {
+record Change(double worse, double p, double rankP, Scatter scatter) {
   /** As many forks a side as nobody will measure. */
   static final int MANY = 200;
 
@@ -30,10 +30,10 @@ record Change(double worse, double halfWidth, double p, double rankP, Scatter sc
   /** Of a change that is there, the share that is to be found. */
   private static final double POWER = 0.8;
 
-  static Change of(RowPair pair, Scatter typical, double alpha) {
+  static Change of(RowPair pair, Scatter typical) {
     double worse = pair.better() == Better.LOWER ? pair.logRatio() : -pair.logRatio();
     if (!pair.hasForks()) {
-      return new Change(worse, Double.NaN, Double.NaN, Double.NaN, UNKNOWN);
+      return new Change(worse, Double.NaN, Double.NaN, UNKNOWN);
     }
     Sample before = pair.baseline();
     Sample after = pair.candidate();
@@ -43,20 +43,15 @@ record Change(double worse, double halfWidth, double p, double rankP, Scatter sc
             pair.smallestRankP(),
             MannWhitneyUTest.withDefaults().test(after.array(), before.array()).getPValue());
     if (before.isConstant() && after.isConstant()) {
-      return new Change(worse, 0, worse == 0 ? 1 : coinP(pair), rankP, new Scatter(0, 0));
+      return new Change(worse, worse == 0 ? 1 : coinP(pair), rankP, new Scatter(0, 0));
     }
     if (before.hasZero() || after.hasZero()) {
-      return new Change(worse, Double.NaN, rankP, rankP, UNKNOWN); // which has no logarithm
+      return new Change(worse, rankP, rankP, UNKNOWN); // which has no logarithm
     }
     Scatter scatter = Scatter.of(pair).atLeast(typical).atLeast(Scatter.ofStep(pair));
     TDistribution t = scatter.t(before.forks(), after.forks());
     double error = scatter.error(before.forks(), after.forks());
-    return new Change(
-        worse,
-        t.inverseSurvivalProbability(alpha / 2) * error,
-        2 * t.survivalProbability(Math.abs(worse) / error),
-        rankP,
-        scatter);
+    return new Change(worse, 2 * t.survivalProbability(Math.abs(worse) / error), rankP, scatter);
   }
 
   /**
@@ -68,6 +63,14 @@ record Change(double worse, double halfWidth, double p, double rankP, Scatter sc
     double a = pair.baseline().forks();
     double b = pair.candidate().forks();
     return Math.min(1, 2 * Math.pow(a / (a + b), a) * Math.pow(b / (a + b), b));
+  }
+
+  /** Of the confidence interval of {@link #worse}; NaN where there is none. */
+  double halfWidth(RowPair pair, double alpha) {
+    int a = pair.baseline().forks();
+    int b = pair.candidate().forks();
+    double error = scatter.error(a, b); // 0 and NaN have no degrees of freedom
+    return error > 0 ? scatter.t(a, b).inverseSurvivalProbability(alpha / 2) * error : error;
   }
 
   /** 2 of all ways to deal the forks to two sides are the most extreme ones. */
@@ -85,18 +88,21 @@ record Change(double worse, double halfWidth, double p, double rankP, Scatter sc
    */
   double detectable(RowPair pair, double alpha, double adjustedAlpha) {
     double threshold = Math.log1p(pair.threshold());
-    if (!(pair.smallestRankP() <= alpha) || Double.isNaN(halfWidth)) {
-      return Double.POSITIVE_INFINITY;
-    }
-    if (halfWidth == 0) {
-      return coinP(pair) <= adjustedAlpha ? threshold : Double.POSITIVE_INFINITY;
-    }
     int a = pair.baseline().forks();
     int b = pair.candidate().forks();
+    double error = scatter.error(a, b);
+    if (pair.smallestRankP() > alpha
+        || Double.isNaN(error)
+        || error == 0 && coinP(pair) > adjustedAlpha) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (error == 0) {
+      return threshold;
+    }
     TDistribution t = scatter.t(a, b);
     double errors =
         t.inverseSurvivalProbability(adjustedAlpha / 2) + t.inverseSurvivalProbability(1 - POWER);
-    return Math.max(threshold, errors * scatter.error(a, b));
+    return Math.max(threshold, errors * error);
   }
 
   /**

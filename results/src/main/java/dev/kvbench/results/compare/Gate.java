@@ -52,7 +52,7 @@ public record Gate(
   /** The verdicts on rows, which are one family. */
   List<RowVerdict> judge(List<RowPair> pairs) {
     Scatter typical = Scatter.typical(pairs);
-    List<Change> changes = pairs.stream().map(pair -> Change.of(pair, typical, alpha)).toList();
+    List<Change> changes = pairs.stream().map(pair -> Change.of(pair, typical)).toList();
     double[] adjusted = Holm.adjust(changes.stream().mapToDouble(Change::p).toArray());
     double ofOne = alpha / Math.max(1, pairs.stream().filter(RowPair::hasForks).count());
     List<RowVerdict> verdicts = new ArrayList<>();
@@ -64,8 +64,11 @@ public record Gate(
 
   private RowVerdict judge(RowPair pair, Change change, double adjustedP, double ofOne) {
     ExactMetric.Findings exact = pair.exact();
+    double halfWidth = change.halfWidth(pair, alpha);
     Verdict verdict =
-        exact.failures().isEmpty() ? ofMetric(pair, change, adjustedP) : Verdict.REGRESSED;
+        exact.failures().isEmpty()
+            ? ofMetric(pair, change, halfWidth, adjustedP)
+            : Verdict.REGRESSED;
     List<String> reasons = new ArrayList<>(exact.failures());
     reasons.addAll(exact.doubts());
     reasons.addAll(exact.remarks());
@@ -75,16 +78,23 @@ public record Gate(
       reasons.add(0, remedy(pair, change, ofOne));
     }
     double detectable = Math.expm1(change.detectable(pair, alpha, ofOne));
-    return new RowVerdict(pair, change, verdict, adjustedP, detectable, reasons);
+    return new RowVerdict(pair, change, halfWidth, verdict, adjustedP, detectable, reasons);
   }
 
-  private Verdict ofMetric(RowPair pair, Change change, double adjustedP) {
-    double limit = Math.log1p(pair.threshold());
-    double size = Math.abs(change.worse());
-    if (size >= limit && adjustedP <= alpha && change.rankP() <= alpha) {
+  private Verdict ofMetric(RowPair pair, Change change, double halfWidth, double adjustedP) {
+    if (isChange(pair, change, adjustedP)) {
       return change.worse() > 0 ? Verdict.REGRESSED : Verdict.IMPROVED;
     }
-    return size + change.halfWidth() <= limit ? Verdict.EQUIVALENT : Verdict.INCONCLUSIVE;
+    return Math.abs(change.worse()) + halfWidth <= Math.log1p(pair.threshold())
+        ? Verdict.EQUIVALENT
+        : Verdict.INCONCLUSIVE;
+  }
+
+  /** Whether a change is large enough, and both tests say that it is no chance. */
+  boolean isChange(RowPair pair, Change change, double adjustedP) {
+    return Math.abs(change.worse()) >= Math.log1p(pair.threshold())
+        && adjustedP <= alpha
+        && change.rankP() <= alpha;
   }
 
   /** Why there is no verdict, and what to do for one. */

@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param pair what was measured
  * @param change between the two
+ * @param halfWidth of the confidence interval of the change's logarithm; NaN where there is none
  * @param verdict REGRESSED and IMPROVED only for what {@link Gate} calls so
  * @param adjustedP Welch's p-value after Holm, over all rows; NaN where there is none
  * @param detectable the smallest change for the worse, as a fraction, that would have been called
@@ -19,6 +20,7 @@ import java.util.List;
 public record RowVerdict(
     RowPair pair,
     Change change,
+    double halfWidth,
     Verdict verdict,
     double adjustedP,
     double detectable,
@@ -54,12 +56,12 @@ public record RowVerdict(
 
   /** Lower end of the ratio's confidence interval; NaN where there is none. */
   public double low() {
-    return Math.exp(pair.logRatio() - change.halfWidth());
+    return Math.exp(pair.logRatio() - halfWidth);
   }
 
   /** Upper end of the ratio's confidence interval; NaN where there is none. */
   public double high() {
-    return Math.exp(pair.logRatio() + change.halfWidth());
+    return Math.exp(pair.logRatio() + halfWidth);
   }
 
   /** Forks of each side, as {@code 5/5}. */
@@ -108,7 +110,8 @@ public record RowVerdict(
     String figures = "measured again: %s, %s forks".formatted(again.words(), again.forks());
     if (again.byExact()) {
       RowPair exact = pair.with(again.pair.exact());
-      return new RowVerdict(exact, change, Verdict.REGRESSED, adjustedP, detectable, again.reasons)
+      return new RowVerdict(
+              exact, change, halfWidth, Verdict.REGRESSED, adjustedP, detectable, again.reasons)
           .with(Verdict.REGRESSED, figures);
     }
     if (again.verdict() == verdict) {
@@ -128,6 +131,6 @@ public record RowVerdict(
   private RowVerdict with(Verdict other, String reason) {
     List<String> all = new ArrayList<>(reasons);
     all.add(0, reason);
-    return new RowVerdict(pair, change, other, adjustedP, detectable, all);
+    return new RowVerdict(pair, change, halfWidth, other, adjustedP, detectable, all);
   }
 }

@@ -52,11 +52,12 @@ class ChangeGoldenTest {
     Row baseline = row(golden, "baseline");
     Row candidate = row(golden, "candidate");
     RowPair pair = Rows.pair(sample(baseline), sample(candidate));
-    Change change = Change.of(pair, new Scatter(0, 0), 0.05);
+    Change change = Change.of(pair, new Scatter(0, 0));
     isAs(golden, "p", change.p());
     isAs(golden, "rankP", change.rankP());
-    isAs(golden, "low", Math.exp(change.worse() - change.halfWidth()));
-    isAs(golden, "high", Math.exp(change.worse() + change.halfWidth()));
+    double halfWidth = change.halfWidth(pair, 0.05);
+    isAs(golden, "low", Math.exp(change.worse() - halfWidth));
+    isAs(golden, "high", Math.exp(change.worse() + halfWidth));
     Estimate ratio = Estimates.ratio(candidate, baseline);
     isAs(golden, "welchLow", ratio.low());
     isAs(golden, "welchHigh", ratio.high());
