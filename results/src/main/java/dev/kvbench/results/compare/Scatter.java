@@ -18,7 +18,9 @@ import org.apache.commons.statistics.distribution.TDistribution;
  * <ul>
  *   <li>A side's variance is at least the lower quartile of those of its rows ({@link #typical}).
  *   <li>Values that are read off a coarse scale vary by half its step ({@link #ofStep}).
- *   <li>Degrees of freedom are at most those of equal forks on both sides: more forks on one side
+ *   <li>Of a forks on a side and b ≥ a on the other, degrees of freedom are at most (a - 1)(1 + a /
+ *       b): 2 (a - 1) for equal forks, and near to a - 1, which is always safe (Mickey and Brown,
+ *       Annals of Mathematical Statistics 37, 1966), where b is much larger. More forks on one side
  *       tell nothing of the other's scatter.
  * </ul>
  */
@@ -72,6 +74,8 @@ record Scatter(double baseline, double candidate) {
     double welch =
         Estimates.degreesOfFreedom(
             baseline / baselineForks, baselineForks, candidate / candidateForks, candidateForks);
-    return TDistribution.of(Math.min(welch, 2.0 * (Math.min(baselineForks, candidateForks) - 1)));
+    double fewer = Math.min(baselineForks, candidateForks);
+    double more = Math.max(baselineForks, candidateForks);
+    return TDistribution.of(Math.min(welch, (fewer - 1) * (1 + fewer / more)));
   }
 }

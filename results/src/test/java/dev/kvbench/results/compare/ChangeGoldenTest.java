@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * What SciPy says of two samples is said here too. {@code p}, {@code low} and {@code high} are of
- * its Welch statistic with no more degrees of freedom than equal forks on both sides would have.
+ * its Welch statistic with degrees of freedom bounded as {@link Scatter} has it.
  */
 class ChangeGoldenTest {
   private static final double PERCENT = 1e-6;

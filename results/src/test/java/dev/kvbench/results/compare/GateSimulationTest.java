@@ -130,16 +130,16 @@ class GateSimulationTest {
 
   /** Shares of rows, and of families with any such row, that are called changed and are not. */
   private record Level(double rows, double families) {
-    static Level of(Noise noise, int baseline, int candidate, int families) {
+    static Level of(Noise noise, int size, int baseline, int candidate, int families) {
       SplittableRandom random = new SplittableRandom(7);
       double rows = 0;
       double hit = 0;
       for (int i = 0; i < families; i++) {
-        int wrong = changed(family(random, noise.draw, ROWS, baseline, candidate, 0)).size();
+        int wrong = changed(family(random, noise.draw, size, baseline, candidate, 0)).size();
         rows += wrong;
         hit += wrong > 0 ? 1 : 0;
       }
-      return new Level(rows / families / ROWS, hit / families);
+      return new Level(rows / families / size, hit / families);
     }
   }
 
@@ -159,7 +159,7 @@ class GateSimulationTest {
     "RARE_VALUE, 3, 5"
   })
   void unchangedRowsAreSeldomCalledChanged(Noise noise, int baseline, int candidate) {
-    assertThat(Level.of(noise, baseline, candidate, 60).families).isLessThanOrEqualTo(0.05);
+    assertThat(Level.of(noise, ROWS, baseline, candidate, 60).families).isLessThanOrEqualTo(0.05);
   }
 
   @Test
@@ -176,7 +176,7 @@ class GateSimulationTest {
     for (Noise noise : Noise.values()) {
       table.append("| ").append(noise.words).append(" |");
       for (int[] sides : forks) {
-        Level level = Level.of(noise, sides[0], sides[1], 1000);
+        Level level = Level.of(noise, ROWS, sides[0], sides[1], 1000);
         table.append(percent(level.families));
         assertThat(level.rows).as("%s %s", noise, sides).isLessThanOrEqualTo(0.01);
         assertThat(level.families).as("%s %s", noise, sides).isLessThanOrEqualTo(0.05);
@@ -184,6 +184,30 @@ class GateSimulationTest {
       table.append("\n");
     }
     Files.writeString(Path.of("target", "gate-level.md"), table);
+  }
+
+  /** Few rows say little of what is typical, or, below five, nothing. */
+  @Test
+  @Tag("exhaustive")
+  void fewRowsAreCalledChangedLittleMoreOften() throws IOException {
+    int[][] forks = {{5, 5}, {8, 8}, {5, 8}, {20, 3}, {20, 4}};
+    StringBuilder table = new StringBuilder("| rows | scatter of the forks |");
+    for (int[] sides : forks) {
+      table.append(" ").append(sides[0]).append(":").append(sides[1]).append(" |");
+    }
+    table.append("\n|---|---|").append("--:|".repeat(forks.length)).append("\n");
+    for (int rows : new int[] {1, 4, 10}) {
+      for (Noise noise : List.of(Noise.EQUAL, Noise.UNEQUAL, Noise.UNEQUAL_3)) {
+        table.append("| ").append(rows).append(" | ").append(noise.words).append(" |");
+        for (int[] sides : forks) {
+          double level = Level.of(noise, rows, sides[0], sides[1], 3000).families;
+          table.append(percent(level));
+          assertThat(level).as("%s %s %s", rows, noise, sides).isLessThanOrEqualTo(0.07);
+        }
+        table.append("\n");
+      }
+    }
+    Files.writeString(Path.of("target", "gate-few-rows.md"), table);
   }
 
   private static String percent(double share) {
