@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -151,12 +150,11 @@ public final class Estimates {
 
   private static double checked(Row row, String what, double value) {
     String unit = row.primary().unit();
-    OptionalDouble seconds = Seconds.ofOperation(value, unit);
-    boolean isTime = seconds.isPresent();
+    boolean isTime = isRate(row) || Seconds.perOperation(unit).isPresent();
     if (!(value >= 0 && value < Double.POSITIVE_INFINITY) || isTime && value == 0) {
       throw wrong(row, what, value, "not a positive number");
     }
-    if (isTime && !Seconds.isPlausible(seconds.getAsDouble())) {
+    if (isTime && !Seconds.isPlausible(Seconds.ofOperation(value, unit).getAsDouble())) {
       throw wrong(row, what, value, "which no operation takes");
     }
     return value;

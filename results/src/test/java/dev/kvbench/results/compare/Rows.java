@@ -24,6 +24,7 @@ public final class Rows {
         "sample.Some.method",
         unit.startsWith("ops") ? "thrpt" : "avgt",
         1,
+        1,
         raw.size(),
         new TreeMap<>(Map.of("row", String.valueOf(number))),
         new Metric(Arrays.stream(forks).sum() / forks.length, Double.NaN, unit, raw),
