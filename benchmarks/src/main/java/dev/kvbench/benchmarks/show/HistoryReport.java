@@ -70,7 +70,7 @@ public final class HistoryReport {
         lines.add(List.of(row.name(), runs, latest, row.series().unit(), "none", "", "", ""));
       }
       for (ChangePoint change : changes) {
-        boolean first = change == changes.get(0);
+        boolean first = change.equals(changes.get(0));
         lines.add(
             List.of(
                 first ? row.name() : "",

@@ -93,7 +93,7 @@ record Change(double worse, double p, double rankP, Scatter scatter) {
     double error = scatter.error(a, b);
     if (pair.smallestRankP() > alpha
         || Double.isNaN(error)
-        || error == 0 && coinP(pair) > adjustedAlpha) {
+        || (error == 0 && coinP(pair) > adjustedAlpha)) {
       return Double.POSITIVE_INFINITY;
     }
     if (error == 0) {

@@ -151,7 +151,7 @@ public final class Estimates {
   private static double checked(Row row, String what, double value) {
     String unit = row.primary().unit();
     boolean isTime = isRate(row) || Seconds.perOperation(unit).isPresent();
-    if (!(value >= 0 && value < Double.POSITIVE_INFINITY) || isTime && value == 0) {
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY) || (isTime && value == 0)) {
       throw wrong(row, what, value, "not a positive number");
     }
     if (isTime && !Seconds.isPlausible(Seconds.ofOperation(value, unit).getAsDouble())) {
