@@ -147,15 +147,18 @@ public record Comparison(
   /**
    * The same with what became of rows that were to be measured and are on neither side.
    *
-   * @param failed with the reason
+   * @param moreFailed with the reason
    * @param unmeasured left out, so that nothing is known of them
    */
-  public Comparison with(List<String> failed, List<String> unmeasured, List<String> moreRemarks) {
+  public Comparison with(
+      List<String> moreFailed, List<String> unmeasured, List<String> moreRemarks) {
+    List<String> allFailed = new ArrayList<>(failed);
+    allFailed.addAll(moreFailed);
     List<String> allMissing = new ArrayList<>(missing);
     allMissing.addAll(unmeasured);
     List<String> allRemarks = new ArrayList<>(remarks);
     allRemarks.addAll(moreRemarks);
-    return new Comparison(gate, rows, allMissing, added, List.copyOf(failed), allRemarks);
+    return new Comparison(gate, rows, allMissing, added, allFailed, allRemarks);
   }
 
   /** Rows that are called better or worse for what forks measured, which chance can do too. */

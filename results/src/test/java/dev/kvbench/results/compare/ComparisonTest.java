@@ -204,6 +204,7 @@ class ComparisonTest {
     assertThat(comparison.failed()).singleElement().asString().contains("row=0", "fork 2");
     assertThat(comparison.exitCode(false)).isEqualTo(Comparison.REGRESSION);
     assertThat(comparison.outcome(false)).isEqualTo("exit code 1: 0 regressed, 1 failed");
+    assertThat(comparison.with(List.of("another"), List.of(), List.of()).failed()).hasSize(2);
   }
 
   /** Of anything but a time 0 is a value as any other, though it has no logarithm. */
