@@ -18,10 +18,16 @@ def case(random, a, b, noise, ratio):
     x, y = numpy.log(baseline), numpy.log(candidate)
     welch = scipy.stats.ttest_ind(y, x, equal_var=False)
     interval = welch.confidence_interval(0.95)
+    fewer, more = sorted((a, b))
+    freedom = min(welch.df, (fewer - 1) * (1 + fewer / more))
+    difference = y.mean() - x.mean()
+    half_width = scipy.stats.t.isf(0.025, freedom) * abs(difference / welch.statistic)
     return {
         "baseline": baseline,
         "candidate": candidate,
-        "studentP": scipy.stats.ttest_ind(y, x).pvalue,
+        "p": 2 * scipy.stats.t.sf(abs(welch.statistic), freedom),
+        "low": math.exp(difference - half_width),
+        "high": math.exp(difference + half_width),
         "welchLow": math.exp(interval.low),
         "welchHigh": math.exp(interval.high),
         "rankP": scipy.stats.mannwhitneyu(y, x, method="exact").pvalue,

@@ -54,6 +54,7 @@ final class CalibrateCommand implements Callable<Integer> {
         .rows()
         .forEach(
             (key, value) -> System.out.printf(Locale.ROOT, "%6.1f %%  %s%n", 100 * value, key));
+    floor.warning().ifPresent(warning -> System.out.println("note: " + warning));
     System.out.printf("noise floor of %d rows in %s%n", floor.rows().size(), output);
     return 0;
   }

@@ -152,8 +152,8 @@ final class GateOptions {
 
   /** Prints the verdicts, writes the files that were asked for, and gives the exit code. */
   int report(Comparison comparison) {
-    System.out.print(TextReport.of(comparison));
-    write(markdown, () -> MarkdownReport.of(comparison));
+    System.out.print(TextReport.of(comparison, strict));
+    write(markdown, () -> MarkdownReport.of(comparison, strict));
     write(json, () -> JsonReport.of(comparison, strict));
     write(junit, () -> JUnitReport.of(comparison, strict));
     return comparison.exitCode(strict);

@@ -11,12 +11,11 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Shows at the terminal where rows changed over the runs of a history, and draws them. */
 public final class HistoryReport {
@@ -64,44 +63,38 @@ public final class HistoryReport {
     lines.add(List.of("row", "runs", "latest", "unit", "change", "at run", "ratio", "p"));
     for (RowHistory row : rows) {
       List<HistorySeries.Point> points = row.series().points();
-      List<String> begin =
-          List.of(
-              row.name(),
-              String.valueOf(points.size()),
-              Numbers.digits(row.series().latest().estimate().value()),
-              row.series().unit());
-      for (List<String> change : changes(row)) {
-        List<String> line = new ArrayList<>(begin);
-        line.addAll(change);
-        lines.add(line);
-        begin = List.of("", "", "", "");
+      String latest = Numbers.digits(row.series().latest().estimate().value());
+      String runs = String.valueOf(points.size());
+      List<ChangePoint> changes = row.segmentation().changePoints();
+      if (changes.isEmpty()) {
+        lines.add(List.of(row.name(), runs, latest, row.series().unit(), "none", "", "", ""));
+      }
+      for (ChangePoint change : changes) {
+        boolean first = change.equals(changes.get(0));
+        lines.add(
+            List.of(
+                first ? row.name() : "",
+                first ? runs : "",
+                first ? latest : "",
+                first ? row.series().unit() : "",
+                points.get(change.index() - 1).run().shortCommit()
+                    + " -> "
+                    + points.get(change.index()).run().shortCommit(),
+                String.valueOf(change.index() + 1),
+                Numbers.times(change.ratio()),
+                Numbers.p(change.p())));
       }
     }
     return lines;
   }
 
-  private static List<List<String>> changes(RowHistory row) {
-    List<HistorySeries.Point> points = row.series().points();
-    List<List<String>> changes = new ArrayList<>();
-    for (ChangePoint change : row.segmentation().changePoints()) {
-      HistoryEntry before = points.get(change.index() - 1).run();
-      HistoryEntry after = points.get(change.index()).run();
-      changes.add(
-          List.of(
-              before.shortCommit() + " -> " + after.shortCommit(),
-              String.valueOf(change.index() + 1),
-              Numbers.times(change.ratio()),
-              Numbers.p(change.p())));
-    }
-    return changes.isEmpty() ? List.of(List.of("none", "", "", "")) : changes;
-  }
-
   /** What the tables do not say. */
   static List<String> notes(List<RowHistory> rows, EDivisive rule, double minChange) {
     List<String> notes = new ArrayList<>();
-    String smallest = Numbers.percent(minChange);
     if (rows.stream().noneMatch(RowHistory::hasChanged)) {
-      notes.add("no change point of at least " + smallest + " (alpha " + rule.alpha() + ")");
+      notes.add(
+          "no change point of at least %s (alpha %s for each row)"
+              .formatted(Numbers.percent(minChange), rule.alpha()));
     }
     int fewest = rule.fewestPoints();
     long few = rows.stream().filter(row -> row.series().points().size() < fewest).count();
@@ -110,41 +103,24 @@ public final class HistoryReport {
           "note: a change can be found from %d runs on; %s fewer"
               .formatted(fewest, few == 1 ? "1 row has" : few + " rows have"));
     }
-    List<String> gone = gone(rows);
+    String gone =
+        rows.stream()
+            .filter(row -> rows.stream().anyMatch(other -> isOutlivedBy(row, other)))
+            .map(RowHistory::name)
+            .collect(Collectors.joining("; "));
     if (!gone.isEmpty()) {
-      notes.add(
-          "note: no longer in the latest run of %s suite: %s"
-              .formatted(gone.size() == 1 ? "its" : "their", String.join("; ", gone)));
-    }
-    long byChance = Math.round(rule.alpha() * (rows.size() - few));
-    if (byChance > 0) {
-      notes.add(
-          "note: alpha is for each row; of %d rows without any change at most about %d show one"
-              .formatted(rows.size() - few, byChance));
+      notes.add("note: no longer in the latest run of the suite: " + gone);
     }
     return notes;
   }
 
-  /** Rows that end before the latest run of their suite on their machine: who ended them? */
-  private static List<String> gone(List<RowHistory> rows) {
-    Map<List<Object>, Instant> latest = new HashMap<>();
-    for (RowHistory row : rows) {
-      HistoryEntry run = row.series().latest().run();
-      latest.merge(
-          List.of(row.machineNumber(), run.suite()), run.started(), (a, b) -> a.isAfter(b) ? a : b);
-    }
-    return rows.stream()
-        .filter(
-            row ->
-                row.series()
-                    .latest()
-                    .run()
-                    .started()
-                    .isBefore(
-                        latest.get(
-                            List.of(row.machineNumber(), row.series().latest().run().suite()))))
-        .map(RowHistory::name)
-        .toList();
+  /** Whether a later run of the same suite on the same machine has the other row. */
+  private static boolean isOutlivedBy(RowHistory row, RowHistory other) {
+    HistoryEntry last = row.series().latest().run();
+    HistoryEntry later = other.series().latest().run();
+    return row.machineNumber() == other.machineNumber()
+        && last.suite().equals(later.suite())
+        && last.started().isBefore(later.started());
   }
 
   /** All rows, or where they are many, those with a change. */

@@ -16,9 +16,9 @@ import java.util.OptionalDouble;
 
 /**
  * Rows that are no generation: what was measured, its figure and its interval, and the value that
- * nine of ten iterations stay below; tokens a second, how many times faster a rung of the ladder is
- * than the published one, and the shares of the measured read bandwidth (MBU) and matrix rate (MFU)
- * that a row makes use of.
+ * the slowest tenth of its iterations (in sampling mode calls) is beyond; tokens a second, how many
+ * times faster a rung of the ladder is than the published one, and the shares of the measured read
+ * bandwidth (MBU) and matrix rate (MFU) that a row makes use of.
  */
 final class OtherRowsTable {
   /** Columns that are left out where no row has anything in them. */
@@ -47,7 +47,7 @@ final class OtherRowsTable {
       Estimate figure = Estimates.of(row);
       line.add(Numbers.digits(figure.value()));
       line.add(row.primary().unit());
-      line.add(SpeedupTable.interval(figure));
+      line.add(figure.interval());
       line.add(Numbers.digits(Estimates.percentile(row, 90)));
       line.add(cell(Throughput.tokensPerSecond(row).map(rate -> Numbers.digits(rate.value()))));
       line.add(cell(Ladder.speedup(row, rows).map(it -> Numbers.times(it.value()) + " faster")));

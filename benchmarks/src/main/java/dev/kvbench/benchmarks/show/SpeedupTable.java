@@ -108,18 +108,11 @@ final class SpeedupTable {
     line.add(uncached.map(SpeedupTable::seconds).orElse(Numbers.NONE));
     Optional<Estimate> speedup = cached.map(pairs::get).map(ArmPair::speedup);
     line.add(speedup.map(ratio -> Numbers.times(ratio.value())).orElse(Numbers.NONE));
-    line.add(speedup.map(SpeedupTable::interval).orElse(Numbers.NONE));
+    line.add(speedup.map(Estimate::interval).orElse(Numbers.NONE));
     line.add(cached.map(SpeedupTable::rate).orElse(Numbers.NONE));
     line.add(uncached.map(SpeedupTable::rate).orElse(Numbers.NONE));
     line.add(cached.map(row -> row.exactness().word()).orElse(Numbers.NONE));
     return line;
-  }
-
-  /** An interval, or why there is none. */
-  static String interval(Estimate estimate) {
-    return estimate.hasInterval()
-        ? Numbers.interval(estimate.low(), estimate.high())
-        : "none: " + estimate.forks() + " fork";
   }
 
   private static String seconds(Row row) {

@@ -39,7 +39,9 @@ class CompareCommandTest {
     Kvbench.Ended ended = line("compare --baseline @/base.json --candidate @/base.json --strict");
     assertThat(ended.exit()).as(ended.err()).isZero();
     assertThat(ended.out())
-        .contains("base.json is on both sides: of itself no run can differ", "EQUIVALENT");
+        .contains("base.json is on both sides: of itself no run can differ", "EQUIVALENT")
+        .contains("a slow-down of 3.0 % or more could have been seen in 1 of 1 row")
+        .endsWith("exit code 0: nothing was seen to get worse" + System.lineSeparator());
   }
 
   @Test
@@ -77,6 +79,7 @@ class CompareCommandTest {
     jmh("c.json", 0.9, 0.91);
     Kvbench.Ended calibrated = line("calibrate @/a.json @/b.json @/c.json --output @/noise.json");
     assertThat(calibrated.exit()).as(calibrated.err()).isZero();
+    assertThat(calibrated.out()).contains("note: the floor of 1 of 1 rows is above 10 %, at most");
     Kvbench.Ended quiet =
         line("compare --baseline @/base.json --candidate @/slow.json --noise @/noise.json");
     assertThat(quiet.exit()).as(quiet.out()).isZero();

@@ -76,7 +76,7 @@ class HistoryCommandTest {
     Kvbench.Ended none =
         commands.line(
             "history show --file @/h.jsonl --row .uncached --output @/few --machine EPYC");
-    assertThat(none.out()).contains("no change point of at least 5.0 % (alpha 0.05)");
+    assertThat(none.out()).contains("no change point of at least 5.0 % (alpha 0.05 for each row)");
     try (Stream<Path> charts = Files.list(folder.resolve("few"))) {
       assertThat(charts).hasSize(2);
     }

@@ -3,77 +3,106 @@ package dev.kvbench.results.compare;
 import java.util.function.IntPredicate;
 import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
 import org.apache.commons.statistics.distribution.TDistribution;
-import org.apache.commons.statistics.inference.DataDispersion;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
-import org.apache.commons.statistics.inference.TTest;
 
 /**
  * How much worse a candidate is than its baseline, on the scale of logarithms, forks being the unit
  * of repetition.
  *
- * <p>Two tests are made of it, and both have to agree before a change is called one. Student's t of
- * the forks' logarithms, their variance pooled over both sides, can give a p-value as small as a
- * correction for many rows asks for. The exact rank test (Mann and Whitney 1947), a permutation
- * test of the forks' ranks, assumes nothing of their distribution; its p-value cannot be below
- * {@link #smallestRankP}, however large the change.
- *
- * <p>The interval is Welch's, as that of every ratio here. Resampling forks and iterations
- * (Kalibera and Jones 2013) needs more forks than benchmarks have: with 5 a side its 95 % interval
- * holds the truth less often than that, which a test shows.
+ * <p>Two tests are made of it, and both have to agree before a change is called one. Welch's t, as
+ * {@link Scatter} guards it, can give a p as small as a correction for many rows asks for. The
+ * exact rank test (Mann and Whitney 1947), a permutation test of the forks' ranks, assumes nothing
+ * of their distribution; its p cannot be below {@link #smallestRankP}, however large the change.
  *
  * @param worse natural logarithm of the ratio of costs, positive where the candidate is worse
- * @param halfWidth of the confidence interval of it; NaN with fewer than two forks on a side
- * @param p two-sided p-value of Student's t; NaN likewise
- * @param rankP two-sided p-value of the rank test; NaN likewise
- * @param smallestRankP the smallest that so many forks allow
+ * @param p two-sided, of the test that may be corrected for many rows; NaN with fewer than two
+ *     forks on a side
+ * @param rankP two-sided p of the rank test; NaN likewise
+ * @param scatter that the interval and p rest on; 0 where no fork differs from its side, NaN where
+ *     it cannot be known
  */
-record Change(double worse, double halfWidth, double p, double rankP, double smallestRankP) {
+record Change(double worse, double p, double rankP, Scatter scatter) {
+  /** As many forks a side as nobody will measure. */
+  static final int MANY = 200;
 
-  static Change between(Sample baseline, Sample candidate, Better better, double alpha) {
-    double difference = candidate.mean() - baseline.mean();
-    double worse = better == Better.LOWER ? difference : -difference;
-    int a = baseline.forks();
-    int b = candidate.forks();
-    double smallest = smallestRankP(a, b);
-    if (Math.min(a, b) < 2 || !baseline.byFork() || !candidate.byFork()) {
-      return new Change(worse, Double.NaN, Double.NaN, Double.NaN, smallest);
+  private static final Scatter UNKNOWN = new Scatter(Double.NaN, Double.NaN);
+
+  /** Of a change that is there, the share that is to be found. */
+  private static final double POWER = 0.8;
+
+  static Change of(RowPair pair, Scatter typical) {
+    double worse = pair.better() == Better.LOWER ? pair.logRatio() : -pair.logRatio();
+    if (!pair.hasForks()) {
+      return new Change(worse, Double.NaN, Double.NaN, UNKNOWN);
     }
-    double va = baseline.variance() / a;
-    double vb = candidate.variance() / b;
-    if (va + vb == 0) {
-      // Forks without any scatter, as counts have: what differs does not differ by chance.
-      double p = difference == 0 ? 1 : 0;
-      return new Change(worse, 0, p, Math.max(p, smallest), smallest);
-    }
-    TTest.Result welch = t(baseline, candidate, DataDispersion.HETEROSCEDASTIC);
-    double p = t(baseline, candidate, DataDispersion.HOMOSCEDASTIC).getPValue();
-    double t = TDistribution.of(welch.getDegreesOfFreedom()).inverseSurvivalProbability(alpha / 2);
-    double rankP =
-        MannWhitneyUTest.withDefaults().test(array(candidate), array(baseline)).getPValue();
+    Sample before = pair.baseline();
+    Sample after = pair.candidate();
     // Ties send the library to an approximation, which knows no smallest p.
-    return new Change(worse, t * Math.sqrt(va + vb), p, Math.max(rankP, smallest), smallest);
+    double rankP =
+        Math.max(
+            pair.smallestRankP(),
+            MannWhitneyUTest.withDefaults().test(after.array(), before.array()).getPValue());
+    if (before.isConstant() && after.isConstant()) {
+      return new Change(worse, worse == 0 ? 1 : coinP(pair), rankP, new Scatter(0, 0));
+    }
+    if (before.hasZero() || after.hasZero()) {
+      return new Change(worse, rankP, rankP, UNKNOWN); // which has no logarithm
+    }
+    Scatter scatter = Scatter.of(pair).atLeast(typical).atLeast(Scatter.ofStep(pair));
+    TDistribution t = scatter.t(before.forks(), after.forks());
+    double error = scatter.error(before.forks(), after.forks());
+    return new Change(worse, 2 * t.survivalProbability(Math.abs(worse) / error), rankP, scatter);
   }
 
-  private static TTest.Result t(Sample baseline, Sample candidate, DataDispersion variances) {
-    return TTest.withDefaults()
-        .with(variances)
-        .test(
-            candidate.mean(),
-            candidate.variance(),
-            candidate.forks(),
-            baseline.mean(),
-            baseline.variance(),
-            baseline.forks());
+  /**
+   * Forks without any scatter, as counts have. The worst case of no change is a value that two
+   * readings are possible of: all forks of a side give the one by chance, all of the other the
+   * other, which is most likely when its share is that of the forks.
+   */
+  private static double coinP(RowPair pair) {
+    double a = pair.baseline().forks();
+    double b = pair.candidate().forks();
+    return Math.min(1, 2 * Math.pow(a / (a + b), a) * Math.pow(b / (a + b), b));
   }
 
-  private static double[] array(Sample sample) {
-    return sample.logs().stream().mapToDouble(log -> log).toArray();
+  /** Of the confidence interval of {@link #worse}; NaN where there is none. */
+  double halfWidth(RowPair pair, double alpha) {
+    int a = pair.baseline().forks();
+    int b = pair.candidate().forks();
+    double error = scatter.error(a, b); // 0 and NaN have no degrees of freedom
+    return error > 0 ? scatter.t(a, b).inverseSurvivalProbability(alpha / 2) * error : error;
   }
 
   /** 2 of all ways to deal the forks to two sides are the most extreme ones. */
   static double smallestRankP(int baselineForks, int candidateForks) {
     return Math.min(
         1, 2 / BinomialCoefficientDouble.value(baselineForks + candidateForks, baselineForks));
+  }
+
+  /**
+   * The smallest change for the worse that would have been called one in four cases of five.
+   *
+   * @param alpha for one row
+   * @param adjustedAlpha for the family of rows
+   * @return natural logarithm of the ratio; infinite where none could have been
+   */
+  double detectable(RowPair pair, double alpha, double adjustedAlpha) {
+    double threshold = Math.log1p(pair.threshold());
+    int a = pair.baseline().forks();
+    int b = pair.candidate().forks();
+    double error = scatter.error(a, b);
+    if (pair.smallestRankP() > alpha
+        || Double.isNaN(error)
+        || (error == 0 && coinP(pair) > adjustedAlpha)) {
+      return Double.POSITIVE_INFINITY;
+    }
+    if (error == 0) {
+      return threshold;
+    }
+    TDistribution t = scatter.t(a, b);
+    double errors =
+        t.inverseSurvivalProbability(adjustedAlpha / 2) + t.inverseSurvivalProbability(1 - POWER);
+    return Math.max(threshold, errors * error);
   }
 
   /**
@@ -84,14 +113,12 @@ record Change(double worse, double halfWidth, double p, double rankP, double sma
    * @param adjustedAlpha for the family of rows
    * @return at most {@value #MANY}, which stands for hopeless
    */
-  int forksNeeded(
-      Sample baseline, Sample candidate, double threshold, double alpha, double adjustedAlpha) {
+  int forksNeeded(double threshold, double alpha, double adjustedAlpha) {
     double size = Math.abs(worse);
-    double variance = (baseline.variance() + candidate.variance()) / 2;
     IntPredicate settles =
         forks -> {
-          double error = Math.sqrt(variance * 2 / forks);
-          TDistribution t = TDistribution.of(2.0 * forks - 2);
+          TDistribution t = scatter.t(forks, forks);
+          double error = scatter.error(forks, forks);
           return size >= threshold
               ? smallestRankP(forks, forks) <= alpha
                   && t.survivalProbability(size / error) <= adjustedAlpha / 2
@@ -109,6 +136,4 @@ record Change(double worse, double halfWidth, double p, double rankP, double sma
     }
     return few;
   }
-
-  static final int MANY = 200;
 }

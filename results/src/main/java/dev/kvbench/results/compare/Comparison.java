@@ -2,17 +2,19 @@ package dev.kvbench.results.compare;
 
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowMatching;
 import dev.kvbench.results.run.Source;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The verdicts on a candidate.
@@ -32,6 +34,9 @@ public record Comparison(
     List<String> failed,
     List<String> remarks) {
 
+  /** Of the rows, for which {@link #sight} speaks. */
+  private static final double MOST = 0.9;
+
   /** Exit code: nothing got worse. */
   public static final int PASSED = 0;
 
@@ -45,34 +50,23 @@ public record Comparison(
   public static final int UNDECIDED = 4;
 
   /**
-   * Judges all rows.
+   * Judges all rows. One of which nothing can be said, for what its file says of it, is a failure
+   * and stops no other.
    *
    * @param remarks to be told with the verdicts
-   * @throws InputException for values that nothing can be said of, naming file and row
+   * @throws InputException for a rule that fits no row
    * @throws IncomparableException where the two sides have no row in common
    */
   public static Comparison of(
       List<Source> baseline, List<Source> candidate, Gate gate, List<String> remarks) {
     RowMatching names = Side.names(baseline, candidate, gate.ignoredParams());
-    Side before = Side.of(baseline, names);
-    Side after = Side.of(candidate, names);
-    ExactMetric.requireKnown(gate.exact().keySet(), before);
-    Map<String, RowPair> pairs = new LinkedHashMap<>();
-    List<String> missing = new ArrayList<>();
-    before
-        .rows()
-        .forEach(
-            (key, measurements) -> {
-              List<Side.Located> others = after.rows().get(key);
-              if (others == null) {
-                missing.add(key);
-              } else {
-                pairs.put(key, pair(gate, measurements, others));
-              }
-            });
-    List<String> added = new ArrayList<>(after.rows().keySet());
-    added.removeAll(before.rows().keySet());
-    if (pairs.isEmpty()) {
+    Map<String, List<Side.Located>> before = Side.of(baseline, names).rows();
+    Map<String, List<Side.Located>> after = Side.of(candidate, names).rows();
+    requireKnown(gate, before);
+    List<String> common = before.keySet().stream().filter(after::containsKey).toList();
+    List<String> missing = without(before.keySet(), after.keySet());
+    List<String> added = without(after.keySet(), before.keySet());
+    if (common.isEmpty()) {
       throw new IncomparableException(
           baseline.get(0).path()
               + " and "
@@ -83,10 +77,66 @@ public record Comparison(
               + (added.isEmpty() ? "none" : added.get(0)));
     }
     List<String> all = new ArrayList<>(remarks);
+    List<String> failed = new ArrayList<>();
+    List<RowPair> pairs = new ArrayList<>();
+    for (String key : common) {
+      if (gate.metric().isPresent() && !hasMetric(before.get(key), gate.metric().get())) {
+        all.add("not compared, for it has no metric " + gate.metric().get() + ": " + key);
+        continue;
+      }
+      Sample one;
+      Sample other;
+      try {
+        one = Sample.of(before.get(key), gate.metric());
+        other = Sample.of(after.get(key), gate.metric());
+      } catch (InputException e) {
+        failed.add(e.getMessage());
+        continue;
+      }
+      if (!one.unit().name().equals(other.unit().name())) {
+        failed.add(
+            "%s is in %s, in the baseline in %s"
+                .formatted(key, other.unit().name(), one.unit().name()));
+        continue;
+      }
+      pairs.add(
+          new RowPair(
+              one,
+              other,
+              better(gate, one),
+              Math.max(gate.threshold(), gate.floors().of(one.keys())),
+              ExactMetric.compare(gate.exact(), before.get(key), after.get(key))));
+    }
     withoutFloor(gate, pairs).ifPresent(all::add);
     gate.floors().foreign(candidate).ifPresent(all::add);
-    return new Comparison(
-        gate, verdicts(gate, List.copyOf(pairs.values())), missing, added, List.of(), all);
+    return new Comparison(gate, gate.judge(pairs), missing, added, failed, all);
+  }
+
+  private static List<String> without(Set<String> keys, Set<String> others) {
+    return keys.stream().filter(key -> !others.contains(key)).toList();
+  }
+
+  private static boolean hasMetric(List<Side.Located> rows, String metric) {
+    return rows.stream().allMatch(located -> Sample.metric(located.row(), metric).isPresent());
+  }
+
+  /** Refuses a rule that could never fail: of a metric that no row of the baseline has. */
+  private static void requireKnown(Gate gate, Map<String, List<Side.Located>> baseline) {
+    Set<String> asked = new TreeSet<>(gate.exact().keySet());
+    asked.removeAll(ExactMetric.DEFAULTS.keySet()); // which are for where they are
+    gate.metric().ifPresent(asked::add);
+    asked.removeIf(name -> baseline.values().stream().anyMatch(row -> hasMetric(row, name)));
+    if (!asked.isEmpty()) {
+      Set<String> known = new TreeSet<>();
+      baseline.values().stream()
+          .flatMap(List::stream)
+          .forEach(one -> known.addAll(one.row().secondary().keySet()));
+      throw new InputException(
+          "no row of the baseline has the metric "
+              + String.join(", ", asked)
+              + "; there are "
+              + String.join(", ", known));
+    }
   }
 
   /** What a measurement without any result says. */
@@ -97,15 +147,18 @@ public record Comparison(
   /**
    * The same with what became of rows that were to be measured and are on neither side.
    *
-   * @param failed with the reason
+   * @param moreFailed with the reason
    * @param unmeasured left out, so that nothing is known of them
    */
-  public Comparison with(List<String> failed, List<String> unmeasured, List<String> moreRemarks) {
+  public Comparison with(
+      List<String> moreFailed, List<String> unmeasured, List<String> moreRemarks) {
+    List<String> allFailed = new ArrayList<>(failed);
+    allFailed.addAll(moreFailed);
     List<String> allMissing = new ArrayList<>(missing);
     allMissing.addAll(unmeasured);
     List<String> allRemarks = new ArrayList<>(remarks);
     allRemarks.addAll(moreRemarks);
-    return new Comparison(gate, rows, allMissing, added, List.copyOf(failed), allRemarks);
+    return new Comparison(gate, rows, allMissing, added, allFailed, allRemarks);
   }
 
   /** Rows that are called better or worse for what forks measured, which chance can do too. */
@@ -126,57 +179,23 @@ public record Comparison(
     return new Comparison(gate, confirmed, missing, added, failed, remarks);
   }
 
-  private static Optional<String> withoutFloor(Gate gate, Map<String, RowPair> pairs) {
-    if (gate.floors().rows().isEmpty()) {
-      return Optional.empty();
-    }
+  private static Optional<String> withoutFloor(Gate gate, List<RowPair> pairs) {
     long without =
-        pairs.values().stream().filter(pair -> !gate.floors().has(pair.baseline().keys())).count();
-    return without == 0
+        pairs.stream().filter(pair -> !gate.floors().has(pair.baseline().keys())).count();
+    return gate.floors().rows().isEmpty() || without == 0
         ? Optional.empty()
         : Optional.of("no noise floor is known of " + without + " of " + pairs.size() + " rows");
   }
 
-  private static RowPair pair(
-      Gate gate, List<Side.Located> baseline, List<Side.Located> candidate) {
-    Sample before = Sample.of(baseline, gate.metric());
-    Sample after = Sample.of(candidate, gate.metric());
-    if (!before.unit().name().equals(after.unit().name())) {
-      throw new InputException(
-          candidate.get(0).source().path()
-              + ": "
-              + after.row().key()
-              + " is in "
-              + after.unit().name()
-              + ", in the baseline in "
-              + before.unit().name());
-    }
-    Better better =
-        gate.better()
-            .or(before.unit()::better)
-            .orElseThrow(
-                () ->
-                    new InputException(
-                        "the unit '"
-                            + before.unit().name()
-                            + "' does not tell whether more is better; give --better"));
-    return new RowPair(
-        before,
-        after,
-        better,
-        Change.between(before, after, better, gate.alpha()),
-        Math.max(gate.threshold(), gate.floors().of(before.keys())),
-        ExactMetric.compare(gate.exact(), baseline, candidate));
-  }
-
-  private static List<RowVerdict> verdicts(Gate gate, List<RowPair> pairs) {
-    double[] adjusted =
-        Holm.adjust(pairs.stream().mapToDouble(pair -> pair.change().p()).toArray());
-    List<RowVerdict> verdicts = new ArrayList<>();
-    for (int i = 0; i < pairs.size(); i++) {
-      verdicts.add(gate.judge(pairs.get(i), adjusted[i], pairs.size()));
-    }
-    return verdicts;
+  private static Better better(Gate gate, Sample sample) {
+    return gate.better()
+        .or(sample.unit()::better)
+        .orElseThrow(
+            () ->
+                new InputException(
+                    "the unit '"
+                        + sample.unit().name()
+                        + "' does not tell whether more is better; give --better"));
   }
 
   /** Rows of a verdict. */
@@ -202,15 +221,16 @@ public record Comparison(
 
   /** The whole in one sentence. */
   public String summary() {
-    List<String> verdicts =
-        Arrays.stream(Verdict.values())
-            .filter(verdict -> count(verdict) > 0)
-            .map(verdict -> count(verdict) + " " + verdict.name().toLowerCase(Locale.ROOT))
-            .toList();
+    List<String> verdicts = new ArrayList<>();
+    for (Verdict verdict : Verdict.values()) {
+      if (count(verdict) > 0) {
+        verdicts.add(count(verdict) + " " + verdict.name().toLowerCase(Locale.ROOT));
+      }
+    }
     List<String> parts = new ArrayList<>();
     parts.add(
-        rows.size()
-            + (rows.size() == 1 ? " row: " : " rows: ")
+        rows(rows.size())
+            + ": "
             + (verdicts.isEmpty() ? "no verdict" : String.join(", ", verdicts)));
     if (!failed.isEmpty()) {
       parts.add(failed.size() + " failed");
@@ -222,5 +242,38 @@ public record Comparison(
       parts.add(added.size() + " new");
     }
     return String.join("; ", parts);
+  }
+
+  /** What a green result is worth: which change for the worse it could have seen. */
+  public String sight() {
+    String change = gate.metric().isEmpty() ? "slow-down" : "change for the worse";
+    double[] detectable = rows.stream().mapToDouble(RowVerdict::detectable).sorted().toArray();
+    long seeing = Arrays.stream(detectable).filter(Double::isFinite).count();
+    if (seeing == 0) {
+      return "no " + change + " could have been seen, however large";
+    }
+    int most = (int) Math.min(seeing, Math.ceil(MOST * detectable.length));
+    return "a %s of %s or more could have been seen in %d of %s"
+        .formatted(change, Numbers.percent(detectable[most - 1]), most, rows(detectable.length));
+  }
+
+  /** The exit code with its reason. */
+  public String outcome(boolean strict) {
+    int code = exitCode(strict);
+    String why =
+        switch (code) {
+          case REGRESSION ->
+              failed.isEmpty()
+                  ? rows(count(Verdict.REGRESSED)) + " regressed"
+                  : "%d regressed, %d failed".formatted(count(Verdict.REGRESSED), failed.size());
+          case INCOMPARABLE -> rows(missing.size()) + " missing from the candidate";
+          case UNDECIDED -> rows(count(Verdict.INCONCLUSIVE)) + " without verdict, and --strict";
+          default -> "nothing was seen to get worse";
+        };
+    return "exit code " + code + ": " + why;
+  }
+
+  private static String rows(long count) {
+    return count == 1 ? "1 row" : count + " rows";
   }
 }

@@ -4,9 +4,11 @@ import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.run.Fingerprint;
 import dev.kvbench.results.run.Source;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -59,7 +61,33 @@ public final class EnvironmentCheck {
     if (all.stream().allMatch(source -> source.environment().isEmpty())) {
       remarks.add("no environment.json: nobody knows whether the machines are the same");
     }
+    notInTurns(baseline, candidate).ifPresent(remarks::add);
     return List.copyOf(remarks);
+  }
+
+  /** A word where one side was measured wholly before the other; empty where times are unknown. */
+  private static Optional<String> notInTurns(List<Source> baseline, List<Source> candidate) {
+    boolean apart = isBefore(baseline, candidate) || isBefore(candidate, baseline);
+    return apart
+        ? Optional.of(
+            "the sides were measured one after the other, not in turns: what the machine did"
+                + " meanwhile looks like a change; measure with pair, or in the order A B B A")
+        : Optional.empty();
+  }
+
+  private static boolean isBefore(List<Source> some, List<Source> others) {
+    List<String> ends = some.stream().flatMap(run -> time(run, "ended").stream()).toList();
+    List<String> starts = others.stream().flatMap(run -> time(run, "started").stream()).toList();
+    return ends.size() == some.size()
+        && starts.size() == others.size()
+        && !ends.isEmpty()
+        && !starts.isEmpty()
+        && Collections.max(ends).compareTo(Collections.min(starts)) <= 0;
+  }
+
+  /** As text, which in ISO 8601 sorts as the times do. */
+  private static Optional<String> time(Source run, String name) {
+    return run.environment().flatMap(environment -> environment.get("run", name));
   }
 
   /** All of a few; of another machine's many as many as a line can hold, the telling ones first. */

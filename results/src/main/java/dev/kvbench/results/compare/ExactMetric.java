@@ -1,6 +1,5 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Metric;
 import java.util.ArrayList;
@@ -8,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
-import java.util.Set;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /** How a metric that the same code always gives the same value of may change. */
@@ -27,9 +26,10 @@ public enum ExactMetric {
    * What the exact metrics of a row say.
    *
    * @param failures a line each
+   * @param doubts why the baseline is nothing that a candidate could be held against
    * @param remarks changes that are no failure
    */
-  record Findings(List<String> failures, List<String> remarks) {}
+  record Findings(List<String> failures, List<String> doubts, List<String> remarks) {}
 
   private static Map<String, ExactMetric> defaults() {
     Map<String, ExactMetric> defaults = new LinkedHashMap<>();
@@ -41,29 +41,10 @@ public enum ExactMetric {
     return defaults;
   }
 
-  /**
-   * Refuses a rule that could never fail: of a metric that no row of the baseline has. Those of
-   * {@link #DEFAULTS} are for where they are.
-   */
-  static void requireKnown(Set<String> names, Side baseline) {
-    Set<String> unknown = new TreeSet<>(names);
-    unknown.removeAll(DEFAULTS.keySet());
-    baseline
-        .rows()
-        .values()
-        .forEach(
-            rows -> rows.forEach(located -> unknown.removeAll(located.row().secondary().keySet())));
-    if (!unknown.isEmpty()) {
-      throw new InputException(
-          "--exact " + String.join(",", unknown) + ": no row of the baseline has such a metric");
-    }
-  }
-
   /** Compares all exact metrics that the baseline has. */
   static Findings compare(
       Map<String, ExactMetric> rules, List<Side.Located> baseline, List<Side.Located> candidate) {
-    List<String> failures = new ArrayList<>();
-    List<String> remarks = new ArrayList<>();
+    Findings findings = new Findings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     rules.forEach(
         (name, rule) -> {
           NavigableSet<Double> before = values(name, baseline);
@@ -71,34 +52,36 @@ public enum ExactMetric {
           if (before.isEmpty()) {
             return;
           }
-          if (after.isEmpty()) {
-            failures.add(name + " is missing from the candidate");
-          } else if (!areNumbers(before) || !areNumbers(after)) {
-            failures.add(name + " is missing from a fork, or no number");
-          } else if (before.size() > 1 || after.size() > 1) {
-            NavigableSet<Double> several = before.size() > 1 ? before : after;
-            failures.add(
-                name
-                    + " is not the same in all forks of the "
-                    + (before.size() > 1 ? "baseline" : "candidate")
-                    + ": "
-                    + Numbers.full(several.first())
-                    + " … "
-                    + Numbers.full(several.last()));
-          } else {
-            double a = before.iterator().next();
-            double b = after.iterator().next();
-            if (Double.compare(a, b) != 0) {
-              String words = name + " " + Numbers.full(a) + " → " + Numbers.full(b);
-              (rule.allows(a, b) ? remarks : failures).add(words);
-            }
+          Optional<String> doubt = disagreement(name, before, "baseline");
+          Optional<String> failure = disagreement(name, after, "candidate");
+          if (doubt.isPresent()) {
+            findings.doubts.add(doubt.get());
+          } else if (failure.isPresent()) {
+            findings.failures.add(failure.get());
+          } else if (!before.equals(after)) {
+            double a = before.first();
+            double b = after.first();
+            String words = name + " " + Numbers.full(a) + " → " + Numbers.full(b);
+            (rule.allows(a, b) ? findings.remarks : findings.failures).add(words);
           }
         });
-    return new Findings(failures, remarks);
+    return findings;
   }
 
-  private static boolean areNumbers(Set<Double> values) {
-    return values.stream().allMatch(Double::isFinite);
+  /** Why the values of all forks of a side are not one number. */
+  private static Optional<String> disagreement(
+      String name, NavigableSet<Double> values, String side) {
+    if (values.isEmpty()) {
+      return Optional.of(name + " is missing from the " + side);
+    }
+    if (!values.stream().allMatch(Double::isFinite)) {
+      return Optional.of(name + " is missing from a fork of the " + side + ", or no number");
+    }
+    return values.size() == 1
+        ? Optional.empty()
+        : Optional.of(
+            "%s is not the same in all forks of the %s: %s to %s"
+                .formatted(name, side, Numbers.full(values.first()), Numbers.full(values.last())));
   }
 
   private boolean allows(double before, double after) {

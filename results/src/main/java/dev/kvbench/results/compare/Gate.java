@@ -11,9 +11,8 @@ import java.util.Set;
  * The rule that turns measurements into verdicts.
  *
  * <pre>
- *   REGRESSED, IMPROVED   the change is at least the threshold, the interval leaves out no change,
- *                         Student's p after Holm is at most alpha, and so is the exact p of the
- *                         forks' ranks
+ *   REGRESSED, IMPROVED   the change is at least the threshold, Welch's p after Holm is at most
+ *                         alpha, and so is the exact p of the forks' ranks
  *   EQUIVALENT            the interval lies inside the threshold
  *   INCONCLUSIVE          anything else
  * </pre>
@@ -50,66 +49,80 @@ public record Gate(
         NoiseFloor.none());
   }
 
-  RowVerdict judge(RowPair pair, double adjustedP, int family) {
-    List<String> reasons = new ArrayList<>(pair.exact().failures());
-    reasons.addAll(pair.exact().remarks());
-    Verdict verdict =
-        pair.exact().failures().isEmpty() ? ofTime(pair, adjustedP) : Verdict.REGRESSED;
-    if (verdict == Verdict.INCONCLUSIVE) {
-      reasons.add(0, remedy(pair, family));
+  /** The verdicts on rows, which are one family. */
+  List<RowVerdict> judge(List<RowPair> pairs) {
+    Scatter typical = Scatter.typical(pairs);
+    List<Change> changes = pairs.stream().map(pair -> Change.of(pair, typical)).toList();
+    double[] adjusted = Holm.adjust(changes.stream().mapToDouble(Change::p).toArray());
+    double ofOne = alpha / Math.max(1, pairs.stream().filter(RowPair::hasForks).count());
+    List<RowVerdict> verdicts = new ArrayList<>();
+    for (int i = 0; i < adjusted.length; i++) {
+      verdicts.add(judge(pairs.get(i), changes.get(i), adjusted[i], ofOne));
     }
-    return new RowVerdict(pair, verdict, adjustedP, reasons);
+    return verdicts;
   }
 
-  private Verdict ofTime(RowPair pair, double adjustedP) {
-    Change change = pair.change();
-    double limit = Math.log1p(pair.threshold());
-    // The p-value rests on one variance for both sides, the interval does not.
-    boolean certain =
-        Math.abs(change.worse()) > change.halfWidth()
-            && adjustedP <= alpha
-            && change.rankP() <= alpha;
-    if (certain && Math.abs(change.worse()) >= limit) {
+  private RowVerdict judge(RowPair pair, Change change, double adjustedP, double ofOne) {
+    ExactMetric.Findings exact = pair.exact();
+    double halfWidth = change.halfWidth(pair, alpha);
+    Verdict verdict =
+        exact.failures().isEmpty()
+            ? ofMetric(pair, change, halfWidth, adjustedP)
+            : Verdict.REGRESSED;
+    List<String> reasons = new ArrayList<>(exact.failures());
+    reasons.addAll(exact.doubts());
+    reasons.addAll(exact.remarks());
+    if (!exact.doubts().isEmpty() && verdict != Verdict.REGRESSED) {
+      verdict = Verdict.INCONCLUSIVE;
+    } else if (verdict == Verdict.INCONCLUSIVE) {
+      reasons.add(0, remedy(pair, change, ofOne));
+    }
+    double detectable = Math.expm1(change.detectable(pair, alpha, ofOne));
+    return new RowVerdict(pair, change, halfWidth, verdict, adjustedP, detectable, reasons);
+  }
+
+  private Verdict ofMetric(RowPair pair, Change change, double halfWidth, double adjustedP) {
+    if (isChange(pair, change, adjustedP)) {
       return change.worse() > 0 ? Verdict.REGRESSED : Verdict.IMPROVED;
     }
-    return Math.abs(change.worse()) + change.halfWidth() <= limit
+    return Math.abs(change.worse()) + halfWidth <= Math.log1p(pair.threshold())
         ? Verdict.EQUIVALENT
         : Verdict.INCONCLUSIVE;
   }
 
+  /** Whether a change is large enough, and both tests say that it is no chance. */
+  boolean isChange(RowPair pair, Change change, double adjustedP) {
+    return Math.abs(change.worse()) >= Math.log1p(pair.threshold())
+        && adjustedP <= alpha
+        && change.rankP() <= alpha;
+  }
+
   /** Why there is no verdict, and what to do for one. */
-  private String remedy(RowPair pair, int family) {
-    Change change = pair.change();
+  private String remedy(RowPair pair, Change change, double ofOne) {
     if (!pair.baseline().byFork() || !pair.candidate().byFork()) {
       return "no raw data, so forks cannot be told apart; measure without -Djmh.json.rawData=false";
     }
-    int forks = Math.min(pair.baseline().forks(), pair.candidate().forks());
-    if (forks < 2) {
+    int before = pair.baseline().forks();
+    int after = pair.candidate().forks();
+    if (!pair.hasForks()) {
       return "%d fork against %d shows no scatter; run at least %d a side"
-          .formatted(pair.baseline().forks(), pair.candidate().forks(), leastForks());
+          .formatted(before, after, leastForks());
     }
     double limit = Math.log1p(pair.threshold());
-    int needed =
-        change.forksNeeded(
-            pair.baseline(), pair.candidate(), limit, alpha, alpha / Math.max(1, family));
+    int needed = change.forksNeeded(limit, alpha, ofOne);
     String more =
         needed >= Change.MANY
             ? "more than "
                 + Change.MANY
                 + " forks a side would be needed: measure on a quieter machine"
-            : "about " + Math.max(needed, forks + 1) + " forks a side would tell";
+            : "about " + Math.max(needed, Math.min(before, after) + 1) + " forks a side would tell";
     if (Math.abs(change.worse()) < limit) {
       return "the interval reaches over the threshold; " + more;
     }
-    if (change.smallestRankP() > alpha) {
-      return "%d forks against %d cannot give a p below %s; %s"
-          .formatted(
-              pair.baseline().forks(),
-              pair.candidate().forks(),
-              Numbers.p(change.smallestRankP()),
-              more);
-    }
-    return "may be chance; " + more;
+    return pair.smallestRankP() > alpha
+        ? "%d forks against %d cannot give a p below %s; %s"
+            .formatted(before, after, Numbers.p(pair.smallestRankP()), more)
+        : "may be chance; " + more;
   }
 
   /** The fewest forks a side with which any time can be called changed. */

@@ -2,7 +2,6 @@ package dev.kvbench.results.compare;
 
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.Visible;
-import dev.kvbench.results.jmh.RowNames;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,15 +26,16 @@ public final class JUnitReport {
                 regressed + (strict ? undecided : 0),
                 errors,
                 strict ? 0 : undecided));
-    RowNames names = RowNames.of(comparison.rows().stream().map(RowVerdict::row).toList());
-    for (RowVerdict row : comparison.rows()) {
+    for (ReportLines.Line line : ReportLines.of(comparison)) {
+      RowVerdict row = line.verdict();
       String outcome =
           switch (row.verdict()) {
             case REGRESSED -> "failure";
             case INCONCLUSIVE -> strict ? "failure" : "skipped";
             default -> "";
           };
-      testCase(xml, row.row().benchmark(), names.of(row.row()), outcome, words(row));
+      testCase(
+          xml, row.row().benchmark(), line.cells().get(1), outcome, words(row, line.reasons()));
     }
     for (String key : comparison.missing()) {
       testCase(xml, key.split(" ", 2)[0], key, "error", "missing from the candidate");
@@ -56,18 +56,21 @@ public final class JUnitReport {
             : "><%s message=\"%s\"/></testcase>\n".formatted(outcome, clean(message)));
   }
 
-  private static String words(RowVerdict row) {
+  private static String words(RowVerdict row, List<String> reasons) {
     List<String> parts = new ArrayList<>();
-    parts.add(
-        "%s %s %s → %s %s (%s)"
-            .formatted(
-                row.verdict(),
-                row.row().method(),
-                Numbers.full(row.baseline()),
-                Numbers.full(row.candidate()),
-                row.unit(),
-                Numbers.change(row.ratio())));
-    parts.addAll(row.reasons());
+    parts.add(row.title() + " " + row.row().method());
+    if (!row.byExact()) {
+      parts.set(
+          0,
+          "%s %s → %s %s (%s)"
+              .formatted(
+                  parts.get(0),
+                  Numbers.full(row.baseline()),
+                  Numbers.full(row.candidate()),
+                  row.unit(),
+                  Numbers.change(row.ratio())));
+    }
+    parts.addAll(reasons);
     return String.join("; ", parts);
   }
 

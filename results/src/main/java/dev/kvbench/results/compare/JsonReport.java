@@ -22,6 +22,8 @@ public final class JsonReport {
     root.put("schema", SCHEMA);
     root.put("exitCode", comparison.exitCode(strict));
     root.put("summary", comparison.summary());
+    root.put("outcome", comparison.outcome(strict));
+    root.put("sight", comparison.sight());
     root.put("metric", comparison.gate().metric().orElse("primary"));
     root.put("threshold", comparison.gate().threshold());
     root.put("alpha", comparison.gate().alpha());
@@ -36,7 +38,7 @@ public final class JsonReport {
   private static Map<String, Object> row(RowVerdict verdict) {
     Map<String, Object> object = new LinkedHashMap<>();
     Row row = verdict.row();
-    Change change = verdict.pair().change();
+    Change change = verdict.change();
     object.put("benchmark", row.benchmark());
     object.put("mode", row.mode());
     object.put("threads", row.threads());
@@ -54,8 +56,9 @@ public final class JsonReport {
     object.put("p", number(change.p()));
     object.put("adjustedP", number(verdict.adjustedP()));
     object.put("rankP", number(change.rankP()));
-    object.put("smallestRankP", number(change.smallestRankP()));
+    object.put("smallestRankP", verdict.pair().smallestRankP());
     object.put("threshold", verdict.pair().threshold());
+    object.put("detectable", number(verdict.detectable()));
     object.put("reasons", verdict.reasons());
     return object;
   }

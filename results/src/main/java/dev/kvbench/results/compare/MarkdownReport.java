@@ -13,10 +13,10 @@ public final class MarkdownReport {
   private MarkdownReport() {}
 
   /** GitHub-flavoured Markdown, beginning with {@link #MARKER}. Equivalent rows are folded. */
-  public static String of(Comparison comparison) {
+  public static String of(Comparison comparison, boolean strict) {
     StringBuilder text = new StringBuilder(MARKER).append("\n");
     text.append("### ").append(headline(comparison)).append("\n\n");
-    text.append(escape(comparison.summary())).append(".\n\n");
+    text.append(escape(comparison.summary() + "; " + comparison.outcome(strict))).append(".\n\n");
     List<ReportLines.Line> lines = ReportLines.of(comparison);
     List<ReportLines.Line> open =
         lines.stream().filter(line -> line.verdict().verdict() != Verdict.EQUIVALENT).toList();
@@ -62,7 +62,7 @@ public final class MarkdownReport {
 
   private static void table(StringBuilder text, List<ReportLines.Line> lines) {
     row(text, ReportLines.HEADER);
-    row(text, List.of("---", "---", "--:", "--:", "--:", "--:", "--:", "--:"));
+    row(text, List.of("---", "---", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:"));
     for (ReportLines.Line line : lines) {
       List<String> cells = new ArrayList<>(line.cells());
       if (!line.reasons().isEmpty()) {

@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import dev.kvbench.results.io.AtomicFile;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.JsonNode;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.RowMatching;
 import dev.kvbench.results.run.Fingerprint;
 import dev.kvbench.results.run.Source;
@@ -40,6 +41,9 @@ public record NoiseFloor(
   /** Two give a t of 12.7, which would call anything noise. */
   public static final int LEAST_RUNS = 3;
 
+  /** From here on a floor is warned of. */
+  private static final double HIGH = 0.1;
+
   private static final int SCHEMA = 3;
   private static final String MACHINE = "machine.";
   private static final String PRIMARY = "primary";
@@ -61,8 +65,8 @@ public record NoiseFloor(
    * Compares runs of the same code with each other.
    *
    * @param metric a secondary metric; none for the primary one
-   * @throws InputException for fewer than {@value #LEAST_RUNS} runs, or a row that one of them
-   *     lacks
+   * @throws InputException for fewer than {@value #LEAST_RUNS} runs, a row that one of them lacks,
+   *     or one that is no measurement
    */
   public static NoiseFloor of(List<Source> runs, Optional<String> metric) {
     if (runs.size() < LEAST_RUNS) {
@@ -70,30 +74,25 @@ public record NoiseFloor(
           "calibrate needs at least " + LEAST_RUNS + " runs of the same code, not " + runs.size());
     }
     RowMatching names = Side.names(runs, List.of(), Set.of());
-    Map<String, List<Double>> means = new LinkedHashMap<>();
+    Map<String, List<Double>> values = new LinkedHashMap<>();
     for (Source run : runs) {
-      Side side = Side.of(List.of(run), names);
-      side.rows()
+      Side.of(List.of(run), names)
+          .rows()
           .forEach(
-              (key, measurements) ->
-                  means
+              (key, row) ->
+                  values
                       .computeIfAbsent(key, any -> new ArrayList<>())
-                      .add(Sample.of(measurements, metric).mean()));
+                      .add(Sample.of(row, metric).value()));
     }
     SortedMap<String, Double> floors = new TreeMap<>();
-    means.forEach(
-        (key, values) -> {
-          if (values.size() < runs.size()) {
+    values.forEach(
+        (key, of) -> {
+          if (of.size() < runs.size()) {
             throw new InputException(
-                "only "
-                    + values.size()
-                    + " of "
-                    + runs.size()
-                    + " runs hold "
-                    + key
-                    + "; calibrate takes repeated runs of the same rows");
+                "only %d of %d runs hold %s; calibrate takes repeated runs of the same rows"
+                    .formatted(of.size(), runs.size(), key));
           }
-          double floor = floor(values);
+          double floor = floor(of);
           if (!(floor < Double.POSITIVE_INFINITY)) {
             throw new InputException(
                 key + " differs beyond all bounds between runs that should be of the same code");
@@ -101,6 +100,21 @@ public record NoiseFloor(
           floors.put(key, floor);
         });
     return new NoiseFloor(metric, machine(runs), floors);
+  }
+
+  /** A word on rows whose floor would let through what a gate is there for. */
+  public Optional<String> warning() {
+    List<Double> high = rows.values().stream().filter(floor -> floor > HIGH).sorted().toList();
+    return high.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            ("the floor of %d of %d rows is above %s, at most %s: no slow-down below it is ever"
+                    + " called one; calibrate on a quieter machine, or with more forks a run")
+                .formatted(
+                    high.size(),
+                    rows.size(),
+                    Numbers.percent(HIGH),
+                    Numbers.percent(high.get(high.size() - 1))));
   }
 
   /** What the first run that knows says of its machine; others on another one are refused. */
@@ -134,10 +148,13 @@ public record NoiseFloor(
             + "); calibrate on this one");
   }
 
-  private static double floor(List<Double> means) {
-    int runs = means.size();
-    double mean = means.stream().mapToDouble(m -> m).average().orElseThrow();
-    double squares = means.stream().mapToDouble(m -> (m - mean) * (m - mean)).sum();
+  private static double floor(List<Double> values) {
+    if (values.stream().distinct().count() == 1) {
+      return 0; // as of counts, which may be 0 and then have no logarithm
+    }
+    int runs = values.size();
+    double mean = values.stream().mapToDouble(Math::log).sum() / runs;
+    double squares = values.stream().mapToDouble(v -> Math.pow(Math.log(v) - mean, 2)).sum();
     double t = TDistribution.of(runs - 1.0).inverseSurvivalProbability(0.025);
     return Math.expm1(t * Math.sqrt(2 * squares / (runs - 1)));
   }

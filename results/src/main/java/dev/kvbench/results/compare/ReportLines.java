@@ -17,7 +17,9 @@ final class ReportLines {
           "change",
           "interval",
           "p (Holm)",
-          "forks (least p)");
+          "threshold",
+          "detectable",
+          "forks");
 
   /**
    * One row.
@@ -33,20 +35,39 @@ final class ReportLines {
     RowNames names = RowNames.of(comparison.rows().stream().map(RowVerdict::row).toList());
     return comparison.rows().stream()
         .sorted(Comparator.comparing(RowVerdict::verdict))
-        .map(row -> new Line(row, cells(row, names), row.reasons()))
+        .map(row -> new Line(row, cells(row, names.of(row.row())), reasons(row)))
         .toList();
   }
 
-  private static List<String> cells(RowVerdict row, RowNames names) {
+  /** Beside a verdict that is not the time's no time is shown. */
+  private static List<String> cells(RowVerdict row, String name) {
+    boolean byMetric = !row.byExact();
     return List.of(
-        row.verdict().name(),
-        names.of(row.row()),
-        Numbers.full(row.baseline()) + " " + row.unit(),
-        Numbers.full(row.candidate()) + " " + row.unit(),
-        Numbers.change(row.ratio()),
-        row.interval(),
-        Numbers.p(row.adjustedP()),
-        row.forks() + " (" + Numbers.p(row.pair().change().smallestRankP()) + ")");
+        row.title(),
+        name,
+        byMetric ? Numbers.full(row.baseline()) + " " + row.unit() : Numbers.NONE,
+        byMetric ? Numbers.full(row.candidate()) + " " + row.unit() : Numbers.NONE,
+        byMetric ? Numbers.change(row.ratio()) : Numbers.NONE,
+        byMetric ? Numbers.changes(row.low(), row.high()) : Numbers.NONE,
+        byMetric ? Numbers.p(row.adjustedP()) : Numbers.NONE,
+        Numbers.percent(row.pair().threshold()),
+        Double.isFinite(row.detectable()) ? Numbers.percent(row.detectable()) : "none",
+        row.forks());
+  }
+
+  private static List<String> reasons(RowVerdict row) {
+    List<String> reasons = new ArrayList<>(row.reasons());
+    if (row.byExact()) {
+      reasons.remove(row.pair().exact().failures().get(0)); // the title has it
+      reasons.add(
+          "measured beside it: %s %s to %s, %s"
+              .formatted(
+                  row.unit(),
+                  Numbers.full(row.baseline()),
+                  Numbers.full(row.candidate()),
+                  row.words()));
+    }
+    return reasons;
   }
 
   /** What else there is to say, each in a line of its own. */
@@ -56,6 +77,7 @@ final class ReportLines {
     comparison.missing().forEach(key -> notes.add("missing from the candidate: " + key));
     comparison.added().forEach(key -> notes.add("only in the candidate: " + key));
     comparison.remarks().forEach(remark -> notes.add("note: " + remark));
+    notes.add(comparison.sight());
     return notes;
   }
 

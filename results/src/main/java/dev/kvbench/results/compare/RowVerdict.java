@@ -9,11 +9,22 @@ import java.util.List;
  * What the comparison says of one row.
  *
  * @param pair what was measured
+ * @param change between the two
+ * @param halfWidth of the confidence interval of the change's logarithm; NaN where there is none
  * @param verdict REGRESSED and IMPROVED only for what {@link Gate} calls so
- * @param adjustedP Student's p-value after Holm, over all rows; NaN where there is none
+ * @param adjustedP Welch's p-value after Holm, over all rows; NaN where there is none
+ * @param detectable the smallest change for the worse, as a fraction, that would have been called
+ *     one in four cases of five; infinite where none could have been
  * @param reasons a line each; for INCONCLUSIVE, what would make it conclusive
  */
-public record RowVerdict(RowPair pair, Verdict verdict, double adjustedP, List<String> reasons) {
+public record RowVerdict(
+    RowPair pair,
+    Change change,
+    double halfWidth,
+    Verdict verdict,
+    double adjustedP,
+    double detectable,
+    List<String> reasons) {
   public RowVerdict {
     reasons = List.copyOf(reasons);
   }
@@ -40,17 +51,17 @@ public record RowVerdict(RowPair pair, Verdict verdict, double adjustedP, List<S
 
   /** Candidate / baseline of the metric. */
   public double ratio() {
-    return Math.exp(pair.candidate().mean() - pair.baseline().mean());
+    return Math.exp(pair.logRatio());
   }
 
   /** Lower end of the ratio's confidence interval; NaN where there is none. */
   public double low() {
-    return ratio() * Math.exp(-pair.change().halfWidth());
+    return Math.exp(pair.logRatio() - halfWidth);
   }
 
   /** Upper end of the ratio's confidence interval; NaN where there is none. */
   public double high() {
-    return ratio() * Math.exp(pair.change().halfWidth());
+    return Math.exp(pair.logRatio() + halfWidth);
   }
 
   /** Forks of each side, as {@code 5/5}. */
@@ -58,16 +69,19 @@ public record RowVerdict(RowPair pair, Verdict verdict, double adjustedP, List<S
     return pair.baseline().forks() + "/" + pair.candidate().forks();
   }
 
-  /** The interval of the change. */
-  String interval() {
-    return Double.isNaN(low())
-        ? Numbers.NONE
-        : Numbers.change(low()) + " … " + Numbers.change(high());
+  /** The change with its interval. */
+  String words() {
+    return Numbers.change(ratio()) + " (" + Numbers.changes(low(), high()) + ")";
   }
 
   /** Whether an exact metric makes it REGRESSED, whatever the time says. */
   boolean byExact() {
     return !pair.exact().failures().isEmpty();
+  }
+
+  /** The verdict, and the exact metric that it is of. */
+  String title() {
+    return byExact() ? verdict + " (" + pair.exact().failures().get(0) + ")" : verdict.name();
   }
 
   /** Whether it is called better or worse for what forks measured, which chance can do too. */
@@ -93,11 +107,12 @@ public record RowVerdict(RowPair pair, Verdict verdict, double adjustedP, List<S
     if (again == null) {
       return with(verdict, "not measured again, so that this may be chance");
     }
-    String figures =
-        "measured again: %s (%s), %s forks"
-            .formatted(Numbers.change(again.ratio()), again.interval(), again.forks());
+    String figures = "measured again: %s, %s forks".formatted(again.words(), again.forks());
     if (again.byExact()) {
-      return with(Verdict.REGRESSED, figures + "; " + String.join("; ", again.reasons()));
+      RowPair exact = pair.with(again.pair.exact());
+      return new RowVerdict(
+              exact, change, halfWidth, Verdict.REGRESSED, adjustedP, detectable, again.reasons)
+          .with(Verdict.REGRESSED, figures);
     }
     if (again.verdict() == verdict) {
       return with(verdict, figures + ", the same verdict");
@@ -116,6 +131,6 @@ public record RowVerdict(RowPair pair, Verdict verdict, double adjustedP, List<S
   private RowVerdict with(Verdict other, String reason) {
     List<String> all = new ArrayList<>(reasons);
     all.add(0, reason);
-    return new RowVerdict(pair, other, adjustedP, all);
+    return new RowVerdict(pair, change, halfWidth, other, adjustedP, detectable, all);
   }
 }

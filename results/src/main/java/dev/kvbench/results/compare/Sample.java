@@ -9,20 +9,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.DoubleStream;
 
 /**
  * One row of one side, fork by fork.
  *
  * @param row the first measurement of it, by its name, the compared metric being its primary one
  * @param unit of the metric that is compared
- * @param logs for each fork the natural logarithm of the median of its iterations, in that unit; a
- *     row without raw data, which tells nothing of its forks, has its score as the only one
+ * @param figures of the forks, in that unit; a row without raw data, which tells nothing of its
+ *     forks, has its score as the only one
  * @param byFork whether the forks are known
  * @param keys what the row is called where it was read, ignored parameters included
  */
-record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork, Set<String> keys) {
+record Sample(Row row, MetricUnit unit, List<Double> figures, boolean byFork, Set<String> keys) {
   Sample {
-    logs = List.copyOf(logs);
+    figures = List.copyOf(figures);
     keys = Set.copyOf(keys);
   }
 
@@ -30,13 +31,14 @@ record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork, Set<S
    * Takes one metric of a row.
    *
    * @param metric a secondary metric; none for the primary one
-   * @throws InputException naming the file and the row where a value is not positive and finite,
-   *     the metric is missing, or units do not go together
+   * @throws InputException naming the file and the row where a value is none, the metric is
+   *     missing, or units do not go together
    */
   static Sample of(List<Side.Located> measurements, Optional<String> metric) {
     MetricUnit unit = null;
     boolean byFork = true;
-    List<Double> logs = new ArrayList<>();
+    List<Double> figures = new ArrayList<>();
+    Set<String> keys = new HashSet<>();
     for (Side.Located measurement : measurements) {
       Row row = select(measurement, measurement.row(), metric);
       MetricUnit own = MetricUnit.of(row.primary().unit());
@@ -45,30 +47,39 @@ record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork, Set<S
       }
       unit = own;
       byFork &= !row.primary().rawData().isEmpty();
+      keys.add(measurement.key());
       try {
-        for (double log : Estimates.logFigures(row)) {
-          logs.add(log + Math.log(own.factor()));
+        for (double figure : Estimates.figures(row)) {
+          figures.add(figure * own.factor());
         }
       } catch (InputException e) {
         throw new InputException(measurement.source().path() + ": " + e.getMessage(), e);
       }
     }
-    Set<String> keys = new HashSet<>();
-    measurements.forEach(measurement -> keys.add(measurement.key()));
     Side.Located first = measurements.get(0);
-    return new Sample(select(first, first.named(), metric), unit, logs, byFork, keys);
+    return new Sample(select(first, first.named(), metric), unit, figures, byFork, keys);
+  }
+
+  /** A metric by its name; of percentiles JMH's files begin the name with the method. */
+  static Optional<Metric> metric(Row row, String name) {
+    return Optional.ofNullable(row.secondary().get(name))
+        .or(() -> Optional.ofNullable(row.secondary().get(row.method() + "·" + name)));
   }
 
   private static Row select(Side.Located measurement, Row row, Optional<String> name) {
     if (name.isEmpty()) {
       return row;
     }
-    Metric metric = row.secondary().get(name.get());
-    if (metric == null) {
-      throw wrong(
-          measurement, "has no metric '" + name.get() + "'; there are " + row.secondary().keySet());
-    }
-    return row.withPrimary(metric);
+    return row.withPrimary(
+        metric(row, name.get())
+            .orElseThrow(
+                () ->
+                    wrong(
+                        measurement,
+                        "has no metric '"
+                            + name.get()
+                            + "'; there are "
+                            + row.secondary().keySet())));
   }
 
   private static InputException wrong(Side.Located measurement, String what) {
@@ -77,21 +88,38 @@ record Sample(Row row, MetricUnit unit, List<Double> logs, boolean byFork, Set<S
   }
 
   int forks() {
-    return logs.size();
+    return figures.size();
   }
 
-  double mean() {
-    return logs.stream().mapToDouble(log -> log).average().orElseThrow();
+  boolean hasZero() {
+    return figures.contains(0.0);
   }
 
-  /** Of one fork's logarithm, unbiased; NaN with a single fork. */
+  boolean isConstant() {
+    return figures.stream().distinct().count() == 1;
+  }
+
+  double[] array() {
+    return figures.stream().mapToDouble(figure -> figure).toArray();
+  }
+
+  DoubleStream logs() {
+    return figures.stream().mapToDouble(Math::log);
+  }
+
+  /** Of one fork's logarithm, unbiased; NaN with a single fork, or where one has no logarithm. */
   double variance() {
-    double mean = mean();
-    return logs.stream().mapToDouble(log -> (log - mean) * (log - mean)).sum() / (logs.size() - 1);
+    double mean = logs().sum() / forks();
+    return logs().map(log -> (log - mean) * (log - mean)).sum() / (forks() - 1);
   }
 
-  /** The geometric mean of the forks' medians, in {@link #unit}. */
+  /**
+   * The geometric mean of the forks' figures, in {@link #unit}; with a 0 among them, which would
+   * make it 0, the arithmetic one.
+   */
   double value() {
-    return Math.exp(mean());
+    return hasZero()
+        ? figures.stream().mapToDouble(figure -> figure).average().orElseThrow()
+        : Math.exp(logs().sum() / forks());
   }
 }

@@ -14,7 +14,7 @@ public final class TextReport {
   private TextReport() {}
 
   /** Lines that end in the system's line separator. */
-  public static String of(Comparison comparison) {
+  public static String of(Comparison comparison, boolean strict) {
     StringBuilder text = new StringBuilder();
     List<ReportLines.Line> lines = ReportLines.of(comparison);
     List<List<String>> table = new ArrayList<>();
@@ -30,6 +30,7 @@ public final class TextReport {
     ReportLines.notes(comparison).forEach(note -> line(text, note));
     line(text, ReportLines.rule(comparison.gate()));
     line(text, comparison.summary());
+    line(text, comparison.outcome(strict));
     return text.toString();
   }
 

@@ -29,11 +29,8 @@ import org.apache.commons.numbers.combinatorics.BinomialCoefficientDouble;
  */
 public record EDivisive(double alpha, int fewest, int permutations, long seed) {
   /**
-   * Fewest points between two changes. By simulation (EDivisiveSimulationTest) 2, 3 and 5 find the
-   * same steps. Two odd runs in a row, of a machine that was busy for a day, are called a change in
-   * every history of 50 runs with 2, in 3 of 4 with 3, and in 2 of 5 with 5; but a change that is
-   * younger than the fewest points is either not found yet or placed some runs too early. One odd
-   * run is no change with any of them.
+   * Fewest points between two changes: with fewer, two odd runs in a row, of a machine that was
+   * busy for a day, are a change; with more, a change is found later.
    */
   public static final int FEWEST = 3;
 

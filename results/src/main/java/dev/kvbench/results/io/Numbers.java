@@ -66,6 +66,15 @@ public final class Numbers {
     return Double.isNaN(low) || Double.isNaN(high) ? NONE : digits(low) + " to " + digits(high);
   }
 
+  /**
+   * Both ends of an interval of ratios, as changes: {@code -1.2 % to +3.4 %}; {@value #NONE} for
+   * none.
+   */
+  public static String changes(double low, double high) {
+    boolean none = Double.isNaN(low) || Double.isNaN(high) || Double.isInfinite(low);
+    return none ? NONE : change(low) + " to " + change(high);
+  }
+
   /** How many times: {@code 4.41×}. */
   public static String times(double ratio) {
     return Double.isFinite(ratio) ? digits(ratio) + "×" : notFinite(ratio);

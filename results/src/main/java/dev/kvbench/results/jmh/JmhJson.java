@@ -3,6 +3,7 @@ package dev.kvbench.results.jmh;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.JsonNode;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +93,23 @@ public final class JmhJson {
         number(metric.member("score")),
         number(metric.member("scoreError")),
         metric.member("scoreUnit").string(),
-        rawData(metric));
+        rawData(metric),
+        calls(metric));
+  }
+
+  /**
+   * All calls of a sampling mode's histograms; called after {@link #rawData} has looked at them.
+   */
+  private static Map<Double, Long> calls(JsonNode metric) {
+    Map<Double, Long> calls = new HashMap<>();
+    if (metric.optionalMember("rawData").isEmpty()) {
+      metric.optionalMember("rawDataHistogram").map(JsonNode::items).orElse(List.of()).stream()
+          .flatMap(fork -> fork.items().stream())
+          .flatMap(iteration -> iteration.items().stream())
+          .map(JsonNode::items)
+          .forEach(pair -> calls.merge(number(pair.get(0)), (long) pair.get(1).count(), Long::sum));
+    }
+    return calls;
   }
 
   /**

@@ -95,6 +95,8 @@ public record ArmPair(Row cached, Row uncached) {
     Metric one = a.primary();
     Metric other = b.primary();
     boolean byFork = !one.rawData().isEmpty() && !other.rawData().isEmpty();
+    Map<Double, Long> calls = new HashMap<>(one.calls());
+    other.calls().forEach((time, number) -> calls.merge(time, number, Long::sum));
     Metric both =
         new Metric(
             (one.score() * a.forks() + other.score() * b.forks()) / forks,
@@ -102,7 +104,8 @@ public record ArmPair(Row cached, Row uncached) {
             one.unit(),
             byFork
                 ? Stream.concat(one.rawData().stream(), other.rawData().stream()).toList()
-                : List.of());
+                : List.of(),
+            calls);
     return new Row(
         a.benchmark(),
         a.mode(),

@@ -1,5 +1,7 @@
 package dev.kvbench.results.stats;
 
+import dev.kvbench.results.io.Numbers;
+
 /**
  * A figure with its 95 % confidence interval.
  *
@@ -13,6 +15,11 @@ public record Estimate(double value, double low, double high, int forks) {
   /** Whether there were enough forks for an interval. */
   public boolean hasInterval() {
     return !Double.isNaN(low) && !Double.isNaN(high);
+  }
+
+  /** Both ends, or why there is none. */
+  public String interval() {
+    return hasInterval() ? Numbers.interval(low, high) : "none: " + forks + " fork";
   }
 
   /** The same in another unit. */

@@ -3,10 +3,11 @@ package dev.kvbench.results.stats;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.Seconds;
-import dev.kvbench.results.jmh.Values;
 import java.util.Arrays;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
 
@@ -80,12 +81,24 @@ public final class Estimates {
     }
     GeometricMean a = GeometricMean.of(numerator);
     GeometricMean b = GeometricMean.of(denominator);
-    double variance = a.variance + b.variance;
-    double degreesOfFreedom =
-        variance
-            * variance
-            / (a.variance * a.variance / (a.forks - 1) + b.variance * b.variance / (b.forks - 1));
-    return estimate(a.value / b.value, variance, degreesOfFreedom, Math.min(a.forks, b.forks));
+    return estimate(
+        a.value / b.value,
+        a.variance + b.variance,
+        degreesOfFreedom(a.variance, a.forks, b.variance, b.forks),
+        Math.min(a.forks, b.forks));
+  }
+
+  /**
+   * Welch's, of the difference of two means.
+   *
+   * @param varianceA of the mean itself, as {@code varianceB}; not both 0
+   */
+  public static double degreesOfFreedom(
+      double varianceA, int forksA, double varianceB, int forksB) {
+    double both = varianceA + varianceB;
+    return both
+        * both
+        / (varianceA * varianceA / (forksA - 1) + varianceB * varianceB / (forksB - 1));
   }
 
   /**
@@ -104,44 +117,93 @@ public final class Estimates {
   }
 
   /**
-   * For each fork the natural logarithm of its figure, in the metric's own unit; without raw data
-   * the logarithm of the score alone.
+   * The figure of each fork, in the metric's own unit; without raw data the score alone.
    *
-   * @throws InputException as for {@link #of(Row)}
+   * @throws InputException if the row holds a value that is negative or not finite, a time or rate
+   *     that no operation can have, or a fork without iterations
    */
-  public static double[] logFigures(Row row) {
-    int forks = row.primary().rawData().size();
-    if (forks == 0) {
-      double score = GeometricMean.positive(row, "its score", row.primary().score());
-      return new double[] {Math.log(score)};
+  public static double[] figures(Row row) {
+    List<List<Double>> forks = row.primary().rawData();
+    return forks.isEmpty()
+        ? new double[] {checked(row, "its score", row.primary().score())}
+        : IntStream.range(0, forks.size()).mapToDouble(fork -> figure(row, fork)).toArray();
+  }
+
+  private static double figure(Row row, int fork) {
+    double[] sorted =
+        row.primary().rawData().get(fork).stream()
+            .mapToDouble(value -> checked(row, "an iteration of fork " + (fork + 1), value))
+            .sorted()
+            .toArray();
+    if (sorted.length == 0) {
+      throw new InputException(
+          "%s: fork %d has no iterations; run it again".formatted(row.key(), fork + 1));
     }
-    return IntStream.range(0, forks)
-        .mapToDouble(i -> Math.log(GeometricMean.figure(row, i)))
-        .toArray();
+    if (row.isBursty()) {
+      return Arrays.stream(sorted).average().orElseThrow();
+    }
+    // The same element twice where the number is odd.
+    double lower = sorted[(sorted.length - 1) / 2];
+    double upper = sorted[sorted.length / 2];
+    return lower + (upper - lower) / 2;
+  }
+
+  private static double checked(Row row, String what, double value) {
+    String unit = row.primary().unit();
+    boolean isTime = isRate(row) || Seconds.perOperation(unit).isPresent();
+    if (!(value >= 0 && value < Double.POSITIVE_INFINITY) || (isTime && value == 0)) {
+      throw wrong(row, what, value, "not a positive number");
+    }
+    if (isTime && !Seconds.isPlausible(Seconds.ofOperation(value, unit).getAsDouble())) {
+      throw wrong(row, what, value, "which no operation takes");
+    }
+    return value;
+  }
+
+  private static InputException wrong(Row row, String what, double value, String why) {
+    return new InputException(
+        "%s: %s is %s %s, %s; run it again"
+            .formatted(row.key(), what, value, row.primary().unit(), why));
   }
 
   /**
-   * A percentile of a row's iterations, of all forks together, as JMH itself interpolates it; NaN
-   * where there is no raw data.
+   * A percentile of a row, all forks together, as JMH itself interpolates it: of the calls in
+   * sampling mode, else of the iterations. Of a rate it is counted from the fast end, so that the
+   * 90th is a slow one as it is of a time. NaN where there is no raw data.
    */
   public static double percentile(Row row, double percent) {
-    return Values.percentile(
-        percent,
-        row.primary().rawData().stream()
-            .flatMap(List::stream)
-            .mapToDouble(value -> value)
-            .toArray());
+    NavigableMap<Double, Long> seen = new TreeMap<>(row.primary().calls());
+    if (seen.isEmpty()) {
+      row.primary()
+          .rawData()
+          .forEach(fork -> fork.forEach(value -> seen.merge(value, 1L, Long::sum)));
+    }
+    if (seen.isEmpty()) {
+      return Double.NaN;
+    }
+    long n = seen.values().stream().mapToLong(times -> times).sum();
+    double position = (isRate(row) ? 100 - percent : percent) * (n + 1) / 100;
+    double below = Math.floor(position);
+    double lower = at(seen, below);
+    return lower + (position - below) * (at(seen, below + 1) - lower);
+  }
+
+  /** The value at a position, counted from 1; beyond the ends the first or the last. */
+  private static double at(NavigableMap<Double, Long> seen, double position) {
+    double passed = 0;
+    for (Map.Entry<Double, Long> entry : seen.entrySet()) {
+      passed += entry.getValue();
+      if (passed >= position) {
+        return entry.getKey();
+      }
+    }
+    return seen.lastKey();
   }
 
   private static Estimate estimate(
       double value, double variance, double degreesOfFreedom, int forks) {
-    double halfWidth;
-    if (Double.isNaN(variance)) {
-      halfWidth = Double.NaN;
-    } else if (variance == 0) {
-      // Welch's degrees of freedom are 0 / 0 here.
-      halfWidth = 0;
-    } else {
+    double halfWidth = variance; // 0 without any scatter, NaN where none can be known
+    if (variance > 0) {
       halfWidth =
           TDistribution.of(degreesOfFreedom).inverseSurvivalProbability(TAIL) * Math.sqrt(variance);
     }
@@ -155,56 +217,22 @@ public final class Estimates {
    *     cannot be known
    */
   private record GeometricMean(double value, double variance, int forks) {
-
     static GeometricMean of(Row row) {
-      List<List<Double>> rawData = row.primary().rawData();
-      if (rawData.isEmpty()) {
-        return new GeometricMean(
-            positive(row, "its score", row.primary().score()), Double.NaN, row.forks());
+      double[] figures = figures(row);
+      for (double figure : figures) {
+        if (figure == 0) {
+          throw wrong(row, "a fork", figure, "not a positive number");
+        }
       }
-      int forks = rawData.size();
-      if (forks == 1) {
-        return new GeometricMean(figure(row, 0), Double.NaN, 1);
+      if (figures.length == 1) {
+        boolean fork = !row.primary().rawData().isEmpty();
+        return new GeometricMean(figures[0], Double.NaN, fork ? 1 : row.forks());
       }
-      double[] logs = logFigures(row);
-      double mean = Arrays.stream(logs).sum() / forks;
-      double squares = Arrays.stream(logs).map(log -> (log - mean) * (log - mean)).sum();
-      return new GeometricMean(Math.exp(mean), squares / (forks - 1) / forks, forks);
-    }
-
-    private static double figure(Row row, int fork) {
-      double[] sorted =
-          row.primary().rawData().get(fork).stream()
-              .mapToDouble(value -> positive(row, "an iteration of fork " + (fork + 1), value))
-              .sorted()
-              .toArray();
-      if (sorted.length == 0) {
-        throw new InputException(
-            "%s: fork %d has no iterations; run it again".formatted(row.key(), fork + 1));
-      }
-      if (row.isBursty()) {
-        return Arrays.stream(sorted).average().orElseThrow();
-      }
-      // The same element twice where the number is odd.
-      double lower = sorted[(sorted.length - 1) / 2];
-      double upper = sorted[sorted.length / 2];
-      return lower + (upper - lower) / 2;
-    }
-
-    private static double positive(Row row, String what, double value) {
-      String unit = row.primary().unit();
-      if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-        throw new InputException(
-            "%s: %s is %s %s, not a positive number; run it again"
-                .formatted(row.key(), what, value, unit));
-      }
-      OptionalDouble seconds = Seconds.ofOperation(value, unit);
-      if (seconds.isPresent() && !Seconds.isPlausible(seconds.getAsDouble())) {
-        throw new InputException(
-            "%s: %s is %s %s, which no operation takes; run it again"
-                .formatted(row.key(), what, value, unit));
-      }
-      return value;
+      int n = figures.length;
+      double mean = Arrays.stream(figures).map(Math::log).sum() / n;
+      double squares =
+          Arrays.stream(figures).map(figure -> Math.pow(Math.log(figure) - mean, 2)).sum();
+      return new GeometricMean(Math.exp(mean), squares / (n - 1) / n, n);
     }
   }
 }

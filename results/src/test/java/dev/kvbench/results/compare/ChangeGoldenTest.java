@@ -19,7 +19,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What SciPy says of two samples is said here too. */
+/**
+ * What SciPy says of two samples is said here too. {@code p}, {@code low} and {@code high} are of
+ * its Welch statistic with degrees of freedom bounded as {@link Scatter} has it.
+ */
 class ChangeGoldenTest {
   private static final double PERCENT = 1e-6;
 
@@ -48,19 +51,19 @@ class ChangeGoldenTest {
   void testsAndIntervalsAreTheSame(JsonObject golden) {
     Row baseline = row(golden, "baseline");
     Row candidate = row(golden, "candidate");
-    Change change = Change.between(sample(baseline), sample(candidate), Better.LOWER, 0.05);
-    assertThat(change.p())
-        .isCloseTo(golden.get("studentP").getAsDouble(), withinPercentage(PERCENT));
-    assertThat(change.rankP())
-        .isCloseTo(golden.get("rankP").getAsDouble(), withinPercentage(PERCENT));
-    double low = golden.get("welchLow").getAsDouble();
-    double high = golden.get("welchHigh").getAsDouble();
-    assertThat(Math.exp(change.worse() - change.halfWidth()))
-        .isCloseTo(low, withinPercentage(PERCENT));
-    assertThat(Math.exp(change.worse() + change.halfWidth()))
-        .isCloseTo(high, withinPercentage(PERCENT));
+    RowPair pair = Rows.pair(sample(baseline), sample(candidate));
+    Change change = Change.of(pair, new Scatter(0, 0));
+    isAs(golden, "p", change.p());
+    isAs(golden, "rankP", change.rankP());
+    double halfWidth = change.halfWidth(pair, 0.05);
+    isAs(golden, "low", Math.exp(change.worse() - halfWidth));
+    isAs(golden, "high", Math.exp(change.worse() + halfWidth));
     Estimate ratio = Estimates.ratio(candidate, baseline);
-    assertThat(ratio.low()).isCloseTo(low, withinPercentage(PERCENT));
-    assertThat(ratio.high()).isCloseTo(high, withinPercentage(PERCENT));
+    isAs(golden, "welchLow", ratio.low());
+    isAs(golden, "welchHigh", ratio.high());
+  }
+
+  private static void isAs(JsonObject golden, String name, double value) {
+    assertThat(value).isCloseTo(golden.get(name).getAsDouble(), withinPercentage(PERCENT));
   }
 }

@@ -32,6 +32,40 @@ class EnvironmentCheckTest {
         .getMessage();
   }
 
+  private static Source at(int started, int ended) {
+    String day = "2026-11-24T0%d:00:00.5Z";
+    Map<String, String> run =
+        Map.of("started", day.formatted(started), "ended", day.formatted(ended));
+    return new Source(
+        Path.of("run"),
+        List.of(),
+        Environment.of(Map.of()),
+        Optional.of(Environment.of(Map.of("run", run))));
+  }
+
+  /** The machine may have drifted between two sides that did not take turns. */
+  @Test
+  void sidesThatWereNotMeasuredInTurnsAreTold() {
+    Source first = at(1, 2);
+    Source second = at(2, 3);
+    Source third = at(3, 4);
+    assertThat(EnvironmentCheck.require(List.of(first), List.of(second), Set.of()))
+        .singleElement()
+        .asString()
+        .contains("not in turns");
+    assertThat(EnvironmentCheck.require(List.of(third), List.of(first, second), Set.of()))
+        .hasSize(1);
+    assertThat(EnvironmentCheck.require(List.of(first, third), List.of(second), Set.of()))
+        .as("A B A")
+        .isEmpty();
+    assertThat(EnvironmentCheck.require(List.of(at(1, 3)), List.of(second), Set.of()))
+        .as("as pair does")
+        .isEmpty();
+    assertThat(EnvironmentCheck.require(List.of(first, second), List.of(), Set.of()))
+        .as("as calibrate does")
+        .isEmpty();
+  }
+
   @Test
   void aFewDifferencesAreAllTold() {
     assertThat(refusal(Map.of("cpu", "A", "zone", "1"), Map.of("cpu", "B", "zone", "2")))

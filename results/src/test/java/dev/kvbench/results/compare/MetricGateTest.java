@@ -72,15 +72,50 @@ class MetricGateTest {
 
   @Test
   void anExactMetricThatIsNoNumberFails() {
-    Row none = with(STEADY_ROW, "tokenHash", Double.NaN, Double.NaN);
-    assertThat(only(compare(run(none), run(none))).verdict()).isEqualTo(Verdict.REGRESSED);
+    Source some = run(with(STEADY_ROW, "tokenHash", 7, 7));
+    Source none = run(with(STEADY_ROW, "tokenHash", 7, Double.NaN));
+    assertThat(only(compare(some, none)).verdict()).isEqualTo(Verdict.REGRESSED);
+  }
+
+  /** Forks of one run that chose their kernels apart count other operations. */
+  @Test
+  void toABaselineThatDisagreesWithItselfNothingIsHeld() {
+    Source apart = run(with(STEADY_ROW, "operationsPerToken", 345, 346));
+    RowVerdict row = only(compare(apart, apart));
+    assertThat(row.verdict()).isEqualTo(Verdict.INCONCLUSIVE);
+    assertThat(row.reasons())
+        .containsExactly(
+            "operationsPerToken is not the same in all forks of the baseline: 345 to 346");
+    Source slower = run(with(row("s/op", 0, times(2, STEADY)), "operationsPerToken", 345, 346));
+    assertThat(only(compare(apart, slower)).verdict()).isEqualTo(Verdict.REGRESSED);
+  }
+
+  @Test
+  void percentilesAreFoundByMethod() {
+    Source before = run(with(STEADY_ROW, "method·p0.99", 10, 10, 10, 10, 10));
+    Source after = run(with(STEADY_ROW, "method·p0.99", 40, 40, 40, 40, 40));
+    RowVerdict row = only(compare(before, after, gate("p0.99", Better.LOWER)));
+    assertThat(row.verdict()).isEqualTo(Verdict.REGRESSED);
+    assertThat(row.ratio()).isBetween(3.999, 4.001);
+  }
+
+  /** A row that has no such metric is left out, one that lost it has failed. */
+  @Test
+  void aRowWithoutTheMetricStopsNoOther() {
+    Row with = with(STEADY_ROW, "hits", STEADY);
+    Row without = row("s/op", 1, STEADY);
+    Gate hits = gate("hits", Better.HIGHER);
+    Comparison comparison = compare(run(with, without), run(with, without), hits);
+    assertThat(only(comparison).verdict()).isEqualTo(Verdict.EQUIVALENT);
+    assertThat(comparison.remarks()).singleElement().asString().contains("no metric hits", "row=1");
+    assertThat(compare(run(with), run(STEADY_ROW), hits).failed()).hasSize(1);
   }
 
   @ParameterizedTest
   @CsvSource({
     "7, 61, REGRESSED, operationsPerToken 57 → 61",
     "7, 50, EQUIVALENT, operationsPerToken 57 → 50",
-    "8, 57, REGRESSED, tokenHash is not the same in all forks of the candidate: 7 … 8"
+    "8, 57, REGRESSED, tokenHash is not the same in all forks of the candidate: 7 to 8"
   })
   void exactMetricsMustNotGetWorse(
       double tokenHash, double operations, Verdict verdict, String reason) {

@@ -46,8 +46,7 @@ class NoiseFloorTest {
   @Test
   void aFloorIsFoundByTheRowsOwnName() {
     String key = BEFORE.rows().get(0).key();
-    NoiseFloor floor =
-        new NoiseFloor(Optional.empty(), new TreeMap<>(), new TreeMap<>(Map.of(key, 0.4)));
+    NoiseFloor floor = floor(Map.of(key, 0.4));
     Comparison comparison = compare(BEFORE, AFTER, gate(floor, "row"));
     assertThat(only(comparison).pair().threshold()).isEqualTo(0.4);
     assertThat(comparison.remarks()).isEmpty();
@@ -87,6 +86,25 @@ class NoiseFloorTest {
         Environment.of(Map.of("machine", Map.of("cpu", cpu, "loadAverage1min", "0.3")));
     Source bare = run(row);
     return new Source(bare.path(), bare.rows(), bare.jvm(), Optional.of(environment));
+  }
+
+  @Test
+  void aFloorThatHidesWhatItIsForIsWarnedOf() {
+    assertThat(calibrated(forks -> run(row("s/op", 0, forks))).warning().orElseThrow())
+        .startsWith("the floor of 1 of 1 rows is above 10 %, at most 40 %: no slow-down below it");
+    assertThat(floor(Map.of("a", 0.1)).warning()).isEmpty();
+  }
+
+  /** Of three runs without any difference, as of counts, which may be 0. */
+  @Test
+  void whatNeverDiffersHasNoNoise() {
+    Source none = run(row("B/op", 0, 0, 0, 0));
+    assertThat(NoiseFloor.of(List.of(none, none, none), Optional.empty()).rows())
+        .containsValue(0.0);
+  }
+
+  private static NoiseFloor floor(Map<String, Double> rows) {
+    return new NoiseFloor(Optional.empty(), new TreeMap<>(), new TreeMap<>(rows));
   }
 
   @Test

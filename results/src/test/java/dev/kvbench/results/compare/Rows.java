@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Source;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -17,11 +19,22 @@ public final class Rows {
   static final double[] STEADY = {1.00, 1.001, 0.999, 1.0005, 0.9995};
 
   static Row row(String unit, int number, double... forks) {
-    return NoiseModel.row(
+    List<List<Double>> raw = Arrays.stream(forks).mapToObj(List::of).toList();
+    return new Row(
+        "sample.Some.method",
         unit.startsWith("ops") ? "thrpt" : "avgt",
-        unit,
-        number,
-        Arrays.stream(forks).mapToObj(List::of).toList());
+        1,
+        1,
+        raw.size(),
+        new TreeMap<>(Map.of("row", String.valueOf(number))),
+        new Metric(Arrays.stream(forks).sum() / forks.length, Double.NaN, unit, raw),
+        new TreeMap<>());
+  }
+
+  /** Of times, of which less is better. */
+  static RowPair pair(Sample baseline, Sample candidate) {
+    ExactMetric.Findings none = new ExactMetric.Findings(List.of(), List.of(), List.of());
+    return new RowPair(baseline, candidate, Better.LOWER, Gate.DEFAULT_THRESHOLD, none);
   }
 
   static double[] times(double factor, double... values) {
@@ -36,7 +49,7 @@ public final class Rows {
   }
 
   static Source run(Row... rows) {
-    return NoiseModel.source("run", List.of(rows));
+    return new Source(Path.of("run"), List.of(rows), Environment.of(Map.of()), Optional.empty());
   }
 
   /** A row of this project, of which a policy is known. */

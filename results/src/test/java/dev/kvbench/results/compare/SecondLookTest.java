@@ -69,6 +69,6 @@ class SecondLookTest {
     assertThat(SLOWER.changed()).containsExactly(only(SLOWER).row());
     // A count that differs only the second time is a regression all the same.
     assertThat(confirmed(SLOWER, exact).verdict()).isEqualTo(Verdict.REGRESSED);
-    assertThat(confirmed(SLOWER, exact).reasons().get(0)).contains("kvBytes");
+    assertThat(confirmed(SLOWER, exact).title()).contains("kvBytes");
   }
 }

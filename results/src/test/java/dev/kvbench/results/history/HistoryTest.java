@@ -89,14 +89,6 @@ class HistoryTest {
     assertThat(Files.readAllBytes(file)).isEqualTo(before);
   }
 
-  /** A sharded sweep starts on several machines at once. */
-  @Test
-  void theSameTimeOnAnotherMachineIsAnotherRun() {
-    History.add(file, run(0, 1));
-    History.add(file, run(0, OTHER));
-    assertThat(History.read(file).entries()).hasSize(2);
-  }
-
   @Test
   void aLineThatIsCutOffIsToldAndLeft() throws IOException {
     History.add(file, run(0, 1));
@@ -154,13 +146,6 @@ class HistoryTest {
     Files.writeString(file, text.substring(0, text.indexOf('\n') + 1), StandardOpenOption.APPEND);
     assertThat(refusal(() -> History.read(file)))
         .isEqualTo(file + ":3: is the run of line 1 again; remove one of the two");
-  }
-
-  @Test
-  void filesOfOtherSystemsAreReadToo() throws IOException {
-    History.add(file, run(0, 1));
-    Files.writeString(file, Files.readString(file).replace("\n", "\r\n"));
-    assertThat(History.read(file).entries()).hasSize(1);
   }
 
   @Test

@@ -42,17 +42,6 @@ class SegmentationTest {
             down -> assertThat(down).isCloseTo(0.7 / 1.5, within(0.05)));
   }
 
-  /** Times and rates change by the same factor, the other way round. */
-  @Test
-  void aRateChangesAsItsTimeDoes() {
-    double[] times = times(2, 0.02, 10, 1, 1.1);
-    double[] rates = Arrays.stream(times).map(time -> 1 / time).toArray();
-    ChangePoint slower = Segmentation.of(times, RULE, 0.05).changePoints().get(0);
-    ChangePoint fewer = Segmentation.of(rates, RULE, 0.05).changePoints().get(0);
-    assertThat(fewer.index()).isEqualTo(slower.index());
-    assertThat(fewer.ratio()).isCloseTo(1 / slower.ratio(), within(1e-12));
-  }
-
   @Test
   void changesThatAreCertainButSmallAreLeftOut() {
     double[] values = times(3, 0.002, 10, 1, 1.03, 1.5, 1.47);

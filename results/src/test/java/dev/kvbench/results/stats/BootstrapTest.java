@@ -44,28 +44,6 @@ class BootstrapTest {
     }
   }
 
-  @Test
-  void aSeedGivesTheSameIntervalAgainAndAnotherOneNearby() {
-    double[] values = normal(new Random(3), 50);
-    Estimate first = new Bootstrap(1).mean(values);
-    assertThat(new Bootstrap(1).mean(values)).isEqualTo(first);
-    Estimate other = new Bootstrap(2).mean(values);
-    assertThat(other).isNotEqualTo(first);
-    assertThat(other.low()).isCloseTo(first.low(), within(0.02));
-  }
-
-  /** For many normal observations it is the normal interval, mean ± 1.96 s / √n. */
-  @Test
-  void ofManyNormalOnesItIsTheNormalInterval() {
-    double[] values = normal(new Random(4), 400);
-    double mean = Arrays.stream(values).average().orElseThrow();
-    double deviation =
-        Math.sqrt(Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum() / 400);
-    Estimate estimate = new Bootstrap(1).mean(values);
-    assertThat(estimate.low()).isCloseTo(mean - 1.96 * deviation / 20, within(0.004));
-    assertThat(estimate.high()).isCloseTo(mean + 1.96 * deviation / 20, within(0.004));
-  }
-
   /** By simulation: of 64 normal or skewed observations about 94 % of intervals hold the truth. */
   @Test
   void coversTheTruthAboutAsOftenAsItSays() {

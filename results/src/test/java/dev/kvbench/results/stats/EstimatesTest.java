@@ -8,6 +8,7 @@ import dev.kvbench.results.Rows;
 import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,23 @@ class EstimatesTest {
             .startsWith(row.key());
       }
     }
+  }
+
+  /** In sampling mode of calls, not of iterations' means; of a rate from its slow end. */
+  @Test
+  void percentilesAreOfCallsAndCountToTheSlowEnd() {
+    List<List<Double>> means = List.of(List.of(2.0, 2.0));
+    Metric sampled = new Metric(2, 0.1, "us/op", means, Map.of(1.0, 5390L, 51.0, 110L));
+    assertThat(Estimates.percentile(Rows.of(sampled, 1), 50)).isEqualTo(1);
+    assertThat(Estimates.percentile(Rows.of(sampled, 1), 90)).isEqualTo(1);
+    assertThat(Estimates.percentile(Rows.of(sampled, 1), 99)).isEqualTo(51);
+    List<List<Double>> nine = List.of(List.of(1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0));
+    Row times = Rows.of(new Metric(5, 0, "s/op", nine), 1);
+    assertThat(Estimates.percentile(times, 90)).isEqualTo(9);
+    assertThat(Estimates.percentile(times, 45)).isEqualTo(4.5);
+    Row rates = Rows.of(new Metric(5, 0, "ops/s", nine), 1);
+    assertThat(Estimates.percentile(rates, 90)).isEqualTo(1);
+    assertThat(Estimates.percentile(Rows.of(new Metric(5, 0, "s/op", List.of()), 1), 90)).isNaN();
   }
 
   @Test
