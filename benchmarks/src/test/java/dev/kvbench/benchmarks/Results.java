@@ -32,6 +32,7 @@ public final class Results {
             benchmark.matches("[A-Z].*") ? "dev.kvbench.benchmarks." + benchmark : benchmark,
             "ss",
             1,
+            1,
             figures.length,
             Stream.of(params.split(" "))
                 .filter(param -> !param.isEmpty())

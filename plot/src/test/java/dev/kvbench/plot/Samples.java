@@ -61,6 +61,7 @@ public final class Samples {
             "dev.kvbench.benchmarks." + method,
             "ss",
             1,
+            1,
             forks.length,
             new TreeMap<>(usual),
             new Metric(forks[0], Double.NaN, unit, raw),

@@ -11,7 +11,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.commonmark.node.AbstractVisitor;
@@ -21,8 +20,6 @@ import org.commonmark.node.HtmlBlock;
 import org.commonmark.node.HtmlInline;
 import org.commonmark.node.Image;
 import org.commonmark.node.Link;
-import org.commonmark.node.Node;
-import org.commonmark.node.SoftLineBreak;
 import org.commonmark.node.Text;
 import org.commonmark.parser.Parser;
 
@@ -59,7 +56,7 @@ final class MarkdownLinks {
 
   /** Links and images, as they are written. */
   List<String> targets() {
-    return List.copyOf(targets);
+    return targets;
   }
 
   /**
@@ -68,61 +65,63 @@ final class MarkdownLinks {
    * @param root that no link may leave: what lies outside is not on the page's site
    */
   List<String> broken(Path root) {
-    return targets.stream().flatMap(target -> problem(target, root).stream()).toList();
+    return targets.stream()
+        .map(target -> target + ": " + problem(URI.create(target), root))
+        .filter(problem -> !problem.endsWith(": "))
+        .toList();
   }
 
-  private Optional<String> problem(String target, Path root) {
-    URI uri;
-    try {
-      uri = URI.create(target.replace(" ", "%20"));
-    } catch (IllegalArgumentException e) {
-      return Optional.of(target + ": is no address");
+  private String problem(URI target, Path root) {
+    if (target.getScheme() != null) {
+      return "";
     }
-    if (uri.getScheme() != null) {
-      return Optional.empty();
+    if (target.getPath().startsWith("/")) {
+      return "is not relative to the document";
     }
-    String path = uri.getPath();
-    if (path.startsWith("/")) {
-      return Optional.of(target + ": is not relative to the document");
-    }
-    Path linked = path.isEmpty() ? file : file.resolveSibling(path).normalize();
-    if (!linked.startsWith(root.normalize())) {
-      return Optional.of(target + ": leaves the repository");
+    Path linked =
+        target.getPath().isEmpty() ? file : file.resolveSibling(target.getPath()).normalize();
+    if (!linked.startsWith(root)) {
+      return "leaves the repository";
     }
     if (!Files.exists(linked)) {
-      return Optional.of(target + ": there is no " + root.normalize().relativize(linked));
+      return "there is no " + root.relativize(linked);
     }
-    String anchor = uri.getFragment();
-    if (anchor == null || hasAnchor(linked, anchor)) {
-      return Optional.empty();
-    }
-    return Optional.of(target + ": there is no heading for #" + anchor);
-  }
-
-  private static boolean hasAnchor(Path linked, String anchor) {
-    if (Files.isDirectory(linked)) {
-      return false;
-    }
-    if (!linked.toString().endsWith(".md")) {
-      return LINES.matcher(anchor).matches();
-    }
-    return of(linked).anchors.contains(anchor);
+    String anchor = target.getFragment();
+    boolean found =
+        anchor == null
+            || (linked.toString().endsWith(".md")
+                ? of(linked).anchors.contains(anchor)
+                : Files.isRegularFile(linked) && LINES.matcher(anchor).matches());
+    return found ? "" : "there is no heading for #" + anchor;
   }
 
   private final class Collector extends AbstractVisitor {
     private final Map<String, Integer> seen = new HashMap<>();
+    private StringBuilder words = new StringBuilder();
 
     @Override
     public void visit(Heading heading) {
+      words = new StringBuilder();
+      visitChildren(heading);
       String anchor =
-          words(heading)
+          words
+              .toString()
               .strip()
               .toLowerCase(Locale.ROOT)
               .replaceAll("[^\\p{L}\\p{M}\\p{N}\\p{Pc} -]", "")
               .replace(' ', '-');
       int before = seen.merge(anchor, 1, Integer::sum) - 1;
       anchors.add(before == 0 ? anchor : anchor + "-" + before);
-      visitChildren(heading);
+    }
+
+    @Override
+    public void visit(Text text) {
+      words.append(text.getLiteral());
+    }
+
+    @Override
+    public void visit(Code code) {
+      words.append(code.getLiteral());
     }
 
     @Override
@@ -150,29 +149,6 @@ final class MarkdownLinks {
     private void html(String literal) {
       HTML_TARGET.matcher(literal).results().forEach(found -> targets.add(found.group(1)));
       HTML_ANCHOR.matcher(literal).results().forEach(found -> anchors.add(found.group(1)));
-    }
-
-    /** A heading's text without its marks. */
-    private static String words(Node heading) {
-      StringBuilder words = new StringBuilder();
-      heading.accept(
-          new AbstractVisitor() {
-            @Override
-            public void visit(Text text) {
-              words.append(text.getLiteral());
-            }
-
-            @Override
-            public void visit(Code code) {
-              words.append(code.getLiteral());
-            }
-
-            @Override
-            public void visit(SoftLineBreak lineBreak) {
-              words.append(' ');
-            }
-          });
-      return words.toString();
     }
   }
 }

@@ -36,7 +36,7 @@ public final class Rows {
   }
 
   private static Row row(String benchmark, Map<String, String> params, Metric primary, int forks) {
-    return new Row(benchmark, "ss", 1, forks, new TreeMap<>(params), primary, new TreeMap<>());
+    return new Row(benchmark, "ss", 1, 1, forks, new TreeMap<>(params), primary, new TreeMap<>());
   }
 
   /** One fork of one iteration for each value. */

@@ -50,64 +50,48 @@ public final class Checkpoint implements AutoCloseable {
   public static Checkpoint load(Path file, NDManager parent) throws IOException {
     try (WeightsFile in = WeightsFile.open(file)) {
       Map<String, String> facts = new LinkedHashMap<>(in.metadata());
-      if (!facts.containsKey(VERSION)) {
-        return new Checkpoint(
-            in.weights(articleConfig(in), parent), CharVocabulary.article(), facts);
-      }
       CharVocabulary vocabulary;
       TransformerConfig config;
       try {
-        vocabulary = new CharVocabulary(facts.getOrDefault(VOCABULARY, ""));
-        config = config(in, vocabulary.size());
+        if (facts.containsKey(VERSION)) {
+          vocabulary = new CharVocabulary(facts.getOrDefault(VOCABULARY, ""));
+          config = config(facts, vocabulary.size());
+          facts.keySet().removeAll(OWN);
+        } else {
+          vocabulary = CharVocabulary.article();
+          config = StateDict.configOf(in.shapes());
+        }
       } catch (IllegalArgumentException e) {
-        throw StateDict.problem(file, "is a damaged checkpoint: " + e.getMessage());
+        throw in.problem(e.getMessage());
       }
-      facts.keySet().removeAll(OWN);
+      if (config.vocabularySize() != vocabulary.size()) {
+        throw in.problem(
+            String.format(
+                "does not say what its %d tokens are; without that it can be the article's %d"
+                    + " characters only",
+                config.vocabularySize(), vocabulary.size()));
+      }
+      // Each layer and each head has tensors of its own: more would be a claim to list for ever.
+      if ((long) config.layers() * config.heads() > in.shapes().size()) {
+        throw in.problem("has fewer tensors than a model of " + config.facts() + " needs");
+      }
       return new Checkpoint(in.weights(config, parent), vocabulary, facts);
     }
   }
 
-  /** Of a file that says neither sizes nor vocabulary. */
-  private static TransformerConfig articleConfig(WeightsFile in) throws IOException {
-    TransformerConfig config;
-    try {
-      config = StateDict.configOf(in.shapes());
-    } catch (IllegalArgumentException e) {
-      throw StateDict.problem(in.file, e.getMessage());
-    }
-    int known = CharVocabulary.article().size();
-    if (config.vocabularySize() != known) {
-      throw StateDict.problem(
-          in.file,
-          String.format(
-              "does not say what its %d tokens are; without that it can be the article's %d"
-                  + " characters only",
-              config.vocabularySize(), known));
-    }
-    return config;
-  }
-
-  private static TransformerConfig config(WeightsFile in, int vocabularySize) throws IOException {
-    Map<String, String> metadata = in.metadata();
+  private static TransformerConfig config(Map<String, String> metadata, int vocabularySize) {
     if (!"1".equals(metadata.get(VERSION))) {
-      throw StateDict.problem(
-          in.file,
+      throw new IllegalArgumentException(
           "is a checkpoint of version "
               + metadata.get(VERSION)
               + ", and this kvbench knows version 1; use the kvbench that wrote it");
     }
-    TransformerConfig config =
-        new TransformerConfig(
-            number(metadata, "layers"),
-            number(metadata, "heads"),
-            number(metadata, "embedSize"),
-            number(metadata, "blockSize"),
-            vocabularySize);
-    // Each layer and each head has tensors of its own: more would be a claim to list for ever.
-    if ((long) config.layers() * config.heads() > in.shapes().size()) {
-      throw new IllegalArgumentException("it has fewer tensors than " + config + " needs");
-    }
-    return config;
+    return new TransformerConfig(
+        number(metadata, "layers"),
+        number(metadata, "heads"),
+        number(metadata, "embedSize"),
+        number(metadata, "blockSize"),
+        vocabularySize);
   }
 
   private static int number(Map<String, String> metadata, String name) {
@@ -136,18 +120,10 @@ public final class Checkpoint implements AutoCloseable {
    * Writes a checkpoint, whole or not at all.
    *
    * @param facts where the weights come from; any names but those of the model's shape
+   * @param training tensors that only a training needs which goes on; their names begin with {@link
+   *     #TRAINING}
    * @param half as float16, of half the size
    */
-  public static void save(
-      Path file,
-      Weights weights,
-      CharVocabulary vocabulary,
-      Map<String, String> facts,
-      boolean half)
-      throws IOException {
-    save(file, weights, vocabulary, facts, Map.of(), half);
-  }
-
   public static void save(
       Path file,
       Weights weights,

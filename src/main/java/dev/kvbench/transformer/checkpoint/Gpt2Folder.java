@@ -24,8 +24,6 @@ import java.util.TreeSet;
 public final class Gpt2Folder extends WeightsFile {
   private static final String SINGLE = "model.safetensors";
   private static final String INDEX = "model.safetensors.index.json";
-  private static final long LARGEST_INDEX = 16 << 20; // bytes
-  private static final String PREFIX = "transformer.";
   private static final String UNTIED_HEAD = "lm_head.weight";
 
   private final List<Safetensors> open = new ArrayList<>();
@@ -34,12 +32,8 @@ public final class Gpt2Folder extends WeightsFile {
   /** What the index holds. */
   private record Index(@SerializedName("weight_map") Map<String, String> files) {}
 
-  /** A tensor and what its file calls it. */
-  private record Place(Safetensors in, String name) {
-    NDArray read(NDManager manager) throws IOException {
-      return in.tensor(name, manager);
-    }
-  }
+  /** Where a tensor is, and what its file calls it. */
+  private record Place(Safetensors in, String name, Shape shape) {}
 
   private Gpt2Folder(Path folder) throws IOException {
     super(folder);
@@ -47,10 +41,11 @@ public final class Gpt2Folder extends WeightsFile {
       for (Path file : weightFiles(folder)) {
         Safetensors in = new Safetensors(file);
         open.add(in);
-        for (String stored : in.entries().keySet()) {
-          String name = stored.startsWith(PREFIX) ? stored.substring(PREFIX.length()) : stored;
-          if (!isMask(name) && places.put(name, new Place(in, stored)) != null) {
-            throw StateDict.problem(file, "tensor " + StateDict.shown(name) + " is there twice");
+        for (Map.Entry<String, Shape> stored : in.shapes().entrySet()) {
+          String name = stored.getKey().replaceFirst("^transformer\\.", "");
+          Place place = new Place(in, stored.getKey(), stored.getValue());
+          if (!isMask(name) && places.put(name, place) != null) {
+            throw in.problem("tensor " + StateDict.shown(name) + " is there twice");
           }
         }
       }
@@ -94,7 +89,7 @@ public final class Gpt2Folder extends WeightsFile {
                   : ""));
     }
     String noIndex = "is damaged: it has no weight_map of names and files";
-    Map<String, String> names = Gpt2Config.json(index, Index.class, LARGEST_INDEX, noIndex).files;
+    Map<String, String> names = Gpt2Config.json(index, Index.class, noIndex).files;
     if (names == null || names.containsValue(null)) {
       throw StateDict.problem(index, noIndex);
     }
@@ -122,7 +117,14 @@ public final class Gpt2Folder extends WeightsFile {
   public static Weights load(Path folder, NDManager parent) throws IOException {
     TransformerConfig config = config(folder);
     try (Gpt2Folder in = new Gpt2Folder(folder)) {
-      return in.weights(config, parent);
+      Weights weights = in.weights(config, parent);
+      try {
+        in.requireTied(weights.get("wte.weight"), parent);
+        return weights;
+      } catch (IOException | RuntimeException e) {
+        weights.close();
+        throw e;
+      }
     }
   }
 
@@ -133,36 +135,15 @@ public final class Gpt2Folder extends WeightsFile {
   @Override
   Map<String, Shape> shapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
-    places.forEach((name, place) -> shapes.put(name, place.in.entries().get(place.name).shape()));
+    places.forEach((name, place) -> shapes.put(name, place.shape));
     shapes.remove(UNTIED_HEAD);
     return shapes;
   }
 
   @Override
-  void requireModel(TransformerConfig config) throws IOException {
-    try {
-      super.requireModel(config);
-    } catch (IOException e) {
-      throw new IOException(
-          String.format(
-              "%s; its config.json says n_layer %d, n_embd %d, n_positions %d, vocab_size %d",
-              e.getMessage(),
-              config.layers(),
-              config.embedSize(),
-              config.blockSize(),
-              config.vocabularySize()),
-          e);
-    }
-  }
-
-  @Override
-  Map<String, NDArray> tensors(Set<String> names, NDManager manager) throws IOException {
-    Map<String, NDArray> tensors = new LinkedHashMap<>();
-    for (String name : names) {
-      tensors.put(name, places.get(name).read(manager));
-    }
-    requireTied(tensors.get("wte.weight"), manager);
-    return tensors;
+  NDArray tensor(String name, NDManager manager) throws IOException {
+    Place place = places.get(name);
+    return place.in.tensor(place.name, manager);
   }
 
   /** A file may have the head's weight again, but not another one. */
@@ -171,10 +152,10 @@ public final class Gpt2Folder extends WeightsFile {
     if (place == null) {
       return;
     }
-    try (NDArray head = place.read(manager)) {
+    try (NDArray head = tensor(UNTIED_HEAD, manager)) {
       if (!head.getShape().equals(table.getShape()) || !head.contentEquals(table)) {
-        throw StateDict.problem(
-            place.in.file, UNTIED_HEAD + " is not the token table, which GPT-2's head is tied to");
+        throw place.in.problem(
+            UNTIED_HEAD + " is not the token table, which GPT-2's head is tied to");
       }
     }
   }

@@ -32,7 +32,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 import java.util.UUID;
 
 /**
@@ -46,23 +46,31 @@ import java.util.UUID;
  */
 public final class Safetensors extends WeightsFile {
   private static final long MAX_BYTES = 1L << 30; // of a tensor: Java counts elements in an int
+  private static final Map<String, DataType> TYPES =
+      Map.of("F32", DataType.FLOAT32, "F16", DataType.FLOAT16);
   private static final int MAX_HEADER = 100_000_000; // bytes, as the format's own reader has it
   private static final String METADATA = "__metadata__";
   private static final int ALIGNMENT = 8; // of the data, as the format's own writer has it
   private static final Gson GSON = new GsonBuilder().disableHtmlEscaping().create();
   private static final TypeToken<Map<String, String>> TEXTS = new TypeToken<>() {};
 
-  /** A tensor as the header describes it; its bytes are {@code begin … end-1} of the data. */
-  public record Entry(String dtype, Shape shape, long begin, long end) {}
-
-  /** A tensor as JSON has it. */
+  /**
+   * A tensor as the header has it; offsets: its first byte of the data, and that after its last.
+   */
   @SuppressWarnings("ArrayRecordComponent") // only read and written
-  private record HeaderEntry(
-      String dtype, long[] shape, @SerializedName("data_offsets") long[] offsets) {
-    HeaderEntry {
+  private record Entry(String dtype, long[] shape, @SerializedName("data_offsets") long[] offsets) {
+    Entry {
       if (dtype == null || offsets.length != 2 || Arrays.stream(shape).anyMatch(size -> size < 0)) {
         throw new IllegalArgumentException("no tensor");
       }
+    }
+
+    long begin() {
+      return offsets[0];
+    }
+
+    long end() {
+      return offsets[1];
     }
   }
 
@@ -90,11 +98,6 @@ public final class Safetensors extends WeightsFile {
     }
   }
 
-  /** All tensors, by name, in the header's order. */
-  public Map<String, Entry> entries() {
-    return Collections.unmodifiableMap(entries);
-  }
-
   @Override
   public Map<String, String> metadata() {
     return Collections.unmodifiableMap(metadata);
@@ -103,64 +106,55 @@ public final class Safetensors extends WeightsFile {
   @Override
   Map<String, Shape> shapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
-    entries.forEach((name, entry) -> shapes.put(name, entry.shape));
+    entries.forEach((name, entry) -> shapes.put(name, new Shape(entry.shape)));
     shapes.keySet().removeIf(name -> name.startsWith(Checkpoint.TRAINING));
     return shapes;
   }
 
-  @Override
-  Map<String, NDArray> tensors(Set<String> names, NDManager manager) throws IOException {
-    Map<String, NDArray> tensors = new LinkedHashMap<>();
-    for (String name : names) {
-      tensors.put(name, tensor(name, manager));
+  /**
+   * A tensor of that shape, as float32.
+   *
+   * @throws IOException with one line, if there is none
+   */
+  public NDArray tensor(String name, Shape shape, NDManager manager) throws IOException {
+    Entry entry = entries.get(name);
+    if (entry == null || !shape.equals(new Shape(entry.shape))) {
+      throw problem("is damaged: tensor " + name + " is missing or misshapen");
     }
-    return tensors;
+    return tensor(name, manager);
   }
 
-  /**
-   * A tensor of type F32 or F16, as float32.
-   *
-   * @throws IOException if it is of another type, or its length is not that of its shape
-   */
-  public NDArray tensor(String name, NDManager manager) throws IOException {
+  @Override
+  NDArray tensor(String name, NDManager manager) throws IOException {
     Entry entry = entries.get(name);
-    boolean half = type(name, entry) == DataType.FLOAT16;
-    long from = 8L + header + entry.begin;
+    Shape shape = new Shape(entry.shape);
+    DataType type = TYPES.get(entry.dtype);
+    if (type == null) {
+      throw problem(
+          String.format(
+              "tensor %s is %s, the model needs F32 or F16", name, StateDict.shown(entry.dtype)));
+    }
+    long bytes = entry.end() - entry.begin();
+    if (bytes != type.getNumOfBytes() * shape.size()) {
+      throw problem("is damaged: tensor " + name + " has " + bytes + " bytes");
+    }
+    if (bytes > MAX_BYTES) {
+      throw problem("tensor " + name + " has more than " + MAX_BYTES + " bytes");
+    }
+    long from = 8L + header + entry.begin();
     return InPlaceArray.of(
-        entry.shape,
+        shape,
         manager,
         floats -> {
-          if (!half) {
+          if (type == DataType.FLOAT32) {
             fill(floats, from);
             return;
           }
-          ByteBuffer halves = read(from, Math.toIntExact(entry.end - entry.begin));
+          ByteBuffer halves = read(from, Math.toIntExact(bytes));
           while (halves.hasRemaining()) {
             floats.putFloat(Float16Utils.halfToFloat(halves.getShort()));
           }
         });
-  }
-
-  private DataType type(String name, Entry entry) throws IOException {
-    DataType type =
-        switch (entry.dtype) {
-          case "F32" -> DataType.FLOAT32;
-          case "F16" -> DataType.FLOAT16;
-          default ->
-              throw StateDict.problem(
-                  file,
-                  String.format(
-                      "tensor %s is %s, the model needs F32 or F16",
-                      name, StateDict.shown(entry.dtype)));
-        };
-    long bytes = entry.end - entry.begin;
-    if (bytes != type.getNumOfBytes() * entry.shape.size()) {
-      throw StateDict.problem(file, "is damaged: tensor " + name + " has " + bytes + " bytes");
-    }
-    if (bytes > MAX_BYTES) {
-      throw StateDict.problem(file, "tensor " + name + " has more than " + MAX_BYTES + " bytes");
-    }
-    return type;
   }
 
   /**
@@ -171,7 +165,7 @@ public final class Safetensors extends WeightsFile {
   static void write(
       Path file, Map<String, String> metadata, Map<String, NDArray> tensors, boolean half)
       throws IOException {
-    DataType type = half ? DataType.FLOAT16 : DataType.FLOAT32;
+    String dtype = half ? "F16" : "F32";
     Path directory = file.toAbsolutePath().getParent();
     // Not Files.createTempFile, whose files only their owner can read.
     Path temporary = directory.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
@@ -180,9 +174,9 @@ public final class Safetensors extends WeightsFile {
               FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
           OutputStream out = Channels.newOutputStream(channel);
           WritableByteChannel sink = Channels.newChannel(out)) {
-        out.write(head(metadata, tensors, type));
+        out.write(head(metadata, tensors, dtype));
         for (NDArray tensor : tensors.values()) {
-          ByteBuffer bytes = HostRead.bytes(tensor, type);
+          ByteBuffer bytes = HostRead.bytes(tensor, TYPES.get(dtype));
           while (bytes.hasRemaining()) {
             sink.write(bytes);
           }
@@ -197,7 +191,7 @@ public final class Safetensors extends WeightsFile {
   }
 
   private static byte[] head(
-      Map<String, String> metadata, Map<String, NDArray> tensors, DataType type) {
+      Map<String, String> metadata, Map<String, NDArray> tensors, String dtype) {
     JsonObject json = new JsonObject();
     if (!metadata.isEmpty()) {
       json.add(METADATA, GSON.toJsonTree(metadata));
@@ -205,9 +199,8 @@ public final class Safetensors extends WeightsFile {
     long at = 0;
     for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
       Shape shape = tensor.getValue().getShape();
-      long end = at + type.getNumOfBytes() * shape.size();
-      String dtype = type == DataType.FLOAT16 ? "F16" : "F32";
-      HeaderEntry entry = new HeaderEntry(dtype, shape.getShape(), new long[] {at, end});
+      long end = at + TYPES.get(dtype).getNumOfBytes() * shape.size();
+      Entry entry = new Entry(dtype, shape.getShape(), new long[] {at, end});
       json.add(tensor.getKey(), GSON.toJsonTree(entry));
       at = end;
     }
@@ -224,7 +217,7 @@ public final class Safetensors extends WeightsFile {
   private int headerLength() throws IOException {
     long length = in.size() < 9 ? -1 : read(0, 8).getLong();
     if (length < 2 || length > Math.min(in.size() - 8, MAX_HEADER) || read(8, 1).get() != '{') {
-      throw StateDict.problem(file, "is not a safetensors file, or is truncated");
+      throw problem("is not a safetensors file, or is truncated");
     }
     return (int) length;
   }
@@ -237,9 +230,7 @@ public final class Safetensors extends WeightsFile {
         if (name.equals(METADATA)) {
           metadata = GSON.fromJson(reader, TEXTS);
         } else {
-          HeaderEntry tensor = GSON.fromJson(reader, HeaderEntry.class);
-          Shape shape = new Shape(tensor.shape);
-          entries.put(name, new Entry(tensor.dtype, shape, tensor.offsets[0], tensor.offsets[1]));
+          entries.put(name, Objects.requireNonNull(GSON.fromJson(reader, Entry.class)));
         }
       }
       reader.endObject();
@@ -247,7 +238,7 @@ public final class Safetensors extends WeightsFile {
         throw new IOException();
       }
     } catch (IOException | RuntimeException e) { // no JSON, or no object of this form
-      throw StateDict.problem(file, "is a damaged safetensors file: its header cannot be read");
+      throw problem("is a damaged safetensors file: its header cannot be read");
     }
   }
 
@@ -258,15 +249,15 @@ public final class Safetensors extends WeightsFile {
         entries.values().stream()
             .sorted(Comparator.comparingLong(Entry::begin).thenComparingLong(Entry::end))
             .toList()) {
-      if (entry.begin != end || entry.end < entry.begin) {
-        throw StateDict.problem(
-            file, "is a damaged safetensors file: its tensors overlap or leave a hole at " + end);
+      if (entry.begin() != end || entry.end() < end) {
+        throw problem(
+            "is a damaged safetensors file: its tensors overlap or leave a hole at " + end);
       }
-      end = entry.end;
+      end = entry.end();
     }
     if (end != dataLength) {
-      throw StateDict.problem(
-          file, "is truncated or damaged: " + end + " bytes of tensors, " + dataLength + " there");
+      throw problem(
+          "is truncated or damaged: " + end + " bytes of tensors, " + dataLength + " there");
     }
   }
 
@@ -280,7 +271,7 @@ public final class Safetensors extends WeightsFile {
   private void fill(ByteBuffer bytes, long from) throws IOException {
     while (bytes.hasRemaining()) {
       if (in.read(bytes, from + bytes.position()) < 0) {
-        throw StateDict.problem(file, "is truncated");
+        throw problem("is truncated");
       }
     }
   }

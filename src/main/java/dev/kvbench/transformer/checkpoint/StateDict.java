@@ -1,7 +1,6 @@
 package dev.kvbench.transformer.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
-import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,42 +14,24 @@ public final class StateDict {
   private StateDict() {}
 
   /**
-   * The model that tensors of these names and shapes make: layers and heads are counted from the
-   * names, the sizes are those of the two embeddings. Causal-mask buffers ({@code …tril}) are
-   * passed over. The inverse of {@link Weights#shapes}.
+   * The article's model that tensors of these names and shapes are to make: layers and heads are
+   * counted from the names, the sizes are those of the two embeddings.
    *
-   * @throws IllegalArgumentException with one line if it is not the article's model: it names the
-   *     first tensor that is missing, has another shape or is not part of it
+   * @throws IllegalArgumentException with one line if there is no such model
    */
   static TransformerConfig configOf(Map<String, Shape> shapes) {
     Shape tokens = matrix(shapes, "token_embedding_table.weight");
     Shape positions = matrix(shapes, "possitional_embedding.weight");
-    int layers = count(shapes, "block.", ".ll1.weight");
-    int heads = heads(shapes, 0);
-    // Before Weights.shapes, so that its tensors are no more than the names that are here.
-    for (int layer = 1; layer < layers; layer++) {
-      int others = heads(shapes, layer);
-      if (others != heads) {
-        throw notTheModel("block " + layer + " has " + others + " heads, block 0 has " + heads);
-      }
-    }
-    TransformerConfig config;
     try {
-      config =
-          new TransformerConfig(
-              Math.max(1, layers), // with none, the first missing tensor is named below
-              Math.max(1, heads),
-              Math.toIntExact(tokens.get(1)),
-              Math.toIntExact(positions.get(0)),
-              Math.toIntExact(tokens.get(0)));
+      return new TransformerConfig(
+          count(shapes, "block.", ".ll1.weight"),
+          count(shapes, "block.0.multihead.sa_head.", ".key.weight"),
+          Math.toIntExact(tokens.get(1)),
+          Math.toIntExact(positions.get(0)),
+          Math.toIntExact(tokens.get(0)));
     } catch (IllegalArgumentException | ArithmeticException e) {
       throw notTheModel(e.getMessage());
     }
-    String difference = difference(shapes, Weights.shapes(config));
-    if (difference != null) {
-      throw notTheModel(difference);
-    }
-    return config;
   }
 
   private static Shape matrix(Map<String, Shape> shapes, String name) {
@@ -68,10 +49,6 @@ public final class StateDict {
       throw notTheModel("tensor " + name + " has shape " + shape + ", and not two dimensions");
     }
     return shape;
-  }
-
-  private static int heads(Map<String, Shape> shapes, int layer) {
-    return count(shapes, "block." + layer + ".multihead.sa_head.", ".key.weight");
   }
 
   /** How many of the names prefix0suffix, prefix1suffix, … there are before the first gap. */

@@ -1,39 +1,44 @@
 package dev.kvbench.transformer.checkpoint;
 
-import static dev.kvbench.transformer.checkpoint.StateDict.problem;
-
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.tensor.InPlaceArray;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.zip.CRC32;
+import java.util.zip.CheckedInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import net.razorvine.pickle.PickleException;
 
 /**
  * Weights in a {@code .pth} file: what {@code torch.save(model.state_dict(), file)} writes since
  * PyTorch 1.6, for the article's model. It is a zip: below one folder a pickle, {@code data.pkl},
  * which is read and never run ({@link TensorPickle}), and the bytes of each storage that it refers
- * to, {@code data/KEY}; none of them compressed.
+ * to, {@code data/KEY}.
  */
 final class StateDictFile extends WeightsFile {
   private static final int MAX_PICKLE = 4 << 20; // bytes, for some 25 000 tensors
-  private static final int MAX_STORAGE = Integer.MAX_VALUE - 8; // bytes, the longest array
+  private static final int MAX_STORAGE = 1 << 29; // bytes: of half precision 1 GiB of floats
+
+  private static final byte[] LITTLE = "little".getBytes(StandardCharsets.UTF_8);
 
   private final ZipFile zip;
+  private final Map<String, ZipEntry> entries = new HashMap<>(); // without their folder
   private final Map<String, StoredTensor> found;
+
+  // The last storage that was read: tensors that share one follow each other.
+  private String key;
+  private ByteBuffer storage;
 
   /**
    * Opens a file and reads its pickle.
@@ -42,29 +47,33 @@ final class StateDictFile extends WeightsFile {
    */
   StateDictFile(Path file) throws IOException {
     super(file);
-    StateDict.requireFile(file);
     try {
       zip = new ZipFile(file.toFile());
     } catch (IOException | IllegalArgumentException e) {
       throw problem(
-          file,
           "is not a file of torch.save since PyTorch 1.6, or is truncated or damaged ("
               + e.getMessage()
               + "): save it again with torch.save(model.state_dict(), file)");
     }
     try {
-      found = tensors(read("data.pkl", MAX_PICKLE));
-    } catch (IOException | RuntimeException e) {
+      zip.stream().forEach(e -> entries.put(e.getName().replaceFirst("^[^/]*/", ""), e));
+      found = TensorPickle.read(read("data.pkl", MAX_PICKLE));
+      double elements = found.values().stream().mapToDouble(StoredTensor::count).sum();
+      if (elements > Files.size(file)) { // a small file could make a huge model
+        throw problem("its tensors repeat the elements of their storages: save clones of them");
+      }
+      if (entries.containsKey("byteorder") && !Arrays.equals(LITTLE, read("byteorder", 16))) {
+        throw problem("was not saved on a little-endian machine");
+      }
+    } catch (PickleException e) {
+      zip.close();
+      throw problem(e.getMessage());
+    } catch (IllegalArgumentException e) { // how ZipFile says that a text is not UTF-8
+      zip.close();
+      throw problem("is a damaged zip (" + e.getMessage() + ")");
+    } catch (IOException e) {
       zip.close();
       throw e;
-    }
-  }
-
-  private Map<String, StoredTensor> tensors(byte[] pickle) throws IOException {
-    try {
-      return TensorPickle.read(pickle);
-    } catch (IOException e) {
-      throw problem(file, e.getMessage());
     }
   }
 
@@ -75,119 +84,50 @@ final class StateDictFile extends WeightsFile {
     return shapes;
   }
 
-  /**
-   * Of float32, float16, bfloat16 and float64, wherever they lie in their storages. In memory are
-   * the tensors and one storage at a time.
-   */
+  /** Of float32, float16, bfloat16 and float64, wherever it lies in its storage. */
   @Override
-  Map<String, NDArray> tensors(Set<String> names, NDManager manager) throws IOException {
-    Map<String, List<String>> sharing = new LinkedHashMap<>(); // names by storage
-    Map<String, NDArray> tensors = new LinkedHashMap<>(); // in the order of the names
-    long bytes = 0;
-    for (String name : names) {
-      StoredTensor tensor = found.get(name);
-      requireReadable(name, tensor);
-      bytes += tensor.elementBytes() * tensor.shape().size();
-      sharing.computeIfAbsent(tensor.key(), key -> new ArrayList<>()).add(name);
-      tensors.put(name, null);
-    }
-    if (bytes > 2 * Files.size(file)) { // a small file could make a huge model
-      throw problem(file, "its tensors repeat the elements of their storages: save clones of them");
-    }
-    ByteOrder order = order();
-    for (Map.Entry<String, List<String>> shared : sharing.entrySet()) {
-      ByteBuffer storage =
-          ByteBuffer.wrap(read("data/" + shared.getKey(), MAX_STORAGE)).order(order);
-      for (String name : shared.getValue()) {
-        StoredTensor tensor = found.get(name);
-        tensors.put(
-            name, InPlaceArray.of(tensor.shape(), manager, out -> tensor.copy(storage, out)));
-      }
-    }
-    return tensors;
-  }
-
-  private void requireReadable(String name, StoredTensor tensor) throws IOException {
+  NDArray tensor(String name, NDManager manager) throws IOException {
+    StoredTensor tensor = found.get(name);
     if (!tensor.isFloating()) {
       throw problem(
-          file, "tensor " + name + " is of torch." + tensor.type() + ", the model needs floats");
+          "tensor " + name + " is of torch." + tensor.type() + ", the model needs floats");
     }
-    if (tensor.shape().size() > MAX_STORAGE / Float.BYTES) {
-      throw problem(file, "tensor " + name + " has more than " + MAX_STORAGE + " bytes");
+    if (!tensor.key().equals(key)) {
+      storage = ByteBuffer.wrap(read("data/" + tensor.key(), MAX_STORAGE));
+      storage.order(ByteOrder.LITTLE_ENDIAN);
+      key = tensor.key();
     }
-    String storage = "data/" + tensor.key();
-    long length = entry(storage, MAX_STORAGE).getSize();
-    if (length % tensor.elementBytes() != 0
-        || length / tensor.elementBytes() != tensor.elements()) {
+    if (!tensor.isOf(storage)) {
       throw problem(
-          file,
           String.format(
-              "is damaged: %s has %d bytes for %d elements of %s",
-              StateDict.shown(storage), length, tensor.elements(), tensor.type()));
+              "is damaged: data/%s has %d bytes for %d elements of %s",
+              StateDict.shown(key), storage.limit(), tensor.elements(), tensor.type()));
     }
+    return InPlaceArray.of(tensor.shape(), manager, out -> tensor.copy(storage, out));
   }
 
-  /** Of the machine that saved the file; files from before PyTorch 2.1 do not say. */
-  private ByteOrder order() throws IOException {
-    if (find("byteorder") == null) {
-      return ByteOrder.LITTLE_ENDIAN;
-    }
-    String name = new String(read("byteorder", 16), StandardCharsets.UTF_8);
-    return switch (name) {
-      case "little" -> ByteOrder.LITTLE_ENDIAN;
-      case "big" -> ByteOrder.BIG_ENDIAN;
-      default -> throw problem(file, "is damaged: its byteorder is '" + name + "'");
-    };
-  }
-
-  /** An entry of the folder that everything lies in; null if it is not there. */
-  private ZipEntry find(String name) throws IOException {
-    try {
-      String first = zip.size() == 0 ? "" : zip.entries().nextElement().getName();
-      return zip.getEntry(first.substring(0, first.indexOf('/') + 1) + name);
-    } catch (IllegalArgumentException e) { // how ZipFile says that a text is not UTF-8
-      throw problem(file, "is a damaged zip (" + e.getMessage() + ")");
-    }
-  }
-
-  /** An entry that is no longer than the file itself. */
-  private ZipEntry entry(String name, int longest) throws IOException {
+  private byte[] read(String name, int most) throws IOException {
     String shown = StateDict.shown(name);
-    ZipEntry entry = find(name);
+    ZipEntry entry = entries.get(name);
     if (entry == null) {
-      throw problem(file, "is damaged or not a state dict: it has no " + shown);
+      throw problem("is damaged or not a state dict: it has no " + shown);
     }
-    if (entry.getMethod() != ZipEntry.STORED) {
-      throw problem(
-          file, "is a zip of compressed files, which torch.save does not write: save it again");
+    long size = entry.getSize(); // a claim
+    if (size < 0 || size > Math.min(most, Files.size(file))) {
+      throw problem("is damaged or not a state dict: its " + shown + " is too long");
     }
-    long length = entry.getSize();
-    if (length < 0 || length != entry.getCompressedSize() || length > Files.size(file)) {
-      throw problem(file, "is damaged: " + shown + " is longer than the file");
-    }
-    if (length > longest) {
-      throw problem(file, "has a " + shown + " of more than " + longest + " bytes");
-    }
-    return entry;
-  }
-
-  private byte[] read(String name, int longest) throws IOException {
-    ZipEntry entry = entry(name, longest);
-    byte[] bytes = new byte[Math.toIntExact(entry.getSize())];
-    CRC32 checksum = new CRC32(); // ZipFile does not compare it
-    try (InputStream in = zip.getInputStream(entry)) {
-      checksum.update(bytes, 0, in.readNBytes(bytes, 0, bytes.length));
+    try (CheckedInputStream in = new CheckedInputStream(zip.getInputStream(entry), new CRC32())) {
+      byte[] bytes = in.readNBytes((int) size);
+      if (bytes.length == size && in.getChecksum().getValue() == entry.getCrc()) {
+        return bytes;
+      }
     } catch (IOException e) {
-      throw problem(file, "is damaged: " + StateDict.shown(name) + " cannot be read");
+      throw problem("is damaged: " + shown + " cannot be read");
     }
-    if (checksum.getValue() != entry.getCrc()) {
-      throw problem(
-          file,
-          "is damaged: "
-              + StateDict.shown(name)
-              + " does not have its checksum; copy or save it again, with crc32 not switched off");
-    }
-    return bytes;
+    throw problem(
+        "is damaged: "
+            + shown
+            + " does not have its checksum; copy or save it again, with crc32 not switched off");
   }
 
   @Override

@@ -2,7 +2,6 @@ package dev.kvbench.transformer.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
 import ai.djl.util.Float16Utils;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Map;
 
@@ -23,55 +22,38 @@ record StoredTensor(
   private static final Map<String, Integer> FLOATING =
       Map.of("FloatStorage", 4, "HalfStorage", 2, "BFloat16Storage", 2, "DoubleStorage", 8);
 
-  /**
-   * A tensor whose every element lies in its storage.
-   *
-   * @throws IOException without the file's name, if one does not
-   */
-  static StoredTensor of(
-      String type, String key, long elements, long offset, long[] sizes, long[] strides)
-      throws IOException {
-    if (strides.length != sizes.length || !isInside(elements, offset, sizes, strides)) {
-      throw new IOException(
-          "is damaged: a tensor lies outside of its storage data/" + StateDict.shown(key));
+  /** Elements of the tensor: those of a damaged one may be more than fit into a long. */
+  double count() {
+    double count = 1;
+    for (long size : shape.getShape()) {
+      count *= size;
     }
-    return new StoredTensor(type, key, elements, offset, new Shape(sizes), strides);
+    return count;
   }
 
-  private static boolean isInside(long elements, long offset, long[] sizes, long[] strides) {
-    long count = 1;
-    long last = offset;
-    try {
-      for (int dimension = 0; dimension < strides.length; dimension++) {
-        long size = sizes[dimension];
-        if (size < 0 || strides[dimension] < 0) {
-          return false;
-        }
-        count = Math.multiplyExact(count, size);
-        if (size > 1) { // of a single element the stride does not matter
-          last = Math.addExact(last, Math.multiplyExact(size - 1, strides[dimension]));
-        }
-      }
-    } catch (ArithmeticException e) {
-      return false; // beyond 63 bits
+  /** Whether every element lies in the storage. */
+  boolean isInside() {
+    boolean possible = offset >= 0 && strides.length == shape.dimension();
+    double last = offset; // exact as far as a file can be long
+    for (int dimension = 0; possible && dimension < strides.length; dimension++) {
+      possible = shape.get(dimension) >= 0 && strides[dimension] >= 0;
+      last += (shape.get(dimension) - 1.0) * strides[dimension];
     }
-    return offset >= 0 && (count == 0 || last < elements);
+    return possible && (count() == 0 || last < elements);
   }
 
   boolean isFloating() {
     return FLOATING.containsKey(type);
   }
 
-  /** Bytes of an element; of a floating type. */
-  int elementBytes() {
-    return FLOATING.get(type);
+  /** Whether a storage has the bytes of its elements, of a floating type. */
+  boolean isOf(ByteBuffer storage) {
+    return storage.limit() / (double) FLOATING.get(type) == elements;
   }
 
   /**
    * Writes the elements in row-major order, as float32. They are converted here, because a BF16
    * array in Java aborts the process.
-   *
-   * @param storage in the byte order of its file
    */
   void copy(ByteBuffer storage, ByteBuffer out) {
     copy(storage, out, 0, offset);

@@ -9,8 +9,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 
 /** A file of tensors by their state-dict names, whatever its format. */
 public abstract class WeightsFile implements AutoCloseable {
@@ -53,12 +53,11 @@ public abstract class WeightsFile implements AutoCloseable {
   abstract Map<String, Shape> shapes();
 
   /**
-   * Reads tensors as float32.
+   * Reads a tensor that is there, as float32.
    *
-   * @return them in the order of the names
-   * @throws IOException with one line that names the first tensor that cannot be read
+   * @throws IOException with one line that names the tensor, if it cannot be read
    */
-  abstract Map<String, NDArray> tensors(Set<String> names, NDManager manager) throws IOException;
+  abstract NDArray tensor(String name, NDManager manager) throws IOException;
 
   /**
    * Reads the weights of a model of the given shape. Causal-mask buffers ({@code …tril}), which the
@@ -68,22 +67,27 @@ public abstract class WeightsFile implements AutoCloseable {
    *     another shape or type, or is not part of the model
    */
   final Weights weights(TransformerConfig config, NDManager parent) throws IOException {
-    requireModel(config);
+    Map<String, Shape> model = Weights.shapes(config);
+    String difference = StateDict.difference(shapes(), model);
+    if (difference != null) {
+      throw problem(difference + "; the model is to have " + config.facts());
+    }
     NDManager manager = parent.newSubManager();
     try {
-      return new Weights(config, manager, tensors(Weights.shapes(config).keySet(), manager));
+      Map<String, NDArray> tensors = new LinkedHashMap<>();
+      for (String name : model.keySet()) {
+        tensors.put(name, tensor(name, manager));
+      }
+      return new Weights(config, manager, tensors);
     } catch (IOException | RuntimeException e) {
       manager.close();
       throw e;
     }
   }
 
-  /** Checks that every tensor of the model is there in its shape, and no other but masks. */
-  void requireModel(TransformerConfig config) throws IOException {
-    String difference = StateDict.difference(shapes(), Weights.shapes(config));
-    if (difference != null) {
-      throw StateDict.problem(file, difference);
-    }
+  /** One line that names the file. */
+  final IOException problem(String what) {
+    return StateDict.problem(file, what);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.device;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import java.util.OptionalLong;
 
 /**
@@ -16,12 +17,9 @@ public interface ComputeDevice extends AutoCloseable {
     return manager.getDevice().isGpu() ? cuda(manager) : new CpuDevice();
   }
 
-  /**
-   * CUDA's, whatever the manager's device is: on a CPU it does what it does on a GPU, as far as
-   * that goes, so that it can be tested without one.
-   */
+  /** CUDA's, whatever the manager's device is, so that it can be tested without one. */
   static ComputeDevice cuda(NDManager manager) {
-    return CudaDevice.of(manager);
+    return new CudaDevice(manager, JniUtils::setGraphExecutorOptimize);
   }
 
   /** Returns when the device has done all that it was asked for. Not for timed code. */

@@ -9,7 +9,6 @@ import ai.djl.util.cuda.CudaUtils;
 import java.lang.management.MemoryUsage;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * A CUDA device: calls return when the device has been asked, and it does the work meanwhile.
@@ -30,7 +29,6 @@ final class CudaDevice implements ComputeDevice {
   private static final int CEILING_MATRIX = 4096;
 
   private final NDManager manager;
-  private final Supplier<OptionalLong> memory;
   private final Consumer<Boolean> optimise;
 
   /**
@@ -38,19 +36,12 @@ final class CudaDevice implements ComputeDevice {
    * kernels of its own, which it would do anew for each shape, and the uncached arm has another at
    * every token.
    *
-   * @param memory in use
    * @param optimise switches TorchScript's fusing for the calling thread
    */
-  CudaDevice(NDManager manager, Supplier<OptionalLong> memory, Consumer<Boolean> optimise) {
+  CudaDevice(NDManager manager, Consumer<Boolean> optimise) {
     this.manager = manager;
-    this.memory = memory;
     this.optimise = optimise;
     optimise.accept(false);
-  }
-
-  /** That of a manager's device. */
-  static CudaDevice of(NDManager manager) {
-    return new CudaDevice(manager, CudaDevice::deviceMemory, JniUtils::setGraphExecutorOptimize);
   }
 
   /** A copy to the host comes after all that the device's stream has been asked for before. */
@@ -100,13 +91,9 @@ final class CudaDevice implements ComputeDevice {
     return manager.getDevice().isGpu() ? CEILING_MATRIX : CpuDevice.CEILING_MATRIX;
   }
 
+  /** Of the first device, by its driver; empty where there is none. */
   @Override
   public OptionalLong usedMemory() {
-    return memory.get();
-  }
-
-  /** Of the first device, by its driver; empty where there is none. */
-  private static OptionalLong deviceMemory() {
     return CudaUtils.getGpuCount() > 0
         ? OptionalLong.of(CudaUtils.getGpuMemory(Device.gpu()).getUsed())
         : OptionalLong.empty();

@@ -15,16 +15,16 @@ public final class HostRead {
   private HostRead() {}
 
   public static float[] floats(NDArray array) {
-    return array.getDevice().isGpu() ? scoped(array, NDArray::toFloatArray) : array.toFloatArray();
+    return read(array, NDArray::toFloatArray);
   }
 
   public static long[] longs(NDArray array) {
-    return array.getDevice().isGpu() ? scoped(array, NDArray::toLongArray) : array.toLongArray();
+    return read(array, NDArray::toLongArray);
   }
 
   /** Their bytes, in the machine's order. */
   public static ByteBuffer bytes(NDArray array) {
-    return array.getDevice().isGpu() ? scoped(array, NDArray::toByteBuffer) : array.toByteBuffer();
+    return read(array, NDArray::toByteBuffer);
   }
 
   /** Their bytes as numbers of a type, in the machine's order. */
@@ -37,6 +37,10 @@ public final class HostRead {
         typed.close();
       }
     }
+  }
+
+  private static <T> T read(NDArray array, Function<NDArray, T> read) {
+    return array.getDevice().isGpu() ? scoped(array, read) : read.apply(array);
   }
 
   /** With a manager for the time of the reading, to which whatever the reading makes belongs. */

@@ -60,20 +60,11 @@ public final class CharVocabulary implements Tokeniser {
             String.format(
                 "character %s (U+%04X) at index %d is not among the %d characters of the"
                     + " vocabulary",
-                shown(codePoints[i]), codePoints[i], i, size()));
+                Character.getName(codePoints[i]), codePoints[i], i, size()));
       }
       encoded[i] = token;
     }
     return encoded;
-  }
-
-  /** A character in quotes, or its name where it would break the line. */
-  private static String shown(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-          Character.getName(codePoint);
-      default -> "'" + Character.toString(codePoint) + "'";
-    };
   }
 
   @Override

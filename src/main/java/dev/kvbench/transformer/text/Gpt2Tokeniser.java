@@ -4,10 +4,6 @@ import com.knuddels.jtokkit.Encodings;
 import com.knuddels.jtokkit.api.Encoding;
 import com.knuddels.jtokkit.api.EncodingType;
 import com.knuddels.jtokkit.api.IntArrayList;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -58,42 +54,5 @@ public final class Gpt2Tokeniser implements Tokeniser {
       ints.add(index(token));
     }
     return encoding.decodeBytes(ints);
-  }
-
-  @Override
-  public TextStream stream() {
-    return new Utf8Stream();
-  }
-
-  private final class Utf8Stream implements TextStream {
-    private final CharsetDecoder decoder =
-        StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-
-    /** Of a character whose rest has not come. */
-    private byte[] begun = {};
-
-    @Override
-    public String next(long token) {
-      return decode(bytes(token), false);
-    }
-
-    @Override
-    public String end() {
-      String rest = decode(new byte[0], true);
-      decoder.reset();
-      return rest;
-    }
-
-    private String decode(byte[] bytes, boolean end) {
-      ByteBuffer in = ByteBuffer.allocate(begun.length + bytes.length).put(begun).put(bytes).flip();
-      CharBuffer out = CharBuffer.allocate(in.remaining()); // UTF-8 has no more characters
-      decoder.decode(in, out, end);
-      begun = new byte[in.remaining()];
-      in.get(begun);
-      return out.flip().toString();
-    }
   }
 }

@@ -1,5 +1,7 @@
 package dev.kvbench.transformer.text;
 
+import java.util.Arrays;
+
 /** Turns text into tokens and back. */
 public interface Tokeniser {
 
@@ -35,30 +37,36 @@ public interface Tokeniser {
 
   /** Decodes tokens that come one by one, from the first. */
   default TextStream stream() {
-    return new TextStream() {
-      @Override
-      public String next(long token) {
-        return decode(new long[] {token});
-      }
-
-      @Override
-      public String end() {
-        return "";
-      }
-    };
+    return new TextStream(this);
   }
 
   /** A text whose tokens come one by one; all that it returns, in order, is the text. */
-  interface TextStream {
+  final class TextStream {
+    private final Tokeniser tokeniser;
+    private long[] held = {}; // since the last complete character
+
+    private TextStream(Tokeniser tokeniser) {
+      this.tokeniser = tokeniser;
+    }
+
     /**
      * Takes the next token.
      *
      * @return the characters that are complete with it, and have not been returned
      * @throws IllegalArgumentException if there is no such token; then nothing is taken
      */
-    String next(long token);
+    public String next(long token) {
+      long[] tokens = Arrays.copyOf(held, held.length + 1);
+      tokens[held.length] = token;
+      String text = tokeniser.decode(tokens);
+      boolean complete = !text.endsWith("\uFFFD");
+      held = complete ? new long[0] : tokens;
+      return complete ? text : "";
+    }
 
     /** Ends the text: what is left of a character that no token has completed, as U+FFFD. */
-    String end();
+    public String end() {
+      return tokeniser.decode(held);
+    }
   }
 }

@@ -9,6 +9,7 @@ import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,7 +54,7 @@ final class FusedParameters {
             int size = config.headSize() * config.embedSize();
             int at = 0;
             for (String head : heads(config, name)) {
-              float[] part = java.util.Arrays.copyOfRange(values, at, at + size);
+              float[] part = Arrays.copyOfRange(values, at, at + size);
               tensors.put(head, manager.create(part, shapes.get(head)));
               at += size;
             }
@@ -80,21 +81,9 @@ final class FusedParameters {
 
   /** Names of all parameters, in the order in which scripts take them. */
   static List<String> names(TransformerConfig config) {
-    List<String> names = new ArrayList<>();
-    names.add("token_embedding_table.weight");
-    names.add("possitional_embedding.weight");
-    for (int layer = 0; layer < config.layers(); layer++) {
-      String block = "block." + layer + ".";
-      names.add(block + "qkv");
-      for (String part : List.of("multihead.proj", "ff.ff.0", "ff.ff.2", "ll1", "ll2")) {
-        names.add(block + part + ".weight");
-        names.add(block + part + ".bias");
-      }
-    }
-    for (String part : List.of("layer_norm", "linear")) {
-      names.add(part + ".weight");
-      names.add(part + ".bias");
-    }
-    return names;
+    return Weights.shapes(config).keySet().stream()
+        .map(name -> name.replaceFirst("multihead\\.sa_head\\..*", "qkv"))
+        .distinct()
+        .toList();
   }
 }

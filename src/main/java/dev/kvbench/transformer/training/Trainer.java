@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 
 /**
  * Trains the article's transformer: forward, backward and AdamW on libtorch, in a handful of native
@@ -30,7 +29,7 @@ import java.util.function.Predicate;
  * <p>Not thread-safe.
  */
 public final class Trainer implements AutoCloseable {
-  private static final String FIRST = Checkpoint.TRAINING + "first.";
+  static final String FIRST = Checkpoint.TRAINING + "first.";
   private static final String SECOND = Checkpoint.TRAINING + "second.";
   private static final String STEP = Checkpoint.TRAINING + "step";
 
@@ -39,7 +38,7 @@ public final class Trainer implements AutoCloseable {
   private final NDManager manager;
   private final Script script;
   private final Map<String, NDArray> parameters = new LinkedHashMap<>();
-  private final Map<String, NDArray> moments = new LinkedHashMap<>();
+  final Map<String, NDArray> moments = new LinkedHashMap<>(); // by name, of both kinds
   private final Map<String, NDArray> counts = new LinkedHashMap<>();
   private int steps;
 
@@ -112,10 +111,8 @@ public final class Trainer implements AutoCloseable {
       try (IValue value = script.run("clip", List.copyOf(gradients.values()), adamW.clip())) {
         norm = value.toDouble();
       }
-      // Matrices decay, biases and norms do not.
-      adamw(name -> parameters.get(name).getShape().dimension() > 1, gradients, learningRate, true);
-      adamw(
-          name -> parameters.get(name).getShape().dimension() == 1, gradients, learningRate, false);
+      adamw(true, gradients, learningRate);
+      adamw(false, gradients, learningRate);
       return norm;
     } finally {
       gradients.values().forEach(NDArray::close);
@@ -123,9 +120,12 @@ public final class Trainer implements AutoCloseable {
     }
   }
 
-  private void adamw(
-      Predicate<String> some, Map<String, NDArray> gradients, double rate, boolean decay) {
-    List<String> names = parameters.keySet().stream().filter(some).toList();
+  /** Matrices decay, biases and norms do not. */
+  private void adamw(boolean matrices, Map<String, NDArray> gradients, double rate) {
+    List<String> names =
+        parameters.keySet().stream()
+            .filter(name -> parameters.get(name).getShape().dimension() > 1 == matrices)
+            .toList();
     script.call(
         "adamw",
         names.stream().map(parameters::get).toList(),
@@ -136,7 +136,7 @@ public final class Trainer implements AutoCloseable {
         rate,
         adamW.beta1(),
         adamW.beta2(),
-        decay ? adamW.weightDecay() : 0.0);
+        matrices ? adamW.weightDecay() : 0.0);
   }
 
   /** Mean cross-entropy over batches, in nats a token. */
@@ -207,12 +207,8 @@ public final class Trainer implements AutoCloseable {
           file, "holds a model but no training to go on with; give a checkpoint that train wrote");
     }
     for (Map.Entry<String, NDArray> moment : moments.entrySet()) {
-      Safetensors.Entry entry = in.entries().get(moment.getKey());
-      if (entry == null || !entry.shape().equals(moment.getValue().getShape())) {
-        throw StateDict.problem(
-            file, "is damaged: tensor " + moment.getKey() + " is missing or misshapen");
-      }
-      try (NDArray saved = in.tensor(moment.getKey(), manager)) {
+      Shape shape = moment.getValue().getShape();
+      try (NDArray saved = in.tensor(moment.getKey(), shape, manager)) {
         moment.getValue().addi(saved); // they are zero
       }
     }

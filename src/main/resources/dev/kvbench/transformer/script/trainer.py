@@ -10,8 +10,8 @@ class Trainer(Module):
   heads : int
   weights : List[Tensor]
 
-  # weights: token table [V, C], position table [block, C]; for each layer queries, keys, values [3C, C], then weight and
-  # bias of proj, up, down, ll1, ll2; final norm; head [V, C].
+  # weights: token table [V, C], position table [block, C], head [V, C] and its bias; for each layer queries, keys, values
+  # [3C, C], then weight and bias of proj, up, down, ll1, ll2; final norm.
   def init(self: __torch__.Trainer, weights: List[Tensor], layers: int, heads: int) -> None:
     self.weights = weights
     self.layers = layers
@@ -26,7 +26,7 @@ class Trainer(Module):
     n = self.heads
     x = torch.add(torch.embedding(w[0], tokens), w[1].narrow(0, 0, t))
     for l in range(self.layers):
-      o = 2 + 11 * l
+      o = 4 + 11 * l
       h = torch.layer_norm(x, [d], w[o + 7], w[o + 8], 1e-05)
       qkv = torch.linear(h, w[o]).view([b, t, 3, n, d // n]).permute([2, 0, 3, 1, 4])
       q, k, v = torch.unbind(qkv)
@@ -34,9 +34,9 @@ class Trainer(Module):
       x = torch.add(x, torch.linear(y.transpose(1, 2).reshape([b, t, d]), w[o + 1], w[o + 2]))
       h = torch.layer_norm(x, [d], w[o + 9], w[o + 10], 1e-05)
       x = torch.add(x, torch.linear(torch.relu(torch.linear(h, w[o + 3], w[o + 4])), w[o + 5], w[o + 6]))
-    o = 2 + 11 * self.layers
+    o = 4 + 11 * self.layers
     x = torch.layer_norm(x, [d], w[o], w[o + 1], 1e-05)
-    logits = torch.linear(x, w[o + 2], w[o + 3])
+    logits = torch.linear(x, w[2], w[3])
     return torch.cross_entropy_loss(logits.view([b * t, -1]), targets.reshape([-1]))
 
   # The same, as a number and without a graph.

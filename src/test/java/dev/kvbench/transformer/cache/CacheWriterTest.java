@@ -3,25 +3,18 @@ package dev.kvbench.transformer.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.tensor.Ops;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Arrays;
 import java.util.StringJoiner;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class CacheWriterTest {
+class CacheWriterTest extends WithManager {
   private static final int LAYERS = 2;
   private static final int SEQUENCES = 3;
   private static final TransformerConfig CONFIG = new TransformerConfig(LAYERS, 2, 8, 6, 17);
-
-  @BeforeAll
-  static void start() {
-    Torch.start(1);
-  }
 
   /**
    * Six slots that hold token 1 take tokens 2 to 41, and then 42, to have the cache show itself. A
@@ -39,19 +32,18 @@ class CacheWriterTest {
     "HOP, -4 -3 -2 -1 42"
   })
   void theCacheHoldsWhatWasWritten(CachePolicy policy, String tokens) {
-    try (NDManager manager = NDManager.newBaseManager();
-        CacheWriter writer = new CacheWriter(CONFIG, policy, SEQUENCES, manager)) {
+    try (CacheWriter writer = new CacheWriter(CONFIG, policy, SEQUENCES, manager)) {
       for (int slot = 0; slot < writer.window.getShape().get(1); slot++) {
         try (NDArray place = Ops.slice(manager, writer.window, 1, slot, slot + 1)) {
           place.muli(-1 - slot);
         }
       }
-      int before = manager.getManagedArrays().size();
+      int before = arrays();
       for (int token = 2; token <= 41; token++) {
         writer.token.addi(1);
         writer.write(1);
       }
-      assertThat(manager.getManagedArrays()).hasSize(before);
+      assertThat(arrays()).isEqualTo(before);
       writer.token.addi(1);
       for (int layer = 0; layer < LAYERS; layer++) {
         try (KvCache.Attended held = writer.cache.update(layer, 0, writer.token, writer.token)) {

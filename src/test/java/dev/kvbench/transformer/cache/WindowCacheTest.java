@@ -5,33 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.tensor.Ops;
 import java.util.Set;
 import java.util.TreeSet;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class WindowCacheTest {
-  private NDManager manager;
-
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
-
+class WindowCacheTest extends WithManager {
   /** The article's example: three slots, each a vector of three. */
   @Test
   void theArticlesExample() {
@@ -123,25 +107,19 @@ class WindowCacheTest {
     }
   }
 
+  /** Without a check one sequence would be spread over both of the cache, without a word. */
   @ParameterizedTest
   @EnumSource(CachePolicy.class)
-  void refusesSeveralTokensIntoACacheThatIsNotEmpty(CachePolicy policy) {
-    try (KvCache cache = policy.newCache(shape(1, 3), manager)) {
+  void refusesSeveralTokensIntoACacheThatIsNotEmptyAndAnotherBatchSize(CachePolicy policy) {
+    try (KvCache cache = policy.newCache(shape(1, 3), manager);
+        KvCache ofTwo = policy.newCache(shape(2, 3), manager)) {
       cache.update(0, 0, slots(1, 1, 1), slots(1, 1, 1)).close();
       cache.advance(1);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> cache.update(0, 0, slots(2, 1, 1, 2), slots(2, 1, 1, 2)))
           .withMessage("2 tokens at once need an empty cache of as many slots; 1 of 3 are filled");
-    }
-  }
-
-  /** Without a check one sequence would be spread over both of the cache, without a word. */
-  @ParameterizedTest
-  @EnumSource(CachePolicy.class)
-  void refusesAnotherBatchSize(CachePolicy policy) {
-    try (KvCache cache = policy.newCache(shape(2, 3), manager)) {
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> cache.update(0, 0, slots(1, 1, 1), slots(1, 1, 1)))
+          .isThrownBy(() -> ofTwo.update(0, 0, slots(1, 1, 1), slots(1, 1, 1)))
           .withMessage("the cache is for 2 sequences, not 1");
     }
   }

@@ -4,10 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.decode.Golden;
 import dev.kvbench.transformer.decode.Models;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.text.CharVocabulary;
 import dev.kvbench.transformer.text.TrainingText;
@@ -16,6 +15,8 @@ import dev.kvbench.transformer.training.Trainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CheckpointTest {
+class CheckpointTest extends WithManager {
   private static final CharVocabulary VOCABULARY = new CharVocabulary("\n \"\\äλ\uD83D\uDE00abc");
   private static final TransformerConfig CONFIG =
       new TransformerConfig(2, 2, 8, 5, VOCABULARY.size());
@@ -34,7 +35,8 @@ class CheckpointTest {
   void comesBackAsItWent() throws IOException {
     Path file = folder.resolve("model.safetensors");
     try (Models model = new Models(CONFIG, 1)) {
-      Checkpoint.save(file, model.weights, VOCABULARY, Map.of("seed", "1", "layers", "9"), false);
+      Checkpoint.save(
+          file, model.weights, VOCABULARY, Map.of("seed", "1", "layers", "9"), Map.of(), false);
       try (Checkpoint read = Checkpoint.load(file, model.manager)) {
         assertThat(read.weights().config()).isEqualTo(CONFIG);
         assertThat(read.weights().sha256()).isEqualTo(model.weights.sha256());
@@ -50,14 +52,11 @@ class CheckpointTest {
     Path whole = folder.resolve("whole.safetensors");
     Path half = folder.resolve("half.safetensors");
     try (Models model = new Models(CONFIG, 1)) {
-      Checkpoint.save(whole, model.weights, VOCABULARY, Map.of(), false);
-      Checkpoint.save(half, model.weights, VOCABULARY, Map.of(), true);
+      Checkpoint.save(whole, model.weights, VOCABULARY, Map.of(), Map.of(), false);
+      Checkpoint.save(half, model.weights, VOCABULARY, Map.of(), Map.of(), true);
       try (Checkpoint read = Checkpoint.load(half, model.manager)) {
-        float[] expected = model.weights.get("linear.weight").toFloatArray();
-        float[] found = read.weights().get("linear.weight").toFloatArray();
-        for (int i = 0; i < expected.length; i++) {
-          assertThat(found[i]).isCloseTo(expected[i], within(1e-3f));
-        }
+        assertThat(read.weights().get("linear.weight").toFloatArray())
+            .containsExactly(model.weights.get("linear.weight").toFloatArray(), within(1e-3f));
       }
       long bytes = model.weights.tensors().values().stream().mapToLong(t -> t.size()).sum();
       assertThat(Files.size(whole) - Files.size(half)).isBetween(2 * bytes - 100, 2 * bytes + 100);
@@ -75,13 +74,13 @@ class CheckpointTest {
         "\"layers\":\"2\" | \"layers\":\"3\" | tensor block.2.multihead.sa_head.0.key.weight is",
         "\"layers\":\"2\" | \"layers\":\"1\" | is not part of the model",
         "\"heads\":\"2\" | \"heads\":\"3\" | embedSize 8 is not divisible by the 3 heads",
-        "\"layers\":\"2\" | \"layers\":\"2000000000\" | it has fewer tensors than",
+        "\"layers\":\"2\" | \"layers\":\"2000000000\" | has fewer tensors than",
         "\"blockSize\":\"5\" | \"blockSize\":\"6\" | has shape (5, 8), the model needs (6, 8)",
       })
   void damageIsToldInOneLine(String from, String to, String message) throws IOException {
     Path file = folder.resolve("model.safetensors");
     try (Models model = new Models(CONFIG, 1)) {
-      Checkpoint.save(file, model.weights, VOCABULARY, Map.of(), false);
+      Checkpoint.save(file, model.weights, VOCABULARY, Map.of(), Map.of(), false);
       SafetensorsBytes bytes = SafetensorsBytes.read(file);
       String header = bytes.header().toString();
       assertThat(header).contains(from);
@@ -95,9 +94,7 @@ class CheckpointTest {
   @ParameterizedTest
   @ValueSource(strings = {"article-tiny.safetensors", "article.pth"})
   void aStateDictOfTheArticlesModelIsOneToo(String name) throws IOException {
-    Torch.start(1);
-    try (NDManager manager = NDManager.newBaseManager();
-        Checkpoint read = Checkpoint.load(Golden.path(name), manager)) {
+    try (Checkpoint read = Checkpoint.load(Golden.path(name), manager)) {
       assertThat(read.weights().config().vocabularySize()).isEqualTo(65);
       assertThat(read.vocabulary().characters()).isEqualTo(CharVocabulary.article().characters());
     }
@@ -106,9 +103,7 @@ class CheckpointTest {
   /** The model in the jar knows Shakespeare better than chance does: ln 65 is 4.17. */
   @Test
   void theBundledModelSpeaks() throws IOException {
-    Torch.start(1);
-    try (NDManager manager = NDManager.newBaseManager();
-        Checkpoint model = Checkpoint.bundled(manager);
+    try (Checkpoint model = Checkpoint.bundled(manager);
         Trainer trainer = new Trainer(model.weights(), AdamW.forCharacters(), manager)) {
       assertThat(model.vocabulary().characters()).isEqualTo(CharVocabulary.article().characters());
       assertThat(model.facts()).containsKeys("corpus.sha256", "heldOutLoss", "training.seed");
@@ -116,9 +111,9 @@ class CheckpointTest {
       long[] tokens = model.vocabulary().encode(text);
       TrainingText.Batch batch =
           new TrainingText.Batch(
-              new long[][] {java.util.Arrays.copyOf(tokens, 64)},
-              new long[][] {java.util.Arrays.copyOfRange(tokens, 1, 65)});
-      assertThat(trainer.loss(java.util.List.of(batch))).isLessThan(2.2);
+              new long[][] {Arrays.copyOf(tokens, 64)},
+              new long[][] {Arrays.copyOfRange(tokens, 1, 65)});
+      assertThat(trainer.loss(List.of(batch))).isLessThan(2.2);
     }
   }
 }

@@ -4,11 +4,10 @@ import static dev.kvbench.transformer.checkpoint.Loading.assertIsOneLine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
-import ai.djl.ndarray.NDManager;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.decode.Gpt2GoldenTest;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.TransformerConfig;
@@ -23,26 +22,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What is read from a folder, and how one that is wrong is refused. */
-class Gpt2FolderTest {
+class Gpt2FolderTest extends WithManager {
   @TempDir Path folder;
 
   @BeforeEach
   void copyTheTinyModel() throws IOException {
-    Torch.start(1);
     for (String file : new String[] {"config.json", "model.safetensors"}) {
       Files.copy(Gpt2GoldenTest.TINY.resolve(file), folder.resolve(file));
     }
   }
 
   private void assertRefused(String start, String message) {
-    try (NDManager manager = NDManager.newBaseManager()) {
-      int before = manager.getManagedArrays().size();
-      assertIsOneLine(
-          catchThrowable(() -> Gpt2Folder.load(folder, manager)),
-          folder.resolve(start).toString(),
-          message);
-      assertThat(manager.getManagedArrays()).hasSize(before);
-    }
+    assertIsOneLine(
+        catchThrowable(() -> Gpt2Folder.load(folder, manager)),
+        folder.resolve(start).toString(),
+        message);
+    assertThat(arrays()).isZero();
   }
 
   private void edit(SafetensorsBytes bytes) throws IOException {
@@ -64,22 +59,21 @@ class Gpt2FolderTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model_type          | \"llama\"     | has model_type llama; kvbench's GPT-2 computes gpt2"
-            + " only",
-        "activation_function | \"gelu\"      | has activation_function gelu",
+        "model_type          | \"llama\"     | has model_type \"llama\"; kvbench's GPT-2 computes"
+            + " \"gpt2\" only",
+        "activation_function | \"gelu\"      | has activation_function \"gelu\"; kvbench",
         "layer_norm_epsilon  | 1e-6          | has layer_norm_epsilon 1e-6",
         "scale_attn_weights  | false         | has scale_attn_weights false",
         "scale_attn_by_inverse_layer_idx | true | has scale_attn_by_inverse_layer_idx true",
         "tie_word_embeddings | false         | has tie_word_embeddings false",
-        "n_inner             | 65            | has n_inner 65; kvbench's GPT-2 computes four times"
-            + " n_embd",
-        "n_head              | 3             | has n_embd 16, which its n_head 3 does not divide",
+        "n_inner             | 65            | has n_inner 65; kvbench's GPT-2 computes 64 only",
+        "n_head              | 3             | embedSize 16 is not divisible by the 3 heads",
         "n_layer             | 0             | needs a whole number from 1 to 1000 as n_layer, not"
             + " 0",
         "n_layer             | 1e99          | needs a whole number from 1 to 1000 as n_layer, not"
             + " 1e99",
         "n_embd              | null          | needs a whole number from 1 to 65536 as n_embd",
-        "n_positions         | \"many\"      | as n_positions, not many",
+        "n_positions         | \"many\"      | as n_positions, not \"many\"",
         "vocab_size          | {}            | as vocab_size, not {}",
         "layer_norm_epsilon  | []            | has layer_norm_epsilon []; kvbench's GPT-2 computes"
             + " 1e-05 only"
@@ -98,8 +92,7 @@ class Gpt2FolderTest {
     Path config = folder.resolve("config.json");
     String right = Files.readString(config);
     Files.writeString(config, right.replace("\"n_layer\": 2", "\"n_layer\": 3"));
-    assertRefused(
-        "", "tensor h.2.ln_1.weight is missing; its config.json says n_layer 3, n_embd 16,");
+    assertRefused("", "tensor h.2.ln_1.weight is missing; the model is to have {layers=3,");
     Files.writeString(config, right);
     Files.delete(folder.resolve("model.safetensors"));
     assertRefused("", "has no model.safetensors");
@@ -117,8 +110,7 @@ class Gpt2FolderTest {
         model()
             .with("h.0.attn.bias", "U8", 64, 8, 8)
             .with("transformer.h.1.attn.masked_bias", "F32", 4));
-    try (NDManager manager = NDManager.newBaseManager();
-        Weights weights = Gpt2Folder.load(folder, manager)) {
+    try (Weights weights = Gpt2Folder.load(folder, manager)) {
       assertThat(weights.tensors()).hasSize(2 + 2 * 12 + 2);
     }
   }
@@ -167,14 +159,29 @@ class Gpt2FolderTest {
     Files.move(folder.resolve("model.safetensors"), folder.resolve("model-1.safetensors"));
     Path index = folder.resolve("model.safetensors.index.json");
     Files.writeString(index, "{\"weight_map\": {\"a\": \"model-1.safetensors\"}}");
-    try (NDManager manager = NDManager.newBaseManager();
-        Weights weights = Gpt2Folder.load(folder, manager)) {
+    try (Weights weights = Gpt2Folder.load(folder, manager)) {
       assertThat(weights.config().layers()).isEqualTo(2);
     }
     Files.writeString(
         index,
         "{\"weight_map\": {\"a\": \"model-1.safetensors\", \"b\": \"model-2.safetensors\"}}");
     assertRefused("model-2.safetensors", "no such file");
+  }
+
+  /** A header of odd length puts every number of the file at an odd address. */
+  @Test
+  void numbersAtOddAddressesAreReadRight() throws IOException {
+    SafetensorsBytes bytes = model();
+    String header = bytes.header().toString();
+    try (Weights expected = Gpt2Folder.load(folder, manager)) {
+      SafetensorsBytes.write(
+          folder.resolve("model.safetensors"),
+          header.length() % 2 == 0 ? header + " " : header,
+          bytes.data());
+      try (Weights weights = Gpt2Folder.load(folder, manager)) {
+        assertThat(weights.sha256()).isEqualTo(expected.sha256());
+      }
+    }
   }
 
   /** A config of any bytes is read or refused in a line. */
@@ -190,11 +197,10 @@ class Gpt2FolderTest {
         bad[random.nextInt(bad.length)] = (byte) random.nextInt(256);
       }
       Files.write(file, bad);
-      try (NDManager manager = NDManager.newBaseManager()) {
-        Throwable thrown = catchThrowable(() -> Gpt2Folder.load(folder, manager));
-        if (thrown != null) {
-          assertIsOneLine(thrown, folder.toString(), "");
-        }
+      try {
+        Gpt2Folder.load(folder, manager).close();
+      } catch (IOException e) {
+        assertIsOneLine(e, folder.toString(), "");
       }
     }
   }

@@ -39,15 +39,7 @@ final class PickleBytes {
   }
 
   PickleBytes integer(long value) {
-    if (value >= 0 && value < 256) {
-      return opcodes('K', (int) value); // BININT1
-    }
-    if (value >= 0 && value < 65536) {
-      return opcodes('M').littleEndian(2, value); // BININT2
-    }
-    return value == (int) value
-        ? opcodes('J').littleEndian(4, value) // BININT
-        : opcodes(0x8a, 8).littleEndian(8, value); // LONG1
+    return opcodes(0x8a, 8).littleEndian(8, value); // LONG1
   }
 
   private PickleBytes littleEndian(int count, long value) {

@@ -25,22 +25,20 @@ import java.util.zip.ZipOutputStream;
 final class StateDictBytes {
   final Map<String, StoredTensor> tensors = new LinkedHashMap<>();
   final Map<String, byte[]> storages = new LinkedHashMap<>();
-  ByteOrder order = ByteOrder.LITTLE_ENDIAN;
 
   /** A model's tensors, each in a storage of its own; element i of the n-th is n + i / 8. */
   static StateDictBytes of(TransformerConfig config) {
     StateDictBytes file = new StateDictBytes();
-    Weights.shapes(config).forEach((name, shape) -> file.put(name, "FloatStorage", shape));
+    Weights.shapes(config)
+        .forEach(
+            (name, shape) -> {
+              float[] values = new float[Math.toIntExact(shape.size())];
+              for (int i = 0; i < values.length; i++) {
+                values[i] = file.storages.size() + i / 8f;
+              }
+              file.put(name, "FloatStorage", shape, values);
+            });
     return file;
-  }
-
-  private void put(String name, String type, Shape shape) {
-    int number = storages.size();
-    float[] values = new float[Math.toIntExact(shape.size())];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = number + i / 8f;
-    }
-    put(name, type, shape, values);
   }
 
   /** Stores a tensor row by row. */
@@ -53,17 +51,12 @@ final class StateDictBytes {
       strides[dimension] = stride;
       stride *= shape.get(dimension);
     }
-    put(name, new StoredTensor(type, key, values.length, 0, shape, strides));
-  }
-
-  /** Puts whatever the argument says, right or wrong. */
-  void put(String name, StoredTensor tensor) {
-    tensors.put(name, tensor);
+    tensors.put(name, new StoredTensor(type, key, values.length, 0, shape, strides));
   }
 
   /** Values that the type holds exactly. */
   byte[] encode(String type, float... values) {
-    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(order);
+    ByteBuffer bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     for (float value : values) {
       switch (type) {
         case "FloatStorage" -> bytes.putFloat(value);
@@ -80,7 +73,7 @@ final class StateDictBytes {
   Map<String, byte[]> entries() {
     Map<String, byte[]> entries = new LinkedHashMap<>();
     entries.put("data.pkl", PickleBytes.stateDict(tensors));
-    entries.put("byteorder", utf8(order == ByteOrder.BIG_ENDIAN ? "big" : "little"));
+    entries.put("byteorder", utf8("little"));
     storages.forEach((key, bytes) -> entries.put("data/" + key, bytes));
     entries.put("version", utf8("3\n"));
     return entries;

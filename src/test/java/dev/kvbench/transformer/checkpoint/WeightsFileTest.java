@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Golden;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
@@ -24,31 +22,22 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Of safetensors; {@link StateDictFileTest} has what PyTorch saves. */
-class WeightsFileTest {
+class WeightsFileTest extends WithManager {
   private static final Path GOLDEN = Golden.path("article-tiny.safetensors");
-  private NDManager manager;
   @TempDir private Path folder;
   private Path file;
 
   @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = NDManager.newBaseManager();
+  void name() {
     file = folder.resolve("weights.safetensors");
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
   }
 
   @Test
@@ -63,7 +52,7 @@ class WeightsFileTest {
         assertThat(loaded.tensors().keySet()).containsExactlyElementsOf(weights.tensors().keySet());
       }
     }
-    assertThat(manager.getManagedArrays()).isEmpty();
+    assertThat(arrays()).isZero();
     assertThat(names()).containsExactly("plain", "weights.safetensors");
     if (Files.getFileStore(folder).supportsFileAttributeView("posix")) { // others may read it
       assertThat(Files.getPosixFilePermissions(file))
@@ -71,24 +60,20 @@ class WeightsFileTest {
     }
   }
 
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Expected(float[][] logits) {}
+
   @Test
   void loadsWhatPytorchSavedAndComputesWhatPytorchDoes() throws IOException {
-    JsonArray expected =
-        Golden.read("article-tiny.json", JsonObject.class)
-            .getAsJsonArray("logits")
-            .get(0)
-            .getAsJsonArray();
+    float[] expected = Golden.read("article-tiny.json", Expected.class).logits()[0];
     try (Weights weights = Loading.weights(GOLDEN, TINY, manager)) {
       Transformer transformer = new Transformer(weights);
       for (Decoder decoder :
           List.of(
               Decoder.uncached(transformer), Decoder.cached(transformer, CachePolicy.SHIFT, 1))) {
         try (decoder) {
-          float[] actual = decoder.logitsAfter(new long[][] {{1, 2, 3, 4}})[0];
-          assertThat(actual).hasSize(65);
-          for (int i = 0; i < 65; i++) {
-            assertThat(actual[i]).isCloseTo(expected.get(i).getAsFloat(), within(1e-5f));
-          }
+          assertThat(decoder.logitsAfter(new long[][] {{1, 2, 3, 4}})[0])
+              .containsExactly(expected, within(1e-5f));
         }
       }
     }
@@ -131,11 +116,11 @@ class WeightsFileTest {
         SafetensorsBytes.write(file, header.replace(from, to), golden.data()), TINY, message);
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"block.1.ll1.weight", "evil\n\u2028\u0085\u001b[31m"})
-  void aTensorThatIsNotOfTheModelIsNamed(String name) throws IOException {
-    SafetensorsBytes.read(GOLDEN).with(name, "F32", 4, 1).write(file);
-    Loading.assertRefused(file, TINY, "is not part of the model");
+  @Test
+  void aTensorThatIsNotOfTheModelIsNamed() throws IOException {
+    String evil = "evil\n\u2028\u0085\u001b[31m" + "x".repeat(1000);
+    SafetensorsBytes.read(GOLDEN).with(evil, "F32", 4, 1).write(file);
+    Loading.assertRefused(file, TINY, "… is not part of the model");
   }
 
   /** BF16 above all: such an array in Java aborts the JVM. */
@@ -162,36 +147,25 @@ class WeightsFileTest {
   @Test
   void refusesAMalformedHeader() throws IOException {
     byte[] data = SafetensorsBytes.read(GOLDEN).data();
-    String tensor = "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":%s}}";
-    for (String header :
-        List.of(
-            "{}",
-            "{\"a\":null}",
-            "{\"a\":1}",
-            "{\"a\":[]}",
-            "{\"a\":{}}",
-            "{\"a\":{\"dtype\":\"F32\",\"shape\":[1]}}",
-            "{\"a\":{\"shape\":[1],\"data_offsets\":[0,8132]}}",
-            tensor.formatted("[0]"),
-            tensor.formatted("[4,0]"),
-            tensor.formatted("[-4,0]"),
-            tensor.formatted("[0,8132.5]"),
-            tensor.formatted("[0,1e999999999]"),
-            tensor.formatted("[0,9223372036854775807]"),
-            tensor.formatted("[0,8132]}}{\"b\":{"),
-            tensor.formatted("[0,8132]").replace("[1]", "[-1]"),
-            tensor.formatted("[0,8132]").replace("[1]", "[null]"),
-            tensor.formatted("[0,8132]").replace("[1]", "[4294967296,4294967296]"),
-            "{\"a\":{\"dtype\":{},\"shape\":{},\"data_offsets\":{}}}",
-            "{\"a\":",
-            "{\"a\"}",
-            "{{{{",
-            "{\"__metadata__\":7}",
-            "{\"__metadata__\":{\"kvbench\":null}}",
-            "{\"a\":" + "[".repeat(500_000))) {
-      SafetensorsBytes.write(file, header, data);
-      Loading.assertRefused(file, TINY, "");
-    }
+    String offsets =
+        "[0] [4,0] [-4,0] [0,8132.5] [0,1e999999999] [0,9223372036854775807] [0,8132]}}{\"b\":{";
+    String shapes = "[-1] [null] [4294967296,4294967296]";
+    String headers =
+        """
+        {} {"a":null} {"a":1} {"a":[]} {"a":{}} {"a":{"dtype":"F32","shape":[1]}}
+        {"a":{"shape":[1],"data_offsets":[0,8132]}}
+        {"a":{"dtype":{},"shape":{},"data_offsets":{}}} {"a": {"a"} {{{{
+        {"__metadata__":7} {"__metadata__":{"kvbench":null}}
+        """;
+    String tensor = "{\"a\":{\"dtype\":\"F32\",\"shape\":%s,\"data_offsets\":%s}}";
+    Stream.of(
+            Arrays.stream(headers.split("\\s+")),
+            Arrays.stream(offsets.split(" ")).map(wrong -> tensor.formatted("[1]", wrong)),
+            Arrays.stream(shapes.split(" ")).map(wrong -> tensor.formatted(wrong, "[0,8132]")),
+            Stream.of("{\"a\":" + "[".repeat(500_000)))
+        .flatMap(each -> each)
+        .forEach(
+            header -> Loading.assertRefused(SafetensorsBytes.write(file, header, data), TINY, ""));
   }
 
   /** A claimed length must not become an array before it is checked. */
@@ -237,7 +211,7 @@ class WeightsFileTest {
       } catch (IOException e) {
         Loading.assertIsOneLine(e, file.toString(), "");
       }
-      assertThat(manager.getManagedArrays()).isEmpty();
+      assertThat(arrays()).isZero();
     }
     assertThat(loaded).isBetween(1, 100); // most mutations must have been seen
   }

@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
@@ -43,6 +44,7 @@ class GoldenTest {
 
   /** The article's model: 4 layers, 4 heads, embed 256, block 1024. */
   @Nested
+  @Tag("exhaustive") // the eager engine at this size is the tiny one's code
   class Article extends Comparison {
     Article() {
       super("article", false);

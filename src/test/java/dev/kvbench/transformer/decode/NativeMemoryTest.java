@@ -1,35 +1,31 @@
 package dev.kvbench.transformer.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.Ops;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.NullSource;
 
 /** Tensors live outside of the Java heap, where nobody collects what a step forgets to close. */
 class NativeMemoryTest {
   private static final int BATCH = 2;
-  private static final int STEPS = 800; // 100 windows
-  private static final List<Sampler> SAMPLERS =
-      List.of(Sampler.greedy(), Sampler.multinomial(1, 1));
+  private static final int STEPS = 160; // 20 windows
 
   private Models model;
-  private EagerDecoder uncached;
-  private EagerDecoder shift;
-  private EagerDecoder article;
 
   @BeforeEach
   void open() {
     model = new Models(new TransformerConfig(1, 2, 8, 8, 65), 1);
-    uncached = Decoder.uncached(model.transformer);
-    shift = Decoder.cached(model.transformer, CachePolicy.SHIFT, BATCH);
-    article = Decoder.cached(model.transformer, CachePolicy.ARTICLE, BATCH);
   }
 
   @AfterEach
@@ -37,77 +33,52 @@ class NativeMemoryTest {
     model.close();
   }
 
-  private List<EagerDecoder> decoders() {
-    return List.of(uncached, shift, article);
+  private Decoder decoder(CachePolicy policy) {
+    return policy == null
+        ? Decoder.uncached(model.transformer)
+        : Decoder.cached(model.transformer, policy, BATCH);
+  }
+
+  /** Of the weights and of all decoders. */
+  private int arrays() {
+    return model.manager.getManagedArrays().size();
   }
 
   /** At every single step, so that what is kept until the end of a text is seen, too. */
-  @Test
-  void noStepKeepsAnArray() {
-    for (EagerDecoder decoder : decoders()) {
-      for (Sampler sampler : SAMPLERS) {
-        decoder.generate(new long[BATCH][1], 1, sampler); // its text stays, until the next one
+  @ParameterizedTest
+  @NullSource
+  @EnumSource(CachePolicy.class)
+  void noStepKeepsAnArray(CachePolicy policy) {
+    try (Decoder decoder = decoder(policy)) {
+      for (Sampler sampler : List.of(Sampler.greedy(), Sampler.multinomial(1, 1))) {
+        decoder.generate(new long[BATCH][1], STEPS, sampler); // its text stays, until the next one
         int base = arrays();
-        int held = decoder.managedArrays();
-        AtomicInteger steps = new AtomicInteger();
-        AtomicInteger first = new AtomicInteger();
-        AtomicInteger firstOfBase = new AtomicInteger();
+        List<Integer> counts = new ArrayList<>();
         Sampler counting =
             logits -> {
-              if (steps.getAndIncrement() == 0) {
-                first.set(decoder.managedArrays());
-                firstOfBase.set(arrays());
-              }
-              // Not AssertJ: it would take longer than the step.
-              if (decoder.managedArrays() != first.get() || arrays() != firstOfBase.get()) {
-                throw new AssertionError(
-                    String.format(
-                        "%s, step %d: %d arrays, the first step had %d",
-                        decoder.getClass().getSimpleName(),
-                        steps.get(),
-                        decoder.managedArrays(),
-                        first.get()));
-              }
+              counts.add(arrays());
               return sampler.next(logits);
             };
         decoder.generate(new long[BATCH][1], STEPS, counting);
-        assertThat(steps).hasValue(STEPS);
-        assertThat(decoder.managedArrays()).isEqualTo(held);
+        assertThat(counts).hasSize(STEPS).containsOnly(counts.get(0));
         assertThat(arrays()).isEqualTo(base);
       }
     }
   }
 
-  private int arrays() {
-    return model.manager.getManagedArrays().size();
-  }
-
   @Test
-  void countsTheArraysOfTheCache() {
-    // Per layer and head a key and a value array, and the causal mask.
-    assertThat(shift.managedArrays()).isEqualTo(2 * 2 + 1);
-    assertThat(article.managedArrays()).isEqualTo(2 * 2 + 1);
-    assertThat(uncached.managedArrays()).isEqualTo(1);
-  }
-
-  @Test
-  void closingADecoderFreesWhatItHeld() {
-    for (EagerDecoder decoder : decoders()) {
+  void closingFreesWhatItsOwnerHeld() {
+    int before = arrays();
+    for (CachePolicy policy : new CachePolicy[] {null, CachePolicy.SHIFT, CachePolicy.ARTICLE}) {
+      Decoder decoder = decoder(policy);
+      // The causal mask; per head a key and a value array.
+      assertThat(arrays() - before).isEqualTo(policy == null ? 1 : 1 + 2 * 2);
       decoder.generate(new long[BATCH][1], 20, Sampler.greedy());
-      int all = arrays();
-      int held = decoder.managedArrays();
       decoder.close();
-      assertThat(held).isPositive();
-      assertThat(decoder.managedArrays()).isZero();
-      assertThat(arrays()).isEqualTo(all - held);
+      assertThat(arrays()).isEqualTo(before);
       decoder.close(); // and once more does no harm
     }
-  }
-
-  @Test
-  void closingTheWeightsLeavesTheManagerEmpty() {
-    decoders().forEach(EagerDecoder::close);
-    assertThat(arrays()).isEqualTo(Weights.shapes(model.weights.config()).size() + 1); // the scale
+    assertThat(before).isEqualTo(Weights.shapes(model.weights.config()).size() + 1); // the scale
     model.weights.close();
     assertThat(arrays()).isZero();
     assertThat(model.manager.isOpen()).isTrue();
@@ -115,6 +86,7 @@ class NativeMemoryTest {
 
   @Test
   void closingTheManagerFreesAll() {
+    decoder(CachePolicy.SHIFT).generate(new long[BATCH][1], 20, Sampler.greedy());
     model.close();
     assertThat(arrays()).isZero();
     assertThat(model.manager.isOpen()).isFalse();
@@ -122,20 +94,23 @@ class NativeMemoryTest {
   }
 
   /** A step that fails leaves nothing behind, and the decoder usable. */
-  @Test
-  void aFailingStepKeepsNoArray() {
-    for (EagerDecoder decoder : decoders()) {
+  @ParameterizedTest
+  @NullSource
+  @EnumSource(CachePolicy.class)
+  void aFailingStepKeepsNoArray(CachePolicy policy) {
+    try (Decoder decoder = decoder(policy)) {
       long[][] expected = decoder.generate(new long[BATCH][1], 20, Sampler.greedy());
       int base = arrays();
-      AtomicInteger steps = new AtomicInteger();
+      List<Integer> steps = new ArrayList<>();
       Sampler failing =
           logits -> {
-            if (steps.getAndIncrement() == 11) {
+            steps.add(arrays());
+            if (steps.size() == 12) {
               throw new IllegalStateException("on purpose");
             }
             return Ops.argmax(logits);
           };
-      org.assertj.core.api.Assertions.assertThatIllegalStateException()
+      assertThatIllegalStateException()
           .isThrownBy(() -> decoder.generate(new long[BATCH][1], 20, failing))
           .withMessage("on purpose");
       assertThat(arrays()).isEqualTo(base);

@@ -4,32 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SamplerTest {
+class SamplerTest extends WithManager {
   private static final float[] LOGITS = {1.5f, -1, 0.25f, 2, 0, -0.5f};
-  private NDManager manager;
-
-  @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = NDManager.newBaseManager();
-  }
-
-  @AfterEach
-  void close() {
-    manager.close();
-  }
 
   @Test
   void greedyTakesTheLargestLogitOfEachSequence() {
@@ -39,10 +25,6 @@ class SamplerTest {
       assertThat(next.getDataType()).isEqualTo(DataType.INT64);
       assertThat(next.toLongArray()).containsExactly(1, 0, 2);
     }
-  }
-
-  @Test
-  void greedyTakesTheFirstOfEquals() {
     assertThat(draw(Sampler.greedy(), new float[] {0, 7, 7, 1}, 2)).containsExactly(1, 1);
   }
 
@@ -63,8 +45,7 @@ class SamplerTest {
 
   @Test
   void withoutResetItGoesOn() {
-    Sampler sampler = Sampler.multinomial(1, 42);
-    sampler.reset();
+    Sampler sampler = drawing(1, 42);
     long[] first = draw(sampler, LOGITS, 200);
     assertThat(draw(sampler, LOGITS, 200)).isNotEqualTo(first);
     sampler.reset();
@@ -75,13 +56,11 @@ class SamplerTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.5, 1, 2.5})
   void drawsFromTheSoftmaxOfTheScaledLogits(double temperature) {
-    int draws = 50_000;
-    Sampler sampler = Sampler.multinomial(temperature, 7);
-    sampler.reset();
-    long[] drawn = draw(sampler, LOGITS, draws);
-    assertThat(chiSquare(drawn, softmax(temperature))).isLessThan(20.5);
-    assertThat(chiSquare(drawn, softmax(temperature * 1.1))).isGreaterThan(20.5); // it has power
-    assertThat(chiSquare(drawn, softmax(temperature / 1.1))).isGreaterThan(20.5);
+    long[] drawn = draw(drawing(temperature, 7), LOGITS, 50_000);
+    assertThat(chiSquare(drawn, softmax(LOGITS, temperature))).isLessThan(20.5);
+    assertThat(chiSquare(drawn, softmax(LOGITS, temperature * 1.1))) // it has power
+        .isGreaterThan(20.5);
+    assertThat(chiSquare(drawn, softmax(LOGITS, temperature / 1.1))).isGreaterThan(20.5);
   }
 
   /**
@@ -92,22 +71,12 @@ class SamplerTest {
   void sequencesAreDrawnIndependently() {
     int draws = 8_000;
     float[] row = {1, 0, 0.5f, -0.5f};
-    double[] single = new double[4];
-    double sum = 0;
-    for (float logit : row) {
-      sum += Math.exp(logit);
-    }
-    for (int i = 0; i < 4; i++) {
-      single[i] = Math.exp(row[i]) / sum;
-    }
+    double[] single = softmax(row, 1);
     double[] pairs = new double[16];
-    for (int i = 0; i < 16; i++) {
-      pairs[i] = single[i / 4] * single[i % 4];
-    }
+    Arrays.setAll(pairs, i -> single[i / 4] * single[i % 4]);
     long[] inOneStep = new long[draws];
     long[] inFollowingSteps = new long[draws - 1];
-    Sampler sampler = Sampler.multinomial(1, 3);
-    sampler.reset();
+    Sampler sampler = drawing(1, 3);
     long before = -1;
     for (int i = 0; i < draws; i++) {
       long[] next = draw(sampler, row, 2);
@@ -125,8 +94,7 @@ class SamplerTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e-3, 1e-10, 1e-30, 1e-37})
   void aLowTemperatureIsGreedy(double temperature) {
-    Sampler sampler = Sampler.multinomial(temperature, 5);
-    sampler.reset();
+    Sampler sampler = drawing(temperature, 5);
     assertThat(draw(sampler, LOGITS, 2_000)).containsOnly(3);
     assertThat(draw(sampler, new float[] {-50, -20, -30}, 2_000)).containsOnly(1);
     assertThat(draw(sampler, new float[] {90, 20, 91}, 2_000)).containsOnly(2);
@@ -146,34 +114,32 @@ class SamplerTest {
     try (NDArray logits = manager.create(new float[][] {LOGITS})) {
       Sampler.multinomial(0.5, 1).next(logits).close();
       Sampler.greedy().next(logits).close();
-      assertThat(manager.getManagedArrays()).hasSize(1);
+      assertThat(arrays()).isEqualTo(1);
       assertThat(logits.toFloatArray()).containsExactly(LOGITS);
     }
   }
 
   /** One draw for each of batch alike sequences. */
   private long[] draw(Sampler sampler, float[] row, int batch) {
-    float[] all = new float[batch * row.length];
-    for (int i = 0; i < batch; i++) {
-      System.arraycopy(row, 0, all, i * row.length, row.length);
-    }
-    try (NDArray logits = manager.create(all, new Shape(batch, row.length));
+    float[][] all = new float[batch][];
+    Arrays.fill(all, row);
+    try (NDArray logits = manager.create(all);
         NDArray next = sampler.next(logits)) {
       return next.toLongArray();
     }
   }
 
-  private static double[] softmax(double temperature) {
-    double[] weights = new double[LOGITS.length];
-    double sum = 0;
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] = Math.exp(LOGITS[i] / temperature);
-      sum += weights[i];
-    }
-    for (int i = 0; i < weights.length; i++) {
-      weights[i] /= sum;
-    }
-    return weights;
+  private static Sampler drawing(double temperature, int seed) {
+    Sampler sampler = Sampler.multinomial(temperature, seed);
+    sampler.reset();
+    return sampler;
+  }
+
+  private static double[] softmax(float[] logits, double temperature) {
+    double[] weights = new double[logits.length];
+    Arrays.setAll(weights, i -> Math.exp(logits[i] / temperature));
+    double sum = Arrays.stream(weights).sum();
+    return Arrays.stream(weights).map(weight -> weight / sum).toArray();
   }
 
   private static double chiSquare(long[] drawn, double[] probabilities) {

@@ -1,16 +1,14 @@
 package dev.kvbench.transformer.device;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.kvbench.transformer.WithManager;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
-class HostMemoryTest {
+class HostMemoryTest extends WithManager {
   private static final int BLOCKS = 400;
 
   /** Numbers of a block: 100 KiB. Much larger ones the C library gives back by themselves. */
@@ -20,32 +18,19 @@ class HostMemoryTest {
    * What lies below a block in use is not at an end of the heap, where free gives it back itself.
    */
   @Test
-  void freedBlocksGoBackToTheSystem() throws Exception {
-    Path status = Path.of("/proc/self/status");
-    assumeTrue(Files.isReadable(status), "not Linux");
-    Torch.start(1);
-    try (NDManager manager = NDManager.newBaseManager()) {
-      NDArray[] blocks = new NDArray[BLOCKS];
-      for (int i = 0; i < BLOCKS; i++) {
-        blocks[i] = manager.ones(new Shape(BLOCK));
-      }
-      NDArray last = manager.ones(new Shape(BLOCK));
-      for (NDArray block : blocks) {
-        block.close();
-      }
-      long before = resident(status);
-      HostMemory.release();
-      long after = resident(status);
-      assertThat(before - after).isGreaterThan(BLOCKS * BLOCK * Float.BYTES / 2);
-      assertThat(last.sum().getFloat()).isEqualTo(BLOCK);
+  void freedBlocksGoBackToTheSystem() throws IOException {
+    NDArray[] blocks = new NDArray[BLOCKS];
+    for (int i = 0; i < BLOCKS; i++) {
+      blocks[i] = manager.ones(new Shape(BLOCK));
     }
-  }
-
-  private static long resident(Path status) throws Exception {
-    return Files.readAllLines(status).stream()
-        .filter(line -> line.startsWith("RssAnon:"))
-        .mapToLong(line -> 1024 * Long.parseLong(line.replaceAll("[^0-9]", "")))
-        .findFirst()
-        .orElseThrow();
+    NDArray last = manager.ones(new Shape(BLOCK));
+    for (NDArray block : blocks) {
+      block.close();
+    }
+    long before = residentKib();
+    HostMemory.release();
+    long after = residentKib();
+    assertThat(before - after).isGreaterThan(BLOCKS * BLOCK / 1024 * Float.BYTES / 2);
+    assertThat(last.sum().getFloat()).isEqualTo(BLOCK);
   }
 }

@@ -73,14 +73,4 @@ class TorchTest {
     Torch.start(0);
     assertThat(JniUtils.isGradMode()).isFalse();
   }
-
-  @Test
-  void factsOfTheResult() {
-    assertThat(Torch.facts())
-        .containsEntry("libtorch", Torch.version())
-        .containsEntry("threads", Integer.toString(Torch.threads()))
-        .containsEntry("cuda", Boolean.toString(Torch.cudaWorks()))
-        .containsKey("djl")
-        .doesNotContainValue(null);
-  }
 }

@@ -3,24 +3,21 @@ package dev.kvbench.transformer.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import org.junit.jupiter.api.Test;
 
-class CeilingScriptTest {
+class CeilingScriptTest extends WithManager {
   private static final TransformerConfig GPT2 =
       new TransformerConfig(ModelFamily.GPT2, 2, 2, 16, 64, 48);
 
   /** Every matrix once, and the table of positions not. */
   @Test
   void aModelIsReadBySummingItsMatrices() {
-    Torch.start(1);
-    try (NDManager manager = NDManager.newBaseManager();
-        Weights weights = Weights.initialise(GPT2, 7, manager);
+    try (Weights weights = Weights.initialise(GPT2, 7, manager);
         CeilingScript ceilings = new CeilingScript(weights, 8, Precision.FLOAT32)) {
       double sum =
           weights.tensors().entrySet().stream()
@@ -36,9 +33,7 @@ class CeilingScriptTest {
   /** A product has one number of each matrix added up; the same again the second time. */
   @Test
   void aModelIsReadByProductsWithARow() {
-    Torch.start(1);
-    try (NDManager manager = NDManager.newBaseManager();
-        Weights weights = Weights.initialise(GPT2, 7, manager);
+    try (Weights weights = Weights.initialise(GPT2, 7, manager);
         CeilingScript ceilings = new CeilingScript(weights, 8, Precision.FLOAT32)) {
       assertThat(ceilings.readsByProducts()).isTrue();
       double once = ceilings.multiplyRows(1);
@@ -50,9 +45,7 @@ class CeilingScriptTest {
   /** In another format each would be a copy. */
   @Test
   void onlyMatricesAsTheyAreAreMultiplied() {
-    Torch.start(1);
-    try (NDManager manager = NDManager.newBaseManager();
-        Weights weights = Weights.initialise(GPT2, 7, manager);
+    try (Weights weights = Weights.initialise(GPT2, 7, manager);
         CeilingScript shorter = new CeilingScript(weights, 8, Precision.BFLOAT16);
         CeilingScript bare = new CeilingScript(manager, 4096, 8, Precision.FLOAT32)) {
       assertThat(shorter.readsByProducts()).isFalse();

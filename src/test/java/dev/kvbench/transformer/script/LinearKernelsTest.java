@@ -7,12 +7,11 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.tensor.Gelu;
 import dev.kvbench.transformer.tensor.Precision;
 import org.junit.jupiter.api.Test;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every kernel that might be chosen, on some processor, computes the same. */
-class LinearKernelsTest {
+class LinearKernelsTest extends WithManager {
   private static final String ONE_LAYER =
       """
       class Layer(Module):
@@ -63,12 +62,10 @@ class LinearKernelsTest {
     };
   }
 
-  private static void assertIsALinearLayer(
+  private void assertIsALinearLayer(
       String kind, String name, int rows, Precision precision, int after) {
-    Torch.start(1);
     String source = ONE_LAYER.replace("KIND", kind) + LinearKernels.kernel(kind, name, "Layer");
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        Script script = new Script(source, Device.cpu())) {
+    try (Script script = new Script(source, Device.cpu())) {
       NDArray x = manager.randomUniform(-1, 1, new Shape(rows, 24));
       NDArray w = manager.randomUniform(-1, 1, new Shape(16, 24));
       NDArray b = manager.randomUniform(-1, 1, new Shape(16));
@@ -92,7 +89,6 @@ class LinearKernelsTest {
       value = Precision.class,
       names = {"FLOAT32", "BFLOAT16"})
   void theChoiceIsMadeOnce(Precision precision) {
-    Torch.start(1);
     LinearKernels chosen = LinearKernels.of(Device.cpu(), precision, TrialMatrices.ARTICLE);
     assertThat(chosen.few()).isIn("xnnpack", "bag", "aten");
     assertThat(chosen.some()).isIn("xnnpack", "onednn", "aten");

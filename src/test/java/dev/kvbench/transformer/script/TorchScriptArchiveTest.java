@@ -7,15 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
-import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.WithManager;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class TorchScriptArchiveTest {
+class TorchScriptArchiveTest extends WithManager {
   private static final String HEAD =
       """
       # A comment before it.
@@ -28,11 +26,6 @@ class TorchScriptArchiveTest {
         word : str
         list : List[Tensor]
       """;
-
-  @BeforeAll
-  static void start() {
-    Torch.start(1);
-  }
 
   /** libtorch is the judge of what was written. */
   @Test
@@ -64,8 +57,7 @@ class TorchScriptArchiveTest {
               def double(self: __torch__.Thing) -> None:
                 self.list[0].mul_(2)
             """;
-    try (Script script = new Script(source, Device.cpu());
-        NDManager manager = NDManager.newBaseManager()) {
+    try (Script script = new Script(source, Device.cpu())) {
       NDArray one = manager.create(new float[] {1, 2});
       NDArray other = manager.create(new float[] {10, 20});
       try (IValue result = script.run("take", true, 3, 0.5, one, List.of(one, other));
@@ -74,7 +66,7 @@ class TorchScriptArchiveTest {
       }
       script.call("double");
       assertThat(one.toFloatArray()).containsExactly(2, 4);
-      assertThat(manager.getManagedArrays()).hasSize(2);
+      assertThat(arrays()).isEqualTo(2);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> script.call("double", "text"))
           .withMessage("no TorchScript value is made of text");

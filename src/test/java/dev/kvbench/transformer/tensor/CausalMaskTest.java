@@ -3,28 +3,17 @@ package dev.kvbench.transformer.tensor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.kvbench.transformer.device.Torch;
-import org.junit.jupiter.api.AfterEach;
+import dev.kvbench.transformer.WithManager;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class CausalMaskTest {
-  private NDManager manager;
+class CausalMaskTest extends WithManager {
   private CausalMask mask;
 
   @BeforeEach
-  void open() {
-    Torch.start(1);
-    manager = NDManager.newBaseManager();
+  void make() {
     mask = new CausalMask(manager);
-  }
-
-  @AfterEach
-  void close() {
-    mask.close();
-    manager.close();
   }
 
   @Test
@@ -52,7 +41,7 @@ class CausalMaskTest {
     assertThat(mask.size()).isEqualTo(10);
     masked(25);
     assertThat(mask.size()).isEqualTo(25);
-    assertThat(manager.getManagedArrays()).hasSize(1);
+    assertThat(arrays()).isEqualTo(1);
   }
 
   private float[] masked(int tokens) {

@@ -4,18 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.WithManager;
 import org.junit.jupiter.api.Test;
 
-class HostReadTest {
+class HostReadTest extends WithManager {
   /** A copy that the reading makes, as DJL does of an array on a GPU, goes with it. */
   @Test
   void readingLeavesNothingBehind() {
-    Torch.start(1);
-    try (NDManager manager = NDManager.newBaseManager(Device.cpu());
-        NDArray array = manager.create(new float[] {1, 2})) {
-      int before = manager.getManagedArrays().size();
+    try (NDArray array = manager.create(new float[] {1, 2})) {
       NDArray[] copy = new NDArray[1];
       float[] read =
           HostRead.scoped(
@@ -26,7 +22,7 @@ class HostReadTest {
               });
       assertThat(read).containsExactly(1, 2);
       assertThat(copy[0].isReleased()).isTrue();
-      assertThat(manager.getManagedArrays()).hasSize(before);
+      assertThat(arrays()).isEqualTo(1);
       assertThat(array.getManager()).isSameAs(manager);
       assertThat(HostRead.floats(array)).containsExactly(1, 2);
       assertThat(HostRead.bytes(array).remaining()).isEqualTo(8);

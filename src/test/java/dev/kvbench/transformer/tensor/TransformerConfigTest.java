@@ -12,6 +12,7 @@ class TransformerConfigTest {
   void articleIsThePublishedShape() {
     assertThat(TransformerConfig.article()).isEqualTo(new TransformerConfig(4, 4, 256, 1024, 65));
     assertThat(TransformerConfig.article().headSize()).isEqualTo(64);
+    assertThat(new TransformerConfig(1, 1, 1, 1, 1).headSize()).isEqualTo(1); // the smallest
     assertThat(TransformerConfig.article(128, 384))
         .isEqualTo(new TransformerConfig(4, 4, 384, 128, 65));
   }
@@ -29,10 +30,5 @@ class TransformerConfigTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new TransformerConfig(layers, heads, embed, block, vocabulary))
         .withMessage(message.replace(';', ','));
-  }
-
-  @Test
-  void theSmallestShapeIsAllowed() {
-    assertThat(new TransformerConfig(1, 1, 1, 1, 1).headSize()).isEqualTo(1);
   }
 }

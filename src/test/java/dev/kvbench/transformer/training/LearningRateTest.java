@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class LearningRateTest {
   @Test
@@ -18,13 +20,10 @@ class LearningRateTest {
     assertThat(rate.at(9999)).isCloseTo(1e-4, within(1e-12));
   }
 
-  @Test
-  void refusesWhatCannotBe() {
-    assertThatIllegalArgumentException().isThrownBy(() -> new LearningRate(0, 1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new LearningRate(Double.NaN, 1, 1));
+  @ParameterizedTest
+  @CsvSource({"0, 1, 1", "NaN, 1, 1", "Infinity, 1, 1", "1, -1, 1", "1, 1, 0"})
+  void refusesWhatCannotBe(double peak, int warmupSteps, int steps) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new LearningRate(Double.POSITIVE_INFINITY, 1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new LearningRate(1, -1, 1));
-    assertThatIllegalArgumentException().isThrownBy(() -> new LearningRate(1, 1, 0));
+        .isThrownBy(() -> new LearningRate(peak, warmupSteps, steps));
   }
 }

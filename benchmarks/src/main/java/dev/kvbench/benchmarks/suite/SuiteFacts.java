@@ -2,10 +2,9 @@ package dev.kvbench.benchmarks.suite;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Gpt2Source;
-import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.results.run.MachineFacts;
-import dev.kvbench.results.run.ShardFacts;
+import dev.kvbench.results.run.ShardPlan;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.time.Duration;
@@ -13,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -25,11 +25,10 @@ public final class SuiteFacts {
   /**
    * The sections of a run of a suite.
    *
-   * @param invocation with which shards are to be measured, to be told of those that are missing
+   * @param plan of which the run is a shard, if it is one
    */
   static Map<String, Map<String, String>> of(
-      Suite suite, SuiteRequest asked, Sweep sweep, Invocation invocation) {
-    List<PlannedRow> rows = sweep.rows(asked.part().number());
+      Suite suite, SuiteRequest asked, List<PlannedRow> rows, Optional<ShardPlan> plan) {
     Map<String, String> facts =
         suite(
             suite,
@@ -41,16 +40,12 @@ public final class SuiteFacts {
       facts.put("only", asked.only().toString());
     }
     facts.put("rows", Integer.toString(rows.size()));
-    facts.put("plan", sweep.plan());
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
     sections.put("engine", Session.engine(chosen(rows)));
     sections.put("suite", facts);
     sections.put("model", model(rows));
     sections.put("weights", weights(rows));
-    if (asked.shard() != null) {
-      String command = invocation.without("--shard").without("--output").command();
-      sections.put(ShardFacts.SECTION, sweep.facts(asked.shard().number(), command).facts());
-    }
+    plan.ifPresent(shard -> sections.put(ShardPlan.SECTION, shard.facts()));
     return sections;
   }
 

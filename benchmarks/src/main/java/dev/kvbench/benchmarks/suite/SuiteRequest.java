@@ -8,11 +8,13 @@ import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.benchmarks.show.RunReport;
 import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.ShardPlan;
 import dev.kvbench.results.run.Source;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the user wants measured.
@@ -47,11 +49,15 @@ public record SuiteRequest(
       System.out.println(nothingToDo(sweep));
       return 0;
     }
+    String command = invocation.without("--shard").without("--output").command();
+    Optional<ShardPlan> plan =
+        Optional.ofNullable(shard).map(own -> sweep.plan(own.number(), command));
     try (Session session = Session.measuring(invocation)) {
       Run run =
           session.begin(
               read.name() + (shard == null ? "" : "-shard-" + shard.number() + "-of-" + shard.of()),
-              SuiteFacts.of(read, this, sweep, invocation));
+              SuiteFacts.of(read, this, rows, plan));
+      plan.ifPresent(own -> own.write(run.directory()));
       session.onStop(() -> stopMessage(run));
       System.out.printf("%s: %s%n", read.name(), read.description());
       if (shard != null) {

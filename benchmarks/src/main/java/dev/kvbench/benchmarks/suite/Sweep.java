@@ -1,11 +1,8 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.fetch.Sha256;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.run.MachineFacts;
-import dev.kvbench.results.run.ShardFacts;
+import dev.kvbench.results.run.ShardPlan;
 import dev.kvbench.results.stats.Ladder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,11 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * The rows of a suite, assigned to shards: the longest first, each to the shard with the least so
@@ -33,7 +27,6 @@ final class Sweep {
 
   private final List<Plan.Entry> entries;
   private final int of;
-  private final String plan;
   private final Set<String> mixed;
   private final Map<Map<String, String>, Integer> owners;
 
@@ -48,14 +41,13 @@ final class Sweep {
     List<PlannedRow> asked = Plan.distinct(all, !overrides.isEmpty());
     this.entries = Plan.entries(all, !overrides.isEmpty());
     this.of = of;
-    this.plan = hash(asked);
     this.mixed = mixed(asked);
     this.owners = owners(asked);
   }
 
   /** The rows of a shard, in the suite's order; none where the suite has too few to go round. */
   List<PlannedRow> rows(int number) {
-    return places(number).stream().map(place -> entries.get(place).row()).toList();
+    return entries.stream().filter(entry -> owner(entry) == number).map(Plan.Entry::row).toList();
   }
 
   /** Rows of all shards. */
@@ -68,32 +60,28 @@ final class Sweep {
     return owners.size();
   }
 
-  /** What tells this plan from others, on any machine: SHA-256 of its rows. */
-  String plan() {
-    return plan;
-  }
-
   /**
-   * What a shard says of itself in its environment.
+   * What a shard says of itself.
    *
    * @param command that measures it, without {@code --shard}
    */
-  ShardFacts facts(int number, String command) {
-    SortedMap<Integer, ShardFacts.Planned> rows = new TreeMap<>();
-    for (int place : places(number)) {
-      PlannedRow row = entries.get(place).row();
-      rows.put(
-          place + 1, new ShardFacts.Planned(Row.line(row.benchmark(), row.params()), row.forks()));
-    }
-    return new ShardFacts(
-        new TreeSet<>(Set.of(number)), of, Math.min(of, groups()), plan, auto(), command, rows);
+  ShardPlan plan(int number, String command) {
+    return new ShardPlan(
+        List.of(number), of, command, entries.stream().map(this::shardRow).toList());
   }
 
-  private List<Integer> places(int number) {
-    return IntStream.range(0, entries.size())
-        .filter(place -> owners.get(group(entries.get(place).asked())) == number)
-        .boxed()
-        .toList();
+  private ShardPlan.ShardRow shardRow(Plan.Entry entry) {
+    PlannedRow row = entry.row();
+    return new ShardPlan.ShardRow(
+        Row.line(row.benchmark(), row.params()),
+        owner(entry),
+        row.forks(),
+        row.warmupIterations(),
+        row.iterations());
+  }
+
+  private int owner(Plan.Entry entry) {
+    return owners.get(group(entry.asked()));
   }
 
   /** What rows have in common that have to be measured on one machine. */
@@ -144,44 +132,5 @@ final class Sweep {
       owners.put(group, least + 1);
     }
     return owners;
-  }
-
-  private static String hash(List<PlannedRow> asked) {
-    String text =
-        asked.stream()
-            .map(
-                row ->
-                    "%s forks %d, warm-up %d, iterations %d"
-                        .formatted(
-                            Row.line(row.benchmark(), row.params()),
-                            row.forks(),
-                            row.warmupIterations(),
-                            row.iterations()))
-            .collect(Collectors.joining("\n"));
-    return Sha256.of(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** What {@code auto} became here, over all rows of all shards. */
-  private String auto() {
-    Set<String> became = new TreeSet<>();
-    for (Plan.Entry entry : entries) {
-      entry
-          .asked()
-          .params()
-          .forEach(
-              (name, value) -> {
-                String here = entry.row().params().get(name);
-                if (value.equals(AUTO)) {
-                  String model = entry.row().params().get("model");
-                  boolean ofModel = name.equals("weights") && model != null;
-                  became.add(
-                      name
-                          + (ofModel ? " of " + MachineFacts.withoutHome(model) : "")
-                          + "="
-                          + here);
-                }
-              });
-    }
-    return became.isEmpty() ? "nothing" : String.join(", ", became);
   }
 }

@@ -312,7 +312,7 @@ public final class Training {
   private void finish() throws IOException {
     Path model = run.path().resolve(MODEL);
     try (Weights weights = trainer.weights()) {
-      Checkpoint.save(model, weights, vocabulary, facts(), settings.half());
+      Checkpoint.save(model, weights, vocabulary, facts(), Map.of(), settings.half());
     }
     System.out.println(model);
     session.showResults(() -> TrainingReport.draw(run.path()));

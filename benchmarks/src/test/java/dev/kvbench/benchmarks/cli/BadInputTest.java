@@ -44,7 +44,7 @@ class BadInputTest {
         "generate --steps 0 | --steps must be from 1 to 10000000, not 0",
         "generate --uncached --policy ring | leave it out with --uncached",
         "generate --policy lru | unknown policy 'lru'; there are article, masked",
-        "generate --prompt 5 | character '5' (U+0035) at index 0 is not among",
+        "generate --prompt 5 | character DIGIT FIVE (U+0035) at index 0 is not among",
         "generate --temperature -1 | temperature must be above 0 (1.2e-38 to 1e30), not -1.0",
         "generate --checkpoint @/nowhere | nowhere: no such file",
         "generate --checkpoint @/file | file: is not a safetensors file",

@@ -48,7 +48,7 @@ class MergeCommandTest {
                 + folder
                 + "/a and "
                 + folder
-                + "/b differ in jvm.version: 17 | 25; merge joins shards of one sweep"
+                + "/b differ in jvm.version: 17 | 25; merge joins shards of one suite"
                 + " only");
     Kvbench.Ended same = commands.line("merge @/a @/a --output @/out");
     assertThat(same.exit()).isEqualTo(2);

@@ -44,7 +44,8 @@ class QualityCommandTest {
     TransformerConfig tiny = new TransformerConfig(2, 2, 16, 16, vocabulary.size());
     try (NDManager manager = NDManager.newBaseManager();
         Weights weights = Weights.initialise(tiny, 1, manager)) {
-      Checkpoint.save(folder.resolve("tiny.safetensors"), weights, vocabulary, Map.of(), false);
+      Checkpoint.save(
+          folder.resolve("tiny.safetensors"), weights, vocabulary, Map.of(), Map.of(), false);
     }
   }
 

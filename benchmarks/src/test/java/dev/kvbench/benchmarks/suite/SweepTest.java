@@ -10,7 +10,7 @@ import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Merge;
 import dev.kvbench.results.run.RunDirectory;
-import dev.kvbench.results.run.ShardFacts;
+import dev.kvbench.results.run.ShardPlan;
 import dev.kvbench.transformer.device.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -123,20 +122,6 @@ class SweepTest {
         .containsExactlyInAnyOrderElementsOf(Plan.rows(smoke, threads, null));
   }
 
-  @Test
-  void thePlanIsTheRowsAsTheyWereAskedForAndHowOften() {
-    String plan = sweep("smoke", 1).plan();
-    assertThat(plan).matches("[0-9a-f]{64}").isEqualTo(sweep("smoke", 7).plan());
-    Suite smoke = SuiteFile.load("smoke");
-    assertThat(new Sweep(smoke, Map.of("seed", List.of("2")), Map.of(), null, 1).plan())
-        .isNotEqualTo(plan);
-    assertThat(new Sweep(smoke, Map.of(), Map.of(), 9, 1).plan()).isNotEqualTo(plan);
-    // auto is auto: another number of cores makes no other plan.
-    String threads = Integer.toString(Torch.threads());
-    assertThat(new Sweep(smoke, Map.of("threads", List.of(threads)), Map.of(), null, 1).plan())
-        .isNotEqualTo(plan);
-  }
-
   /** If this fails, shards of this version and of the one before do not fit together: say so. */
   @Test
   void theSplitIsWhatItWas() {
@@ -152,21 +137,19 @@ class SweepTest {
   }
 
   @Test
-  void aShardSaysWhereItsRowsBelong() {
-    ShardFacts facts = sweep("smoke", 2).facts(2, "suite smoke");
-    assertThat(facts.numbers()).containsExactly(2);
-    assertThat(facts.of()).isEqualTo(2);
-    assertThat(facts.rows().keySet()).isIn(Set.of(1, 2), Set.of(3, 4));
-    assertThat(facts.rows().values())
+  void aShardSaysWhatAllOfThemMeasure() {
+    ShardPlan plan = sweep("smoke", 2).plan(2, "suite smoke");
+    assertThat(plan.numbers()).containsExactly(2);
+    assertThat(plan.of()).isEqualTo(2);
+    assertThat(plan.rows())
+        .hasSize(4)
         .allMatch(row -> row.line().startsWith("dev.kvbench.benchmarks.GenerateBenchmark."))
-        .allMatch(row -> row.line().contains(" policy="))
+        .allMatch(row -> row.line().contains(" device=cpu "))
+        .allMatch(row -> row.line().contains(" threads=" + Torch.threads()))
         .allMatch(row -> row.forks() == 2);
-    ShardFacts many =
-        new Sweep(SuiteFile.load("smoke"), Map.of(), Map.of(), 9, 2)
-            .facts(2, "suite smoke --forks 9");
-    assertThat(many.rows().values()).allMatch(row -> row.forks() == 9);
-    assertThat(facts.auto()).contains("device=cpu", "threads=" + Torch.threads());
-    assertThat(sweep("smoke", 7).facts(1, "suite smoke").withRows()).isEqualTo(2);
+    assertThat(plan.rows()).extracting(ShardPlan.ShardRow::shard).containsOnly(1, 2);
+    Sweep many = new Sweep(SuiteFile.load("smoke"), Map.of(), Map.of(), 9, 2);
+    assertThat(many.plan(2, "suite smoke --forks 9").rows()).allMatch(row -> row.forks() == 9);
   }
 
   @Test
@@ -190,29 +173,29 @@ class SweepTest {
   @ValueSource(strings = {"smoke", "ladder", "decode"})
   void shardsMergedAreTheRunThatWasNotShared(String name, @TempDir Path folder) throws IOException {
     List<PlannedRow> all = Plan.rows(SuiteFile.load(name), Map.of(), null);
-    RunDirectory whole = run(folder.resolve("whole"), all, Map.of());
+    RunDirectory whole = run(folder.resolve("whole"), all);
     for (int of : new int[] {1, 3}) {
       Sweep sweep = sweep(name, of);
       List<RunDirectory> shards = new ArrayList<>();
       for (int number = of; number > 0; number--) {
         List<PlannedRow> rows = sweep.rows(number);
         if (!rows.isEmpty()) {
-          Map<String, String> facts = sweep.facts(number, "suite any.yaml").facts();
-          shards.add(
-              run(folder.resolve(number + "of" + of), rows, Map.of(ShardFacts.SECTION, facts)));
+          ShardPlan plan = sweep.plan(number, "suite any.yaml");
+          RunDirectory shard = run(folder.resolve(number + "of" + of), rows);
+          Environment environment = shard.environment().with(ShardPlan.SECTION, plan.facts());
+          shard.write("environment.json", environment.toJson());
+          plan.write(shard);
+          shards.add(shard);
         }
       }
       Merge.Merged merged = Merge.of(shards, folder.resolve("merged"), Instant.EPOCH, false);
       assertThat(merged.gaps()).isEmpty();
       assertThat(merged.run().rows()).isEqualTo(whole.rows());
-      assertThat(merged.run().environment().sections()).doesNotContainKey(ShardFacts.SECTION);
     }
   }
 
   /** A run as measuring would leave it, with a time of its own for each row. */
-  private static RunDirectory run(
-      Path path, List<PlannedRow> planned, Map<String, Map<String, String>> sections)
-      throws IOException {
+  private static RunDirectory run(Path path, List<PlannedRow> planned) throws IOException {
     List<Row> rows = new ArrayList<>();
     for (PlannedRow row : planned) {
       double seconds = Math.floorMod(row.params().hashCode(), 1000) + 0.5;
@@ -221,8 +204,8 @@ class SweepTest {
     }
     Files.createDirectories(path);
     Files.writeString(path.resolve("jmh.json"), Results.json(rows));
-    Map<String, Map<String, String>> facts = new HashMap<>(sections);
-    facts.putAll(Map.of("suite", Map.of("name", "any"), "run", Map.of("state", "complete")));
+    Map<String, Map<String, String>> facts =
+        Map.of("suite", Map.of("name", "any"), "run", Map.of("state", "complete"));
     Files.writeString(path.resolve("environment.json"), Environment.of(facts).toJson());
     return RunDirectory.open(path);
   }

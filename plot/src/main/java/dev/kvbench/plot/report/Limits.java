@@ -7,7 +7,7 @@ import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
-import dev.kvbench.results.run.ShardFacts;
+import dev.kvbench.results.run.ShardPlan;
 import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,6 +39,7 @@ public final class Limits {
     return limits.limits;
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // its annotation would be another dependency
   private void add(boolean holds, String sentence, Object... parts) {
     if (holds) {
       limits.add(sentence.formatted(parts));
@@ -46,7 +47,7 @@ public final class Limits {
   }
 
   private void addMissing() {
-    Map<String, String> shard = environment.sections().getOrDefault(ShardFacts.SECTION, Map.of());
+    Map<String, String> shard = environment.sections().getOrDefault(ShardPlan.SECTION, Map.of());
     add(
         !shard.isEmpty(),
         "shard %s of %s: rows of the others are not here; merge joins them",

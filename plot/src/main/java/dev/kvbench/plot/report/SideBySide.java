@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** The rows that several runs have in common, beside each other: a comparison and no verdict. */
@@ -30,9 +31,8 @@ final class SideBySide {
     Sameness machine = Fingerprint.machine(runs.stream().map(RunData::environment).toList());
     List<RunData> measured = runs.stream().filter(run -> !run.rows().isEmpty()).toList();
     List<List<Row>> rows = measured.stream().map(RunData::rows).toList();
-    SortedMap<String, List<String>> own =
-        machine == Sameness.SAME ? new TreeMap<>() : RowMatching.machinesOwn(rows);
-    List<NavigableMap<Integer, Row>> shared = shared(rows, RowMatching.of(rows, own.keySet()));
+    Set<String> own = machine == Sameness.SAME ? Set.of() : machinesOwn(rows);
+    List<NavigableMap<Integer, Row>> shared = shared(rows, RowMatching.of(rows, own));
     if (shared.isEmpty()) {
       return Html.of("<p>No row, with the same parameters, was measured in more than one run.</p>");
     }
@@ -41,9 +41,32 @@ final class SideBySide {
             ? Html.NONE
             : Html.of(
                 "<p>Rows are the same here whatever their %s: each machine has its own.</p>\n",
-                String.join(" and ", own.keySet()));
-    return Html.of(
-        "<p>%s</p>\n%s%s", relation(machine), setUp, table(measured, shared, own.keySet()));
+                String.join(" and ", own));
+    return Html.of("<p>%s</p>\n%s%s", relation(machine), setUp, table(measured, shared, own));
+  }
+
+  /**
+   * Parameters in which rows of several machines may differ and still be the same: of which every
+   * machine has one value in all of its rows, and not all the same one. That is what {@code auto}
+   * was there.
+   */
+  private static Set<String> machinesOwn(List<List<Row>> machines) {
+    Set<String> own = new TreeSet<>();
+    for (String param : List.of("device", "threads")) {
+      List<Set<String>> values =
+          machines.stream()
+              .map(
+                  rows ->
+                      rows.stream()
+                          .flatMap(row -> row.param(param).stream())
+                          .collect(Collectors.toSet()))
+              .toList();
+      if (values.stream().allMatch(value -> value.size() == 1)
+          && values.stream().distinct().count() > 1) {
+        own.add(param);
+      }
+    }
+    return own;
   }
 
   private static String relation(Sameness machine) {

@@ -137,7 +137,7 @@ class GenerationChartsTest {
   void anotherProjectsClassOfThatNameIsNotOurs() {
     Row ours = generation("cached", 64, 0.1);
     String name = "org.other.GenerateBenchmark.cached";
-    Row foreign = new Row(name, "ss", 1, 3, ours.params(), ours.primary(), new TreeMap<>());
+    Row foreign = new Row(name, "ss", 1, 1, 3, ours.params(), ours.primary(), new TreeMap<>());
     assertThat(Charts.of(run(foreign), Scale.AUTO)).isEmpty();
   }
 

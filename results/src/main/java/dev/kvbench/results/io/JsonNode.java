@@ -1,29 +1,25 @@
 package dev.kvbench.results.io;
 
-import com.google.gson.JsonArray;
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
 import com.google.gson.Strictness;
 import com.google.gson.stream.JsonReader;
-import com.google.gson.stream.JsonToken;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -31,6 +27,9 @@ import java.util.function.Supplier;
  * InputException} that names the text and the place.
  */
 public final class JsonNode {
+  private static final Gson PRETTY =
+      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
+
   /** Where the text was read from, a file or {@code file:line}. */
   private final String source;
 
@@ -49,49 +48,13 @@ public final class JsonNode {
     this.element = element;
   }
 
-  private static JsonNode whole(String source, String remedy, JsonElement element) {
-    return new JsonNode(source, remedy, () -> "$", element);
-  }
-
-  private JsonNode child(String name, JsonElement member) {
-    return new JsonNode(source, remedy, () -> path.get() + "." + name, member);
-  }
-
-  private JsonNode child(int index, JsonElement item) {
-    return new JsonNode(source, remedy, () -> path.get() + "[" + index + "]", item);
+  private JsonNode child(String step, JsonElement child) {
+    return new JsonNode(source, remedy, () -> path.get() + step, child);
   }
 
   /** Reads the whole file, as strict JSON in UTF-8. */
   public static JsonNode read(Path file, String remedy) {
     return parse(file.toString(), text(file, remedy), remedy);
-  }
-
-  /**
-   * Reads the whole file, as a strict JSON array in UTF-8, one item after the other, so that
-   * nothing is kept of a large one but what is made of its items.
-   *
-   * @param use makes something of an item
-   */
-  public static <T> List<T> readItems(Path file, String remedy, Function<JsonNode, T> use) {
-    String source = file.toString();
-    return readAll(
-        source,
-        text(file, remedy),
-        remedy,
-        reader -> {
-          if (reader.peek() != JsonToken.BEGIN_ARRAY) {
-            throw whole(source, remedy, JsonParser.parseReader(reader)).expected("an array");
-          }
-          JsonNode array = whole(source, remedy, JsonNull.INSTANCE);
-          List<T> items = new ArrayList<>();
-          reader.beginArray();
-          while (reader.hasNext()) {
-            JsonElement item = JsonParser.parseReader(reader);
-            items.add(use.apply(array.child(items.size(), item)));
-          }
-          reader.endArray();
-          return items;
-        });
   }
 
   private static String text(Path file, String remedy) {
@@ -109,64 +72,36 @@ public final class JsonNode {
     return text;
   }
 
-  /** Reads a text, as strict JSON. */
+  /** Reads a text, as strict JSON: after the end there must be nothing. */
   public static JsonNode parse(String source, String text, String remedy) {
-    return readAll(
-        source, text, remedy, reader -> whole(source, remedy, JsonParser.parseReader(reader)));
-  }
-
-  private interface Reading<T> {
-    T of(JsonReader reader) throws IOException;
-  }
-
-  /** Reads to the end of the text, after which there must be nothing. */
-  private static <T> T readAll(String source, String text, String remedy, Reading<T> reading) {
-    JsonReader reader = new WithoutRepeatedNames(source, text, remedy);
+    Set<String> names = new HashSet<>();
+    JsonReader reader =
+        new JsonReader(new StringReader(text)) {
+          /** Of two members of one name the parser would drop the first unseen. */
+          @Override
+          public String nextName() throws IOException {
+            String name = super.nextName();
+            if (!names.add(getPath())) {
+              throw new InputException(
+                  source + ": " + getPath() + " is there twice in one object; " + remedy);
+            }
+            return name;
+          }
+        };
     reader.setStrictness(Strictness.STRICT);
     try {
-      T read = reading.of(reader);
-      // Throws if anything but the end of the text follows.
-      var unused = reader.peek();
-      return read;
+      JsonElement element = JsonParser.parseReader(reader);
+      var unused = reader.peek(); // throws if anything follows
+      return new JsonNode(source, remedy, () -> "$", element);
     } catch (JsonParseException | IOException e) {
       throw new InputException(
           source + ": is not JSON or cut off (at " + reader.getPath() + "); " + remedy, e);
     }
   }
 
-  /** Of two members of one name the parser would keep the last and drop the other unseen. */
-  private static final class WithoutRepeatedNames extends JsonReader {
-    private final String source;
-    private final String remedy;
-    private final Deque<Set<String>> open = new ArrayDeque<>();
-
-    WithoutRepeatedNames(String source, String text, String remedy) {
-      super(new StringReader(text));
-      this.source = source;
-      this.remedy = remedy;
-    }
-
-    @Override
-    public void beginObject() throws IOException {
-      super.beginObject();
-      open.push(new HashSet<>());
-    }
-
-    @Override
-    public String nextName() throws IOException {
-      String name = super.nextName();
-      if (!open.element().add(name)) {
-        throw new InputException(
-            source + ": " + getPath() + " is there twice in one object; " + remedy);
-      }
-      return name;
-    }
-
-    @Override
-    public void endObject() throws IOException {
-      super.endObject();
-      open.pop();
-    }
+  /** A value as indented JSON with the end of a line. */
+  public static String pretty(Object value) {
+    return PRETTY.toJson(value) + "\n";
   }
 
   /** What stands here. */
@@ -177,7 +112,7 @@ public final class JsonNode {
   /** The object's members in the file's order. */
   public Map<String, JsonNode> members() {
     Map<String, JsonNode> members = new LinkedHashMap<>();
-    object().asMap().forEach((key, value) -> members.put(key, child(key, value)));
+    object().asMap().forEach((key, value) -> members.put(key, child("." + key, value)));
     return members;
   }
 
@@ -201,17 +136,16 @@ public final class JsonNode {
   }
 
   public Optional<JsonNode> optionalMember(String name) {
-    return Optional.ofNullable(object().get(name)).map(value -> child(name, value));
+    return Optional.ofNullable(object().get(name)).map(value -> child("." + name, value));
   }
 
   public List<JsonNode> items() {
     if (!element.isJsonArray()) {
       throw expected("an array");
     }
-    JsonArray array = element.getAsJsonArray();
-    List<JsonNode> items = new ArrayList<>(array.size());
-    for (JsonElement item : array) {
-      items.add(child(items.size(), item));
+    List<JsonNode> items = new ArrayList<>();
+    for (JsonElement item : element.getAsJsonArray()) {
+      items.add(child("[" + items.size() + "]", item));
     }
     return items;
   }
@@ -243,11 +177,19 @@ public final class JsonNode {
 
   /** A whole number from 0 to {@link Integer#MAX_VALUE}. */
   public int count() {
-    double number = number();
-    if (number < 0 || number > Integer.MAX_VALUE || number != Math.rint(number)) {
+    int number = wholeNumber();
+    if (number < 0) {
       throw expected("a whole number, not negative");
     }
-    return (int) number;
+    return number;
+  }
+
+  int wholeNumber() {
+    int whole = (int) number();
+    if (whole != number()) {
+      throw expected("a whole number");
+    }
+    return whole;
   }
 
   public InputException expected(String what) {

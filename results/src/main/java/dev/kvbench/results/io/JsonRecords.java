@@ -66,8 +66,8 @@ public final class JsonRecords {
     if (plain == double.class || plain == Double.class) {
       return number(node);
     }
-    if (plain == int.class) {
-      return wholeNumber(node);
+    if (plain == int.class || plain == Integer.class) {
+      return node.wholeNumber();
     }
     if (plain == boolean.class) {
       return node.bool();
@@ -81,14 +81,6 @@ public final class JsonRecords {
   /** NaN for null, which stands for what is not finite. */
   public static double number(JsonNode node) {
     return node.element().isJsonNull() ? Double.NaN : node.number();
-  }
-
-  private static int wholeNumber(JsonNode node) {
-    int whole = (int) node.number();
-    if (whole != node.number()) {
-      throw node.expected("a whole number");
-    }
-    return whole;
   }
 
   private static Object constant(JsonNode node, Class<?> type) {

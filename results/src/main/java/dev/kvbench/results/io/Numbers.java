@@ -3,8 +3,8 @@ package dev.kvbench.results.io;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Writes numbers for people. Everything that prints a number asks here. The words are the same in
@@ -14,18 +14,18 @@ public final class Numbers {
   /** Stands where a number is missing. */
   public static final String NONE = "-";
 
-  private static final int DIGITS = 3;
-  private static final double SMALLEST_PLAIN = 1e-4;
-  private static final double LARGEST_PLAIN = 1e6;
+  private static final int SMALLEST_PLAIN = -4; // exponents of ten
+  private static final int LARGEST_PLAIN = 5;
   private static final double LARGEST_WHOLE = 1e15;
   private static final char NO_BREAK_SPACE = '\u00a0';
+  private static final List<String> TIMES = List.of("s", "ms", "µs", "ns");
   private static final List<String> BYTES = List.of("B", "kB", "MB", "GB", "TB");
 
   private Numbers() {}
 
   /** Three significant digits: {@code 0.0123}, {@code 1.00}, {@code 5251}, {@code 3.10e-8}. */
   public static String digits(double value) {
-    return digits(value, DIGITS);
+    return digits(value, 3);
   }
 
   /**
@@ -39,17 +39,14 @@ public final class Numbers {
     if (value == 0) {
       return "0";
     }
-    BigDecimal rounded = rounded(value, digits);
-    int exponent = exponent(rounded);
-    double size = Math.abs(rounded.doubleValue());
-    if (size >= SMALLEST_PLAIN && size < LARGEST_PLAIN) {
-      return new BigDecimal(value)
-          .setScale(Math.max(0, digits - 1 - exponent), RoundingMode.HALF_EVEN)
-          .toPlainString();
+    BigDecimal exact = new BigDecimal(value);
+    BigDecimal rounded = exact.round(new MathContext(digits, RoundingMode.HALF_EVEN));
+    int exponent = rounded.precision() - rounded.scale() - 1;
+    if (exponent >= SMALLEST_PLAIN && exponent <= LARGEST_PLAIN) {
+      int decimals = Math.max(0, digits - 1 - exponent);
+      return exact.setScale(decimals, RoundingMode.HALF_EVEN).toPlainString();
     }
-    String mantissa =
-        rounded.movePointLeft(exponent).setScale(digits - 1, RoundingMode.UNNECESSARY).toString();
-    return mantissa + "e" + exponent;
+    return rounded.movePointLeft(exponent).setScale(digits - 1) + "e" + exponent;
   }
 
   /** A whole number in full, for example a hash; another one to three digits. */
@@ -61,11 +58,7 @@ public final class Numbers {
 
   /** A count with its thousands apart: {@code 16 384}. */
   public static String count(long value) {
-    StringBuilder text = new StringBuilder(Long.toString(Math.abs(value)));
-    for (int end = text.length() - 3; end > 0; end -= 3) {
-      text.insert(end, NO_BREAK_SPACE);
-    }
-    return (value < 0 ? "-" : "") + text;
+    return String.format(Locale.ROOT, "%,d", value).replace(',', NO_BREAK_SPACE);
   }
 
   /** Both ends of an interval, {@code 1.90 to 2.10}; {@value #NONE} where there is none. */
@@ -104,11 +97,7 @@ public final class Numbers {
       return times(ratio);
     }
     double percents = 100 * (ratio - 1);
-    BigDecimal rounded =
-        new BigDecimal(percents).setScale(Math.abs(percents) < 100 ? 1 : 0, RoundingMode.HALF_EVEN);
-    return (percents >= 0 ? "+" : percents < 0 && rounded.signum() == 0 ? "-" : "")
-        + rounded.toPlainString()
-        + " %";
+    return String.format(Locale.ROOT, Math.abs(percents) < 100 ? "%+.1f %%" : "%+.0f %%", percents);
   }
 
   /** A p-value to two digits. */
@@ -118,25 +107,22 @@ public final class Numbers {
 
   /** A time in the unit that suits it: {@code 31.0 ns}, {@code 1.23 ms}, {@code 42.0 s}. */
   public static String seconds(double seconds) {
-    double size = Math.abs(seconds);
-    if (!Double.isFinite(seconds) || size == 0 || size >= 0.9995) {
-      return digits(seconds) + " s";
+    int power = 0;
+    double value = seconds;
+    while (power < TIMES.size() - 1 && value != 0 && Math.abs(value) < 0.9995) {
+      value *= 1000;
+      power++;
     }
-    if (size >= 0.9995e-3) {
-      return digits(seconds * 1e3) + " ms";
-    }
-    return size >= 0.9995e-6 ? digits(seconds * 1e6) + " µs" : digits(seconds * 1e9) + " ns";
+    return digits(value) + " " + TIMES.get(power);
   }
 
   /** How long a person waits: {@code 42 s}, {@code 3 min 20 s}, {@code 1 h 5 min}. */
   public static String duration(double seconds) {
-    Duration duration = Duration.ofSeconds(Math.round(seconds));
-    if (duration.toHours() > 0) {
-      return duration.toHours() + " h " + duration.toMinutesPart() + " min";
+    long whole = Math.round(seconds);
+    if (whole >= 3600) {
+      return whole / 3600 + " h " + whole / 60 % 60 + " min";
     }
-    return duration.toMinutes() > 0
-        ? duration.toMinutes() + " min " + duration.toSecondsPart() + " s"
-        : duration.toSeconds() + " s";
+    return whole >= 60 ? whole / 60 + " min " + whole % 60 + " s" : whole + " s";
   }
 
   /** An amount of memory in powers of 1000: {@code 8.39 MB}. */
@@ -152,14 +138,5 @@ public final class Numbers {
 
   private static String notFinite(double value) {
     return Double.isNaN(value) ? NONE : value > 0 ? "infinite" : "-infinite";
-  }
-
-  private static BigDecimal rounded(double value, int digits) {
-    return new BigDecimal(value).round(new MathContext(digits, RoundingMode.HALF_EVEN));
-  }
-
-  /** Of ten, of the first digit. */
-  private static int exponent(BigDecimal value) {
-    return value.precision() - value.scale() - 1;
   }
 }

@@ -26,6 +26,10 @@ public final class JmhJson {
   /** JMH's {@code Mode.shortLabel()}. */
   private static final Set<String> MODES = Set.of("thrpt", "avgt", "sample", "ss");
 
+  /** JSON has no words for three numbers, so JMH writes these as strings. */
+  static final Map<String, Double> WORDS =
+      Map.of("NaN", Double.NaN, "+INF", Double.POSITIVE_INFINITY, "-INF", Double.NEGATIVE_INFINITY);
+
   private JmhJson() {}
 
   /**
@@ -35,33 +39,36 @@ public final class JmhJson {
    * @throws InputException if the file cannot be read or is not a whole JMH result
    */
   public static List<Row> read(Path file) {
-    return List.copyOf(JsonNode.readItems(file, REMEDY, JmhJson::row));
+    return results(file).stream().map(JmhJson::row).toList();
   }
 
   /** JMH's objects, one for each row, still unread. */
   static List<JsonNode> results(Path file) {
-    return JsonNode.readItems(file, REMEDY, result -> result);
+    return JsonNode.read(file, REMEDY).items();
   }
 
   /**
-   * Reads a file with what it says of its JVM.
+   * What the file says of the JVM that it was measured in, by name; a fact that differs between
+   * rows has all its values.
    *
    * @throws InputException as for {@link #read}
    */
-  public static JmhFile readFile(Path file) {
+  public static Map<String, String> jvm(Path file) {
     Map<String, Set<String>> facts = new LinkedHashMap<>();
-    List<Row> rows =
-        JsonNode.readItems(
-            file,
-            REMEDY,
-            result -> {
-              Row row = row(result);
-              addJvm(facts, result);
-              return row;
-            });
+    for (JsonNode row : results(file)) {
+      for (String name : List.of("jmhVersion", "jdkVersion", "vmName", "vmVersion", "jvmArgs")) {
+        row.optionalMember(name)
+            .map(value -> value.isString() ? value.string() : words(value))
+            .ifPresent(value -> facts.computeIfAbsent(name, any -> new TreeSet<>()).add(value));
+      }
+    }
     Map<String, String> joined = new LinkedHashMap<>();
     facts.forEach((name, values) -> joined.put(name, String.join(" | ", values)));
-    return new JmhFile(rows, joined);
+    return joined;
+  }
+
+  private static String words(JsonNode list) {
+    return String.join(" ", list.items().stream().map(JsonNode::string).toList());
   }
 
   static Row row(JsonNode row) {
@@ -111,15 +118,19 @@ public final class JmhJson {
    * as JMH's own score is.
    */
   private static List<List<Double>> rawData(JsonNode metric) {
-    Optional<JsonNode> histogram = metric.optionalMember("rawDataHistogram");
-    if (metric.optionalMember("rawData").isEmpty() && histogram.isPresent()) {
-      String unit = metric.member("scoreUnit").string();
-      return histogram.get().items().stream()
-          .map(fork -> fork.items().stream().map(iteration -> mean(iteration, unit)).toList())
-          .toList();
-    }
-    return metric.optionalMember("rawData").map(JsonNode::items).orElse(List.of()).stream()
-        .map(fork -> fork.items().stream().map(JmhJson::number).toList())
+    Optional<JsonNode> raw = metric.optionalMember("rawData");
+    boolean sampled = raw.isEmpty();
+    String unit = metric.member("scoreUnit").string();
+    return raw
+        .or(() -> metric.optionalMember("rawDataHistogram"))
+        .map(JsonNode::items)
+        .orElse(List.of())
+        .stream()
+        .map(
+            fork ->
+                fork.items().stream()
+                    .map(iteration -> sampled ? mean(iteration, unit) : number(iteration))
+                    .toList())
         .toList();
   }
 
@@ -150,24 +161,9 @@ public final class JmhJson {
     return sum / calls;
   }
 
-  /** What a row says of its JVM. */
-  private static void addJvm(Map<String, Set<String>> facts, JsonNode row) {
-    for (String name : List.of("jmhVersion", "jdkVersion", "vmName", "vmVersion")) {
-      row.optionalMember(name)
-          .ifPresent(
-              value -> facts.computeIfAbsent(name, any -> new TreeSet<>()).add(value.string()));
-    }
-    row.optionalMember("jvmArgs")
-        .ifPresent(
-            args ->
-                facts
-                    .computeIfAbsent("jvmArgs", any -> new TreeSet<>())
-                    .add(String.join(" ", args.items().stream().map(JsonNode::string).toList())));
-  }
-
   private static double number(JsonNode node) {
-    return node.isString()
-        ? JmhNumber.ofWord(node.string()).orElseThrow(() -> node.expected("a number"))
+    return node.isString() && WORDS.containsKey(node.string())
+        ? WORDS.get(node.string())
         : node.number();
   }
 

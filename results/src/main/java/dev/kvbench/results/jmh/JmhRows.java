@@ -1,12 +1,8 @@
 package dev.kvbench.results.jmh;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.JsonNode;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -18,9 +14,6 @@ import java.util.Map;
  * @param rows JMH's objects by {@link Row#key()}
  */
 public record JmhRows(Map<String, JsonObject> rows) {
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-
   /** No rows yet. */
   public static JmhRows none() {
     return new JmhRows(new LinkedHashMap<>());
@@ -54,9 +47,7 @@ public record JmhRows(Map<String, JsonObject> rows) {
   }
 
   /** As JMH writes it. */
-  public byte[] toJson() {
-    JsonArray array = new JsonArray();
-    rows.values().forEach(array::add);
-    return (GSON.toJson(array) + "\n").getBytes(StandardCharsets.UTF_8);
+  public String toJson() {
+    return JsonNode.pretty(rows.values());
   }
 }

@@ -1,7 +1,6 @@
 package dev.kvbench.results.jmh;
 
 import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -10,7 +9,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.DoubleStream;
 
 /**
  * One row of a JMH result: a benchmark method with one value for each of its parameters.
@@ -49,18 +47,6 @@ public record Row(
   public Row {
     params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
     secondary = Collections.unmodifiableSortedMap(new TreeMap<>(secondary));
-  }
-
-  /** A row of JMH's usual batches of one call. */
-  public Row(
-      String benchmark,
-      String mode,
-      int threads,
-      int forks,
-      SortedMap<String, String> params,
-      Metric primary,
-      SortedMap<String, Metric> secondary) {
-    this(benchmark, mode, threads, 1, forks, params, primary, secondary);
   }
 
   /** The same row with another metric as its primary one. */
@@ -150,23 +136,15 @@ public record Row(
   }
 
   /**
-   * Whether the cached answer was the uncached model's, by the metric {@code exact} alone; forks
-   * that disagree make it approximate.
+   * Whether the cached answer was the uncached model's, by the mean of the metric {@code exact}
+   * alone, 1 or 0 of each fork; forks that disagree make it approximate.
    */
   public Exactness exactness() {
-    Metric exact = secondary.get(EXACT);
-    if (exact == null) {
+    OptionalDouble exact = metric(EXACT);
+    if (exact.isEmpty() || Double.isNaN(exact.getAsDouble())) {
       return Exactness.NOT_SAID;
     }
-    double least =
-        DoubleStream.concat(
-                DoubleStream.of(exact.score()),
-                exact.rawData().stream().flatMap(List::stream).mapToDouble(value -> value))
-            .min()
-            .orElseThrow();
-    return Double.isNaN(least)
-        ? Exactness.NOT_SAID
-        : least < 1 ? Exactness.APPROXIMATE : Exactness.EXACT;
+    return exact.getAsDouble() < 1 ? Exactness.APPROXIMATE : Exactness.EXACT;
   }
 
   /**
@@ -183,6 +161,11 @@ public record Row(
   }
 
   /** Benchmark and sorted parameters: the name of a row in a plan, where nothing else differs. */
+  public String line() {
+    return line(benchmark, params);
+  }
+
+  /** As {@link #line()}, of a row that is not measured yet. */
   public static String line(String benchmark, Map<String, String> sortedParams) {
     return sortedParams.entrySet().stream()
         .map(param -> " " + param.getKey() + "=" + param.getValue())
@@ -213,7 +196,11 @@ public record Row(
    * it, and how JMH called it.
    */
   public SortedMap<String, String> setting() {
-    SortedMap<String, String> setting = new TreeMap<>(meaningfulParams());
+    return setting(meaningfulParams());
+  }
+
+  SortedMap<String, String> setting(Map<String, String> ofParams) {
+    SortedMap<String, String> setting = new TreeMap<>(ofParams);
     setting.put("jmhMode", mode);
     setting.put("jmhThreads", Integer.toString(threads));
     setting.put("jmhBatchSize", Integer.toString(batchSize));

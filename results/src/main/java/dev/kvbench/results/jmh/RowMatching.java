@@ -4,8 +4,6 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * Which rows of several runs are the same row: those of one key. The key of a row leaves out
@@ -16,9 +14,6 @@ import java.util.TreeMap;
  * rows, which only the policy tells apart, they keep it in all runs.
  */
 public final class RowMatching {
-  /** Parameters of which a machine may have its own value: what {@code auto} was there. */
-  private static final List<String> MACHINES_OWN = List.of("device", "threads");
-
   private final Set<String> ignored;
   private final Set<String> repeated;
 
@@ -45,30 +40,6 @@ public final class RowMatching {
       }
     }
     return new RowMatching(ignored, repeated);
-  }
-
-  /**
-   * Parameters in which rows of several machines may differ and still be the same: of which every
-   * machine has one value in all of its rows, and not all the same one. That is what {@code auto}
-   * was there.
-   *
-   * @param machines the rows of each
-   * @return the values by parameter, in the order of the machines
-   */
-  public static SortedMap<String, List<String>> machinesOwn(List<List<Row>> machines) {
-    SortedMap<String, List<String>> own = new TreeMap<>();
-    for (String param : MACHINES_OWN) {
-      List<List<String>> values =
-          machines.stream()
-              .map(rows -> rows.stream().flatMap(row -> row.param(param).stream()))
-              .map(all -> all.distinct().toList())
-              .toList();
-      if (values.stream().allMatch(value -> value.size() == 1)
-          && values.stream().distinct().count() > 1) {
-        own.put(param, values.stream().map(value -> value.get(0)).toList());
-      }
-    }
-    return own;
   }
 
   /** The row with those parameters only that its name has. */

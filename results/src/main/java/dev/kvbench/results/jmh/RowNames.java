@@ -1,7 +1,6 @@
 package dev.kvbench.results.jmh;
 
 import dev.kvbench.results.io.Visible;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,7 +19,7 @@ import java.util.stream.Collectors;
 public final class RowNames {
   private static final String NONE = "-";
 
-  private final Map<String, String> benchmarks;
+  private final Set<String> benchmarks;
   private final RowMatching matching;
   private final List<String> columns;
 
@@ -28,7 +27,7 @@ public final class RowNames {
   private final Map<String, SortedSet<String>> byClass = new HashMap<>();
 
   private RowNames(Collection<Row> rows) {
-    benchmarks = benchmarks(rows.stream().map(Row::benchmark).collect(Collectors.toSet()));
+    benchmarks = rows.stream().map(Row::benchmark).collect(Collectors.toSet());
     matching = RowMatching.of(List.of(List.copyOf(rows)), Set.of());
     columns = List.copyOf(Differing.names(facts(rows)));
     rows.stream()
@@ -65,7 +64,7 @@ public final class RowNames {
 
   /** Class and method, with as much of the package as tells these rows' benchmarks apart. */
   public String benchmark(Row row) {
-    return Visible.of(benchmarks.getOrDefault(row.benchmark(), row.benchmark()));
+    return Visible.of(shortName(row.benchmark()));
   }
 
   /** What tells the rows apart beside their benchmark, as the columns of a table. */
@@ -94,31 +93,19 @@ public final class RowNames {
   }
 
   private Map<String, String> facts(Row row) {
-    Map<String, String> facts = new LinkedHashMap<>(matching.named(row).params());
-    facts.put("jmhMode", row.mode());
-    facts.put("jmhThreads", Integer.toString(row.threads()));
-    facts.put("jmhBatchSize", Integer.toString(row.batchSize()));
-    return facts;
+    return row.setting(matching.named(row).params());
   }
 
-  /** Each benchmark's last two words, and more of them where those of several are the same. */
-  private static Map<String, String> benchmarks(Set<String> all) {
-    Map<String, String> names = new HashMap<>();
-    Set<String> open = new TreeSet<>(all);
-    for (int words = 2; !open.isEmpty(); words++) {
-      Map<String, List<String>> byName = new HashMap<>();
-      for (String benchmark : open) {
-        byName.computeIfAbsent(last(benchmark, words), any -> new ArrayList<>()).add(benchmark);
+  /** A benchmark's last two words, and more of them where others end in the same. */
+  private String shortName(String benchmark) {
+    for (int words = 2; ; words++) {
+      int length = words;
+      String name = last(benchmark, length);
+      if (name.equals(benchmark)
+          || benchmarks.stream().filter(other -> last(other, length).equals(name)).count() <= 1) {
+        return name;
       }
-      byName.forEach(
-          (name, same) -> {
-            if (same.size() == 1 || same.contains(name)) {
-              same.forEach(benchmark -> names.put(benchmark, same.size() == 1 ? name : benchmark));
-            }
-          });
-      open.removeAll(names.keySet());
     }
-    return names;
   }
 
   private static String last(String benchmark, int words) {

@@ -12,19 +12,13 @@ public final class Seconds {
           "ns", 1e-9, "us", 1e-6, "ms", 1e-3, "s", 1.0, "min", 60.0, "hr", 3600.0, "day", 86400.0);
 
   private static final String PER_OPERATION = "/op";
-
-  /** What takes less than a processor's cycle by far, or more than thirty years, is no time. */
-  private static final double SHORTEST = 1e-12;
-
-  private static final double LONGEST = 1e9;
-
   private static final String OPERATIONS = "ops/";
 
   private Seconds() {}
 
-  /** Whether an operation can take so long, in seconds. */
+  /** Less than a processor's cycle by far, or more than thirty years, is no time. */
   public static boolean isPlausible(double seconds) {
-    return seconds >= SHORTEST && seconds <= LONGEST;
+    return seconds >= 1e-12 && seconds <= 1e9;
   }
 
   /**
@@ -32,14 +26,11 @@ public final class Seconds {
    * empty for another unit.
    */
   public static OptionalDouble ofOperation(double value, String unit) {
-    Optional<Double> time = perOperation(unit).map(seconds -> value * seconds);
-    Optional<Double> any = time.isPresent() ? time : perRate(unit).map(seconds -> seconds / value);
-    return any.map(OptionalDouble::of).orElse(OptionalDouble.empty());
-  }
-
-  /** How many seconds a unit of time has; empty where it is none of JMH's. */
-  public static Optional<Double> in(String unit) {
-    return Optional.ofNullable(UNITS.get(unit));
+    return perOperation(unit)
+        .map(seconds -> value * seconds)
+        .or(() -> perRate(unit).map(seconds -> seconds / value))
+        .map(OptionalDouble::of)
+        .orElse(OptionalDouble.empty());
   }
 
   /** How many seconds a unit of time an operation has; empty where it is no such unit. */
@@ -52,5 +43,9 @@ public final class Seconds {
   /** How many seconds the time of a rate has; empty where it is no rate of operations. */
   public static Optional<Double> perRate(String unit) {
     return unit.startsWith(OPERATIONS) ? in(unit.substring(OPERATIONS.length())) : Optional.empty();
+  }
+
+  private static Optional<Double> in(String unit) {
+    return Optional.ofNullable(UNITS.get(unit));
   }
 }

@@ -2,7 +2,6 @@ package dev.kvbench.results.quality;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonElement;
 import com.google.gson.JsonNull;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
@@ -10,10 +9,8 @@ import com.google.gson.JsonSerializer;
 import dev.kvbench.results.io.JsonNode;
 import dev.kvbench.results.io.JsonRecords;
 import dev.kvbench.results.stats.Estimate;
-import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.regex.Pattern;
 
 /** A quality run's figures as JSON: {@link Quality} member by member. */
 public final class QualityFile {
@@ -26,22 +23,16 @@ public final class QualityFile {
   private static final String REMEDY = "give a run directory that the command quality wrote";
 
   private static final JsonSerializer<Double> FINITE_OR_NULL =
-      (value, type, context) -> number(value);
+      (value, type, context) ->
+          Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
 
   private static final Gson GSON =
       new GsonBuilder()
           .registerTypeAdapter(double.class, FINITE_OR_NULL)
           .registerTypeAdapter(Double.class, FINITE_OR_NULL)
-          .registerTypeAdapter(Estimate.class, (JsonSerializer<Estimate>) QualityFile::interval)
-          .setPrettyPrinting()
           .serializeNulls()
           .disableHtmlEscaping()
           .create();
-
-  /** An array of numbers, which need not be a line each. */
-  private static final Pattern NUMBERS = Pattern.compile("\\[[-+0-9.eE,\\snul]*]");
-
-  private static final Pattern SPACE = Pattern.compile("\\s+");
 
   private QualityFile() {}
 
@@ -50,22 +41,7 @@ public final class QualityFile {
     JsonObject root = new JsonObject();
     root.addProperty("schema", SCHEMA);
     GSON.toJsonTree(quality).getAsJsonObject().asMap().forEach(root::add);
-    return NUMBERS
-            .matcher(GSON.toJson(root))
-            .replaceAll(array -> SPACE.matcher(array.group()).replaceAll(" "))
-        + "\n";
-  }
-
-  private static JsonElement interval(Estimate estimate, Type type, Object context) {
-    JsonObject object = new JsonObject();
-    object.add("value", number(estimate.value()));
-    object.add("low", number(estimate.low()));
-    object.add("high", number(estimate.high()));
-    return object;
-  }
-
-  private static JsonElement number(double value) {
-    return Double.isFinite(value) ? new JsonPrimitive(value) : JsonNull.INSTANCE;
+    return GSON.toJson(root) + "\n";
   }
 
   /**
@@ -75,15 +51,7 @@ public final class QualityFile {
    *     has another schema
    */
   public static Quality read(Path file) {
-    return quality(JsonNode.read(file, REMEDY));
-  }
-
-  /** As {@link #read}, of a text. */
-  static Quality parse(String text) {
-    return quality(JsonNode.parse(NAME, text, REMEDY));
-  }
-
-  private static Quality quality(JsonNode root) {
+    JsonNode root = JsonNode.read(file, REMEDY);
     root.requireSchema(SCHEMA);
     int sequences = root.member("setting").member("sequences").count();
     return new JsonRecords(Map.of(Estimate.class, node -> interval(node, sequences)))

@@ -1,8 +1,5 @@
 package dev.kvbench.results.run;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.JsonNode;
 import java.nio.file.Path;
@@ -21,8 +18,6 @@ public record Environment(Map<String, Map<String, String>> sections) {
   private static final String SCHEMA = "schema";
   private static final int SCHEMA_VERSION = 1;
   private static final String REMEDY = "give a run directory that kvbench wrote";
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   /**
    * Keeps copies.
@@ -84,9 +79,9 @@ public record Environment(Map<String, Map<String, String>> sections) {
    * in the order of the sections and facts, to be written as UTF-8.
    */
   public String toJson() {
-    JsonObject root = new JsonObject();
-    root.addProperty(SCHEMA, SCHEMA_VERSION);
-    sections.forEach((section, facts) -> root.add(section, GSON.toJsonTree(facts)));
-    return GSON.toJson(root) + "\n";
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put(SCHEMA, SCHEMA_VERSION);
+    root.putAll(sections);
+    return JsonNode.pretty(root);
   }
 }

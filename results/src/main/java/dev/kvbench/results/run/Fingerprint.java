@@ -1,6 +1,5 @@
 package dev.kvbench.results.run;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,7 +49,6 @@ public final class Fingerprint {
     UNKNOWN
   }
 
-  private static final String CPU = "machine.cpu";
   private static final String MISSING = "missing";
 
   /** What facts have in place of a value, or would have if they could be found out. */
@@ -63,19 +61,15 @@ public final class Fingerprint {
    * for a difference, and without the processor's name nothing is known to be the same.
    */
   public static Sameness machine(List<Environment> all) {
-    List<Map<String, String>> runs = all.stream().map(Fingerprint::facts).toList();
-    Set<String> keys = new TreeSet<>(Set.of(CPU));
-    runs.forEach(facts -> keys.addAll(facts.keySet()));
     Sameness sameness = Sameness.SAME;
-    for (String key : keys) {
-      Set<String> values = new TreeSet<>();
-      runs.forEach(facts -> values.add(facts.getOrDefault(key, MISSING)));
-      boolean one = values.size() == 1;
-      values.removeAll(NOT_KNOWN);
-      if (values.size() > 1) {
-        return Sameness.DIFFERS;
+    for (Environment other : all) {
+      if (NOT_KNOWN.contains(facts(other).getOrDefault("machine.cpu", MISSING))) {
+        sameness = Sameness.UNKNOWN;
       }
-      if (!one || (key.equals(CPU) && values.isEmpty())) {
+      for (Difference difference : differences(all.get(0), other)) {
+        if (!NOT_KNOWN.contains(difference.a) && !NOT_KNOWN.contains(difference.b)) {
+          return Sameness.DIFFERS;
+        }
         sameness = Sameness.UNKNOWN;
       }
     }
@@ -85,14 +79,12 @@ public final class Fingerprint {
   /** The facts by section and name, sorted. */
   public static Map<String, String> facts(Environment environment) {
     Map<String, String> facts = new TreeMap<>();
-    environment
-        .sections()
-        .forEach(
-            (section, names) -> {
-              if (SECTIONS.contains(section)) {
-                names.forEach((name, value) -> facts.put(section + "." + name, value));
-              }
-            });
+    for (String section : SECTIONS) {
+      environment
+          .sections()
+          .getOrDefault(section, Map.of())
+          .forEach((name, value) -> facts.put(section + "." + name, value));
+    }
     facts.keySet().removeAll(PASSING);
     return facts;
   }
@@ -119,15 +111,13 @@ public final class Fingerprint {
       Map<String, String> before, Map<String, String> after) {
     Set<String> keys = new TreeSet<>(before.keySet());
     keys.addAll(after.keySet());
-    List<Difference> differences = new ArrayList<>();
-    for (String key : keys) {
-      String x = before.getOrDefault(key, MISSING);
-      String y = after.getOrDefault(key, MISSING);
-      if (!x.equals(y)) {
-        differences.add(new Difference(key, x, y));
-      }
-    }
-    return differences;
+    return keys.stream()
+        .map(
+            key ->
+                new Difference(
+                    key, before.getOrDefault(key, MISSING), after.getOrDefault(key, MISSING)))
+        .filter(difference -> !difference.a.equals(difference.b))
+        .toList();
   }
 
   /** Differences in one line. */

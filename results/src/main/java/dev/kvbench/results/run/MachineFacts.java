@@ -4,16 +4,12 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.RuntimeMXBean;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import oshi.SystemInfo;
 import oshi.hardware.CentralProcessor;
@@ -32,65 +28,33 @@ public final class MachineFacts {
   public static final double BUSY_CORES = 0.25;
 
   private static final String UNKNOWN = "unknown";
-  private static final long DEADLINE_MS = 1500;
   private static final Path NVIDIA = Path.of("/proc/driver/nvidia");
-
-  /** Made and used by the one thread that asks: OSHI refuses systems that it does not know. */
-  private SystemInfo system;
 
   private MachineFacts() {}
 
   /**
-   * Sections {@code machine}, {@code os} and {@code jvm}, in at most two seconds. A fact that
-   * cannot be had, or not in time, is {@code unknown}; nothing is thrown.
+   * Sections {@code machine}, {@code os} and {@code jvm}. A fact that cannot be had is {@code
+   * unknown}; nothing is thrown.
    */
   public static Environment capture() {
     // OSHI logs what it cannot find, but "unknown" says it already; the user's own setting wins.
     System.getProperties().putIfAbsent("org.slf4j.simpleLogger.log.oshi", "off");
-    MachineFacts facts = new MachineFacts();
-    Map<String, Map<String, Callable<?>>> questions = new LinkedHashMap<>();
-    questions.put("machine", facts.machine());
-    questions.put("os", facts.os());
-    questions.put("jvm", facts.jvm());
-    Map<String, String> answers = new ConcurrentHashMap<>();
-    Thread asking = new Thread(() -> ask(questions, answers), "machine-facts");
-    asking.setDaemon(true); // a fact that never comes must not keep the JVM from ending
-    asking.start();
-    try {
-      asking.join(DEADLINE_MS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    SystemInfo system = new SystemInfo();
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-    questions.forEach(
-        (section, names) -> {
-          Map<String, String> known = new LinkedHashMap<>();
-          names
-              .keySet()
-              .forEach(
-                  name -> known.put(name, answers.getOrDefault(section + "." + name, UNKNOWN)));
-          sections.put(section, known);
-        });
+    sections.put("machine", machine(system::getHardware));
+    sections.put("os", os(system::getOperatingSystem));
+    sections.put("jvm", jvm());
     return Environment.of(sections);
   }
 
-  /** From the quickest to the slowest, so that little is lost if time runs out. */
-  private static void ask(
-      Map<String, Map<String, Callable<?>>> questions, Map<String, String> answers) {
-    for (String section : List.of("jvm", "os", "machine")) {
-      questions
-          .get(section)
-          .forEach((name, source) -> answers.put(section + "." + name, answer(source)));
-    }
-  }
-
-  private static String answer(Callable<?> source) {
+  private static void put(Map<String, String> facts, String name, Callable<?> source) {
+    String words;
     try {
-      String words = Objects.toString(source.call(), "");
-      return words.isBlank() ? UNKNOWN : words;
-    } catch (Exception | LinkageError e) {
-      return UNKNOWN;
+      words = Objects.toString(source.call(), "");
+    } catch (Exception | LinkageError e) { // OSHI refuses systems that it does not know
+      words = "";
     }
+    facts.put(name, words.isBlank() ? UNKNOWN : words);
   }
 
   /**
@@ -123,59 +87,28 @@ public final class MachineFacts {
     return load < 0 ? Double.NaN : Math.max(0, load * cores - own);
   }
 
-  /**
-   * What instructions the processor has beyond the basic ones: names as the system writes them, in
-   * small letters; empty where it does not tell.
-   */
-  public static Set<String> processorFlags() {
-    try {
-      Set<String> flags = new TreeSet<>();
-      for (String line : new SystemInfo().getHardware().getProcessor().getFeatureFlags()) {
-        // On Linux "flags : fpu vme …", and "Features : fp asimd …" on ARM
-        String names = line.substring(line.indexOf(':') + 1).toLowerCase(Locale.ROOT);
-        Arrays.stream(names.split("[\\s,]+")).filter(name -> !name.isEmpty()).forEach(flags::add);
-      }
-      return flags;
-    } catch (RuntimeException | LinkageError e) {
-      return Set.of(); // OSHI refuses systems that it does not know
-    }
-  }
-
   private static long ownCpuNanos() {
-    return ManagementFactory.getOperatingSystemMXBean()
-            instanceof com.sun.management.OperatingSystemMXBean system
-        ? Math.max(0, system.getProcessCpuTime())
-        : 0;
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toNanos();
   }
 
-  private Map<String, Callable<?>> machine() {
-    Callable<HardwareAbstractionLayer> hardware = () -> system().getHardware();
-    Map<String, Callable<?>> facts = new LinkedHashMap<>();
-    facts.put("loadAverage1min", MachineFacts::loadAverage);
-    facts.put("cpu.arch", () -> System.getProperty("os.arch"));
-    facts.put("cpu.availableToJvm", Runtime.getRuntime()::availableProcessors);
-    facts.put("cpu", () -> cpu(identifier(hardware)));
-    facts.put("cpu.model", () -> identifier(hardware).getIdentifier().trim());
-    facts.put(
-        "cpu.physicalCores",
-        () -> positive(hardware.call().getProcessor().getPhysicalProcessorCount()));
-    facts.put(
-        "cpu.logicalCores",
-        () -> positive(hardware.call().getProcessor().getLogicalProcessorCount()));
-    facts.put(
-        "cpu.maxMHz", () -> positive(hardware.call().getProcessor().getMaxFreq() / 1_000_000));
-    facts.put("memory.totalMiB", () -> positive(mib(hardware.call().getMemory().getTotal())));
-    facts.put(
-        "memory.availableMiB", () -> positive(mib(hardware.call().getMemory().getAvailable())));
-    facts.put("gpu.driver", () -> NvidiaProc.driver(NVIDIA));
-    // Last: on some systems OSHI starts a process for it.
-    facts.put("gpu", () -> gpus(hardware.call()));
+  private static Map<String, String> machine(Callable<HardwareAbstractionLayer> hardware) {
+    Callable<CentralProcessor> cpu = () -> hardware.call().getProcessor();
+    Map<String, String> facts = new LinkedHashMap<>();
+    put(facts, "cpu.arch", () -> System.getProperty("os.arch"));
+    put(facts, "cpu.availableToJvm", Runtime.getRuntime()::availableProcessors);
+    put(facts, "cpu", () -> cpu(cpu.call().getProcessorIdentifier()));
+    put(facts, "cpu.model", () -> cpu.call().getProcessorIdentifier().getIdentifier().trim());
+    put(facts, "cpu.physicalCores", () -> positive(cpu.call().getPhysicalProcessorCount()));
+    put(facts, "cpu.logicalCores", () -> positive(cpu.call().getLogicalProcessorCount()));
+    put(facts, "cpu.maxMHz", () -> positive(cpu.call().getMaxFreq() / 1_000_000));
+    put(facts, "memory.totalMiB", () -> positive(mib(hardware.call().getMemory().getTotal())));
+    put(
+        facts,
+        "memory.availableMiB",
+        () -> positive(mib(hardware.call().getMemory().getAvailable())));
+    put(facts, "gpu.driver", () -> NvidiaProc.driver(NVIDIA));
+    put(facts, "gpu", () -> gpus(hardware.call()));
     return facts;
-  }
-
-  private static ProcessorIdentifier identifier(Callable<HardwareAbstractionLayer> hardware)
-      throws Exception {
-    return hardware.call().getProcessor().getProcessorIdentifier();
   }
 
   /**
@@ -189,32 +122,25 @@ public final class MachineFacts {
         : "%s (family %s, model %s)".formatted(name, identifier.getFamily(), identifier.getModel());
   }
 
-  private Map<String, Callable<?>> os() {
-    Callable<OperatingSystem> os = () -> system().getOperatingSystem();
-    Map<String, Callable<?>> facts = new LinkedHashMap<>();
-    facts.put("name", () -> os.call().getFamily());
-    facts.put("version", () -> os.call().getVersionInfo().getVersion());
-    facts.put("kernel", () -> os.call().getVersionInfo().getBuildNumber());
-    facts.put("container", MachineFacts::container);
+  private static Map<String, String> os(Callable<OperatingSystem> os) {
+    Map<String, String> facts = new LinkedHashMap<>();
+    put(facts, "name", () -> os.call().getFamily());
+    put(facts, "version", () -> os.call().getVersionInfo().getVersion());
+    put(facts, "kernel", () -> os.call().getVersionInfo().getBuildNumber());
+    put(facts, "container", MachineFacts::container);
     return facts;
   }
 
-  private Map<String, Callable<?>> jvm() {
+  private static Map<String, String> jvm() {
     RuntimeMXBean runtime = ManagementFactory.getRuntimeMXBean();
-    Map<String, Callable<?>> facts = new LinkedHashMap<>();
-    facts.put("vendor", runtime::getVmVendor);
-    facts.put("name", runtime::getVmName);
-    facts.put("version", runtime::getVmVersion);
-    facts.put("args", () -> args(runtime.getInputArguments()));
-    facts.put("maxHeapMiB", () -> mib(Runtime.getRuntime().maxMemory()));
+    String args = String.join(" ", runtime.getInputArguments());
+    Map<String, String> facts = new LinkedHashMap<>();
+    put(facts, "vendor", runtime::getVmVendor);
+    put(facts, "name", runtime::getVmName);
+    put(facts, "version", runtime::getVmVersion);
+    put(facts, "args", () -> args.isEmpty() ? "none" : withoutHome(args));
+    put(facts, "maxHeapMiB", () -> mib(Runtime.getRuntime().maxMemory()));
     return facts;
-  }
-
-  private SystemInfo system() {
-    if (system == null) {
-      system = new SystemInfo();
-    }
-    return system;
   }
 
   /** Null, that is unknown, for the zero or -1 that OSHI gives when it does not know. */
@@ -224,11 +150,6 @@ public final class MachineFacts {
 
   private static long mib(long bytes) {
     return bytes >> 20;
-  }
-
-  private static String loadAverage() {
-    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-    return load < 0 ? null : String.format(Locale.ROOT, "%.2f", load);
   }
 
   /** NVIDIA's driver names the product, OSHI at best the chip. */
@@ -251,10 +172,6 @@ public final class MachineFacts {
       return "podman";
     }
     return "none seen";
-  }
-
-  private static String args(List<String> args) {
-    return args.isEmpty() ? "none" : withoutHome(String.join(" ", args));
   }
 
   /** A text for others to read: with ~ instead of this user's home directory. */

@@ -9,8 +9,7 @@ import java.util.Map;
  * section {@value #SECTION} of its environment there is one for each, of which some are named
  * {@code failed: ROW} and others {@code leftOut: ROW}.
  *
- * @param failed why a row failed, by the row in few words; the empty word stands for rows that an
- *     older version did not keep apart
+ * @param failed why a row failed, by the row in few words
  * @param leftOut how many forks of a row the time limit left out, in the same way
  */
 public record MissingRows(Map<String, String> failed, Map<String, String> leftOut) {
@@ -23,9 +22,8 @@ public record MissingRows(Map<String, String> failed, Map<String, String> leftOu
   /** The state of a run that goes on, or was stopped. */
   public static final String RUNNING = "running or stopped";
 
-  private static final String FAILED = "failed";
-  private static final String LEFT_OUT = "leftOut";
-  private static final String OF = ": ";
+  private static final String FAILED = "failed: ";
+  private static final String LEFT_OUT = "leftOut: ";
 
   /** Keeps copies, in their order. */
   public MissingRows {
@@ -41,22 +39,15 @@ public record MissingRows(Map<String, String> failed, Map<String, String> leftOu
 
   /** Whether the run has ended by itself; one that says nothing of its state is taken to have. */
   public static boolean isOver(Environment environment) {
-    return isOver(environment.get(SECTION, "state").orElse(""));
-  }
-
-  /** Whether a run in this state has ended by itself. */
-  static boolean isOver(String state) {
-    return !state.startsWith("running");
+    return !environment.get(SECTION, "state").orElse("").startsWith("running");
   }
 
   private static Map<String, String> read(Map<String, String> facts, String kind) {
     Map<String, String> rows = new LinkedHashMap<>();
     facts.forEach(
         (name, value) -> {
-          if (name.startsWith(kind + OF)) {
-            rows.put(name.substring(kind.length() + OF.length()), value);
-          } else if (name.equals(kind)) {
-            rows.put("", value);
+          if (name.startsWith(kind)) {
+            rows.put(name.substring(kind.length()), value);
           }
         });
     return rows;
@@ -91,8 +82,8 @@ public record MissingRows(Map<String, String> failed, Map<String, String> leftOu
         COMPLETE
             + (failed.isEmpty() ? "" : ", with failed rows")
             + (leftOut.isEmpty() ? "" : ", cut by the time limit"));
-    leftOut.forEach((row, forks) -> facts.put(LEFT_OUT + OF + row, forks));
-    failed.forEach((row, reason) -> facts.put(FAILED + OF + row, reason));
+    leftOut.forEach((row, forks) -> facts.put(LEFT_OUT + row, forks));
+    failed.forEach((row, reason) -> facts.put(FAILED + row, reason));
     return facts;
   }
 

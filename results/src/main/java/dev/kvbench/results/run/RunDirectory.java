@@ -6,13 +6,13 @@ import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.results.jmh.Row;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -43,7 +43,7 @@ public final class RunDirectory {
    * -3}, ... is added.
    *
    * @throws InputException if the suite's name is not fit for a file name, or the directory cannot
-   *     be made; then nothing is left behind
+   *     be made
    */
   public static RunDirectory create(Path root, String suite, Instant start) {
     if (!PLAIN_NAME.matcher(suite).matches()) {
@@ -51,17 +51,13 @@ public final class RunDirectory {
           "suite \"" + suite + "\": use letters, digits, '.', '_' and '-' for its name");
     }
     String name = STAMP.format(start) + "-" + suite;
-    List<Path> missing = missing(root);
     try {
       Files.createDirectories(root);
       return new RunDirectory(createUnique(root, name));
     } catch (IOException e) {
-      missing.forEach(RunDirectory::deleteQuietly);
       throw new InputException(
-          root
-              + ": cannot make a run directory here: "
-              + IoReason.of(e)
-              + "; choose another place for results",
+          "%s: cannot make a run directory here: %s; choose another place for results"
+              .formatted(root, IoReason.of(e)),
           e);
     }
   }
@@ -75,17 +71,6 @@ public final class RunDirectory {
         // Taken: try the next number.
       }
     }
-  }
-
-  /** The directory and those above it that do not exist, deepest first. */
-  private static List<Path> missing(Path directory) {
-    List<Path> missing = new ArrayList<>();
-    Path above = directory.toAbsolutePath();
-    while (above != null && Files.notExists(above)) {
-      missing.add(above);
-      above = above.getParent();
-    }
-    return missing;
   }
 
   /**
@@ -111,10 +96,8 @@ public final class RunDirectory {
     RunDirectory run = new RunDirectory(directory);
     if (!Files.isRegularFile(run.file(results))) {
       throw new InputException(
-          directory
-              + " has no results: no "
-              + results
-              + " in it; give a run directory that has it");
+          "%s has no results: no %s in it; give a run directory that has it"
+              .formatted(directory, results));
     }
     return run;
   }
@@ -138,16 +121,8 @@ public final class RunDirectory {
     return file("log.txt");
   }
 
-  /**
-   * A file directly in this directory, whether or not it exists.
-   *
-   * @throws IllegalArgumentException if the name has other characters than letters, digits, {@code
-   *     .}, {@code _} and {@code -}, or starts with one of these three
-   */
+  /** A file directly in this directory, whether or not it exists. */
   public Path file(String name) {
-    if (!PLAIN_NAME.matcher(name).matches()) {
-      throw new IllegalArgumentException("not a plain file name: " + name);
-    }
     return path.resolve(name);
   }
 
@@ -170,20 +145,11 @@ public final class RunDirectory {
   }
 
   /**
-   * Writes a file of this directory, whole or not at all, as {@link AtomicFile} does.
+   * Writes a text file of this directory, whole or not at all, as {@link AtomicFile} does.
    *
    * @throws InputException if it cannot be written; the old content is still there
    */
-  public void writeAtomically(String name, byte[] content) {
-    AtomicFile.write(file(name), content);
-  }
-
-  /** For cleaning up after a failure, which is the one worth reporting. */
-  private static void deleteQuietly(Path path) {
-    try {
-      Files.deleteIfExists(path);
-    } catch (IOException e) {
-      // Somebody else's files are in the directory by now, or it never came to be.
-    }
+  public void write(String name, String content) {
+    AtomicFile.write(file(name), content.getBytes(StandardCharsets.UTF_8));
   }
 }

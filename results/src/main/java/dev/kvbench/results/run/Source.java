@@ -1,6 +1,5 @@
 package dev.kvbench.results.run;
 
-import dev.kvbench.results.jmh.JmhFile;
 import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.results.jmh.Row;
 import java.nio.file.Files;
@@ -27,17 +26,15 @@ public record Source(
    *     writes
    */
   public static Source read(Path path) {
-    if (Files.isRegularFile(path)) {
-      return of(path, JmhJson.readFile(path), Optional.empty());
-    }
-    RunDirectory run = RunDirectory.open(path);
-    return of(
+    boolean isFile = Files.isRegularFile(path);
+    Path results = isFile ? path : RunDirectory.open(path).jmhJson();
+    Path environment = path.resolve("environment.json");
+    return new Source(
         path,
-        JmhJson.readFile(run.jmhJson()),
-        Files.exists(run.environmentJson()) ? Optional.of(run.environment()) : Optional.empty());
-  }
-
-  private static Source of(Path path, JmhFile file, Optional<Environment> environment) {
-    return new Source(path, file.rows(), Environment.of(Map.of("jmh", file.jvm())), environment);
+        JmhJson.read(results),
+        Environment.of(Map.of("jmh", JmhJson.jvm(results))),
+        !isFile && Files.exists(environment)
+            ? Optional.of(Environment.read(environment))
+            : Optional.empty());
   }
 }

@@ -129,7 +129,7 @@ class ComparisonTest {
   private static Row named(String benchmark, double factor) {
     Row row = row("ms/op", 0, times(factor, STEADY));
     return new Row(
-        benchmark, "avgt", 1, row.forks(), new TreeMap<>(), row.primary(), row.secondary());
+        benchmark, "avgt", 1, 1, row.forks(), new TreeMap<>(), row.primary(), row.secondary());
   }
 
   @Test

@@ -59,6 +59,7 @@ public final class Rows {
         "dev.kvbench.benchmarks.GenerateBenchmark." + method,
         row.mode(),
         row.threads(),
+        1,
         row.forks(),
         new TreeMap<>(Map.of("policy", policy)),
         row.primary(),

@@ -3,6 +3,7 @@ package dev.kvbench.results.jmh;
 import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 public class JmhJsonTest {
   /** Written by JMH 1.37, then shortened: all four modes, with and without parameters. */
-  public static final String REAL = real();
+  public static final String REAL = resource("1.37");
 
   private static final String SMALL =
       """
@@ -57,15 +59,11 @@ public class JmhJsonTest {
     assertThat(row.secondary().get("calls").score()).isEqualTo(12);
     assertThat(row.secondary().get("nan").score()).isNaN();
     assertThat(row.secondary().get("nan").rawData().get(0)).containsOnly(Double.NaN);
-  }
 
-  @Test
-  void aSingleSampleHasNoErrorAndMayHaveNoParameters() throws IOException {
-    Row row = read(REAL).get(5);
-
-    assertThat(row.params()).isEmpty();
-    assertThat(row.primary().scoreError()).isNaN();
-    assertThat(row.primary().rawData()).containsExactly(List.of(7.865E-6));
+    Row single = rows.get(5);
+    assertThat(single.params()).isEmpty();
+    assertThat(single.primary().scoreError()).isNaN();
+    assertThat(single.primary().rawData()).containsExactly(List.of(7.865E-6));
   }
 
   @Test
@@ -78,17 +76,65 @@ public class JmhJsonTest {
     assertThat(row.secondary().get("p0.50").rawData()).hasSize(2);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"1.30", "1.35"})
+  void allModesAreRead(String version) throws IOException {
+    assertThat(JmhJson.jvm(file(version)))
+        .containsEntry("jmhVersion", version)
+        .containsEntry("jdkVersion", "17.0.15");
+    List<Row> rows = JmhJson.read(file(version));
+    assertThat(rows)
+        .extracting(Row::mode, row -> row.params().get("length"), row -> row.primary().unit())
+        .containsExactly(
+            tuple("thrpt", "1000", "ops/us"),
+            tuple("thrpt", "2000", "ops/us"),
+            tuple("avgt", "1000", "us/op"),
+            tuple("avgt", "2000", "us/op"),
+            tuple("sample", "1000", "us/op"),
+            tuple("sample", "2000", "us/op"),
+            tuple("ss", "1000", "us/op"),
+            tuple("ss", "2000", "us/op"));
+    for (Row row : rows) {
+      assertThat(row.benchmark()).isEqualTo("sample.Sums.sum");
+      assertThat(row.forks()).isEqualTo(2);
+      assertThat(row.primary().rawData()).hasSize(2).allMatch(fork -> fork.size() == 3);
+      assertThat(row.primary().score()).isPositive();
+      assertThat(row.secondary()).containsKey("sums");
+    }
+    // A sample's percentiles are secondary metrics, of which JMH gives no interval.
+    Row sampled = rows.get(4);
+    assertThat(sampled.secondary()).containsKeys("sum·p0.50", "sum·p1.00");
+    assertThat(sampled.secondary().get("sum·p0.50").scoreError()).isNaN();
+    assertThat(sampled.secondary().get("sum·p0.50").score())
+        .isLessThan(sampled.secondary().get("sum·p1.00").score());
+  }
+
+  /** What JMH itself makes of the values tells that all of them were read, and read right. */
+  @ParameterizedTest
+  @ValueSource(strings = {"1.30", "1.35"})
+  void theValuesGiveTheScore(String version) throws IOException {
+    for (Row row : JmhJson.read(file(version))) {
+      DoubleSummaryStatistics values =
+          row.primary().rawData().stream()
+              .flatMap(List::stream)
+              .mapToDouble(value -> value)
+              .summaryStatistics();
+      double score = row.primary().score();
+      if (row.mode().equals("sample")) { // of calls, which are not as many in every iteration
+        assertThat(score).isBetween(values.getMin(), values.getMax());
+      } else {
+        assertThat(score).as(row.key()).isCloseTo(values.getAverage(), withinPercentage(1e-7));
+      }
+    }
+  }
+
   @Test
-  void readsInfinities() throws IOException {
+  void readsInfinitiesAndNoRows() throws IOException {
+    assertThat(read("[\n]\n\n\n")).isEmpty();
     Row row = read(SMALL.replace("1.5", "\"+INF\"").replace("\"NaN\"", "\"-INF\"")).get(0);
 
     assertThat(row.primary().score()).isEqualTo(Double.POSITIVE_INFINITY);
     assertThat(row.primary().scoreError()).isEqualTo(Double.NEGATIVE_INFINITY);
-  }
-
-  @Test
-  void aRunInWhichEveryBenchmarkFailedHasNoRows() throws IOException {
-    assertThat(read("[\n]\n\n\n")).isEmpty();
   }
 
   @Test
@@ -97,6 +143,8 @@ public class JmhJsonTest {
     assertRefused(directory, "is a directory");
     assertRefused(write(""), "is empty");
     assertRefused(write(" \n"), "is empty");
+    assertRefused(write("{}"), "$ is not an array");
+    assertRefused(write("null"), "$ is not an array");
     assertRefused(write("[1]"), "$[0] is not an object");
     assertRefused(write(SMALL.substring(0, 150)), "cut off (at $[0].primaryMetric");
     assertRefused(write(SMALL + SMALL), "is not JSON or cut off (at $)");
@@ -105,12 +153,6 @@ public class JmhJsonTest {
     Path latin1 =
         Files.write(directory.resolve("latin1"), "[\"ö\"]".getBytes(StandardCharsets.ISO_8859_1));
     assertRefused(latin1, "cannot read: not UTF-8 text");
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"{}", "null"})
-  void whatIsNoArrayIsNoResult(String json) throws IOException {
-    assertRefused(write(json), "$ is not an array");
   }
 
   @ParameterizedTest
@@ -155,8 +197,12 @@ public class JmhJsonTest {
         .contains(reason, "; give a result that JMH wrote with -rf json");
   }
 
-  private static String real() {
-    try (InputStream in = JmhJsonTest.class.getResourceAsStream("jmh-1.37.json")) {
+  private Path file(String version) throws IOException {
+    return write(resource(version));
+  }
+
+  private static String resource(String version) {
+    try (InputStream in = JmhJsonTest.class.getResourceAsStream("jmh-" + version + ".json")) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

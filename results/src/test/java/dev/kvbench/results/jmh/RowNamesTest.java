@@ -52,7 +52,7 @@ class RowNamesTest {
                 row("com.acme.v2.Parse.run", Map.of()),
                 row("com.acme.v2.Print.run", Map.of()),
                 row("Print.run", Map.of())))
-        .containsExactly("v1.Parse.run", "v2.Parse.run", "com.acme.v2.Print.run", "Print.run");
+        .containsExactly("v1.Parse.run", "v2.Parse.run", "v2.Print.run", "Print.run");
   }
 
   @Test

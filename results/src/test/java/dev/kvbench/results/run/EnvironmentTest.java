@@ -47,18 +47,7 @@ class EnvironmentTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "",
-        " ",
-        "schema",
-        "$",
-        "a.b",
-        "\"\\/\b\f\n\r\t\0",
-        "\u2028\u2029",
-        "größe 缓存 𝄞",
-        "null"
-      })
+  @ValueSource(strings = {"", "schema", "\"\\/\b\f\n\r\t\0", "\u2028\u2029", "größe 缓存 𝄞", "null"})
   void anyStringSurvives(String hostile) throws IOException {
     Environment environment =
         Environment.of(Map.of("s", Map.of(hostile, hostile))).with("x" + hostile, Map.of("k", "v"));
@@ -80,14 +69,7 @@ class EnvironmentTest {
         .containsExactly(
             entry("jvm", Map.of("version", "21", "vendor", "x")), entry("os", Map.of()));
     assertThat(old.sections()).containsExactly(entry("jvm", Map.of("version", "17")));
-    assertThat(changed).isNotEqualTo(old);
-    assertThat(old.with("jvm", Map.of())).isEqualTo(old).hasSameHashCodeAs(old);
-  }
-
-  @Test
-  void theNameOfTheSchemaIsTaken() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> Environment.of(Map.of("schema", Map.of())));
+    assertThatIllegalArgumentException().isThrownBy(() -> old.with("schema", Map.of()));
   }
 
   @ParameterizedTest

@@ -17,23 +17,8 @@ class MachineFactsTest {
 
     assertThat(facts.sections()).containsOnlyKeys("machine", "os", "jvm");
     assertThat(facts.sections().get("machine"))
-        .containsOnlyKeys(
-            "loadAverage1min",
-            "cpu.arch",
-            "cpu.availableToJvm",
-            "cpu",
-            "cpu.model",
-            "cpu.physicalCores",
-            "cpu.logicalCores",
-            "cpu.maxMHz",
-            "memory.totalMiB",
-            "memory.availableMiB",
-            "gpu",
-            "gpu.driver");
-    assertThat(facts.sections().get("os"))
-        .containsOnlyKeys("name", "version", "kernel", "container");
-    assertThat(facts.sections().get("jvm"))
-        .containsOnlyKeys("vendor", "name", "version", "args", "maxHeapMiB");
+        .containsKeys("cpu", "cpu.physicalCores", "cpu.maxMHz", "gpu", "gpu.driver");
+    assertThat(facts.get("os", "kernel")).isPresent();
     assertThat(facts.get("jvm", "version")).contains(System.getProperty("java.vm.version"));
     assertThat(facts.get("machine", "memory.totalMiB").orElseThrow()).matches("\\d+|unknown");
   }

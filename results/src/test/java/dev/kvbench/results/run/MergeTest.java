@@ -4,15 +4,12 @@ import static dev.kvbench.results.Refusals.incomparable;
 import static dev.kvbench.results.Refusals.refusal;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonElement;
-import com.google.gson.JsonParser;
+import com.google.gson.JsonObject;
+import dev.kvbench.results.run.ShardPlan.ShardRow;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -20,27 +17,135 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/** Shards joined, and what merge says of those that are not all there or not of one suite. */
 class MergeTest {
   private static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
 
   @TempDir Path folder;
 
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3, 7})
-  void theShardsOfASweepTogetherAreTheSweep(int shards) throws IOException {
-    RunDirectory whole = run("whole", 0, 16);
-    List<RunDirectory> parts = new ArrayList<>();
-    for (int i = 0; i < shards; i++) {
-      parts.add(run("part" + i, i * 16 / shards, (i + 1) * 16 / shards));
+  private Merge.Merged merge(RunDirectory... runs) {
+    return Merge.of(List.of(runs), folder.resolve("out"), NOW, false);
+  }
+
+  @Test
+  void rowsGetTheOrderOfTheSuiteWhateverTheOrderOfTheShards() {
+    RunDirectory one = shard("one", plan(2, 1, 2, 2, 1), "1", "4");
+    RunDirectory two = shard("two", plan(2, 1, 2, 2, 1).withNumbers(List.of(2)), "3", "2");
+    for (Merge.Merged merged : List.of(merge(one, two), merge(two, one))) {
+      assertThat(merged.run().rows())
+          .extracting(row -> row.params().get("steps"))
+          .containsExactly("1", "2", "3", "4");
+      assertThat(merged.gaps()).isEmpty();
+      assertThat(merged.run().environment().get("run", "mergedFrom")).hasValue("one, two");
+      assertThat(merged.run().environment().sections()).doesNotContainKey("shard");
     }
-    RunDirectory merged = merge(parts.toArray(RunDirectory[]::new));
-    assertThat(merged.rows()).hasSize(16).isEqualTo(whole.rows());
-    assertThat(RunDirectory.open(merged.path()).path().getFileName())
-        .hasToString("20261124-120000-sweep-merged");
-    assertThat(tree(merged)).isEqualTo(tree(whole));
-    assertThat(Fingerprint.differences(merged.environment(), whole.environment())).isEmpty();
+  }
+
+  @Test
+  void aMissingShardIsNamedWithTheCommandThatMeasuresIt() {
+    RunDirectory one = shard(1, 5);
+    RunDirectory three = shard(3, 5);
+    assertIncomparable(
+        "shard 2 of 5 missing: run `suite x --shard 2/5`", one, three, shard(4, 5), shard(5, 5));
+    assertIncomparable(
+        "shard 2, 4, 5 of 5 missing: run `suite x --shard 2/5`, `suite x --shard 4/5`,"
+            + " `suite x --shard 5/5`",
+        three,
+        one);
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void aShardThatIsThereTwiceIsNamedWithBothAndTheirStates() throws IOException {
+    RunDirectory two = shard(2, 2);
+    RunDirectory again = shard("again", plan(2, 1, 2).withNumbers(List.of(2)), "2");
+    stop(two);
+    assertThat(refusal(() -> merge(shard(1, 2), two, again)))
+        .isEqualTo(
+            two.path()
+                + " (running or stopped) and "
+                + again.path()
+                + " (complete) are both shard 2 of 2; give one of them");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
+  void shardsWithoutRowsNeedNotBeThere() {
+    RunDirectory one = shard("one", plan(7, 1, 2), "1");
+    assertIncomparable("shard 2 of 7 missing", one);
+    RunDirectory two = shard("two", plan(7, 1, 2).withNumbers(List.of(2)), "2");
+    assertThat(merge(one, two).run().rows()).hasSize(2);
+  }
+
+  /** Another split, other rows (as where auto is something else), or no shard at all. */
+  @Test
+  void shardsOfAnotherPlanDoNotFit() {
+    RunDirectory one = shard(1, 2);
+    ShardPlan split = plan(3, 1, 2).withNumbers(List.of(2));
+    ShardPlan rows = plan(2, 1, 2, 2).withNumbers(List.of(2));
+    for (ShardPlan other : List.of(split, rows)) {
+      assertIncomparable(" are of different plans", one, shard("other", other, "2"));
+    }
+    assertIncomparable(" are of different plans", one, run("none", environment("64"), "2"));
+  }
+
+  @Test
+  void rowsThatAShardDidNotMeasureAreNamed() {
+    Merge.Merged merged = merge(shard("one", plan(1, 1, 1, 1), "2"));
+    assertThat(merged.run().rows()).hasSize(1);
+    assertThat(merged.gaps())
+        .containsExactly("not measured: " + line("1"), "not measured: " + line("3"));
+  }
+
+  /** As a kill after the first round leaves it: every row is there, with one fork. */
+  @Test
+  void aShardThatDidNotComeToItsEndIsNamedWithItsRows() throws IOException {
+    RunDirectory one = shard(1, 2);
+    RunDirectory two = shard(2, 2);
+    assertThat(merge(one, two).gaps()).isEmpty();
+    JsonObject row = Runs.row("2");
+    row.addProperty("forks", 1);
+    Files.writeString(two.jmhJson(), "[" + row + "]");
+    String fewer = "measured with 1 of 2 forks: " + line("2");
+    assertThat(merge(one, two).gaps()).containsExactly(fewer);
+    stop(two);
+    String state = " (shard 2 of 2) did not end as complete: running or stopped";
+    assertThat(merge(one, two).gaps()).containsExactly(two.path() + state, fewer);
+    // What was joined before keeps it.
+    RunDirectory part = Merge.of(List.of(two), folder.resolve("part"), NOW, true).run();
+    assertThat(merge(one, part).gaps()).containsExactly(part.path() + state, fewer);
+  }
+
+  @Test
+  void anIncompleteSuiteStaysAPartAndCanBeCompleted() {
+    RunDirectory one = shard(1, 3);
+    RunDirectory two = shard(2, 3);
+    RunDirectory three = shard(3, 3);
+    RunDirectory part = Merge.of(List.of(three, one), folder.resolve("part"), NOW, true).run();
+    assertThat(part.environment().get("shard", "number")).hasValue("1, 3");
+    assertIncomparable("shard 2 of 3 missing", part);
+    assertThat(merge(two, part).run().rows())
+        .extracting(row -> row.params().get("steps"))
+        .containsExactly("1", "2", "3");
+    assertThat(refusal(() -> merge(two, part, three))).contains("are both shard 3 of 3");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{}                     | $ has no \"numbers\"",
+        "{\"numbers\": [3]      | is not JSON or cut off",
+        "{\"numbers\": [3], \"of\": 3, \"command\": \"\", \"rows\": []} | $ has no rows for its"
+            + " numbers [3]"
+      })
+  void aPlanThatIsDamagedIsRefused(String json, String reason) throws IOException {
+    RunDirectory one = shard(1, 2);
+    Files.writeString(one.file("shard.json"), json);
+    assertThat(refusal(() -> merge(one))).contains("shard.json: ", reason);
+    Files.delete(one.file("shard.json"));
+    assertThat(refusal(() -> merge(one))).contains("shard.json: cannot read: no such file");
   }
 
   @Test
@@ -48,71 +153,45 @@ class MergeTest {
     RunDirectory a =
         run(
             "a",
-            0,
-            2,
             environment("64")
                 .with("machine", Map.of("busyCoresAtStart", "0.00"))
-                .with("weights", Map.of("embed 64", "sha256 1"))
-                .with("run", run("10:00", "10:05", "complete")));
+                .with("run", run("10:00", "10:05", "complete")),
+            "1",
+            "2");
     RunDirectory b =
         run(
             "b",
-            2,
-            5,
             environment("128")
                 .with("machine", Map.of("busyCoresAtStart", "0.43"))
-                .with("weights", Map.of("embed 128", "sha256 2"))
                 .with("run", run("09:00", "09:05", "running or stopped"))
-                .with("run", Map.of("leftOut: uncached", "2 of 3 forks")));
-    Environment merged = merge(a, b).environment();
-    Map<String, String> facts = new LinkedHashMap<>();
-    merged
-        .sections()
-        .forEach((section, own) -> own.forEach((k, v) -> facts.put(section + "/" + k, v)));
-    assertThat(facts)
-        .containsEntry("machine/cpu", "EPYC")
-        .containsEntry("machine/busyCoresAtStart", "0.00; 0.43")
-        .containsEntry("engine/threads", "2")
-        .containsEntry("model/embedSize", "64, 128")
-        .containsEntry("weights/embed 64", "sha256 1")
-        .containsEntry("weights/embed 128", "sha256 2")
-        .containsEntry("suite/name", "sweep")
-        .containsEntry("suite/rows", "5")
-        .containsEntry("run/started", "2026-11-24T09:00:00Z")
-        .containsEntry("run/ended", "2026-11-24T10:05:00Z")
-        .containsEntry("run/state", "running or stopped")
-        .containsEntry("run/leftOut: uncached", "2 of 3 forks")
-        .containsEntry("run/mergedFrom", "a, b");
-  }
-
-  @Test
-  void aMergedRunCanBeMergedAgain() {
-    RunDirectory ab = merge(run("a", 0, 1), run("b", 1, 2));
-    RunDirectory c = run("c", 2, 3);
-    RunDirectory all = merge(ab, c);
-    assertThat(all.rows()).hasSize(3);
+                .with("run", Map.of("leftOut: uncached", "2 of 3 forks")),
+            "3");
+    RunDirectory ab = merge(a, b).run();
+    assertThat(ab.path()).hasFileName("20261124-120000-suite-merged");
+    Environment merged = ab.environment();
+    assertThat(Fingerprint.differences(merged, environment("64"))).isEmpty();
+    assertThat(merged.sections().get("machine"))
+        .isEqualTo(Map.of("cpu", "EPYC", "busyCoresAtStart", "0.00; 0.43"));
+    assertThat(merged.sections().get("model")).isEqualTo(Map.of("embedSize", "64, 128"));
+    assertThat(merged.sections().get("suite")).isEqualTo(Map.of("name", "suite", "rows", "3"));
+    assertThat(merged.sections().get("run"))
+        .isEqualTo(
+            Map.of(
+                "started", "2026-11-24T09:00:00Z",
+                "ended", "2026-11-24T10:05:00Z",
+                "state", "running or stopped",
+                "leftOut: uncached", "2 of 3 forks",
+                "mergedFrom", "a, b"));
+    RunDirectory all = merge(ab, run("c", environment("64"), "4")).run();
+    assertThat(all.rows()).hasSize(4);
     assertThat(all.environment().get("run", "mergedFrom"))
-        .hasValue("20261124-120000-sweep-merged (a, b), c");
-  }
-
-  @Test
-  void threeFilesOfWhichTheLogHasAllLogsUnderTheNamesOfTheirRuns() throws IOException {
-    RunDirectory a = run("a", 0, 1);
-    RunDirectory b = run("b", 1, 2);
-    RunDirectory c = run("c", 2, 3);
-    Files.writeString(a.log(), "first\ncut o");
-    Files.writeString(c.log(), "größe\n");
-    RunDirectory merged = merge(a, b, c);
-    assertThat(merged.path().toFile().list())
-        .containsExactlyInAnyOrder("jmh.json", "environment.json", "log.txt");
-    assertThat(merged.log())
-        .hasContent("==== a ====\nfirst\ncut o\n==== b ====\n==== c ====\ngröße\n\n");
+        .hasValue("20261124-120000-suite-merged (a, b), c");
   }
 
   @Test
   void aRowOfTwoRunsIsNamedWithBoth() {
-    RunDirectory a = run("a", 0, 3);
-    RunDirectory b = run("b", 2, 4);
+    RunDirectory a = run("a", environment("64"), "1", "2");
+    RunDirectory b = run("b", environment("64"), "2", "3");
     assertThat(refusal(() -> merge(a, b)))
         .startsWith(a.path() + " and " + b.path() + " both hold")
         .contains("steps=2");
@@ -124,73 +203,67 @@ class MergeTest {
   @CsvSource({
     "machine, cpu, machine.cpu: EPYC | other",
     "jvm, version, jvm.version: missing | other",
-    "build, git.commit, build.git.commit: abc | other",
-    "build, git.dirty, build.git.dirty: false | other"
+    "build, git.commit, build.git.commit: abc | other"
   })
   void runsThatDoNotBelongTogetherAreNotMerged(String section, String name, String fact) {
-    RunDirectory a = run("a", 0, 1);
-    RunDirectory b = run("b", 1, 2);
-    Environment foreign = environment("64").with(section, Map.of(name, "other"));
-    RunDirectory c = run("c", 2, 3, foreign);
-    assertThat(incomparable(() -> merge(a, b, c)))
-        .startsWith(a.path() + " and " + c.path() + " differ in " + fact);
+    RunDirectory a = run("a", environment("64"), "1");
+    RunDirectory b = run("b", environment("64").with(section, Map.of(name, "other")), "2");
+    assertIncomparable(a.path() + " and " + b.path() + " differ in " + fact, a, b);
     assertThat(folder.resolve("out")).doesNotExist();
   }
 
-  @Test
-  void nothingIsLeftBehindOfARunThatCannotBeRead() throws IOException {
-    RunDirectory a = run("a", 0, 1);
-    RunDirectory b = run("b", 1, 2);
-    Files.delete(b.environmentJson());
-    assertThat(refusal(() -> merge(a, b))).contains("environment.json: cannot read");
-    assertThat(folder.resolve("out")).doesNotExist();
+  private void assertIncomparable(String words, RunDirectory... runs) {
+    assertThat(incomparable(() -> merge(runs))).contains(words);
+  }
+
+  private static void stop(RunDirectory run) throws IOException {
+    Environment stopped = run.environment().with("run", Map.of("state", "running or stopped"));
+    Files.writeString(run.environmentJson(), stopped.toJson());
+  }
+
+  /** Shard 1 of a plan whose rows, of 1, 2 and more steps, are of these shards. */
+  private static ShardPlan plan(int of, int... owners) {
+    List<ShardRow> rows =
+        IntStream.range(0, owners.length)
+            .mapToObj(i -> new ShardRow(line(Integer.toString(i + 1)), owners[i], 2, 1, 1))
+            .toList();
+    return new ShardPlan(List.of(1), of, "suite x", rows);
+  }
+
+  /** Of a plan with as many rows as shards. */
+  private RunDirectory shard(int number, int of) {
+    ShardPlan plan = plan(of, IntStream.rangeClosed(1, of).toArray());
+    return shard("shard" + number, plan.withNumbers(List.of(number)), Integer.toString(number));
+  }
+
+  private RunDirectory shard(String name, ShardPlan plan, String... steps) {
+    Environment environment =
+        environment("64").with("run", Map.of("state", "complete")).with("shard", plan.facts());
+    RunDirectory run = run(name, environment, steps);
+    plan.write(run);
+    return run;
   }
 
   /** A run of rows that differ in their steps. */
-  private RunDirectory run(String name, int from, int to, Environment environment) {
-    List<String> steps = IntStream.range(from, to).mapToObj(Integer::toString).toList();
-    return Runs.write(folder.resolve(name), Runs.rows(steps), environment);
-  }
-
-  private RunDirectory run(String name, int from, int to) {
-    return run(name, from, to, environment("64"));
-  }
-
-  private RunDirectory merge(RunDirectory... runs) {
-    return Merge.of(List.of(runs), folder.resolve("out"), NOW, false).run();
+  private RunDirectory run(String name, Environment environment, String... steps) {
+    return Runs.write(folder.resolve(name), Runs.rows(List.of(steps)), environment);
   }
 
   private static Map<String, String> run(String from, String to, String state) {
-    return Map.of(
-        "started",
-        "2026-11-24T" + from + ":00Z",
-        "ended",
-        "2026-11-24T" + to + ":00Z",
-        "state",
-        state);
+    String day = "2026-11-24T";
+    return Map.of("started", day + from + ":00Z", "ended", day + to + ":00Z", "state", state);
   }
 
   private static Environment environment(String embedSize) {
     return Environment.of(
         Map.of(
-            "machine",
-            Map.of("cpu", "EPYC"),
-            "engine",
-            Map.of("threads", "2"),
-            "build",
-            Map.of("git.commit", "abc", "git.dirty", "false"),
-            "suite",
-            Map.of("name", "sweep"),
-            "model",
-            Map.of(
-                "layers", "4",
-                "heads", "4",
-                "embedSize", embedSize,
-                "blockSize", "1024",
-                "dtype", "float32")));
+            "machine", Map.of("cpu", "EPYC"),
+            "build", Map.of("git.commit", "abc"),
+            "suite", Map.of("name", "suite"),
+            "model", Map.of("embedSize", embedSize)));
   }
 
-  private static JsonElement tree(RunDirectory run) throws IOException {
-    return JsonParser.parseString(Files.readString(run.jmhJson(), StandardCharsets.UTF_8));
+  private static String line(String steps) {
+    return "sample.SampleBenchmark.withParams label=größe \"x\" steps=" + steps;
   }
 }

@@ -31,16 +31,6 @@ class MissingRowsTest {
   }
 
   @Test
-  void runsOfOlderPairsHaveOneFactForAll() {
-    Environment old =
-        Environment.of(
-            Map.of("run", Map.of("failed", "base, cached: a; base, uncached: b", "leftOut", "c")));
-    assertThat(MissingRows.of(old).failed())
-        .containsOnly(Map.entry("", "base, cached: a; base, uncached: b"));
-    assertThat(MissingRows.of(old).leftOut()).containsOnly(Map.entry("", "c"));
-  }
-
-  @Test
   void aRunIsOverUnlessItSaysThatItGoesOn() {
     Environment silent = Environment.of(Map.of());
     assertThat(MissingRows.isOver(silent)).isTrue();
