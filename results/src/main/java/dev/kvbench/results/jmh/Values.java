@@ -4,7 +4,7 @@ import java.util.Arrays;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /** The figures that JMH gives of a metric's iterations; NaN where there are none. */
-public final class Values {
+final class Values {
   /** JMH gives intervals of 99.9 %. */
   private static final double TAIL = (1 - 0.999) / 2;
 
@@ -27,7 +27,7 @@ public final class Values {
   }
 
   /** Between the two values around position percent (n + 1) / 100, in proportion. */
-  public static double percentile(double percent, double... values) {
+  static double percentile(double percent, double... values) {
     if (values.length == 0) {
       return Double.NaN;
     }
