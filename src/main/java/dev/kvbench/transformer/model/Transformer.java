@@ -43,7 +43,7 @@ public class Transformer {
   }
 
   /**
-   * Logits of the token after the last one.
+   * Logits of the token after the last one. The last layer computes no more than they need.
    *
    * @param tokens [B, T] int64
    * @return [B, V], owned by the manager of tokens
@@ -52,11 +52,7 @@ public class Transformer {
     return nextLogits(tokens, cache, true);
   }
 
-  /**
-   * As {@link #nextLogits(NDArray, KvCache)}.
-   *
-   * @param lastOnly whether the last layer leaves out what no logits of the last position need
-   */
+  /** The same; lastOnly false has the last layer compute all positions. */
   final NDArray nextLogits(NDArray tokens, KvCache cache, boolean lastOnly) {
     try (NDArray x = hidden(tokens, cache, lastOnly);
         NDArray last = last(x);
