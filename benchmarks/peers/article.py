@@ -1,4 +1,4 @@
-"""Sets the article's model in PyTorch beside kvbench's, run by hand. Two forms:
+"""Sets the article's model in PyTorch beside kvbench's, run by hand. Four forms:
 
 published  as the article has it: one head after the other, eager. Its cache attends to all of its
            slots, empty ones included, gives every token position 0, and past the window copies all
@@ -6,8 +6,11 @@ published  as the article has it: one head after the other, eager. Its cache att
 fused      queries, keys and values in one matrix, scaled_dot_product_attention. Its cache is
            allocated before the first token and written in place, a ring past the window, with
            the right positions; logits of the last position only
+compiled   fused by torch.compile (needs a C++ compiler). Its cache has one shape for all steps, with
+           a mask over what is not filled yet; its uncached arm is compiled for any length
+scripted   the same by torch.jit.trace
 
-Both from the same weights. Three things are not as published, so that forms and kvbench do the
+All from the same weights. Three things are not as published, so that forms and kvbench do the
 same: tokens are chosen greedily, autograd records nothing, and a generation starts with an empty
 cache. The article's dropout is 0 and left out.
 
@@ -15,7 +18,7 @@ cache. The article's dropout is 0 and left out.
 JSON. `interleave` makes a run in turns with a suite of kvbench's, and a run directory with the rows
 of both; see jmh.py.
 
-Usage: python article.py measure --form published|fused --arm cached|uncached --steps 128
+Usage: python article.py measure --form published|fused|compiled|scripted --arm cached|uncached --steps 128
                               [--threads 2] [--warmup 1] [--iterations 3] [--batch-size 1]
                               [--block-size 1024] [--embed-size 256] [--seed 1337]
                               [--device cpu|cuda]
@@ -35,6 +38,7 @@ import jmh
 from train import FusedHeads, Head, Heads, Model
 
 LAYERS, HEADS, VOCABULARY = 4, 4, 65
+FORMS = ["published", "fused", "compiled", "scripted"]
 CHECKED = 48  # tokens whose logits are compared before anything is timed
 
 
@@ -106,6 +110,28 @@ class StaticHeads(FusedHeads):
         return y.transpose(1, 2).reshape(batch, 1, embed)
 
 
+class FixedHeads(FusedHeads):
+    """Fused heads with a cache of one shape, for one token a call: what compilers can take."""
+
+    def begin(self, keys):
+        self.keys, self.values = keys, torch.zeros_like(keys)
+
+    def at(self, slot, filled):
+        """Where the next token goes, [1], and which slots hold one then, [1][1][1][slots]."""
+        self.slot, self.filled = slot, filled
+
+    def forward(self, x):
+        batch, _, embed = x.shape
+        parts = self.qkv(x).view(batch, 3, self.count, 1, embed // self.count)
+        q, k, v = parts.unbind(1)
+        self.keys.index_copy_(2, self.slot, k)
+        self.values.index_copy_(2, self.slot, v)
+        y = F.scaled_dot_product_attention(
+            q, self.keys, self.values, attn_mask=self.filled
+        )
+        return y.transpose(1, 2).reshape(batch, 1, embed)
+
+
 def logits(model, tokens, first=0, last_only=False):
     """Logits after tokens of which the first is at this position, [B][n or 1][V]."""
     positions = torch.arange(first, first + tokens.shape[1], device=tokens.device)
@@ -149,6 +175,66 @@ class Form:
         return text[:, 1:].tolist()
 
 
+class FixedForm(Form):
+    """The fused form, its two arms each made faster by a compiler of PyTorch's."""
+
+    def __init__(self, whole, caching, scripted):
+        super().__init__(whole, caching, right=True)
+        self.scripted = scripted
+        self.batch = 0
+
+    def compiled(self, function, *example):
+        if self.scripted:
+            return torch.jit.trace(function, example, check_trace=False)
+        return torch.compile(function, dynamic=example[0].shape[1] > 1)
+
+    def begin(self, batch):
+        if self.batch != batch:
+            self.batch = batch
+            self.allocate(batch)
+        self.filled.fill_(False)
+
+    def allocate(self, batch):
+        block, embed = self.caching.positions.weight.shape
+        self.slot, self.place = (
+            torch.zeros(1, dtype=torch.long, device=self.device) for _ in range(2)
+        )
+        self.filled = torch.zeros(1, 1, 1, block, dtype=torch.bool, device=self.device)
+        shape = batch, HEADS, block, embed // HEADS
+        for layer in self.caching.blocks:
+            layer.heads.begin(torch.zeros(shape, device=self.device))
+        token = torch.zeros(batch, 1, dtype=torch.long, device=self.device)
+        self.filled[..., 0] = True
+        self.run = self.compiled(self.next, token, self.place, self.slot, self.filled)
+
+    def next(self, token, place, slot, filled):
+        for layer in self.caching.blocks:
+            layer.heads.at(slot, filled)
+        x = self.caching.tokens(token) + self.caching.positions(place)
+        return self.caching.linear(self.caching.norm(self.caching.blocks(x)))
+
+    def step(self, token, position):
+        block = self.caching.positions.num_embeddings
+        self.slot.fill_(position % block)
+        self.place.fill_(min(position, block - 1))
+        self.filled[..., min(position, block - 1)] = True
+        return self.run(token, self.place, self.slot, self.filled)[:, -1]
+
+    def uncached(self, batch, steps):
+        block = self.whole.positions.num_embeddings
+        text = torch.zeros(batch, 1, dtype=torch.long, device=self.device)
+        if not hasattr(self, "run_whole"):
+            example = text.repeat(1, min(8, block))
+            self.run_whole = self.compiled(self.last, example)
+        for _ in range(steps):
+            last = self.run_whole(text[:, -block:])[:, -1]
+            text = torch.cat((text, last.argmax(-1, keepdim=True)), 1)
+        return text[:, 1:].tolist()
+
+    def last(self, tokens):
+        return logits(self.whole, tokens, last_only=True)
+
+
 def fused_weights(weights):
     """The published model's weights with each layer's heads in one matrix."""
     fused = {name: value for name, value in weights.items() if ".heads." not in name}
@@ -165,13 +251,13 @@ def fused_weights(weights):
 
 
 def forms(embed, block, seed, device):
-    """Both forms of the model of a seed, by name."""
+    """All forms of the model of a seed, by name."""
 
     def model(heads, weights=None):
         made = Model(heads, LAYERS, HEADS, embed, block, VOCABULARY)
         if weights:
             made.load_state_dict(weights)
-        return made.to(device).eval()
+        return made.to(device).eval().requires_grad_(False)
 
     torch.manual_seed(seed)
     published = model(Heads)
@@ -180,38 +266,43 @@ def forms(embed, block, seed, device):
     return {
         "published": Form(published, model(PublishedHeads, weights), right=False),
         "fused": Form(model(FusedHeads, fused), model(StaticHeads, fused), right=True),
+        "compiled": FixedForm(
+            model(FusedHeads, fused), model(FixedHeads, fused), False
+        ),
+        "scripted": FixedForm(model(FusedHeads, fused), model(FixedHeads, fused), True),
     }
 
 
-def check(both, batch):
-    """Stops unless the forms' uncached logits and those of the fused cache are the same."""
-    whole = both["fused"].whole
+def check(form, all_forms, batch):
+    """Stops unless the form's logits, and the tokens of its uncached arm, are right."""
+    whole = all_forms["fused"].whole
     count = min(CHECKED, whole.positions.num_embeddings)
+    device = all_forms["fused"].device
     tokens = 7 * torch.arange(count) + 31 * torch.arange(batch)[:, None]
-    tokens = (tokens % VOCABULARY).to(both["fused"].device)
+    tokens = (tokens % VOCABULARY).to(device)
     expected = logits(whole, tokens)
-    both["fused"].begin(batch)
-    stepped = [both["fused"].step(tokens[:, i : i + 1], i) for i in range(count)]
-    found = {
-        "fused cached": torch.stack(stepped, 1),
-        "published uncached": logits(both["published"].whole, tokens),
-    }
+    found = {"uncached": logits(form.whole, tokens)}
+    if form.right:
+        form.begin(batch)
+        stepped = [form.step(tokens[:, i : i + 1], i) for i in range(count)]
+        found["cached"] = torch.stack(stepped, 1)
     for name, values in found.items():
         apart = float((values - expected).abs().max())
         if not apart <= 1e-4:
-            sys.exit(
-                f"not timed: logits of {name} are {apart:.3g} off those of fused uncached"
-            )
+            sys.exit(f"not timed: logits {name} are {apart:.3g} off those of fused")
+    if form.uncached(batch, count) != all_forms["fused"].uncached(batch, count):
+        sys.exit("not timed: other tokens than those of fused")
 
 
 @torch.inference_mode()
 def measure(asked):
     jmh.use_threads(asked.threads)
     jmh.require_device(asked.device)
-    both = forms(asked.embed_size, asked.block_size, asked.seed, asked.device)
-    check(both, asked.batch_size)
-    arm = getattr(both[asked.form], asked.arm)
-    del both  # the other form's weights are not this one's memory
+    every = forms(asked.embed_size, asked.block_size, asked.seed, asked.device)
+    form = every[asked.form]
+    check(form, every, asked.batch_size)
+    arm = getattr(form, asked.arm)
+    del every  # the other forms' weights are not this one's memory
     about = {
         "form": asked.form,
         "arm": asked.arm,
@@ -232,7 +323,7 @@ def measure(asked):
 
 
 def settings(rows):
-    """What is measured beside kvbench's rows: both forms of each distinct setting."""
+    """What is measured beside kvbench's rows: all forms of each distinct setting."""
     planned = {}
     options = {
         "batchSize": "--batch-size",
@@ -248,7 +339,8 @@ def settings(rows):
         params = row["params"]
         if not benchmark.endswith(".GenerateBenchmark") or params["dtype"] != "float32":
             continue
-        for form, policy in (("published", "article"), ("fused", "ring")):
+        for form in FORMS:
+            policy = "article" if form == "published" else "ring"
             distinct = (form, arm, *(params[name] for name in options))
             arguments = ["--form", form, "--arm", arm]
             for name, option in options.items():
@@ -257,7 +349,7 @@ def settings(rows):
             if arm == "cached":
                 changed["policy"] = policy
             exact = arm == "uncached" or (
-                form == "fused" and int(params["steps"]) <= int(params["blockSize"])
+                form != "published" and int(params["steps"]) <= int(params["blockSize"])
             )
             planned.setdefault(
                 distinct,
@@ -272,7 +364,7 @@ def main():
     )
     modes = parser.add_subparsers(dest="mode", required=True)
     one = modes.add_parser("measure")
-    one.add_argument("--form", choices=["published", "fused"], required=True)
+    one.add_argument("--form", choices=FORMS, required=True)
     jmh.add_measure_arguments(one)
     one.add_argument("--batch-size", type=int, default=1)
     one.add_argument("--block-size", type=int, default=1024)

@@ -70,7 +70,7 @@ def measured(operate, tokens, warmup, iterations, about):
     line = {
         **about,
         "seconds": seconds,
-        "tokensPerSecond": [tokens / took for took in seconds],
+        "tokensPerOperation": tokens,
         "peakRssBytes": peaks,
         "tokenHash": token_hash(expected),
         "usedThreads": torch.get_num_threads(),
@@ -226,7 +226,9 @@ def peer_row(setting, lines):
     secondary["exact"] = [
         [float(setting.exact)] * len(line["seconds"]) for line in lines
     ]
-    secondary["tokensPerSecond"] = [line["tokensPerSecond"] for line in lines]
+    secondary["tokensPerOperation"] = [
+        [float(line["tokensPerOperation"])] * len(line["seconds"]) for line in lines
+    ]
     row["secondaryMetrics"] = {
         name: metric(raw, "value") for name, raw in secondary.items()
     }

@@ -55,7 +55,7 @@ class FusedHeads(nn.Module):
     def forward(self, x):
         b, t, c = x.shape
         parts = self.qkv(x).view(b, t, 3, self.count, c // self.count)
-        q, k, v = parts.permute(2, 0, 3, 1, 4)
+        q, k, v = parts.permute(2, 0, 3, 1, 4).unbind(0)
         y = F.scaled_dot_product_attention(q, k, v, is_causal=True)
         return y.transpose(1, 2).reshape(b, t, c)
 

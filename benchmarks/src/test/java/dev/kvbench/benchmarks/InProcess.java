@@ -1,8 +1,13 @@
 package dev.kvbench.benchmarks;
 
+import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.benchmarks.arm.RowMetrics;
+import dev.kvbench.transformer.device.Torch;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
@@ -12,8 +17,30 @@ import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Runs the benchmarks' own methods inside this JVM. */
-final class InProcess {
+public final class InProcess {
+  static {
+    System.setProperty("jmh.executor", "CUSTOM");
+    System.setProperty("jmh.executor.class", Threads.class.getName());
+  }
+
   private InProcess() {}
+
+  /** Without the optimiser of TorchScript, which would take longer than all scripts together. */
+  public static final class Threads extends ThreadPoolExecutor {
+    /** As JMH calls it. */
+    public Threads(int count, String name) {
+      super(count, count, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Threads::thread);
+    }
+
+    private static Thread thread(Runnable work) {
+      return new Thread(
+          () -> {
+            Torch.start(1);
+            JniUtils.setGraphExecutorOptimize(false); // a thread's own
+            work.run();
+          });
+    }
+  }
 
   /**
    * Rows of a benchmark, with one of libtorch's threads: more take other kernels.

@@ -86,9 +86,10 @@ class QuestionsTest {
     for (RunResult row : rows) {
       int length = Integer.parseInt(row.getParams().getParam("promptLength"));
       assertThat(gauge(row, "exact")).isEqualTo(1);
+      assertThat(gauge(row, "tokensPerOperation")).isEqualTo(length);
       assertThat(gauge(row, "flopsPerToken"))
           .as("prompt of %d", length)
-          .isCloseTo(cost(false).pass(length).flops(), within(1e-6));
+          .isCloseTo(cost(false).pass(length).flops() / length, within(1e-6));
     }
   }
 

@@ -19,25 +19,29 @@ public final class Results {
   private Results() {}
 
   /**
-   * A row with a fork of one value for each figure, in seconds an operation.
+   * A row with a fork of one value for each figure, in seconds an operation of so many tokens as
+   * its {@code steps}.
    *
    * @param benchmark a class of this package and a method, or a full name
    * @param params {@code NAME=VALUE} each
    */
   public static Row row(String benchmark, String params, double... figures) {
     List<List<Double>> forks = Arrays.stream(figures).mapToObj(List::of).toList();
-    return new Row(
-        benchmark.matches("[A-Z].*") ? "dev.kvbench.benchmarks." + benchmark : benchmark,
-        "ss",
-        1,
-        figures.length,
-        Stream.of(params.split(" "))
-            .filter(param -> !param.isEmpty())
-            .map(param -> param.split("=", 2))
-            .collect(
-                Collectors.toMap(param -> param[0], param -> param[1], (a, b) -> b, TreeMap::new)),
-        new Metric(figures[0], Double.NaN, "s/op", forks),
-        new TreeMap<>());
+    Row row =
+        new Row(
+            benchmark.matches("[A-Z].*") ? "dev.kvbench.benchmarks." + benchmark : benchmark,
+            "ss",
+            1,
+            figures.length,
+            Stream.of(params.split(" "))
+                .filter(param -> !param.isEmpty())
+                .map(param -> param.split("=", 2))
+                .collect(
+                    Collectors.toMap(
+                        param -> param[0], param -> param[1], (a, b) -> b, TreeMap::new)),
+            new Metric(figures[0], Double.NaN, "s/op", forks),
+            new TreeMap<>());
+    return with(row, "tokensPerOperation", row.count("steps").orElse(1));
   }
 
   /** The row with one more metric, which has the same value in every fork. */

@@ -30,6 +30,8 @@ class ArchitectureTest {
           .consideringOnlyDependenciesInLayers()
           .layer("model")
           .definedBy("dev.kvbench.plot.model..")
+          .layer("picture")
+          .definedBy("dev.kvbench.plot.picture..")
           .layer("chart")
           .definedBy("dev.kvbench.plot.chart..")
           .layer("report")
@@ -39,7 +41,9 @@ class ArchitectureTest {
           .whereLayer("chart")
           .mayOnlyBeAccessedByLayers("report")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("chart", "report");
+          .mayOnlyBeAccessedByLayers("report")
+          .whereLayer("picture")
+          .mayOnlyBeAccessedByLayers("model", "chart", "report");
 
   @ArchTest
   static final ArchRule ONLY_THE_CHART_ROOM_DRAWS =

@@ -46,68 +46,49 @@ public final class Samples {
    * @param params name, value, name, value
    */
   public static Row row(String method, String unit, double[] forks, Object... params) {
-    Row bare =
+    List<List<Double>> raw = DoubleStream.of(forks).mapToObj(List::of).toList();
+    Map<String, String> usual =
+        Map.of(
+            "blockSize", "1024",
+            "embedSize", "256",
+            "device", "cpu",
+            "engine", "script",
+            "policy", "ring",
+            "batchSize", "1",
+            "threads", "2");
+    return with(
         new Row(
             "dev.kvbench.benchmarks." + method,
             "ss",
             1,
             forks.length,
-            new TreeMap<>(
-                Map.of(
-                    "blockSize", "1024",
-                    "embedSize", "256",
-                    "device", "cpu",
-                    "engine", "script",
-                    "policy", "ring",
-                    "batchSize", "1",
-                    "threads", "2")),
-            new Metric(
-                forks[0], Double.NaN, unit, DoubleStream.of(forks).mapToObj(List::of).toList()),
-            new TreeMap<>());
-    return with(bare, params);
+            new TreeMap<>(usual),
+            new Metric(forks[0], Double.NaN, unit, raw),
+            new TreeMap<>()),
+        params);
   }
 
   /** A generation; three forks, the middle one in the middle by ratio. */
   public static Row generation(String arm, int steps, double seconds, Object... params) {
-    return with(
-        row("GenerateBenchmark." + arm, "s/op", forks(seconds)), merge(params, "steps", steps));
+    Row row = row("GenerateBenchmark." + arm, "s/op", forks(seconds), "steps", steps);
+    return with(row, params);
   }
 
   /** One token after some others. */
   public static Row step(String arm, String policy, int position, double micros) {
-    return row(
-        "DecodeStepBenchmark." + arm,
-        "us/op",
-        forks(micros),
-        "position",
-        position,
-        "policy",
-        policy);
+    Row row = row("DecodeStepBenchmark." + arm, "us/op", forks(micros), "position", position);
+    return with(row, "policy", policy);
   }
 
   /** One token of a model. */
   public static Row crossover(String arm, String generation, int block, int embed, double micros) {
-    return row(
-        "CrossoverBenchmark." + arm,
-        "us/op",
-        forks(micros),
-        "generation",
-        generation,
-        "blockSize",
-        block,
-        "embedSize",
-        embed);
+    Row row = row("CrossoverBenchmark." + arm, "us/op", forks(micros), "generation", generation);
+    return with(row, "blockSize", block, "embedSize", embed);
   }
 
   /** Forks 2 % apart whose geometric mean is the value. */
   public static double[] forks(double value) {
     return new double[] {value / 1.02, value, value * 1.02};
-  }
-
-  private static Object[] merge(Object[] params, Object... more) {
-    List<Object> all = new ArrayList<>(List.of(more));
-    all.addAll(List.of(params));
-    return all.toArray();
   }
 
   /** The row with parameters given as name, value, name, value. */
@@ -185,17 +166,9 @@ public final class Samples {
     List<RegionQuality> regions = new ArrayList<>();
     for (Region region : Region.of(64, 4)) {
       double delta = region.name().equals(Region.WINDOW) ? 0 : past;
-      Estimate estimate = new Estimate(delta, delta - 0.01, delta + 0.01, 64);
-      regions.add(
-          new RegionQuality(
-              region.name(),
-              region.from(),
-              region.to(),
-              estimate,
-              estimate,
-              estimate,
-              estimate,
-              1));
+      Estimate all = new Estimate(delta, delta - 0.01, delta + 0.01, 64);
+      String name = region.name();
+      regions.add(new RegionQuality(name, region.from(), region.to(), all, all, all, all, 1));
     }
     return new ArmQuality(
         policy,

@@ -3,14 +3,15 @@ package dev.kvbench.transformer.script;
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import dev.kvbench.transformer.device.CLibrary;
+import dev.kvbench.transformer.device.MachineProfile;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * processor. XNNPACK multiplies many rows fastest on an EPYC of Zen 4 and at 40 % of libtorch's own
  * rate on one of Zen 3.
  *
- * <p>They are measured once a process for each device, precision, number of threads and kind of
- * model, so that both arms and the ceilings get the same.
+ * <p>They are measured once for each device, precision, number of threads and kind of model, and
+ * kept in the {@link MachineProfile}, so that all arms of a run and the ceilings get the same.
  *
  * @param few names the resource {@code linear_*.py} for few rows
  * @param some likewise
@@ -34,7 +35,7 @@ record LinearKernels(String few, String some, String many) {
 
   private static final LinearKernels LIBTORCHS_OWN = new LinearKernels("aten", "aten", "aten");
 
-  /** Less is noise, and the choice should be the same in every process. */
+  /** Less is noise, and the choice should be the same in every run. */
   private static final double CLEARLY_FASTER = 1.15;
 
   /** The same for large matrices, whose times are longer and so have less noise. */
@@ -49,9 +50,17 @@ record LinearKernels(String few, String some, String many) {
   private static final int MATRICES_FOR_MANY = 20;
 
   private record Place(
-      Device device, Precision precision, int threads, int embed, int layers, boolean own) {}
+      Device device, Precision precision, int threads, int embed, int layers, boolean own) {
+    /** In a {@link MachineProfile}. */
+    String name() {
+      return String.format(
+          "kernels.%s.%s.threads%d.embed%d.layers%d%s",
+          device.getDeviceType(), precision.label(), threads, embed, layers, own ? ".large" : "");
+    }
+  }
 
-  private static final Map<Place, LinearKernels> CHOSEN = new ConcurrentHashMap<>();
+  /** Those that there are, of this build. */
+  private static final Set<String> NAMES = Set.of("aten", "bag", "onednn", "xnnpack");
 
   /** Those for a device, a precision and such matrices, with libtorch's present threads. */
   static LinearKernels of(Device device, Precision precision, TrialMatrices matrices) {
@@ -66,7 +75,22 @@ record LinearKernels(String few, String some, String many) {
             matrices.embed(),
             matrices.layers(),
             matrices.isOfOwn());
-    return CHOSEN.computeIfAbsent(here, place -> measured(place, matrices));
+    if (here.own) {
+      keepFewOneDnnKernels();
+    }
+    String known = MachineProfile.here().get(here.name(), () -> measured(here, matrices).words());
+    List<String> names = List.of(known.split(","));
+    if (names.size() != 3 || !NAMES.containsAll(names)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "machine profile: %s=%s: must be three of %s, for few, some and many rows",
+              here.name(), known, new TreeSet<>(NAMES)));
+    }
+    return new LinearKernels(names.get(0), names.get(1), names.get(2));
+  }
+
+  private String words() {
+    return String.join(",", few, some, many);
   }
 
   /** What is added to a script's class for its linear layers. */
@@ -83,9 +107,6 @@ record LinearKernels(String few, String some, String many) {
   }
 
   private static LinearKernels measured(Place place, TrialMatrices matrices) {
-    if (place.own) {
-      keepFewOneDnnKernels();
-    }
     // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
     // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
     // And it keeps a copy of its weights.

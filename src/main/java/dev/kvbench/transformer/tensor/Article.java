@@ -6,7 +6,7 @@ public final class Article {
   public static final int LAYERS = 4;
 
   /** Attention heads in a block. */
-  static final int HEADS = 4;
+  public static final int HEADS = 4;
 
   /** Width of a token's vector. */
   public static final int EMBED_SIZE = 256;

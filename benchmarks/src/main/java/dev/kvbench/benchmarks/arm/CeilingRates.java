@@ -1,28 +1,27 @@
 package dev.kvbench.benchmarks.arm;
 
-import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.device.MachineProfile;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.CeilingScript;
 import dev.kvbench.transformer.tensor.Precision;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.IntConsumer;
+import java.util.function.ToDoubleFunction;
 
 /**
- * How fast this process can read, multiply and call, at the model's sizes or, where those are too
- * small for it to be seen, at the device's. Each is the best of some tries: a ceiling is what can
- * be reached.
+ * How fast this machine can read, multiply and call, at the model's sizes or, where those are too
+ * small for it to be seen, at the device's. Each is the best of some tries, once a run (see {@link
+ * MachineProfile}): a ceiling is what can be reached.
  */
 final class CeilingRates implements AutoCloseable {
   /** Tries of a ceiling. */
-  private static final int TRIES = 8;
+  private static final int TRIES = 16;
 
   /** Tries of reading again. */
   private static final int MORE_TRIES = 3;
@@ -33,64 +32,76 @@ final class CeilingRates implements AutoCloseable {
   /** The same of a large model, which takes long. */
   private static final int LARGE_READINGS = 2;
 
-  /** Where and on what the rates of computing are measured. */
-  private record Setting(Device device, int threads, Precision precision, int matrix) {}
-
-  /** What of the ceilings is no matter of the model. */
-  private record Computing(
-      double flopsPerSecond, double secondsPerScriptedOperation, double secondsPerEagerOperation) {}
-
-  /** Once a process: a fork times one row, but one JVM may time many. */
-  private static final Map<Setting, Computing> MEASURED = new ConcurrentHashMap<>();
-
-  private final CeilingScript model; // that read a large model's own memory; null of a small one
-  private final double bytes;
+  private final NDManager manager;
+  private final Precision precision;
+  private final CeilingScript model; // reads a large model's own memory; null of a small one
+  private final long bytes;
+  private final int size;
+  private final String reading; // names in the machine's profile
+  private final double flopsPerSecond;
+  private final double scriptedPerSecond;
+  private final double eagerPerSecond;
   private double bytesPerSecond;
-  private final Computing computing;
 
   /**
-   * Measures.
+   * Takes the rates of the machine's profile, or measures them.
    *
    * @param weights stay the caller's to close, and not before this
    * @param device of the manager
    */
   CeilingRates(Weights weights, Precision precision, NDManager manager, ComputeDevice device) {
+    this.manager = manager;
+    this.precision = precision;
     boolean large = weights.config().family().large();
     double matrices = new CostModel(weights.config(), Optional.empty()).matrixWeights();
     long modelBytes = (long) (matrices * (large ? Precision.FLOAT32 : precision).bytes());
-    long bytes = device.ceilingBytes(modelBytes);
-    int size = device.ceilingMatrix();
-    boolean own = large && bytes == modelBytes;
-    CeilingScript ceilings =
-        own
-            ? new CeilingScript(weights, size, precision)
-            : new CeilingScript(manager, bytes, size, precision);
-    this.bytes = bytes;
-    this.model = own ? ceilings : null;
-    boolean stays = false;
+    bytes = device.ceilingBytes(modelBytes);
+    size = device.ceilingMatrix();
+    model = large && bytes == modelBytes ? new CeilingScript(weights, size, precision) : null;
+    String place =
+        String.format(
+            "%s.%s.threads%d",
+            manager.getDevice().getDeviceType(), precision.label(), Torch.threads());
+    reading = "ceiling.bytesPerSecond." + place + ".bytes" + bytes;
+    MachineProfile profile = MachineProfile.here();
     try {
-      read(ceilings, TRIES, own ? LARGE_READINGS : READINGS);
-      computing =
-          MEASURED.computeIfAbsent(
-              new Setting(manager.getDevice(), Torch.threads(), precision, size),
-              setting -> computing(ceilings, size, manager));
-      stays = own;
-    } finally {
-      if (!stays) {
-        ceilings.close();
-      }
+      bytesPerSecond =
+          profile.rate(
+              reading,
+              () ->
+                  measured(
+                      script -> read(script, TRIES, model == null ? READINGS : LARGE_READINGS)));
+      flopsPerSecond =
+          profile.rate(
+              "ceiling.flopsPerSecond." + place + ".size" + size,
+              () -> measured(script -> 2 * Math.pow(size, 3) / best(TRIES, script::matmul, 4)));
+      scriptedPerSecond =
+          profile.rate(
+              "ceiling.scriptedOperationsPerSecond." + place,
+              () -> measured(script -> 1 / best(TRIES, script::small, 2000)));
+      eagerPerSecond =
+          profile.rate("ceiling.eagerOperationsPerSecond." + place, () -> eagerPerSecond(manager));
+    } catch (RuntimeException e) {
+      close();
+      throw e;
     }
     device.release(); // before anything that stays is put into it
   }
 
-  private static Computing computing(CeilingScript ceilings, int size, NDManager manager) {
-    double seconds = best(TRIES, ceilings::matmul, 4);
-    double scripted = best(TRIES, ceilings::small, 2000);
+  private double measured(ToDoubleFunction<CeilingScript> work) {
+    if (model != null) {
+      return work.applyAsDouble(model);
+    }
+    try (CeilingScript script = new CeilingScript(manager, bytes, size, precision)) {
+      return work.applyAsDouble(script);
+    }
+  }
+
+  private static double eagerPerSecond(NDManager manager) {
     // An array as operand: of a number DJL would make one each time, at several times the price.
     try (NDArray row = manager.zeros(new Shape(1, 256));
         NDArray one = manager.create(1f)) {
-      double eager = best(TRIES, times -> small(row, one, times), 2000);
-      return new Computing(2 * Math.pow(size, 3) / seconds, scripted, eager);
+      return 1 / best(TRIES, times -> small(row, one, times), 2000);
     }
   }
 
@@ -101,17 +112,17 @@ final class CeilingRates implements AutoCloseable {
     row.toFloatArray(); // waits
   }
 
-  /** Reads, by whatever way is fastest here. */
-  private void read(CeilingScript ceilings, int tries, int readings) {
-    double seconds = best(tries, ceilings::read, readings);
-    if (ceilings.readsByProducts()) {
-      seconds = Math.min(seconds, best(tries, ceilings::multiplyRows, readings));
+  /** Bytes a second, by whatever way is fastest here. */
+  private double read(CeilingScript script, int tries, int readings) {
+    double seconds = best(tries, script::read, readings);
+    if (script.readsByProducts()) {
+      seconds = Math.min(seconds, best(tries, script::multiplyRows, readings));
     }
-    bytesPerSecond = Math.max(bytesPerSecond, bytes / seconds);
+    return bytes / seconds;
   }
 
   /**
-   * Reads a large model's memory again; the ceiling is then the higher one.
+   * Reads a large model's memory again; the ceiling is then the highest of the run so far.
    *
    * @return whether there was anything to read
    */
@@ -119,7 +130,7 @@ final class CeilingRates implements AutoCloseable {
     if (model == null) {
       return false;
     }
-    read(model, MORE_TRIES, 1);
+    bytesPerSecond = MachineProfile.here().highest(reading, read(model, MORE_TRIES, 1));
     return true;
   }
 
@@ -139,17 +150,17 @@ final class CeilingRates implements AutoCloseable {
   }
 
   double flopsPerSecond() {
-    return computing.flopsPerSecond();
+    return flopsPerSecond;
   }
 
   /** The price of the cheapest operation inside a script. */
   double secondsPerScriptedOperation() {
-    return computing.secondsPerScriptedOperation();
+    return 1 / scriptedPerSecond;
   }
 
   /** The price of the cheapest operation called from Java. */
   double secondsPerEagerOperation() {
-    return computing.secondsPerEagerOperation();
+    return 1 / eagerPerSecond;
   }
 
   @Override

@@ -72,12 +72,18 @@ final class Metrics implements AutoCloseable {
     return cost;
   }
 
-  /** Sets the metrics of an operation that gives each sequence so many tokens. */
-  void set(int tokensOfOne, Work work) {
+  /**
+   * Sets the metrics of an operation.
+   *
+   * @param tokensOfOne of each sequence: those generated, or those of a prompt that is passed
+   * @param passes calls of the model, each counted as {@link #countSteps} or {@link #countPass} did
+   */
+  void set(int tokensOfOne, int passes, Work work) {
     double tokens = (double) tokensOfOne * spec.batchSize();
     bytes = work.bytes(spec.batchSize(), spec.precision());
     flops = work.flops() * spec.batchSize();
-    callSeconds = tokensOfOne * callSecondsPerToken;
+    callSeconds = passes * callSecondsPerToken;
+    RowMetrics.set("tokensPerOperation", tokens);
     RowMetrics.set("kvBytes", cost.cacheElements() * spec.precision().bytes() * spec.batchSize());
     RowMetrics.set("flopsPerToken", flops / tokens);
     RowMetrics.set("bytesPerToken", bytes / tokens);

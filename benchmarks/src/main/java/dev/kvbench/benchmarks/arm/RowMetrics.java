@@ -43,6 +43,7 @@ public final class RowMetrics implements InternalProfiler {
           "predictedMicroseconds",
           "predictedToMeasured",
           "tokenHash",
+          "tokensPerOperation",
           "tokensPerSecond",
           "trainedWeights");
 

@@ -159,7 +159,7 @@ public final class TimedArm implements AutoCloseable {
         given == 1
             ? metrics.cost().steps(1, steps)
             : metrics.cost().pass(given).plus(metrics.cost().steps(given + 1, steps - 1));
-    set(given + steps - 1, steps, work);
+    set(given + steps - 1, steps, steps, work);
   }
 
   /** An operation will generate so many tokens after the first one that follows the prompt. */
@@ -167,7 +167,7 @@ public final class TimedArm implements AutoCloseable {
     int given = prompt[0].length;
     device.warmUp(() -> generate(1 + steps));
     metrics.countSteps(decoder, given + steps / 2);
-    set(given + steps, steps, metrics.cost().steps(given + 1, steps));
+    set(given + steps, steps, steps, metrics.cost().steps(given + 1, steps));
   }
 
   /** An operation will be one of so many tokens, on average; the first has so many before it. */
@@ -175,14 +175,14 @@ public final class TimedArm implements AutoCloseable {
     int middle = before + tokens / 2;
     device.warmUp(() -> metrics.countSteps(decoder, middle));
     metrics.countSteps(decoder, middle);
-    set(before + tokens, 1, metrics.cost().steps(before + 1, tokens).times(1.0 / tokens));
+    set(before + tokens, 1, 1, metrics.cost().steps(before + 1, tokens).times(1.0 / tokens));
   }
 
   /** An operation will pass a prompt of so many tokens, and choose the next one. */
   public void timingPass(int promptLength) {
     device.warmUp(() -> metrics.countPass(decoder, promptLength));
     metrics.countPass(decoder, promptLength);
-    set(promptLength, 1, metrics.cost().pass(promptLength));
+    set(promptLength, promptLength, 1, metrics.cost().pass(promptLength));
   }
 
   /**
@@ -190,12 +190,12 @@ public final class TimedArm implements AutoCloseable {
    *
    * @param length of the text that its last token sees
    */
-  private void set(int length, int tokens, Work work) {
+  private void set(int length, int tokens, int passes, Work work) {
     // Past the window every policy attends to keys and values of tokens that are gone.
     boolean exact =
         spec.policy().isEmpty() || (spec.exactInWindow() && length <= config().blockSize());
     RowMetrics.set("exact", exact ? 1 : 0);
-    metrics.set(tokens, work);
+    metrics.set(tokens, passes, work);
   }
 
   /** A whole generation from the prompt, greedy; what is timed. */

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.arm;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.session.Parent;
+import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;
 import java.util.function.Function;
@@ -25,7 +25,7 @@ public final class TorchSession implements AutoCloseable {
    * @param devices makes it for the manager of all arrays
    */
   TorchSession(String device, String threads, Function<NDManager, ComputeDevice> devices) {
-    Parent.exitWithParent();
+    Subprocess.exitWithParent();
     RowMetrics.clear();
     Torch.start(Parameters.threads(threads));
     manager = NDManager.newBaseManager(Torch.device(device));

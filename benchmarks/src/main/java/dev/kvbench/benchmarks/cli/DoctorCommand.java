@@ -33,6 +33,6 @@ final class DoctorCommand implements Callable<Integer> {
     if (!device.matches("auto|cpu|cuda")) {
       throw new InputException("unknown device '" + device + "'; there are auto, cpu, cuda");
     }
-    return new Doctor(fetch, device.equals("cuda")).print(System.out) ? 0 : 1;
+    return Doctor.print(fetch, device.equals("cuda"), System.out) ? 0 : 1;
   }
 }

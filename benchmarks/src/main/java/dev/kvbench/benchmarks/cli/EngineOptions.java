@@ -15,7 +15,7 @@ final class EngineOptions {
 
   @Option(
       names = "--threads",
-      description = "libtorch's threads; auto is its own choice (default: auto)")
+      description = "libtorch's threads; auto is its own choice (default: auto, of quality 1)")
   private String threads;
 
   /** The threads that were asked for, if any were. */
@@ -26,12 +26,13 @@ final class EngineOptions {
   /**
    * Starts libtorch, and finds the device.
    *
+   * @param otherwise threads where none were asked for
    * @throws InputException for what there is not here
    */
-  Device start() {
+  Device start(String otherwise) {
     Libtorch.start();
     try {
-      Torch.start(Parameters.threads(threads().orElse("auto")));
+      Torch.start(Parameters.threads(threads().orElse(otherwise)));
       return Torch.device(device);
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);

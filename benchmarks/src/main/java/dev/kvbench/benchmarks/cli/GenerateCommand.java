@@ -7,6 +7,7 @@ import dev.kvbench.benchmarks.fetch.Gpt2Hub;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.session.ShutdownHook;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
@@ -25,9 +26,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -43,9 +42,6 @@ import picocli.CommandLine.Option;
 final class GenerateCommand implements Callable<Integer> {
   /** The decoder holds the whole text. */
   private static final int MAX_STEPS = 10_000_000;
-
-  /** What {@link Sampler#multinomial} takes. */
-  private static final double MAX_TEMPERATURE = 1e30;
 
   private static final String GPT2_PROMPT = "Once upon a time";
 
@@ -118,32 +114,30 @@ final class GenerateCommand implements Callable<Integer> {
     if (uncached && policy != null) {
       throw new InputException("--policy says what a cache does; leave it out with --uncached");
     }
-    if (!(temperature == 0
-        || (temperature >= Float.MIN_NORMAL && temperature <= MAX_TEMPERATURE))) {
-      throw new InputException("--temperature must be from 0 to 1e30, not " + temperature);
-    }
     if (prompt != null && prompt.isEmpty()) {
       throw new InputException("--prompt must have at least one character");
     }
     if (model != null && checkpoint != null) {
       throw new InputException("--model and --checkpoint are two models; leave one out");
     }
-    ScriptOptions options = valid(() -> ScriptOptions.fastest(dtype));
+    Sampler sampler =
+        valid(() -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
     Gpt2Hub gpt2 = model == null ? null : gpt2();
-    Device where = engine.start();
+    Device where = engine.start("auto");
     ShutdownHook hook = ShutdownHook.halting(() -> "stopped");
     try (hook;
         NDManager manager = NDManager.newBaseManager(where);
         ComputeDevice device = ComputeDevice.of(manager);
         TextModel text = gpt2 == null ? trained(manager) : gpt2(gpt2, manager);
-        Decoder decoder = valid(() -> decoder(text.weights, options))) {
+        Decoder decoder = valid(() -> decoder(text.weights))) {
       device.await();
-      generate(text, decoder);
+      generate(text, decoder, sampler);
       return 0;
     }
   }
 
-  private Decoder decoder(Weights weights, ScriptOptions options) {
+  private Decoder decoder(Weights weights) {
+    ScriptOptions options = ScriptOptions.fastest(dtype);
     if (uncached) {
       return ScriptDecoder.uncached(weights, options);
     }
@@ -208,26 +202,20 @@ final class GenerateCommand implements Callable<Integer> {
 
   private Path fetched(Gpt2Hub gpt2) {
     Progress progress = new Progress(System.err, CommandLine.Help.Ansi.AUTO.enabled());
-    AtomicBoolean fetching = new AtomicBoolean();
-    Path folder =
-        gpt2.fetch(
-            line -> {
-              if (!fetching.getAndSet(true)) {
-                progress.done("fetching " + model + ", once");
-              }
-              progress.now(line);
-            });
-    if (fetching.get()) {
+    boolean there = gpt2.isFolder() || gpt2.folderIfThere().isPresent();
+    if (!there) {
+      progress.done("fetching " + model + ", once");
+    }
+    Path folder = gpt2.fetch(progress::now);
+    if (!there) {
       progress.done("fetched " + model + " into " + folder);
     }
     return folder;
   }
 
   /** Prints each character as soon as it is there, then how fast the tokens came. */
-  private void generate(TextModel model, Decoder decoder) {
+  private void generate(TextModel model, Decoder decoder, Sampler sampler) {
     long[][] begin = {valid(() -> model.tokeniser.encode(model.prompt))};
-    Sampler sampler =
-        valid(() -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.print(model.tokeniser.decode(begin[0]));
     Tokeniser.TextStream text = model.tokeniser.stream();
@@ -242,12 +230,6 @@ final class GenerateCommand implements Callable<Integer> {
     if (out.checkError()) {
       throw new InputException("the text cannot be written to standard output; is the disk full?");
     }
-    double rate = steps / seconds;
-    System.err.printf(
-        Locale.ROOT,
-        rate < 10 ? "%d %s, %.1f a second%n" : "%d %s, %.0f a second%n",
-        steps,
-        model.unit,
-        rate);
+    System.err.printf("%d %s, %s a second%n", steps, model.unit, Numbers.digits(steps / seconds));
   }
 }

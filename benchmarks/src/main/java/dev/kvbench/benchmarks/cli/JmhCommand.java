@@ -5,9 +5,12 @@ import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.device.MachineProfile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -56,6 +59,12 @@ final class JmhCommand {
     }
     List<String> arguments = new ArrayList<>(List.of(args));
     arguments.addAll(List.of("-prof", RowMetrics.class.getName()));
+    if (System.getProperty(MachineProfile.PROPERTY) == null
+        && !arguments.contains("-jvmArgsPrepend")) {
+      Path machine = Files.createTempFile("kvbench-machine", ".properties");
+      machine.toFile().deleteOnExit();
+      arguments.addAll(List.of("-jvmArgsPrepend", "-D" + MachineProfile.PROPERTY + "=" + machine));
+    }
     org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
     return 0;
   }
@@ -78,11 +87,10 @@ final class JmhCommand {
         Plan.benchmarks(options.getIncludes(), options.getExcludes());
     if (benchmarks.isEmpty()) {
       throw new InputException(
-          "no benchmark matches "
-              + options.getIncludes()
-              + ", and it is none of the commands "
-              + String.join(", ", words)
-              + "; -l lists the benchmarks, --help the commands");
+          String.format(
+              "no benchmark matches %s, and it is none of the commands %s; -l lists the benchmarks,"
+                  + " --help the commands",
+              options.getIncludes(), String.join(", ", words)));
     }
     Set<String> known = new TreeSet<>();
     benchmarks.forEach(b -> known.addAll(b.getParams().orElse(Map.of()).keySet()));

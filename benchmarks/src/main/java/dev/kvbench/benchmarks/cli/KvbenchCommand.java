@@ -2,7 +2,6 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.Libtorch;
-import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
@@ -15,7 +14,6 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
@@ -69,23 +67,6 @@ final class KvbenchCommand implements Callable<Integer> {
   /** The command line with its rules for mistakes: one line, exit 2, no stack trace. */
   static CommandLine commandLine() {
     CommandLine commands = new CommandLine(new KvbenchCommand());
-    // Reads the suites, which only the help of this one command is worth.
-    commands
-        .getSubcommands()
-        .get("suite")
-        .getHelpSectionMap()
-        .put(
-            UsageMessageSpec.SECTION_KEY_FOOTER,
-            help -> {
-              help.commandSpec()
-                  .usageMessage()
-                  .footer(
-                      SuiteFile.descriptions().entrySet().stream()
-                          .map(
-                              suite -> String.format("  %-8s %s", suite.getKey(), suite.getValue()))
-                          .toArray(String[]::new));
-              return help.footer();
-            });
     NamedValues.register(commands);
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
@@ -120,17 +101,13 @@ final class KvbenchCommand implements Callable<Integer> {
   public Integer call() {
     Libtorch.start();
     String suite = Torch.cudaWorks() ? "article" : "quick";
-    System.out.printf("%s, so the suite is %s; others: suite --help%n", cuda(), suite);
+    System.out.printf(
+        "%s, so the suite is %s; others: suite%n",
+        Torch.cudaWorks()
+            ? "CUDA works on this machine"
+            : "libtorch finds no CUDA device (see doctor --device cuda)",
+        suite);
     return spec.commandLine().execute("suite", suite);
-  }
-
-  private static String cuda() {
-    if (Torch.cudaWorks()) {
-      return "CUDA works on this machine";
-    }
-    return Torch.builtForCuda()
-        ? "The libtorch of this jar finds no CUDA device (see doctor --device cuda)"
-        : "The libtorch of this jar knows the CPU only (see CUDA in the README)";
   }
 
   static final class Version implements IVersionProvider {

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.session.Parent;
+import dev.kvbench.benchmarks.session.Subprocess;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.Set;
@@ -15,7 +15,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) throws IOException {
-    Parent.exitWithParent();
+    Subprocess.exitWithParent();
     Locale.setDefault(Locale.ROOT); // numbers in files and tables are the same everywhere
     System.setProperty("java.awt.headless", "true"); // charts need no screen
     System.exit(run(args));

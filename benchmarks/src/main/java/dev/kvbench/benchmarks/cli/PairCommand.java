@@ -3,7 +3,6 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.pair.Pair;
 import dev.kvbench.results.io.InputException;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +36,7 @@ final class PairCommand implements Callable<Integer> {
   @Parameters(
       arity = "1..3",
       paramLabel = "JAR",
-      description = "one or two jars, then the suite (default: smoke)")
+      description = "one or two jars, then the suite (default: gate)")
   private List<String> words;
 
   @Option(names = "--jvm", paramLabel = "JAVA", description = "a java, or a JAVA_HOME; give two")
@@ -62,7 +61,7 @@ final class PairCommand implements Callable<Integer> {
   @Mixin private GateOptions options;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     MeasureOptions.checkForks(forks);
     options.requireMetrics(RowMetrics.NAMES);
     Pair.Measured measured = pair().measure(output.invocation());
@@ -112,7 +111,7 @@ final class PairCommand implements Callable<Integer> {
     return new Pair(
         subject(0, jars, variation),
         subject(1, jars, variation),
-        Optional.ofNullable(suite).orElse("smoke"),
+        Optional.ofNullable(suite).orElse("gate"),
         overrides,
         forks,
         measure.timeLimit(),
@@ -124,5 +123,52 @@ final class PairCommand implements Callable<Integer> {
         jvms.isEmpty() ? Path.of(System.getProperty("java.home")) : jvms.get(side),
         jars.get(Math.min(side, jars.size() - 1)),
         variation.map(only -> only.of(side)).orElse(Map.of()));
+  }
+
+  /** The parameter that the two sides of a pair have different values of. */
+  private record Variation(String name, List<String> values) {
+    private static final int SIDES = 2;
+
+    /**
+     * Of {@code NAME=VALUE,VALUE}.
+     *
+     * @throws InputException if it is not that
+     */
+    static Variation of(String option) {
+      int equals = option.indexOf('=');
+      List<String> values = List.of(option.substring(equals + 1).split(",", -1));
+      if (equals < 1 || values.size() != SIDES) {
+        throw new InputException(
+            "--vary takes NAME=VALUE,VALUE with two values, not '" + option + "'");
+      }
+      return new Variation(option.substring(0, equals), values);
+    }
+
+    /**
+     * The one parameter that two values are given of; none where there are several such, or none.
+     */
+    static Optional<Variation> among(Map<String, List<String>> overrides) {
+      List<Variation> pairs =
+          overrides.entrySet().stream()
+              .filter(override -> override.getValue().size() == SIDES)
+              .map(override -> new Variation(override.getKey(), List.copyOf(override.getValue())))
+              .toList();
+      return pairs.size() == 1 ? Optional.of(pairs.get(0)) : Optional.empty();
+    }
+
+    /** A side's value by the parameter's name, 0 being base and 1 the candidate. */
+    Map<String, String> of(int side) {
+      return Map.of(name, values.get(side));
+    }
+
+    /** As {@code --vary} takes it. */
+    String option() {
+      return name + "=" + String.join(",", values);
+    }
+
+    @Override
+    public String toString() {
+      return name + ": base " + values.get(0) + ", candidate " + values.get(1);
+    }
   }
 }

@@ -3,8 +3,8 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.quality.QualityRequest;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,7 +59,7 @@ final class QualityCommand implements Callable<Integer> {
   @Option(
       names = "--sequences",
       paramLabel = "N",
-      description = "stretches of text, over which intervals are (default: 64)")
+      description = "passages of text, over which intervals are (default: 64)")
   private Integer sequences;
 
   @Option(
@@ -69,36 +69,22 @@ final class QualityCommand implements Callable<Integer> {
       description = "windows of text past the first one (default: ${DEFAULT-VALUE})")
   private int windows;
 
-  @Option(
-      names = "--threads",
-      paramLabel = "N",
-      defaultValue = "1",
-      description =
-          "libtorch's threads (default: ${DEFAULT-VALUE}; more are faster where nothing else runs,"
-              + " and far slower where something does)")
-  private int threads;
-
-  @Option(
-      names = "--device",
-      defaultValue = "auto",
-      description = "auto, cpu or cuda (default: ${DEFAULT-VALUE})")
-  private String device;
+  @Mixin private EngineOptions engine;
 
   @Option(
       names = "--seed",
-      defaultValue = "1337",
       description = "of the bootstrap's resamples (default: ${DEFAULT-VALUE})")
-  private int seed;
+  private int seed = Article.SEED;
 
   @Mixin private OutputOptions output;
 
   @Override
-  public Integer call() throws IOException {
-    requireAtLeast("--sequences", 2, sequences);
-    requireAtLeast("--windows", 1, windows);
-    requireAtLeast("--threads", 1, threads);
-    if (windows > MAX_WINDOWS) {
-      throw new InputException("--windows must be at most " + MAX_WINDOWS + ", not " + windows);
+  public Integer call() {
+    if (sequences != null && sequences < 2) {
+      throw new InputException("--sequences must be at least 2, not " + sequences);
+    }
+    if (windows < 1 || windows > MAX_WINDOWS) {
+      throw new InputException("--windows must be from 1 to " + MAX_WINDOWS + ", not " + windows);
     }
     return new QualityRequest(
             checkpoint,
@@ -107,15 +93,9 @@ final class QualityCommand implements Callable<Integer> {
             dtypes.stream().distinct().toList(),
             sequences,
             windows,
-            threads,
-            device,
+            // More are faster where nothing else runs, and far slower where something does.
+            engine.start("1"),
             seed)
         .evaluate(output.invocation());
-  }
-
-  private static void requireAtLeast(String option, int least, Integer value) {
-    if (value != null && value < least) {
-      throw new InputException(option + " must be at least " + least + ", not " + value);
-    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.quality.QualityReport;
+import dev.kvbench.benchmarks.show.RunCharts;
 import dev.kvbench.benchmarks.show.RunReport;
-import dev.kvbench.benchmarks.show.Summary;
 import dev.kvbench.benchmarks.training.TrainingReport;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.report.ReportPage;
@@ -59,7 +59,7 @@ final class ReportCommand implements Callable<Integer> {
     }
     String page = ReportPage.of(distinct(read));
     AtomicFile.write(file, page.getBytes(StandardCharsets.UTF_8));
-    read.forEach(Summary::print);
+    read.forEach(RunCharts::printHeadline);
     System.out.printf("%n%s%n", file);
     return 0;
   }

@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.suite.Shard;
+import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.benchmarks.suite.SuiteRequest;
 import dev.kvbench.plot.model.Scale;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -15,11 +15,14 @@ import picocli.CommandLine.Parameters;
 /** Measures a suite, keeps its results in a run directory and shows them. */
 @Command(
     name = "suite",
-    description = "Measures a suite, keeps its results and draws them.",
-    footerHeading = "%nSuites:%n",
+    description =
+        "Measures a suite, keeps its results and draws them. Without a name: lists suites.",
     mixinStandardHelpOptions = true)
 final class SuiteCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "NAME", description = "a suite, or a .yaml file of your own")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      description = "a suite, or a .yaml file of your own")
   private String name;
 
   @Mixin private MeasureOptions measure;
@@ -55,7 +58,12 @@ final class SuiteCommand implements Callable<Integer> {
   private boolean list;
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
+    if (name == null) {
+      SuiteFile.descriptions()
+          .forEach((suite, words) -> System.out.printf("%-12s %s%n", suite, words));
+      return 0;
+    }
     MeasureOptions.checkForks(forks);
     SuiteRequest request =
         new SuiteRequest(

@@ -57,10 +57,10 @@ final class TrainCommand implements Callable<Integer> {
   private int embedSize = 128;
 
   @Option(names = "--layers", description = "blocks of the model (default: ${DEFAULT-VALUE})")
-  private int layers = 4;
+  private int layers = Article.LAYERS;
 
   @Option(names = "--heads", description = "heads in a block (default: ${DEFAULT-VALUE})")
-  private int heads = 4;
+  private int heads = Article.HEADS;
 
   @Option(
       names = "--learning-rate",
@@ -113,7 +113,7 @@ final class TrainCommand implements Callable<Integer> {
             evaluateEvery,
             seed,
             half);
-    Device device = engine.start();
+    Device device = engine.start("auto");
     return resume == null
         ? Training.begin(settings, corpus, device, output.invocation())
         : Training.resume(resume, corpus, engine.threads().isEmpty(), device, output.invocation());

@@ -70,41 +70,36 @@ final class AnswerCheck {
       Transformer model = new Transformer(weights);
       Equivalence.Report uncached;
       Equivalence.Report cached;
-      try (Decoder arm = spec(engine, Optional.empty(), precision).open(weights, model)) {
+      try (Decoder arm = open(weights, model, engine, Optional.empty(), precision)) {
         uncached = Equivalence.comparePasses(reference, arm, SEQUENCES, SMALL.blockSize());
       }
-      try (Decoder arm =
-          spec(engine, Optional.of(CachePolicy.SHIFT), precision).open(weights, model)) {
+      try (Decoder arm = open(weights, model, engine, Optional.of(CachePolicy.SHIFT), precision)) {
         cached = Equivalence.compare(reference, arm, SEQUENCES, SMALL.blockSize());
       }
       double tolerance = precision.tolerance();
-      String rounding = String.format(Locale.ROOT, " (rounding explains up to %.0g)", tolerance);
-      double without = error(uncached);
-      double with = error(cached);
+      String errors =
+          String.format(
+              Locale.ROOT,
+              "%.1g without a cache and %.1g with one (rounding explains up to %.0g)",
+              error(uncached),
+              error(cached),
+              tolerance);
       return uncached.agrees(tolerance) && cached.agrees(tolerance)
-          ? Finding.ok(
-              SUBJECT,
-              String.format(
-                  Locale.ROOT,
-                  "%s: both arms agree within %.1g%s",
-                  who,
-                  Math.max(without, with),
-                  rounding))
-          : wrong(
-              String.format(
-                  Locale.ROOT,
-                  "%s: wrong by %.3g without a cache, by %.3g with one%s",
-                  who,
-                  without,
-                  with,
-                  rounding));
+          ? Finding.ok(SUBJECT, who + ": both arms agree within " + errors)
+          : wrong(who + ": wrong by " + errors);
     } catch (RuntimeException | LinkageError e) {
       return wrong(who + ": cannot compute: " + cause(e));
     }
   }
 
-  private static ArmSpec spec(Engine engine, Optional<CachePolicy> policy, Precision precision) {
-    return new ArmSpec(engine.implementation(), policy, precision, SEQUENCES, SMALL.blockSize());
+  private static Decoder open(
+      Weights weights,
+      Transformer eager,
+      Engine engine,
+      Optional<CachePolicy> policy,
+      Precision precision) {
+    return new ArmSpec(engine.implementation(), policy, precision, SEQUENCES, SMALL.blockSize())
+        .open(weights, eager);
   }
 
   private static double error(Equivalence.Report report) {

@@ -2,7 +2,6 @@ package dev.kvbench.benchmarks.doctor;
 
 import dev.kvbench.benchmarks.session.RunLock;
 import dev.kvbench.results.io.InputException;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,34 +9,24 @@ import java.util.Optional;
 
 /** Looks at everything that suites need, and says what there is and what is missing. */
 public final class Doctor {
-  private final boolean fetch;
-  private final boolean wantsCuda;
-  private final List<Finding> findings = new ArrayList<>();
-
-  /**
-   * A doctor.
-   *
-   * @param fetch whether DJL may download a libtorch where there is none
-   * @param wantsCuda whether it is a problem that CUDA does not work
-   */
-  public Doctor(boolean fetch, boolean wantsCuda) {
-    this.fetch = fetch;
-    this.wantsCuda = wantsCuda;
-  }
+  private Doctor() {}
 
   /**
    * Looks, and tells.
    *
+   * @param fetch whether DJL may download a libtorch where there is none
+   * @param wantsCuda whether it is a problem that CUDA does not work
    * @return whether suites can run
    */
-  public boolean print(PrintStream out) {
+  public static boolean print(boolean fetch, boolean wantsCuda, PrintStream out) {
     Optional<Finding> lock = lock(); // before anything of ours disturbs who holds it
     Machine machine = Machine.look();
-    print(machine.findings(), out);
-    print(List.of(EngineFolder.look()), out);
-    print(
-        lock.map(List::of).orElseGet(() -> EngineProbe.run(fetch, wantsCuda, machine.hasGpu())),
-        out);
+    List<Finding> findings = new ArrayList<>(machine.findings());
+    findings.forEach(finding -> out.println(finding.text())); // what follows takes a while
+    List<Finding> libtorch =
+        lock.map(List::of).orElseGet(() -> EngineProbe.run(fetch, wantsCuda, machine.hasGpu()));
+    libtorch.forEach(finding -> out.println(finding.text()));
+    findings.addAll(libtorch);
     long problems = findings.stream().filter(Finding::isProblem).count();
     out.println();
     out.println(
@@ -49,17 +38,12 @@ public final class Doctor {
     return problems == 0;
   }
 
-  private void print(List<Finding> more, PrintStream out) {
-    findings.addAll(more);
-    more.forEach(finding -> out.println(finding.text()));
-  }
-
   /** That another run measures, or that this cannot be known; empty where none does. */
   private static Optional<Finding> lock() {
     try {
       RunLock.ofMachine().close();
       return Optional.empty();
-    } catch (InputException | IOException e) {
+    } catch (InputException e) {
       return Optional.of(Finding.problem("libtorch", "was not started: " + e.getMessage(), ""));
     }
   }

@@ -2,9 +2,7 @@ package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.session.FailureReason;
 import dev.kvbench.benchmarks.session.Libtorch;
-import dev.kvbench.benchmarks.session.Parent;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.MachineFacts;
@@ -26,6 +24,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class EngineProbe {
   private static final String SUBJECT = "libtorch";
+  private static final String CUDA = "CUDA";
+
+  /** The ways to a libtorch with CUDA, and causes of trouble on them. */
+  private static final String DOCS = "see docs/cuda.md";
 
   private EngineProbe() {}
 
@@ -38,7 +40,7 @@ final class EngineProbe {
    */
   static List<Finding> run(boolean fetch, boolean wantsCuda, boolean hasGpu) {
     ProcessBuilder builder = new ProcessBuilder(command(wantsCuda, hasGpu));
-    builder.environment().put(Parent.EXIT_WITH_PARENT, "true");
+    builder.environment().put(Subprocess.EXIT_WITH_PARENT, "true");
     if (fetch) {
       builder.redirectError(ProcessBuilder.Redirect.INHERIT);
     } else {
@@ -75,7 +77,7 @@ final class EngineProbe {
       Finding.parse(line).ifPresentOrElse(findings::add, () -> others.add(line));
     }
     if (answer.exit() != 0) {
-      String reason = FailureReason.in(others);
+      String reason = Subprocess.reason(others);
       findings.add(
           Finding.problem(
               SUBJECT,
@@ -87,13 +89,13 @@ final class EngineProbe {
                   reason.isEmpty() ? "" : "; it said: " + reason),
               "unset PYTORCH_LIBRARY_PATH, or delete the folder named above, which is then filled"
                   + " again; with a GPU "
-                  + CudaSupport.DOCS));
+                  + DOCS));
     }
     return findings;
   }
 
   public static void main(String[] args) {
-    Parent.exitWithParent();
+    Subprocess.exitWithParent();
     try {
       Libtorch.start();
     } catch (InputException e) {
@@ -103,7 +105,7 @@ final class EngineProbe {
               e.getMessage(),
               "doctor --fetch downloads one where the jar has none; for CUDA, or with"
                   + " PYTORCH_LIBRARY_PATH, "
-                  + CudaSupport.DOCS));
+                  + DOCS));
       return;
     }
     print(
@@ -117,14 +119,32 @@ final class EngineProbe {
                 MachineFacts.withoutHome(Torch.folder().toString()))));
     Torch.start(1); // several threads wait for each other where other work has the cores
     AnswerCheck.on(Device.cpu(), List.of(Precision.FLOAT32), EngineProbe::print);
-    CudaSupport cuda =
-        new CudaSupport(
-            Boolean.parseBoolean(args[0]),
-            Boolean.parseBoolean(args[1]),
-            Torch.builtForCuda(),
-            Torch.seesCuda(),
-            Torch.cudaWorks());
-    print(cuda.usable() ? useGpu() : cuda.whyNot());
+    boolean wanted = Boolean.parseBoolean(args[0]);
+    boolean gpu = Boolean.parseBoolean(args[1]);
+    print(
+        Torch.cudaWorks() ? useGpu() : noCuda(wanted, gpu, Torch.builtForCuda(), Torch.seesCuda()));
+  }
+
+  /**
+   * Why CUDA is not used.
+   *
+   * @param wanted whether that is a problem
+   * @param gpu whether the machine has an NVIDIA GPU
+   * @param built whether this libtorch was built for CUDA
+   * @param libtorchSees whether it sees a GPU, which DJL then does not
+   */
+  static Finding noCuda(boolean wanted, boolean gpu, boolean built, boolean libtorchSees) {
+    String words =
+        !built
+            ? "this libtorch is for the CPU only"
+            : libtorchSees
+                ? "libtorch sees a GPU, but DJL does not: it finds no libcudart that sees one"
+                : "this libtorch is for CUDA, but sees no GPU";
+    if (wanted) {
+      return Finding.problem(CUDA, words, DOCS);
+    }
+    words += "; suites run on device cpu";
+    return built || gpu ? Finding.note(CUDA, words, "for CUDA " + DOCS) : Finding.ok(CUDA, words);
   }
 
   /** CUDA works if the host could wait for the GPU, as suites do, and all answers are right. */
@@ -135,15 +155,14 @@ final class EngineProbe {
       device.await();
       Map<String, String> facts = Torch.cudaFacts();
       if (AnswerCheck.on(Device.gpu(), List.of(Precision.values()), EngineProbe::print)) {
-        return Finding.ok(
-            CudaSupport.SUBJECT, "works, with libcudart " + facts.get("cudart.version"));
+        return Finding.ok(CUDA, "works, with libcudart " + facts.get("cudart.version"));
       }
       trouble = "answers wrongly, see above";
     } catch (RuntimeException | LinkageError e) {
       trouble = "fails: " + AnswerCheck.cause(e);
     }
     return Finding.problem(
-        CudaSupport.SUBJECT,
+        CUDA,
         "libtorch sees the GPU, but " + trouble,
         "until it works: suite NAME -p device=cpu; which GPUs a libtorch is for: docs/cuda.md");
   }

@@ -1,29 +1,32 @@
 package dev.kvbench.benchmarks.doctor;
 
+import ai.djl.util.Utils;
 import com.sun.management.OperatingSystemMXBean;
 import dev.kvbench.benchmarks.session.BuildInfo;
-import dev.kvbench.benchmarks.session.EngineVariables;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * This jar, JVM and machine, as far as can be seen without starting libtorch.
  *
  * @param facts sections build, jvm, os, machine and engine, as a run's environment has them
- * @param flags of the processor, in small letters; empty where the system does not tell
  * @param memoryLimit bytes that this process may use, by its control group or the machine's size
  * @param nvidiaSmi what nvidia-smi says of the GPUs, or why it cannot be asked
  */
-record Machine(Environment facts, Set<String> flags, long memoryLimit, List<String> nvidiaSmi) {
+record Machine(Environment facts, long memoryLimit, List<String> nvidiaSmi) {
   private static final double GIB = 1 << 30;
   private static final List<String> ASK_GPUS =
       List.of("nvidia-smi", "--query-gpu=name,driver_version,compute_cap", "--format=csv,noheader");
@@ -31,14 +34,11 @@ record Machine(Environment facts, Set<String> flags, long memoryLimit, List<Stri
   private static final String GPU_LINE = "(.+), (\\d+\\.[\\d.]+), (\\d+\\.\\d+)";
 
   static Machine look() {
-    Set<String> flags =
-        MachineFacts.processorFlags(); // slow at first; the facts below have a deadline
     return new Machine(
         MachineFacts.capture()
             .with("build", BuildInfo.facts())
             .with("build", BuildInfo.libraries())
-            .with("engine", EngineVariables.facts()),
-        flags,
+            .with("engine", Libtorch.variables()),
         // The JVM heeds the control group's limit.
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize(),
         askGpus());
@@ -83,6 +83,7 @@ record Machine(Environment facts, Set<String> flags, long memoryLimit, List<Stri
       findings.add(Finding.ok("variables", words.substring(1, words.length() - 1)));
     }
     findings.add(gpu());
+    findings.add(folder(Utils.getEngineCacheDir("pytorch")));
     return findings;
   }
 
@@ -90,11 +91,10 @@ record Machine(Environment facts, Set<String> flags, long memoryLimit, List<Stri
   private Finding processor() {
     String words =
         String.format(
-            "%s, %s cores (%s with hyper-threads), %s",
+            "%s, %s cores (%s with hyper-threads)",
             fact("machine", "cpu"),
             fact("machine", "cpu.physicalCores"),
-            fact("machine", "cpu.logicalCores"),
-            vectors());
+            fact("machine", "cpu.logicalCores"));
     double allowed = number("cpu.availableToJvm");
     return allowed < number("cpu.physicalCores")
         ? Finding.note(
@@ -102,22 +102,6 @@ record Machine(Environment facts, Set<String> flags, long memoryLimit, List<Stri
             String.format(Locale.ROOT, "%s; this process may use %.0f of them", words, allowed),
             String.format(Locale.ROOT, "suite NAME -p threads=%.0f", allowed))
         : Finding.ok("processor", words);
-  }
-
-  /** The widest that libtorch has kernels for, by the rule of PyTorch 2.7's DispatchStub.cpp. */
-  private String vectors() {
-    if (fact("machine", "cpu.arch").equals("aarch64")) {
-      return flags.contains("sve") ? "NEON and SVE" : "NEON";
-    }
-    if (flags.isEmpty()) {
-      return "vector instructions unknown";
-    }
-    if (!flags.containsAll(Set.of("avx2", "fma"))) {
-      return "SSE";
-    }
-    return flags.containsAll(Set.of("avx512f", "avx512vl", "avx512bw", "avx512dq"))
-        ? "AVX-512"
-        : "AVX2";
   }
 
   private Finding memory() {
@@ -162,6 +146,35 @@ record Machine(Environment facts, Set<String> flags, long memoryLimit, List<Stri
         gpus().stream()
             .map(line -> line.replaceFirst(GPU_LINE, "$1, driver $2, compute capability $3"))
             .collect(Collectors.joining("; ")));
+  }
+
+  /**
+   * Tries the folder that DJL unpacks or downloads libtorch into, and loads it from. Leaves nothing
+   * behind in it but the folder itself.
+   *
+   * @return at most a note: libtorch may be there already, or be loaded from elsewhere
+   */
+  static Finding folder(Path folder) {
+    String remedy = "name another one: ENGINE_CACHE_DIR=/some/folder java -jar benchmarks.jar ...";
+    String words = MachineFacts.withoutHome(folder.toString()) + " for libtorch's files: ";
+    try {
+      Files.createDirectories(folder);
+      Path file = Files.createTempFile(folder, "doctor", ".tmp");
+      try {
+        if (!file.toFile().setExecutable(true) || !Files.isExecutable(file)) {
+          return Finding.note("folder", words + "nothing may be executed there (noexec)", remedy);
+        }
+      } finally {
+        Files.delete(file);
+      }
+      double free = Files.getFileStore(folder).getUsableSpace() / 1e9;
+      return Finding.ok(
+          "folder",
+          String.format(Locale.ROOT, "%swritable, executable, %.1f GB free", words, free));
+    } catch (IOException e) {
+      return Finding.note(
+          "folder", words + "nothing can be written there (" + IoReason.of(e) + ')', remedy);
+    }
   }
 
   private String fact(String section, String name) {

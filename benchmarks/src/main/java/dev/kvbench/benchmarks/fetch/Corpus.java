@@ -37,10 +37,10 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
     if (file != null) {
       return read(String.valueOf(file.getFileName()), file);
     }
-    return of(tinyShakespeare(Download.cache()), RetryPolicy.DEFAULT, progress);
+    return of(tinyShakespeare(Download.cache()), Download.RetryPolicy.DEFAULT, progress);
   }
 
-  static Corpus of(Download download, RetryPolicy retries, Consumer<String> progress) {
+  static Corpus of(Download download, Download.RetryPolicy retries, Consumer<String> progress) {
     download.fetch(retries, progress);
     return read(download.name(), download.file());
   }

@@ -4,12 +4,11 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLockInterruptionException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -23,6 +22,17 @@ import java.util.function.Consumer;
  * @param otherwise what else a user can do than put it there by hand, as an imperative
  */
 record Download(String name, URI uri, long length, String sha256, Path file, String otherwise) {
+  /**
+   * How often a download is tried, and how long it waits.
+   *
+   * @param attempts at most
+   * @param pause after the first attempt; it doubles from one to the next
+   * @param timeout longest wait for a connection, for an answer and for its next bytes
+   */
+  record RetryPolicy(int attempts, Duration pause, Duration timeout) {
+    static final RetryPolicy DEFAULT =
+        new RetryPolicy(4, Duration.ofMillis(500), Duration.ofSeconds(30));
+  }
 
   /** Where fetched files are kept: {@code $KVBENCH_CACHE_DIR} or {@code ~/.cache/kvbench}. */
   static Path cache() {
@@ -49,7 +59,7 @@ record Download(String name, URI uri, long length, String sha256, Path file, Str
           fetch(folder.resolve("." + file.getFileName() + ".lock"), retries, progress);
         }
       }
-    } catch (ClosedByInterruptException | FileLockInterruptionException | InterruptedException e) {
+    } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw failure("interrupted", e);
     } catch (IOException e) {

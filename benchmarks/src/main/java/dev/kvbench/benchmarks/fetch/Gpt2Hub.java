@@ -51,17 +51,17 @@ public final class Gpt2Hub {
       List<Pinned> files) {
 
     List<Download> downloads(URI hub, Path folder) {
-      return files.stream().map(file -> download(file, hub, folder)).toList();
-    }
-
-    private Download download(Pinned file, URI hub, Path folder) {
-      return new Download(
-          name + "'s " + file.name(),
-          hub.resolve(repository + "/resolve/" + revision + "/" + file.name()),
-          file.length(),
-          file.sha256(),
-          folder.resolve(file.name()),
-          "pass --model DIR, a folder with " + FILES);
+      return files.stream()
+          .map(
+              file ->
+                  new Download(
+                      name + "'s " + file.name(),
+                      hub.resolve(repository + "/resolve/" + revision + "/" + file.name()),
+                      file.length(),
+                      file.sha256(),
+                      folder.resolve(file.name()),
+                      "pass --model DIR, a folder with " + FILES))
+          .toList();
     }
   }
 
@@ -117,12 +117,9 @@ public final class Gpt2Hub {
       throw new InputException(nameOrFolder + ": no such folder; give one with " + FILES);
     }
     throw new InputException(
-        "unknown model '"
-            + nameOrFolder
-            + "'; there are "
-            + String.join(", ", names())
-            + "; or give a folder with "
-            + FILES);
+        String.format(
+            "unknown model '%s'; there are %s; or give a folder with %s",
+            nameOrFolder, String.join(", ", names()), FILES));
   }
 
   /** Whether it is a folder of the user's; otherwise there is a model of this name. */
@@ -196,10 +193,10 @@ public final class Gpt2Hub {
    * @throws InputException with one line that says how to get a file otherwise
    */
   public Path fetch(Consumer<String> progress) {
-    return fetch(RetryPolicy.DEFAULT, progress);
+    return fetch(Download.RetryPolicy.DEFAULT, progress);
   }
 
-  Path fetch(RetryPolicy retries, Consumer<String> progress) {
+  Path fetch(Download.RetryPolicy retries, Consumer<String> progress) {
     downloads.forEach(download -> download.fetch(retries, progress));
     return folder;
   }

@@ -91,7 +91,7 @@ public record Pair(
    *
    * @throws InputException before anything is measured or written, for what cannot be run
    */
-  public Measured measure(Invocation invocation) throws IOException {
+  public Measured measure(Invocation invocation) {
     Suite read = SuiteFile.load(suite);
     requireJar(base);
     requireJar(candidate);
@@ -111,7 +111,7 @@ public record Pair(
       Batch batch = measure(first, second, false, read, time, session);
       List<String> places = new ArrayList<>(batch.places());
       List<String> failed = new ArrayList<>(batch.failed().toList());
-      List<String> remarks = new ArrayList<>(common.remarks());
+      List<String> remarks = new ArrayList<>();
       batch
           .missing()
           .leftOut()
@@ -164,10 +164,13 @@ public record Pair(
       Suite read,
       TimeBudget time,
       Session session) {
-    InterleavedForks.Side a = begin(first, again, read, session);
-    InterleavedForks.Side b = begin(second, again, read, session);
+    Run base = begin(first, again, read, session);
+    Run candidate = begin(second, again, read, session);
+    candidate.shareMachine(base); // else the two might choose other kernels
+    InterleavedForks.Side a = side(first, base);
+    InterleavedForks.Side b = side(second, candidate);
     session.onStop(
-        () -> "stopped; what was measured is in " + a.run().path() + " and " + b.run().path());
+        () -> "stopped; what was measured is in " + base.path() + " and " + candidate.path());
     InterleavedForks measuring =
         new InterleavedForks(
             again ? "again: " : "",
@@ -175,15 +178,15 @@ public record Pair(
             again ? List.of(b, a) : List.of(a, b),
             time,
             session);
-    new Batch(a.run(), b.run(), again, List.of()).places().forEach(System.out::println);
+    new Batch(base, candidate, again, List.of()).places().forEach(System.out::println);
     System.out.println();
     measuring.measure();
-    a.run().writeEnd();
-    b.run().writeEnd();
-    return new Batch(a.run(), b.run(), again, measuring.unmeasured());
+    candidate.writeEnd();
+    base.writeEnd();
+    return new Batch(base, candidate, again, measuring.unmeasured());
   }
 
-  private InterleavedForks.Side begin(PairSide side, boolean again, Suite read, Session session) {
+  private Run begin(PairSide side, boolean again, Suite read, Session session) {
     String order = again ? "B A A B; rows that looked changed)" : "A B B A)";
     Map<String, String> facts =
         SuiteFacts.suite(
@@ -192,13 +195,16 @@ public record Pair(
             overrides,
             Integer.toString(forks),
             timeLimit);
-    Run run = session.begin("pair-" + side.name() + (again ? "-again" : ""), side.sections(facts));
+    return session.begin("pair-" + side.name() + (again ? "-again" : ""), side.sections(facts));
+  }
+
+  private static InterleavedForks.Side side(PairSide side, Run run) {
     return new InterleavedForks.Side(
         side.name(),
         side.rows(),
         run,
-        (row, timeout, result, onIteration) ->
-            side.fork(row, timeout, result, run.directory().log()));
+        (row, timeout, result) ->
+            side.fork(row, timeout, result, run.directory().log(), run.machineArgument()));
   }
 
   private Comparison judged(Batch batch) {

@@ -1,10 +1,8 @@
 package dev.kvbench.benchmarks.pair;
 
 import dev.kvbench.benchmarks.session.BuildInfo;
-import dev.kvbench.benchmarks.session.EngineVariables;
-import dev.kvbench.benchmarks.session.FailureReason;
 import dev.kvbench.benchmarks.session.Jvm;
-import dev.kvbench.benchmarks.session.Parent;
+import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.benchmarks.suite.SuiteFacts;
@@ -18,11 +16,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -65,9 +67,38 @@ record PairSide(
     return Subprocess.ask(Stream.concat(jvm.command(jar).stream(), arguments.stream()).toList());
   }
 
-  /** What the side's jar answers to a command. */
-  Subprocess.Answer ask(List<String> arguments) {
-    return ask(jvm, subject.jar(), arguments);
+  /**
+   * The rows that the side's jar has of a suite, as {@link #line} has them.
+   *
+   * @throws InputException when it has no such suite
+   */
+  Set<String> listed(String suite, Map<String, List<String>> overrides) {
+    List<String> command = new ArrayList<>(List.of("suite", suite, "--list"));
+    overrides.forEach(
+        (name, values) -> command.addAll(List.of("-p", name + "=" + String.join(",", values))));
+    subject.params().forEach((name, value) -> command.addAll(List.of("-p", name + "=" + value)));
+    Subprocess.Answer answer = ask(jvm, subject.jar(), command);
+    Set<String> rows =
+        answer.lines().stream()
+            .filter(PlannedRow::isLine)
+            .map(this::line)
+            .collect(Collectors.toCollection(LinkedHashSet::new));
+    if (answer.exit() != 0 || rows.isEmpty()) {
+      throw new InputException(
+          subject.jar() + ": cannot list suite " + suite + ": " + answer.lastLine());
+    }
+    return rows;
+  }
+
+  /** A row's line without the parameters of which each side has its own value. */
+  String line(int row) {
+    return line(rows.get(row).line());
+  }
+
+  private String line(String line) {
+    return Arrays.stream(line.split(" "))
+        .filter(word -> !subject.params().containsKey(word.replaceFirst("=.*", "")))
+        .collect(Collectors.joining(" "));
   }
 
   /** The same side with some of its rows only. */
@@ -85,7 +116,7 @@ record PairSide(
       ownBuild.remove(library);
     }
     engine.putAll(SuiteFacts.chosen(rows));
-    engine.putAll(EngineVariables.facts());
+    engine.putAll(Libtorch.variables());
     Map<String, String> pair = new LinkedHashMap<>();
     pair.put("side", name);
     pair.put("jar", String.valueOf(subject.jar().getFileName()));
@@ -107,12 +138,14 @@ record PairSide(
    * @param timeoutSeconds longest time of an iteration
    * @param result file for JMH's JSON
    * @param log takes what the JVM prints
+   * @param machine argument for the JVM that names the profile of the machine
    * @throws RunnerException when it gave no result, with the reason that it printed
    * @throws InputException when it cannot be started
    */
-  void fork(PlannedRow row, long timeoutSeconds, Path result, Path log) throws RunnerException {
+  void fork(PlannedRow row, long timeoutSeconds, Path result, Path log, String machine)
+      throws RunnerException {
     try {
-      List<String> command = command(row, timeoutSeconds, result);
+      List<String> command = command(row, timeoutSeconds, result, machine);
       Files.writeString(
           log,
           "# " + MachineFacts.withoutHome(String.join(" ", command)) + System.lineSeparator(),
@@ -123,18 +156,15 @@ record PairSide(
           new ProcessBuilder(command)
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-      builder.environment().put(Parent.EXIT_WITH_PARENT, "true");
+      builder.environment().put(Subprocess.EXIT_WITH_PARENT, "true");
       Process process = builder.start();
       process.getOutputStream().close();
       int exit = process.waitFor();
       if (exit != 0 || Files.size(result) == 0) {
         throw new RunnerException(
-            FailureReason.in(lines(log, before))
-                + " (exit code "
-                + exit
-                + "; all of it in "
-                + log
-                + ")");
+            String.format(
+                "%s (exit code %d; all of it in %s)",
+                Subprocess.reason(lines(log, before)), exit, log));
       }
     } catch (IOException e) {
       throw new InputException(jvm.java() + ": cannot run: " + IoReason.of(e), e);
@@ -144,8 +174,8 @@ record PairSide(
     }
   }
 
-  private List<String> command(PlannedRow row, long timeoutSeconds, Path result) {
-    List<String> command = new ArrayList<>(jvm.command(subject.jar()));
+  private List<String> command(PlannedRow row, long timeoutSeconds, Path result, String machine) {
+    List<String> command = new ArrayList<>(jvm.command(subject.jar(), machine));
     command.add("^" + Pattern.quote(row.benchmark()) + "$");
     command.addAll(List.of("-f", "1", "-foe", "true", "-to", timeoutSeconds + "s"));
     command.addAll(List.of("-wi", Integer.toString(row.warmupIterations())));

@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * From weights and text to a quality run's figures: every arm reads the same stretches of text and
+ * From weights and text to a quality run's figures: every arm reads the same passages of text and
  * continues the same prompts, beside the reference. A few sequences at a time, so that no more
  * logits are held than theirs, of the reference and of one arm. Closing it closes its decoders.
  */
@@ -87,24 +87,24 @@ final class Evaluation implements Closeable {
   /**
    * Computes.
    *
-   * @param stretches of text, [sequences][positions + 1]
+   * @param passages of text, [sequences][positions + 1]
    */
-  Quality of(long[][] stretches) {
+  Quality of(long[][] passages) {
     progress.now("the reference against the eager engine");
     Equivalence.Report check =
         Equivalence.comparePasses(eager, decoders.get(0), CHECKED, setting.blockSize());
     List<ArmTally> tallies =
         Stream.generate(() -> new ArmTally(setting)).limit(arms.size()).toList();
     int rows = rows(setting, weights.config().vocabularySize());
-    for (int first = 0; first < stretches.length; first += rows) {
-      int end = Math.min(stretches.length, first + rows);
-      String which = "sequences " + (first + 1) + " to " + end + " of " + stretches.length;
-      add(Arrays.copyOfRange(stretches, first, end), first, tallies, which);
+    for (int first = 0; first < passages.length; first += rows) {
+      int end = Math.min(passages.length, first + rows);
+      String which = "sequences " + (first + 1) + " to " + end + " of " + passages.length;
+      add(Arrays.copyOfRange(passages, first, end), first, tallies, which);
       progress.done(which + ": " + arms.size() + " arms");
     }
     progress.now("rough cost of a token past the window");
     List<ArmQuality.Cost> costs =
-        TokenTimes.measure(arms, decoders, Arrays.copyOf(stretches[0], setting.blockSize()));
+        TokenTimes.measure(arms, decoders, Arrays.copyOf(passages[0], setting.blockSize()));
     List<ArmQuality> qualities = new ArrayList<>();
     for (int arm = 0; arm < arms.size(); arm++) {
       progress.now("intervals of " + label(arms.get(arm)));
@@ -119,9 +119,9 @@ final class Evaluation implements Closeable {
     return (int) Math.max(1, Math.min(MAX_ROWS, MAX_LOGITS / logits));
   }
 
-  private void add(long[][] stretches, int first, List<ArmTally> tallies, String which) {
-    long[][] fed = heads(stretches, setting.positions());
-    long[][] prompts = heads(stretches, setting.promptLength());
+  private void add(long[][] passages, int first, List<ArmTally> tallies, String which) {
+    long[][] fed = heads(passages, setting.positions());
+    long[][] prompts = heads(passages, setting.promptLength());
     float[][][] reference = null;
     long[][] text = null;
     for (int arm = 0; arm < arms.size(); arm++) {
@@ -134,9 +134,9 @@ final class Evaluation implements Closeable {
         text = greedy;
         noteLargest(reference);
       }
-      for (int row = 0; row < stretches.length; row++) {
+      for (int row = 0; row < passages.length; row++) {
         for (int position = 1; position <= setting.positions(); position++) {
-          int next = (int) stretches[row][position];
+          int next = (int) passages[row][position];
           Score score = Score.of(reference[row][position - 1], logits[row][position - 1], next);
           tallies.get(arm).add(first + row, position, score);
         }

@@ -60,10 +60,9 @@ final class HeldOutText {
       return corpus.isOfAFile() ? TrainingText.heldOut(tokens) : tokens;
     } catch (IllegalArgumentException e) {
       throw new InputException(
-          corpus.name()
-              + ": "
-              + e.getMessage()
-              + " of this checkpoint; give a text in its characters",
+          String.format(
+              "%s: %s of this checkpoint; give a text in its characters",
+              corpus.name(), e.getMessage()),
           e);
     }
   }
@@ -79,10 +78,9 @@ final class HeldOutText {
     int sequences = asked == null ? DEFAULT_COUNT : asked;
     if (sequences > MAX_GENERATED) {
       throw new InputException(
-          "--sequences must be at most "
-              + MAX_GENERATED
-              + " where the model writes them, not "
-              + sequences);
+          String.format(
+              "--sequences must be at most %d where the model writes them, not %d",
+              MAX_GENERATED, sequences));
     }
     CharVocabulary vocabulary = model.vocabulary();
     long[][] first = new long[sequences][1];

@@ -58,7 +58,7 @@ public final class QualityReport {
 
         Inside the window, positions 1 to %d, against the uncached model in float32:
         %s
-        Past it, positions %d to %d, with 95 %% intervals over %d stretches of text; edge: the first %d:
+        Past it, positions %d to %d, with 95 %% intervals over %d passages of text; edge: the first %d:
         %s
         Greedy text from %d characters: tokens before it differs from the uncached model's. A text
         that never does counts as its length, %d. Cost of a token past the window: rough, not by JMH.

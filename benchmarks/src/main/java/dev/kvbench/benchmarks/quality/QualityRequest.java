@@ -6,7 +6,6 @@ import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.Invocation;
-import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.results.io.InputException;
@@ -20,14 +19,13 @@ import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * A quality run as the user asks for it.
@@ -36,10 +34,9 @@ import java.util.stream.Collectors;
  * @param corpus a file; null for the usual text
  * @param policies beside the uncached arm
  * @param dtypes they compute in
- * @param sequences stretches of text; null for the usual number
+ * @param sequences passages of text; null for the usual number
  * @param windows of text past the first one
- * @param threads libtorch's
- * @param device by its name
+ * @param device where libtorch, which has been started, computes
  * @param seed of the bootstrap
  */
 public record QualityRequest(
@@ -49,8 +46,7 @@ public record QualityRequest(
     List<Precision> dtypes,
     Integer sequences,
     int windows,
-    int threads,
-    String device,
+    Device device,
     int seed) {
 
   public QualityRequest {
@@ -64,29 +60,27 @@ public record QualityRequest(
    * @return the exit code: 1 where an arm breaks its promise or charts could not be drawn
    * @throws InputException before anything is computed or written, for what cannot be run
    */
-  public int evaluate(Invocation invocation) throws IOException {
-    Libtorch.start();
-    Torch.start(threads);
+  public int evaluate(Invocation invocation) {
     try (Session session = Session.computing(invocation);
-        NDManager manager = NDManager.newBaseManager(torchDevice());
+        NDManager manager = NDManager.newBaseManager(device);
         ComputeDevice computing = ComputeDevice.of(manager);
         Checkpoint model = TrainedModel.open(checkpoint, manager)) {
       computing.await();
       int blockSize = model.weights().config().blockSize();
       int length = (int) Math.min(Integer.MAX_VALUE, (1L + windows) * blockSize + 1);
       Corpus text = text(model, length, session);
-      long[][] stretches = HeldOutText.sequences(text, model.vocabulary(), sequences, length);
-      QualitySetting setting = setting(blockSize, stretches.length);
+      long[][] passages = HeldOutText.sequences(text, model.vocabulary(), sequences, length);
+      QualitySetting setting = setting(blockSize, passages.length);
       Run run = session.begin("quality", facts(model, text, setting));
       session.onStop(() -> "stopped; " + run.path() + " holds no results");
       System.out.printf(
-          "quality: what each cache policy computes, against the uncached model, on %d stretches of"
+          "quality: what each cache policy computes, against the uncached model, on %d passages of"
               + " %d characters of %s%nresults in %s%n%n",
-          stretches.length, length, text.name(), run.path());
+          passages.length, length, text.name(), run.path());
       Quality quality;
       try (Evaluation evaluation =
           new Evaluation(model.weights(), setting, policies, dtypes, session.progress())) {
-        quality = evaluation.of(stretches);
+        quality = evaluation.of(passages);
       }
       run.write(QualityFile.NAME, QualityFile.of(quality));
       session.onStop(() -> "stopped; the results are in " + run.path());
@@ -95,14 +89,6 @@ public record QualityRequest(
       run.end();
       session.showResults(() -> QualityReport.print(run.directory()));
       return session.exitCode();
-    }
-  }
-
-  private Device torchDevice() {
-    try {
-      return Torch.device(device);
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
     }
   }
 
@@ -122,17 +108,17 @@ public record QualityRequest(
     }
   }
 
-  /** Greedy text continues the first half of the window, to the end of the stretch. */
-  private QualitySetting setting(int blockSize, int stretches) {
+  /** Greedy text continues the first half of the window, to the end of the passage. */
+  private QualitySetting setting(int blockSize, int passages) {
     int prompt = Math.max(1, blockSize / 2);
     int greedy = (1 + windows) * blockSize - prompt;
     return new QualitySetting(
-        blockSize, windows, stretches, prompt, greedy, Bootstrap.RESAMPLES, seed);
+        blockSize, windows, passages, prompt, greedy, Bootstrap.RESAMPLES, seed);
   }
 
   private Map<String, Map<String, String>> facts(
       Checkpoint checkpoint, Corpus text, QualitySetting setting) {
-    String formats = dtypes.stream().map(Precision::label).collect(Collectors.joining(", "));
+    String formats = Labels.list(dtypes);
     Map<String, String> model = new LinkedHashMap<>(checkpoint.weights().config().facts());
     model.put("vocabulary", Integer.toString(checkpoint.vocabulary().size()));
     model.put("dtype", formats);
@@ -141,8 +127,7 @@ public record QualityRequest(
     corpus.put("sha256", text.sha256());
     corpus.put("part", text.isOfAFile() ? "the last tenth" : "all");
     Map<String, String> quality = new LinkedHashMap<>();
-    quality.put(
-        "policies", policies.stream().map(CachePolicy::label).collect(Collectors.joining(", ")));
+    quality.put("policies", Labels.list(policies));
     quality.put("dtypes", formats);
     quality.put("sequences", Integer.toString(setting.sequences()));
     quality.put("windows", Integer.toString(windows));
@@ -150,7 +135,7 @@ public record QualityRequest(
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
     sections.put(
         "engine",
-        Session.engine(Map.of("name", Engine.SCRIPT.label(), "device", Torch.name(torchDevice()))));
+        Session.engine(Map.of("name", Engine.SCRIPT.label(), "device", Torch.name(device))));
     sections.put("model", model);
     sections.put("weights", Map.of("checkpoint", "sha256 " + checkpoint.weights().sha256()));
     sections.put("checkpoint", checkpoint.facts());

@@ -76,10 +76,11 @@ public record Jvm(Path java, int feature, Map<String, String> facts) {
   }
 
   /** What starts a jar of JMH benchmarks, whose forks inherit it. */
-  public List<String> command(Path jar) {
+  public List<String> command(Path jar, String... ownArguments) {
     List<String> command = new ArrayList<>();
     command.add(java.toString());
     command.addAll(arguments(feature));
+    command.addAll(List.of(ownArguments));
     command.addAll(List.of("-jar", jar.toString()));
     return command;
   }

@@ -1,12 +1,31 @@
 package dev.kvbench.benchmarks.session;
 
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.transformer.device.Torch;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
-/** Starts libtorch in the command's own process and says in one line why it cannot. */
+/**
+ * libtorch in the command's own process: starts it, or says in one line why it cannot, and names
+ * what changes it.
+ */
 public final class Libtorch {
+  /** What exceptions say where DJL would have to fetch a library, and cannot. */
+  private static final Pattern OFFLINE =
+      Pattern.compile("(UnknownHost|Connect|NoRouteToHost|SocketTimeout)Exception|ffline mode");
+
   /** NVIDIA's driver, as a process loads it. */
   private static final String DRIVER = "libcuda.so.1";
+
+  private static final Pattern TUNING =
+      Pattern.compile(
+          // not what a container asks of the driver before it starts, in a thousand characters
+          "(?!NVIDIA_REQUIRE_)"
+              + "(OMP|GOMP|KMP|MKL|DNNL|ONEDNN|ATEN|TORCH|PYTORCH|CUDA|CUBLAS|CUDNN|NVIDIA|MALLOC)_"
+              + "|LD_PRELOAD|LD_LIBRARY_PATH|GLIBC_TUNABLES");
 
   private Libtorch() {}
 
@@ -26,32 +45,21 @@ public final class Libtorch {
 
   static String reason(Throwable failure) {
     Throwable cause = failure;
-    boolean download = false;
-    while (true) {
-      String text = String.valueOf(cause);
-      download |=
-          cause instanceof java.net.UnknownHostException
-              || cause instanceof java.net.ConnectException
-              || cause instanceof java.net.NoRouteToHostException
-              || cause instanceof java.net.SocketTimeoutException
-              || text.contains("ffline mode");
-      if (cause.getCause() == null) {
-        break;
-      }
+    boolean download = OFFLINE.matcher(String.valueOf(cause)).find();
+    while (cause.getCause() != null) {
       cause = cause.getCause();
+      download |= OFFLINE.matcher(String.valueOf(cause)).find();
     }
     String detail = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
     if (download) {
-      return "this jar bundles no libtorch for "
-          + System.getProperty("os.name")
-          + " "
-          + System.getProperty("os.arch")
-          + " and it cannot be fetched ("
-          + cause.getClass().getSimpleName()
-          + ": "
-          + detail
-          + "); build the jar on this machine, go online once, or set PYTORCH_LIBRARY_PATH to an"
-          + " installed libtorch";
+      return String.format(
+          "this jar bundles no libtorch for %s %s and it cannot be fetched (%s: %s); build the jar"
+              + " on this machine, go online once, or set PYTORCH_LIBRARY_PATH to an installed"
+              + " libtorch",
+          System.getProperty("os.name"),
+          System.getProperty("os.arch"),
+          cause.getClass().getSimpleName(),
+          detail);
     }
     if (detail.contains(DRIVER)) {
       return "this libtorch is for CUDA and needs NVIDIA's driver, even to compute on the CPU ("
@@ -59,11 +67,30 @@ public final class Libtorch {
           + "); where there is none, unset PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, and take the"
           + " normal jar";
     }
-    return "libtorch cannot be loaded ("
-        + cause.getClass().getSimpleName()
-        + ": "
-        + detail
-        + "); its copy lies in the folder that ENGINE_CACHE_DIR, DJL_CACHE_DIR or ~/.djl.ai names,"
-        + " which must be writable and may be deleted";
+    return String.format(
+        "libtorch cannot be loaded (%s: %s); its copy lies in the folder that ENGINE_CACHE_DIR,"
+            + " DJL_CACHE_DIR or ~/.djl.ai names, which must be writable and may be deleted",
+        cause.getClass().getSimpleName(), detail);
+  }
+
+  /**
+   * Variables of the environment that change which libtorch runs, its kernels, threads or memory,
+   * by {@code env.} and their name, for section engine of an environment.
+   */
+  public static Map<String, String> variables() {
+    Map<String, String> facts = new LinkedHashMap<>();
+    new TreeMap<>(System.getenv())
+        .forEach(
+            (name, value) -> {
+              if (isTuning(name)) {
+                facts.put("env." + name, MachineFacts.withoutHome(value));
+              }
+            });
+    return facts;
+  }
+
+  /** Whether a variable is one of them, by its name. */
+  static boolean isTuning(String name) {
+    return TUNING.matcher(name).lookingAt();
   }
 }

@@ -5,6 +5,7 @@ import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
+import dev.kvbench.transformer.device.MachineProfile;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -19,12 +20,40 @@ import java.util.Map;
 public final class Run {
   private final RunDirectory directory;
   private PrintStream log;
+  private Path machine;
   private MissingRows missing = MissingRows.none();
 
   /** A run that begins, or goes on: writes its environment. */
   Run(RunDirectory directory, Environment environment) {
     this.directory = directory;
+    machine = directory.path().resolve("machine.properties");
     write(environment);
+  }
+
+  /**
+   * An argument for JVMs that measure for the run: what one of them finds out about the machine
+   * holds for the next ones. It begins with what the user gave with the same property, if anything.
+   */
+  public String machineArgument() {
+    if (!Files.exists(machine)) {
+      String given = System.getProperty(MachineProfile.PROPERTY);
+      write(machine.getFileName().toString(), given == null ? "" : pinned(Path.of(given)));
+    }
+    return "-D" + MachineProfile.PROPERTY + "=" + machine;
+  }
+
+  /** Has one profile of the machine for both: this run must end before the other does. */
+  public void shareMachine(Run other) {
+    machine = other.machine;
+  }
+
+  private static String pinned(Path profile) {
+    try {
+      MachineProfile.read(profile);
+      return Files.readString(profile);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
   }
 
   /** The directory and its files. */
@@ -91,7 +120,22 @@ public final class Run {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("ended", Instant.now().toString());
     facts.putAll(missing.facts());
-    write(directory.environment().with(MissingRows.SECTION, facts));
+    Environment ended = directory.environment().with(MissingRows.SECTION, facts);
+    if (Files.exists(machine)) {
+      ended = ended.with("profile", MachineProfile.read(machine));
+      if (machine.startsWith(directory.path())) {
+        delete(machine);
+      }
+    }
+    write(ended);
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.delete(file);
+    } catch (IOException e) {
+      throw new InputException(file + ": cannot be deleted: " + IoReason.of(e), e);
+    }
   }
 
   void closeLog() {

@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.session;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.DirectoryIteratorException;
@@ -75,15 +76,15 @@ public final class RunLock implements AutoCloseable {
         throw new InputException(
             directory + ": another process is writing to it; wait for its end, or stop it");
       }
+      RunLock lock = new RunLock(channel, false);
       try (DirectoryStream<Path> left = Files.newDirectoryStream(directory, TEMPORARY_FILES)) {
         for (Path file : left) {
           Files.deleteIfExists(file);
         }
-      } catch (IOException | DirectoryIteratorException e) {
-        channel.close();
-        throw e instanceof DirectoryIteratorException broken ? broken.getCause() : (IOException) e;
       }
-      return new RunLock(channel, false);
+      return lock;
+    } catch (DirectoryIteratorException e) {
+      throw new InputException(directory + ": cannot be read: " + IoReason.of(e.getCause()), e);
     } catch (IOException e) {
       throw new InputException(directory + ": cannot be written: " + IoReason.of(e), e);
     }
@@ -93,26 +94,28 @@ public final class RunLock implements AutoCloseable {
   private static FileChannel tryLock(Path file) throws IOException {
     FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    boolean locked = false;
     try {
-      locked = channel.tryLock() != null;
-    } catch (OverlappingFileLockException e) {
-      locked = false; // this very process has
-    } finally {
-      if (!locked) {
-        channel.close();
+      if (channel.tryLock() != null) {
+        return channel;
       }
+    } catch (OverlappingFileLockException e) {
+      // this very process has
     }
-    return locked ? channel : null;
+    channel.close();
+    return null;
   }
 
   @Override
-  public void close() throws IOException {
-    if (channel != null) {
-      channel.close(); // and with it the lock
-    }
+  public void close() {
     if (machine) {
       System.clearProperty(IGNORE);
+    }
+    try {
+      if (channel != null) {
+        channel.close(); // and with it the lock
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 }

@@ -6,7 +6,6 @@ import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.transformer.device.Torch;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -156,7 +155,7 @@ public final class Session implements AutoCloseable {
   public static Map<String, String> engine(Map<String, String> chosen) {
     Map<String, String> engine = new LinkedHashMap<>(Torch.facts());
     engine.putAll(chosen);
-    engine.putAll(EngineVariables.facts());
+    engine.putAll(Libtorch.variables());
     return engine;
   }
 
@@ -173,14 +172,14 @@ public final class Session implements AutoCloseable {
     stopMessage = message;
   }
 
-  /** Call it before a fork is started: does not return where the process is being stopped. */
-  public void blockIfStopping() {
-    hook.blockIfStopping();
-  }
-
-  /** Call it when a fork has failed: does not return where it was stopped with the process. */
-  public void blockIfStoppingAfterFailure() {
-    hook.blockIfStoppingAfterFailure();
+  /**
+   * Does not return where the process is being stopped.
+   *
+   * @param afterFailure whether a fork has just failed, which may have been stopped with the
+   *     process
+   */
+  public void blockIfStopping(boolean afterFailure) {
+    hook.blockIfStopping(afterFailure);
   }
 
   /** Shows results; where that fails, the user is told why, for the results are safe. */
@@ -199,19 +198,9 @@ public final class Session implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     hook.close();
     runs.forEach(Run::closeLog);
-    IOException failure = null;
-    for (RunLock lock : locks) {
-      try {
-        lock.close();
-      } catch (IOException e) {
-        failure = e; // the other locks are to be given back all the same
-      }
-    }
-    if (failure != null) {
-      throw failure;
-    }
+    locks.forEach(RunLock::close);
   }
 }

@@ -48,20 +48,14 @@ public final class ShutdownHook implements AutoCloseable {
     return new ShutdownHook(true, message);
   }
 
-  /** Returns unless the process is being stopped: then this thread waits for its end. */
-  void blockIfStopping() {
-    if (stopping.getCount() == 0) {
-      awaitEnd();
-    }
-  }
-
   /**
-   * The same after a fork has failed, which may be the first sign of a stop: a fork that was
-   * stopped is not a failure.
+   * Returns unless the process is being stopped: then this thread waits for its end.
+   *
+   * @param afterFailure whether a fork has just failed, which may be the first sign of a stop
    */
-  void blockIfStoppingAfterFailure() {
+  void blockIfStopping(boolean afterFailure) {
     try {
-      if (stopping.await(DELAY_MS, TimeUnit.MILLISECONDS)) {
+      if (stopping.await(afterFailure ? DELAY_MS : 0, TimeUnit.MILLISECONDS)) {
         awaitEnd();
       }
     } catch (InterruptedException e) {

@@ -7,10 +7,24 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
-/** Asks another program for a few lines. */
+/** Other processes: asking one for a few lines, why one failed, and ending with the parent. */
 public final class Subprocess {
+  /**
+   * A variable of the environment, that a JVM is given which must not outlive the one that started
+   * it; its own forks inherit it. A property would be noted in results as a JVM argument.
+   */
+  public static final String EXIT_WITH_PARENT = "KVBENCH_ENDS_WITH_PARENT";
+
+  /** What JMH, a JVM, libtorch or kvbench says of a failure; the first such line is its cause. */
+  private static final Pattern REASON =
+      Pattern.compile(
+          "kvbench: .*|Error: .*|what\\(\\): .*"
+              + "|(Caused by: |Exception in thread \"[^\"]*\" )?[\\w.$]+(Exception|Error)(: .*)?");
+
   private static final long SECONDS = 60;
 
   private Subprocess() {}
@@ -67,6 +81,34 @@ public final class Subprocess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new InputException(name + ": interrupted", e);
+    }
+  }
+
+  /** The line of a failed JVM's output that says why; the last one where none does; or empty. */
+  public static String reason(List<String> lines) {
+    List<String> said = lines.stream().map(String::strip).filter(line -> !line.isEmpty()).toList();
+    return said.stream()
+        .filter(line -> REASON.matcher(line).matches())
+        .findFirst()
+        .orElse(said.isEmpty() ? "" : said.get(said.size() - 1));
+  }
+
+  /**
+   * Ends a fork, or a JVM that was told to, with the JVM that started it. JMH's fork would notice a
+   * killed parent only when it has something to tell it, and until then disturb whatever is
+   * measured next, for minutes.
+   */
+  public static void exitWithParent() {
+    boolean fork =
+        System.getProperty("sun.java.command", "").startsWith("org.openjdk.jmh.runner.ForkedMain");
+    if (fork || System.getenv(EXIT_WITH_PARENT) != null) {
+      ProcessHandle.current()
+          .parent()
+          .ifPresent(
+              parent -> {
+                CompletableFuture<?> unused =
+                    parent.onExit().thenRun(() -> Runtime.getRuntime().halt(1));
+              });
     }
   }
 }

@@ -2,14 +2,16 @@ package dev.kvbench.benchmarks.show;
 
 import dev.kvbench.plot.chart.ChartFiles;
 import dev.kvbench.plot.model.Charts;
-import dev.kvbench.plot.model.Picture;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.report.Headline;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.Visible;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The charts of a run. */
+/** The headline of a run, and its charts. */
 public final class RunCharts {
   private RunCharts() {}
 
@@ -29,9 +31,14 @@ public final class RunCharts {
     return ChartFiles.write(pictures, folder);
   }
 
+  /** Prints what a run says, in one sentence. */
+  public static void printHeadline(RunData run) {
+    System.out.printf("%n%s.%n", Visible.of(Headline.of(run)));
+  }
+
   /** Prints the headline of a run, draws its charts into its directory and prints their names. */
   public static void show(RunData run, Path directory) {
-    Summary.print(run);
+    printHeadline(run);
     draw(run, Scale.AUTO, directory).forEach(System.out::println);
   }
 }

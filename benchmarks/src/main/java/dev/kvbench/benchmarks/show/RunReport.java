@@ -2,11 +2,12 @@ package dev.kvbench.benchmarks.show;
 
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.report.Limits;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.io.Visible;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
-import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,15 +43,11 @@ public final class RunReport {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
     }
     OtherRowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
-    SpeedupTable.doubts(rows).ifPresent(System.out::println);
     if (run.environment().isEmpty()) {
       System.out.println("note: no environment.json: which machine this is of is not known");
     }
-    contents.faults().forEach(fault -> System.out.println("note: no figure of a row: " + fault));
-    if (!MissingRows.isOver(environment(run))) {
-      System.out.println("note: this run is still going on, or was stopped: rows may be missing");
-    }
-    Summary.print(contents);
+    Limits.of(contents).forEach(limit -> System.out.println("note: " + Visible.of(limit)));
+    RunCharts.printHeadline(contents);
     List<Path> charts = RunCharts.draw(usable, scale, charts(run.path()));
     System.out.println();
     charts.forEach(System.out::println);

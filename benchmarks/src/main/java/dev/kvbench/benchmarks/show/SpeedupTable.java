@@ -20,9 +20,6 @@ import java.util.stream.IntStream;
 
 /** The generations of a run in a table: both arms side by side, and what the cache buys. */
 final class SpeedupTable {
-  /** An interval whose ends are so many times apart says nothing. */
-  private static final double UNCLEAR = 10;
-
   /** Named by columns of their own. */
   private static final Set<String> OWN_COLUMNS = Set.of("policy", "steps");
 
@@ -71,27 +68,6 @@ final class SpeedupTable {
   /** One line for each cached row, and for each uncached row that no cached one stands beside. */
   static String of(List<Row> rows) {
     return new SpeedupTable(rows).table();
-  }
-
-  /** How many ratios say little, in one line; empty where all say something. */
-  static Optional<String> doubts(List<Row> rows) {
-    SpeedupTable table = new SpeedupTable(rows);
-    List<Estimate> ratios =
-        table.pairs.values().stream().map(ArmPair::speedup).filter(Estimate::hasInterval).toList();
-    long doubtful =
-        ratios.stream()
-            .filter(r -> (r.low() <= 1 && r.high() >= 1) || r.high() > UNCLEAR * r.low())
-            .count();
-    boolean oneThread =
-        table.rows.stream().allMatch(row -> row.param("threads").filter("1"::equals).isPresent());
-    return doubtful == 0
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                "note: %d of %d speed-ups cannot be told from the machine's noise (the interval"
-                    + " includes 1, or spans tenfold): measure on a quieter machine%s or with more"
-                    + " --forks",
-                doubtful, ratios.size(), oneThread ? "" : ", with -p threads=1"));
   }
 
   private String table() {

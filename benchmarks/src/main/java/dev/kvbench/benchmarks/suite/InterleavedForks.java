@@ -3,12 +3,12 @@ package dev.kvbench.benchmarks.suite;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
+import dev.kvbench.results.compare.ExactMetric;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.results.jmh.JmhRows;
-import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimates;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleConsumer;
+import java.util.OptionalDouble;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -39,11 +39,9 @@ public final class InterleavedForks {
      *
      * @param timeoutSeconds longest time of an iteration
      * @param result file that JMH's JSON goes into
-     * @param onIteration may be given the score of each iteration
      * @throws RunnerException with the reason, when there is no result
      */
-    void run(PlannedRow row, long timeoutSeconds, Path result, DoubleConsumer onIteration)
-        throws RunnerException;
+    void run(PlannedRow row, long timeoutSeconds, Path result) throws RunnerException;
   }
 
   /** Rows that are measured in one way, and the run that keeps their results. */
@@ -52,7 +50,7 @@ public final class InterleavedForks {
     private final List<PlannedRow> rows;
     private final Run run;
     private final ForkRunner runner;
-    private final Map<PlannedRow, Double> tokenHashes = new HashMap<>();
+    private final Map<PlannedRow, Map<String, Double>> exact = new HashMap<>();
     private JmhRows measured = JmhRows.none();
 
     /**
@@ -73,12 +71,11 @@ public final class InterleavedForks {
     }
 
     /** Measures a fork, puts all that is measured on disk, and says the fork's figure. */
-    private String fork(PlannedRow row, long timeoutSeconds, DoubleConsumer onIteration)
-        throws RunnerException {
+    private String fork(PlannedRow row, long timeoutSeconds) throws RunnerException {
       try {
         Path result = Files.createTempFile("kvbench-fork", ".json");
         try {
-          runner.run(row, timeoutSeconds, result, onIteration);
+          runner.run(row, timeoutSeconds, result);
           String figure = checkedFigure(row, result); // first: a bad fork must not be pooled
           measured = measured.pooled(JmhRows.read(result));
           run.directory().writeAtomically("jmh.json", measured.toJson());
@@ -98,7 +95,7 @@ public final class InterleavedForks {
           throw new RunnerException("gave " + rows.size() + " rows instead of 1");
         }
         Row fork = rows.get(0);
-        refuseOtherTokens(row, fork);
+        refuseOther(row, fork);
         return Numbers.digits(Estimates.of(fork).value())
             + " "
             + fork.primary().unit().replace("/op", "");
@@ -107,11 +104,23 @@ public final class InterleavedForks {
       }
     }
 
-    /** A fork checks its own generations against each other; this checks fork against fork. */
-    private void refuseOtherTokens(PlannedRow row, Row fork) throws RunnerException {
-      Metric hash = fork.secondary().get("tokenHash");
-      if (hash != null && tokenHashes.computeIfAbsent(row, any -> hash.score()) != hash.score()) {
-        throw new RunnerException("this fork generated other tokens than the ones before");
+    /** What the same code always gives, all forks of a row must: tokens, exactness, calls. */
+    private void refuseOther(PlannedRow row, Row fork) throws RunnerException {
+      for (String name : ExactMetric.DEFAULTS.keySet()) {
+        OptionalDouble value = fork.metric(name);
+        if (value.isEmpty()) {
+          continue;
+        }
+        double before =
+            exact
+                .computeIfAbsent(row, any -> new HashMap<>())
+                .computeIfAbsent(name, any -> value.getAsDouble());
+        if (Double.compare(before, value.getAsDouble()) != 0) {
+          throw new RunnerException(
+              String.format(
+                  "this fork does not compute what those before did: its %s is %s, theirs %s",
+                  name, Numbers.full(value.getAsDouble()), Numbers.full(before)));
+        }
       }
     }
   }
@@ -213,22 +222,15 @@ public final class InterleavedForks {
     for (Side side : order(turn)) {
       PlannedRow row = side.rows.get(turn.row);
       String name = isPair() ? side.name + " " : "";
-      session.blockIfStopping();
+      session.blockIfStopping(false);
       long begin = System.nanoTime();
       progress.now(position + name + time.clock(ahead, begin));
       try {
-        String figure =
-            side.fork(
-                row,
-                time.timeoutSeconds(row),
-                score ->
-                    progress.now(
-                        position + name + Numbers.digits(score) + " " + time.clock(ahead, begin)));
-        figures.add(name + figure);
+        figures.add(name + side.fork(row, time.timeoutSeconds(row)));
         time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
         ahead.remove(0);
       } catch (RunnerException e) {
-        session.blockIfStoppingAfterFailure();
+        session.blockIfStopping(true);
         String reason = isPair() ? "on " + side.name + ", " + e.getMessage() : e.getMessage();
         sides.forEach(both -> both.run.fail(label, reason));
         progress.done(position + "FAILED: " + reason);

@@ -1,19 +1,16 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.RowMetrics;
+import dev.kvbench.benchmarks.session.Run;
 import java.io.PrintStream;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.DoubleConsumer;
 import java.util.regex.Pattern;
-import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.format.OutputFormat;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
@@ -33,10 +30,9 @@ final class JmhFork {
   /**
    * Forks a JVM and measures the row in it; see {@link InterleavedForks.ForkRunner}.
    *
-   * @param log takes JMH's own output
+   * @param run takes JMH's own output, and has the machine's profile
    */
-  static void run(
-      PlannedRow row, PrintStream log, long timeoutSeconds, Path result, DoubleConsumer onIteration)
+  static void run(PlannedRow row, Run run, long timeoutSeconds, Path result)
       throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
@@ -47,48 +43,39 @@ final class JmhFork {
             .timeout(TimeValue.seconds(timeoutSeconds))
             .addProfiler(RowMetrics.class)
             .shouldFailOnError(true)
-            .jvmArgsAppend(jvmArgs(row))
+            .jvmArgsAppend(jvmArgs(row, run))
             .resultFormat(ResultFormatType.JSON)
             .result(result.toString());
     row.params().forEach(options::param);
     try {
-      new Runner(options.build(), output(log, onIteration)).run();
+      new Runner(
+              options.build(),
+              OutputFormatFactory.createFormatInstance(open(run.log()), VerboseMode.NORMAL))
+          .run();
     } catch (RunnerException e) {
       throw new RunnerException(reason(e), e);
     }
   }
 
-  /** What the benchmark asks for; and what newer JVMs do. */
-  private static String[] jvmArgs(PlannedRow row) {
+  /** What the benchmark asks for; the machine's profile; and what newer JVMs do. */
+  private static String[] jvmArgs(PlannedRow row, Run run) {
     List<String> args =
         new ArrayList<>(Plan.find(row.benchmark()).getJvmArgsAppend().orElse(List.of()));
+    args.add(run.machineArgument());
     if (Runtime.version().feature() >= 24) {
       args.add("--sun-misc-unsafe-memory-access=allow"); // JMH itself still uses sun.misc.Unsafe
     }
     return args.toArray(String[]::new);
   }
 
-  /** JMH's text output into the log, which stays open, with iterations shown on the way. */
-  private static OutputFormat output(PrintStream log, DoubleConsumer onIteration) {
-    OutputFormat text = OutputFormatFactory.createFormatInstance(log, VerboseMode.NORMAL);
-    return (OutputFormat)
-        Proxy.newProxyInstance(
-            JmhFork.class.getClassLoader(),
-            new Class<?>[] {OutputFormat.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("close")) {
-                log.flush();
-                return null;
-              }
-              if (method.getName().equals("iterationResult")) {
-                onIteration.accept(((IterationResult) arguments[3]).getPrimaryResult().getScore());
-              }
-              try {
-                return method.invoke(text, arguments);
-              } catch (InvocationTargetException e) {
-                throw e.getCause();
-              }
-            });
+  /** The log, which stays open when JMH closes it. */
+  private static PrintStream open(PrintStream log) {
+    return new PrintStream(log, true, StandardCharsets.UTF_8) {
+      @Override
+      public void close() {
+        flush();
+      }
+    };
   }
 
   /** The reason that a benchmark, or JMH, gave for a failure, in one line. */

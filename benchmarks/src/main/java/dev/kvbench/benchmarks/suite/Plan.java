@@ -174,7 +174,7 @@ public final class Plan {
       } else if (!overridden && !row.equals(twin.withParams(row.params()))) {
         throw new InputException(
             "the suite has two groups with "
-                + row.label(Map.of())
+                + row.line()
                 + " and different forks or tokens; a run holds one row of a kind");
       }
     }

@@ -2,14 +2,15 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowNames;
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * A row to be measured: a benchmark method with one value for each of its parameters.
@@ -52,14 +53,12 @@ public record PlannedRow(
     return ArmSpec.isUncached(method());
   }
 
-  /** The row in one line, with all parameters that mean something to it, for programs. */
+  /**
+   * The row in one line, for programs, with all parameters that mean something to it: to an
+   * uncached one the policy means nothing.
+   */
   public String line() {
-    return Row.line(benchmark, meaningfulParams());
-  }
-
-  /** The parameters that mean something to the row: to an uncached one the policy means nothing. */
-  private Map<String, String> meaningfulParams() {
-    return isUncached() ? setting() : params;
+    return Row.line(benchmark, isUncached() ? setting() : params);
   }
 
   /** Whether a measured row is this one; it may lack parameters that a comparison ignores. */
@@ -73,16 +72,16 @@ public record PlannedRow(
     return line.matches("[\\w.]+\\.\\w+( \\w+=\\S*)*") && line.contains("Benchmark.");
   }
 
-  /** The rows in few words each, without the parameters that all of them share. */
-  public static List<String> labels(List<PlannedRow> rows) {
-    Map<String, String> shared = shared(rows);
-    return rows.stream().map(row -> row.label(shared)).toList();
+  /** The rows' names beside each other, as all that shows results has them. */
+  public static List<String> labels(List<PlannedRow> planned) {
+    List<Row> rows = planned.stream().map(PlannedRow::withoutFigures).toList();
+    RowNames names = RowNames.of(rows);
+    return rows.stream().map(names::of).toList();
   }
 
-  private static Map<String, String> shared(List<PlannedRow> rows) {
-    Map<String, String> shared = new TreeMap<>(rows.get(0).params());
-    rows.forEach(row -> shared.entrySet().retainAll(row.params().entrySet()));
-    return shared;
+  private Row withoutFigures() {
+    Metric none = new Metric(Double.NaN, Double.NaN, "", List.of());
+    return new Row(benchmark, "ss", 1, 1, forks, new TreeMap<>(params), none, new TreeMap<>());
   }
 
   /** What the row measures, whatever the arm and its policy: rows of one setting are compared. */
@@ -100,17 +99,5 @@ public record PlannedRow(
   /** A parameter as a number. */
   long number(String param) {
     return Long.parseLong(params.get(param));
-  }
-
-  /**
-   * The row in few words, without the parameters that all rows share or that mean nothing to it.
-   */
-  String label(Map<String, String> shared) {
-    String differing =
-        meaningfulParams().entrySet().stream()
-            .filter(p -> !p.getValue().equals(shared.get(p.getKey())))
-            .map(p -> p.getKey() + "=" + p.getValue())
-            .collect(Collectors.joining(" "));
-    return differing.isEmpty() ? method() : method() + " " + differing;
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /**
  * Keeps the rows that have one of some values in every parameter named. Besides parameters there
@@ -26,7 +25,7 @@ record RowFilter(Map<String, List<String>> wanted) {
     wanted.forEach((name, values) -> refuseUnknown(suite, rows, name, values));
     List<PlannedRow> kept = rows.stream().filter(this::keeps).toList();
     if (kept.isEmpty()) {
-      throw new InputException("no row of suite " + suite + " has all of --only " + words());
+      throw new InputException("no row of suite " + suite + " has all of --only " + wanted);
     }
     return kept;
   }
@@ -74,12 +73,5 @@ record RowFilter(Map<String, List<String>> wanted) {
     values.put("benchmark", type.substring(type.lastIndexOf('.') + 1));
     Arm.ofMethod(row.method()).ifPresent(arm -> values.put("arm", arm.word()));
     return values;
-  }
-
-  /** As a user types them. */
-  private String words() {
-    return wanted.entrySet().stream()
-        .map(want -> want.getKey() + "=" + String.join(",", want.getValue()))
-        .collect(Collectors.joining(" "));
   }
 }

@@ -1,19 +1,22 @@
 package dev.kvbench.benchmarks.suite;
 
+import com.google.gson.Gson;
+import com.google.gson.GsonBuilder;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.io.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.TreeSet;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -26,6 +29,7 @@ public final class SuiteFile {
   static final List<String> NAMES =
       List.of(
           "smoke",
+          "gate",
           "quick",
           "article",
           "ladder",
@@ -35,6 +39,9 @@ public final class SuiteFile {
           "batch",
           "gpt2",
           "gpt2-article");
+
+  /** What is no number in JSON is written all the same, and refused when it is read. */
+  private static final Gson GSON = new GsonBuilder().serializeSpecialFloatingPointValues().create();
 
   private static final Set<String> COUNTS =
       Set.of(
@@ -62,11 +69,9 @@ public final class SuiteFile {
     }
     if (!NAMES.contains(nameOrPath)) {
       throw new InputException(
-          "unknown suite '"
-              + nameOrPath
-              + "'; there are "
-              + String.join(", ", NAMES)
-              + ", or the path of a .yaml file of your own");
+          String.format(
+              "unknown suite '%s'; there are %s, or the path of a .yaml file of your own",
+              nameOrPath, String.join(", ", NAMES)));
     }
     try (InputStream in = SuiteFile.class.getResourceAsStream("/suites/" + nameOrPath + ".yaml")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -84,116 +89,87 @@ public final class SuiteFile {
   }
 
   static Suite parse(String name, String where, String text) {
+    JsonNode top =
+        JsonNode.parse(where, GSON.toJson(yaml(where, text)), "benchmarks/suites shows suites");
+    refuseUnknown(top, Set.of("description", "rows"));
+    List<Suite.Group> groups =
+        top.member("rows").items().stream().map(group -> group(top, group)).toList();
+    if (groups.isEmpty()) {
+      throw top.member("rows").expected("a list of at least one group");
+    }
+    String description = top.optionalMember("description").map(JsonNode::string).orElse(name);
+    return new Suite(name, description, text, groups);
+  }
+
+  private static Object yaml(String where, String text) {
     LoaderOptions options = new LoaderOptions();
     options.setAllowDuplicateKeys(false);
-    Map<String, Object> top;
+    options.setMaxAliasesForCollections(0); // a list that is in itself has no end
     try {
-      Object loaded = new Yaml(new SafeConstructor(options)).load(text);
-      top = map(where, loaded);
+      return new Yaml(new SafeConstructor(options)).load(text);
     } catch (YAMLException e) {
-      throw new InputException(where + ": not YAML: " + problem(e), e);
+      String problem =
+          e instanceof MarkedYAMLException marked && marked.getProblemMark() != null
+              ? "line " + (marked.getProblemMark().getLine() + 1) + ": " + marked.getProblem()
+              : e.getMessage();
+      throw new InputException(where + ": not YAML: " + problem.replaceAll("\\s+", " "), e);
     }
-    refuseUnknown(where, top, Set.of("description", "rows"));
-    List<Suite.Group> groups = new ArrayList<>();
-    if (!(top.get("rows") instanceof List<?> rows) || rows.isEmpty()) {
-      throw new InputException(where + ": 'rows' must be a list of at least one group");
-    }
-    for (Object row : rows) {
-      groups.add(group(where, top, map(where, row)));
-    }
-    return new Suite(
-        name, String.valueOf(top.getOrDefault("description", name)), text, List.copyOf(groups));
   }
 
-  private static String problem(YAMLException e) {
-    if (e instanceof MarkedYAMLException marked && marked.getProblemMark() != null) {
-      return String.format(
-          "line %d: %s",
-          marked.getProblemMark().getLine() + 1, marked.getProblem().replaceAll("\\s+", " "));
-    }
-    return e.getMessage().replaceAll("\\s+", " ");
-  }
-
-  private static Suite.Group group(
-      String where, Map<String, Object> top, Map<String, Object> group) {
-    refuseUnknown(where, group, Set.of("benchmark", "params"));
-    if (!(group.get("benchmark") instanceof String benchmark)) {
-      throw new InputException(where + ": every group of rows needs 'benchmark: Class.method'");
-    }
+  private static Suite.Group group(JsonNode top, JsonNode group) {
+    refuseUnknown(group, Set.of("benchmark", "params"));
     Map<String, List<String>> params = new LinkedHashMap<>();
-    map(where, group.getOrDefault("params", Map.of()))
-        .forEach((param, values) -> params.put(param, values(where, param, values)));
+    group
+        .optionalMember("params")
+        .map(JsonNode::members)
+        .orElse(Map.of())
+        .forEach((param, values) -> params.put(param, values(values)));
     return new Suite.Group(
-        benchmark,
+        group.member("benchmark").string(),
         params,
-        count(where, "forks", top, group, 1),
-        amount(where, "warmup", top, group, 0),
-        amount(where, "measured", top, group, 1));
+        count(group.optionalMember("forks").orElseGet(() -> top.member("forks")), 1),
+        amount("warmup", top, group, 0),
+        amount("measured", top, group, 1));
   }
 
   /** What the group says in tokens or iterations, or else what the file says for all groups. */
-  private static Suite.Amount amount(
-      String where, String what, Map<String, Object> top, Map<String, Object> group, int least) {
-    String tokens = what + "-tokens";
-    String iterations = what + "-iterations";
-    for (Map<String, Object> level : List.of(group, top)) {
-      if (level.containsKey(tokens) && level.containsKey(iterations)) {
-        throw new InputException(
-            where + ": '" + tokens + "' and '" + iterations + "' cannot both be given");
+  private static Suite.Amount amount(String what, JsonNode top, JsonNode group, int least) {
+    for (JsonNode level : List.of(group, top)) {
+      Optional<JsonNode> tokens = level.optionalMember(what + "-tokens");
+      Optional<JsonNode> iterations = level.optionalMember(what + "-iterations");
+      if (tokens.isPresent() && iterations.isPresent()) {
+        throw level.wrong("has both " + what + "-tokens and " + what + "-iterations");
       }
-      if (level.containsKey(iterations)) {
-        return new Suite.Amount(count(where, iterations, top, group, least), false);
-      }
-      if (level.containsKey(tokens)) {
-        break;
+      if (tokens.or(() -> iterations).isPresent()) {
+        JsonNode given = tokens.or(() -> iterations).get();
+        return new Suite.Amount(count(given, least), tokens.isPresent());
       }
     }
-    return new Suite.Amount(count(where, tokens, top, group, least), true);
+    throw group.wrong("has neither " + what + "-tokens nor " + what + "-iterations");
   }
 
-  private static List<String> values(String where, String param, Object values) {
-    List<?> list = values instanceof List<?> several ? several : List.of(String.valueOf(values));
-    if (list.isEmpty()) {
-      throw new InputException(where + ": parameter " + param + " has no value");
+  private static List<String> values(JsonNode values) {
+    List<JsonNode> several = values.element().isJsonArray() ? values.items() : List.of(values);
+    if (several.isEmpty()) {
+      throw values.wrong("has no value");
     }
-    return list.stream().map(String::valueOf).toList();
+    return several.stream().map(value -> value.element().getAsString()).toList();
   }
 
-  private static int count(
-      String where, String key, Map<String, Object> top, Map<String, Object> group, int least) {
-    Object value = group.getOrDefault(key, top.get(key));
-    if (value instanceof Integer number && number >= least) {
-      return number;
+  private static int count(JsonNode node, int least) {
+    if (node.count() < least) {
+      throw node.expected("at least " + least);
     }
-    throw new InputException(
-        where
-            + ": '"
-            + key
-            + "' must be a whole number of at least "
-            + least
-            + (value == null ? ", and is missing" : ", not " + value));
+    return node.count();
   }
 
-  private static void refuseUnknown(String where, Map<String, Object> map, Set<String> known) {
-    for (String key : map.keySet()) {
-      if (!known.contains(key) && !COUNTS.contains(key)) {
-        throw new InputException(
-            where
-                + ": unknown key '"
-                + key
-                + "'; there are "
-                + String.join(
-                    ", ", Stream.concat(known.stream(), COUNTS.stream()).sorted().toList()));
+  private static void refuseUnknown(JsonNode map, Set<String> own) {
+    Set<String> known = new TreeSet<>(COUNTS);
+    known.addAll(own);
+    for (String key : map.members().keySet()) {
+      if (!known.contains(key)) {
+        throw map.wrong("has an unknown key '" + key + "'; there are " + String.join(", ", known));
       }
     }
-  }
-
-  private static Map<String, Object> map(String where, Object value) {
-    if (!(value instanceof Map<?, ?> map)) {
-      throw new InputException(where + ": expected keys and values, found " + value);
-    }
-    Map<String, Object> named = new LinkedHashMap<>();
-    map.forEach((key, v) -> named.put(String.valueOf(key), v));
-    return named;
   }
 }

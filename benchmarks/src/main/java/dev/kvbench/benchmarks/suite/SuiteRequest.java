@@ -9,7 +9,6 @@ import dev.kvbench.benchmarks.show.RunReport;
 import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Source;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
@@ -40,7 +39,7 @@ public record SuiteRequest(
    * @return the exit code
    * @throws InputException before anything is measured or written, for what cannot be run
    */
-  public int measure(Invocation invocation, Scale scale) throws IOException {
+  public int measure(Invocation invocation, Scale scale) {
     Suite read = read();
     Sweep sweep = sweep(read);
     List<PlannedRow> rows = sweep.rows(part().number());
@@ -88,11 +87,7 @@ public record SuiteRequest(
 
   private static InterleavedForks.Side side(List<PlannedRow> rows, Run run) {
     return new InterleavedForks.Side(
-        "",
-        rows,
-        run,
-        (row, timeout, result, onIteration) ->
-            JmhFork.run(row, run.log(), timeout, result, onIteration));
+        "", rows, run, (row, timeout, result) -> JmhFork.run(row, run, timeout, result));
   }
 
   /**

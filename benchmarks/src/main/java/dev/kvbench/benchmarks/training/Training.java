@@ -2,12 +2,13 @@ package dev.kvbench.benchmarks.training;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
-import dev.kvbench.benchmarks.training.Losses.Loss;
+import dev.kvbench.benchmarks.training.TrainingReport.Loss;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.io.Numbers;
@@ -70,7 +71,7 @@ public final class Training {
     this.trainer = trainer;
     this.session = session;
     this.run = run;
-    Losses.read(run.path()).stream()
+    TrainingReport.read(run.path()).stream()
         .filter(each -> each.step() <= trainer.steps())
         .forEach(losses::add);
   }
@@ -112,9 +113,14 @@ public final class Training {
     training.put("corpus", corpus.name());
     training.put("corpus.sha256", corpus.sha256());
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
-    sections.put("engine", Session.engine(Map.of("device", Torch.name(device))));
+    sections.put("engine", engine(device));
+    sections.put("model", Map.of("dtype", "float32"));
     sections.put("training", training);
     return sections;
+  }
+
+  private static Map<String, String> engine(Device device) {
+    return Session.engine(Map.of("name", Engine.EAGER.label(), "device", Torch.name(device)));
   }
 
   /**
@@ -130,10 +136,9 @@ public final class Training {
     Path saved = directory.resolve(CHECKPOINT);
     if (!Files.isRegularFile(saved)) {
       throw new InputException(
-          directory
-              + " has no "
-              + CHECKPOINT
-              + ": there is no training to go on with; give the run directory of one");
+          String.format(
+              "%s has no %s: there is no training to go on with; give the run directory of one",
+              directory, CHECKPOINT));
     }
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device)) {
@@ -150,10 +155,7 @@ public final class Training {
         try (Trainer trainer = Trainer.resume(saved, checkpoint, settings.adamW(), manager)) {
           System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
           Run run =
-              session.resume(
-                  directory,
-                  "resumed after step " + trainer.steps(),
-                  Session.engine(Map.of("device", Torch.name(device))));
+              session.resume(directory, "resumed after step " + trainer.steps(), engine(device));
           return new Training(settings, corpus, vocabulary, text, trainer, session, run).train();
         }
       } catch (IOException e) {
@@ -164,18 +166,17 @@ public final class Training {
 
   private static Corpus sameCorpus(Map<String, String> facts, Path file, Session session) {
     String began = facts.getOrDefault("corpus.sha256", "unknown");
-    String name = facts.getOrDefault("corpus", "unknown");
+    String remedy =
+        String.format(
+            "this training began with %s (sha256 %s); give it with --corpus",
+            facts.getOrDefault("corpus", "unknown"), began);
     if (file == null && !Corpus.isTinyShakespeare(began)) {
-      throw new InputException(
-          "this training began with " + name + " (sha256 " + began + "); give it with --corpus");
+      throw new InputException(remedy);
     }
     Corpus corpus = Corpus.of(file, session.progress()::now);
     if (!began.equals(corpus.sha256())) {
       throw new InputException(
-          String.format(
-              "%s is not the text that this training began with (sha256 %s, not %s of %s); give"
-                  + " that one with --corpus",
-              corpus.name(), corpus.sha256(), began, name));
+          corpus.name() + " is another text (sha256 " + corpus.sha256() + "): " + remedy);
     }
     return corpus;
   }
@@ -193,14 +194,12 @@ public final class Training {
     Path checkpoint = run.path().resolve(CHECKPOINT);
     session.onStop(
         () ->
-            Files.exists(checkpoint)
-                ? "stopped; to go on from the last checkpoint: java -jar benchmarks.jar train"
-                    + " --resume "
-                    + run.path()
-                    + " (and --corpus as before)"
-                : "stopped before the first checkpoint; "
-                    + run.path()
-                    + " holds nothing to go on from");
+            String.format(
+                Files.exists(checkpoint)
+                    ? "stopped; to go on from the last checkpoint: java -jar benchmarks.jar train"
+                        + " --resume %s (and --corpus as before)"
+                    : "stopped before the first checkpoint; %s holds nothing to go on from",
+                run.path()));
     System.out.printf("results in %s%n", run.path());
     try {
       if (takeSteps(checkpoint)) {
@@ -255,7 +254,7 @@ public final class Training {
     }
     losses.add(new Loss(trainer.steps(), loss / steps, heldOut, rate));
     // The loss first: a line too many is left out when the training goes on, one too few is lost.
-    run.write(Losses.FILE, Losses.toJson(losses));
+    run.write(TrainingReport.FILE, TrainingReport.toJson(losses));
     trainer.save(checkpoint, vocabulary, facts());
     String both = String.format(Locale.ROOT, "%.4f, held out %.4f", loss / steps, heldOut);
     session.progress().done(line(both, rate));
@@ -306,15 +305,7 @@ public final class Training {
             step.gradientNorm(),
             settings.learningRate());
     session.progress().done("");
-    System.err.printf(
-        "kvbench: %s%s%n",
-        reason,
-        losses.isEmpty()
-            ? ""
-            : "; the checkpoint of step "
-                + losses.get(losses.size() - 1).step()
-                + " is in "
-                + run.path());
+    System.err.println("kvbench: " + reason);
     run.fail("training", reason);
   }
 

@@ -2,12 +2,15 @@ package dev.kvbench.benchmarks.arm;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
 
 class ParametersTest {
   @BeforeAll
@@ -132,23 +136,21 @@ class ParametersTest {
     return folder.toString();
   }
 
+  /** A parameter that no check knows would be found wrong by a fork, minutes later. */
   @Test
-  void takesWhatCanRun() {
-    Parameters.check(
-        Map.of(
-            "steps",
-            "1",
-            "embedSize",
-            "4",
-            "blockSize",
-            "1",
-            "device",
-            "cpu",
-            "policy",
-            "article",
-            "threads",
-            "auto",
-            "seed",
-            "-1"));
+  void everyParameterOfEveryBenchmarkIsChecked() {
+    for (BenchmarkListEntry benchmark : Plan.benchmarks(List.of(".*"), List.of())) {
+      Map<String, String> usual = Combinations.unchecked(benchmark, Map.of()).get(0);
+      Parameters.check(usual);
+      for (String name : usual.keySet()) {
+        Map<String, String> wrong = new HashMap<>(usual);
+        wrong.put(name, "no-such-value");
+        assertThatThrownBy(() -> Parameters.check(wrong))
+            .as(benchmark.getUsername() + " " + name)
+            .isInstanceOf(InputException.class)
+            .hasMessageContaining(name)
+            .hasMessageContaining("no-such-value");
+      }
+    }
   }
 }

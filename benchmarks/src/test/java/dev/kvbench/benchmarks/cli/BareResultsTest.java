@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,17 +13,16 @@ class BareResultsTest {
   private static final Path MEASURED = Path.of("../results/reference/quick-zen5-2cpu/jmh.json");
 
   @TempDir Path folder;
-  private Commands commands;
-  private Path file;
-
-  @BeforeEach
-  void copyResults() throws IOException {
-    commands = new Commands(folder);
-    file = Files.copy(MEASURED, folder.resolve("out.json"));
-  }
 
   @Test
-  void aFileIsDrawnIntoAFolderBesideIt() throws IOException {
+  void aFileIsDrawnIntoAFolderBesideItAndADirectoryIntoItself() throws IOException {
+    Commands commands = new Commands(folder);
+    Path file = Files.copy(MEASURED, folder.resolve("out.json"));
+    Kvbench.Ended report = commands.line("report @/out.json -o @/page.html");
+    assertThat(report.exit()).as(report.err()).isZero();
+    // what JMH tells of its JVM, where nothing else is known
+    assertThat(folder.resolve("page.html")).content().contains("jdkVersion", "CPU: unknown");
+
     Kvbench.Ended ended = commands.line("plot @/out.json");
     assertThat(ended.exit()).as(ended.err()).isZero();
     assertThat(folder.resolve("out-charts")).isDirectoryContaining("glob:**/latency.svg");
@@ -32,30 +30,19 @@ class BareResultsTest {
     assertThat(ended.out())
         .contains("note: no environment.json: which machine this is of is not known")
         .contains("29.9×"); // the figure of the run directory that the file is from
-  }
 
-  @Test
-  void aDirectoryWithoutEnvironmentIsDrawnIntoItself() throws IOException {
     Path run = Files.createDirectory(folder.resolve("run"));
     Files.move(file, run.resolve("jmh.json"));
-    Kvbench.Ended ended = commands.line("plot @/run");
+    ended = commands.line("plot @/run");
     assertThat(ended.exit()).as(ended.err()).isZero();
     assertThat(run).isDirectoryContaining("glob:**/latency.svg");
-    assertThat(ended.out()).contains("note: no environment.json");
-  }
-
-  @Test
-  void aReportTellsWhatJmhDoesOfItsJvm() throws IOException {
-    Path page = folder.resolve("page.html");
-    Kvbench.Ended ended = commands.line("report @/out.json -o @/page.html");
-    assertThat(ended.exit()).as(ended.err()).isZero();
-    assertThat(Files.readString(page)).contains("jdkVersion", "CPU: unknown");
   }
 
   @Test
   void aFolderThatCannotBeMadeIsNamed() throws IOException {
+    Files.copy(MEASURED, folder.resolve("out.json"));
     Files.writeString(folder.resolve("out-charts"), "in the way");
-    Kvbench.Ended ended = commands.line("plot @/out.json");
+    Kvbench.Ended ended = new Commands(folder).line("plot @/out.json");
     assertThat(ended.exit()).isEqualTo(2);
     assertThat(ended.err()).contains("out-charts: cannot make this folder for charts");
   }

@@ -2,9 +2,6 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import dev.kvbench.benchmarks.Results;
 import dev.kvbench.results.jmh.Row;
 import java.io.ByteArrayOutputStream;
@@ -17,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,27 +40,7 @@ class DamagedInputTest {
        "run": {"state": "complete", "started": "2026-01-01T00:00:00Z"}}
       """;
 
-  /** A timed row, one of the sampling mode, a rate, and one without raw data. */
-  private static final String RESULT =
-      """
-      [{"benchmark": "dev.kvbench.benchmarks.GenerateBenchmark.cached",
-        "mode": "ss", "threads": 1, "forks": 5, "warmupIterations": 2, "measurementIterations": 1,
-        "params": {"policy": "ring"},
-        "primaryMetric": {
-          "score": 1.5, "scoreError": 0.1, "scoreConfidence": [1.4, 1.6], "scoreUnit": "us/op",
-          "rawData": [[1.5], [1.501], [1.499], [1.5], [1.5]]}},
-       {"benchmark": "sample.Other.sampled", "mode": "sample", "threads": 1, "forks": 2,
-        "primaryMetric": {
-          "score": 0.003, "scoreError": 0.001, "scoreUnit": "ms/op",
-          "rawDataHistogram": [[[[0.003, 5], [0.004, 1], [0, 1]]], [[[0.0031, 6]]]]}},
-       {"benchmark": "sample.Other.rate", "mode": "thrpt", "threads": 1, "forks": 2,
-        "primaryMetric": {
-          "score": 20.0, "scoreError": 0.5, "scoreUnit": "ops/us", "rawData": [[20.0, 21.0], [20.5]]}},
-       {"benchmark": "sample.Other.bare", "mode": "avgt", "threads": 1, "forks": 2,
-        "primaryMetric": {"score": 2.5, "scoreError": 0.5, "scoreUnit": "s/op"}}]
-      """;
-
-  /** Made once: it reads the suites. */
+  /** Made once, for all lines. */
   private static final CommandLine COMMANDS = KvbenchCommand.commandLine();
 
   @TempDir private Path folder;
@@ -136,10 +111,10 @@ class DamagedInputTest {
   /** What is refused leaves no output, the {@code #} of which is a number. */
   @ParameterizedTest
   @CsvSource({
-    "compare --baseline @/good --candidate @/bad, 200, 1,",
-    "merge @/good @/bad --output @/#merged, 100, 3, #merged",
-    "history add @/bad --file @/#h.jsonl, 200, 1, #h.jsonl",
-    "calibrate @/bad @/good @/better --output @/#noise.json, 100, 1, #noise.json",
+    "compare --baseline @/good --candidate @/bad, 60, 1,",
+    "merge @/good @/bad --output @/#merged, 40, 3, #merged",
+    "history add @/bad --file @/#h.jsonl, 60, 1, #h.jsonl",
+    "calibrate @/bad @/good @/better --output @/#noise.json, 40, 1, #noise.json",
     "plot @/bad, 4, 1,",
     "report @/bad -o @/#page.html, 6, 1, #page.html"
   })
@@ -174,60 +149,20 @@ class DamagedInputTest {
       assertThat(execute("history add @/run --file @/h.jsonl")).isZero();
     }
     String history = Files.readString(file);
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 40; i++) {
       Files.write(file, Damage.of(history, random));
       execute("history show --file @/h.jsonl --output @/charts");
     }
-    assertThat(refused).isBetween(33, 98);
-  }
-
-  /** Every number of a result, one at a time, in turn replaced by what is none, on either side. */
-  @Test
-  void whatIsNoNumberIsRefusedOrChangesNoVerdict() throws IOException {
-    Files.writeString(folder.resolve("good.json"), RESULT);
-    Files.writeString(folder.resolve("bad.json"), RESULT + "\n");
-    String json = " --json @/verdict.json";
-    assertThat(execute("compare --baseline @/good.json --candidate @/bad.json" + json)).isZero();
-    JsonArray sound = verdicts();
-    List<MatchResult> numbers =
-        Pattern.compile("(?<=[ \\[])\\d[.\\d]*").matcher(RESULT).results().toList();
-    assertThat(numbers).hasSizeGreaterThan(30);
-    for (MatchResult number : numbers) {
-      for (String garbage : List.of("NaN", "-1", "null", "[]")) {
-        String before = RESULT.substring(0, number.start());
-        Files.writeString(
-            folder.resolve("bad.json"), before + garbage + RESULT.substring(number.end()));
-        for (String sides : List.of("good bad", "bad good")) {
-          String[] side = sides.split(" ");
-          String what = before.substring(before.lastIndexOf('\n')) + garbage;
-          int exit =
-              execute(
-                  "compare --baseline @/%s.json --candidate @/%s.json".formatted(side[0], side[1])
-                      + json);
-          if (exit != 2) {
-            assertThat(exit).as(what).isZero();
-            assertThat(verdicts()).as(what).isEqualTo(sound);
-          } else {
-            assertThat(err.toString()).contains("bad.json");
-          }
-        }
-      }
-    }
-    assertThat(refused).isGreaterThan(4 * numbers.size());
-  }
-
-  private JsonArray verdicts() throws IOException {
-    JsonObject json =
-        JsonParser.parseString(Files.readString(folder.resolve("verdict.json"))).getAsJsonObject();
-    return json.getAsJsonArray("rows");
+    assertThat(refused).isBetween(13, 39);
   }
 
   /** A generation so long that nobody could have measured it. */
-  @ParameterizedTest
-  @CsvSource({"2147483648", "9223372036854775807"})
-  void lengthsBeyondAllMeasureHaveChartsAndAPage(long steps) throws IOException {
+  @Test
+  void lengthsBeyondAllMeasureHaveChartsAndAPage() throws IOException {
     List<Row> rows =
-        IntStream.range(2, 10).mapToObj(i -> row(i < 8 ? i / 2 : steps, i % 2 == 0)).toList();
+        IntStream.range(2, 10)
+            .mapToObj(i -> row(i < 8 ? i / 2 : Long.MAX_VALUE, i % 2 == 0))
+            .toList();
     run("long", Results.json(rows));
     assertThat(execute("report @/long")).isZero();
     assertThat(folder.resolve("long/report.html")).content().contains("</html>");

@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -49,15 +48,15 @@ class EnduranceIT {
       measured-tokens: 8
       rows:
         - benchmark: GenerateBenchmark.uncached
-          params: {steps: [4, 8], blockSize: 16, embedSize: 16}
+          params: {steps: [4, 8], blockSize: 16, embedSize: 16, threads: 1}
         - benchmark: GenerateBenchmark.cached
-          params: {steps: [4, 8], blockSize: 16, embedSize: 16, policy: [shift, article]}
+          params: {steps: [4, 8], blockSize: 16, embedSize: 16, threads: 1, policy: [shift, article]}
       """;
 
   /** A fork that has ended well, as a log of the run shows it. */
   private static final Pattern FINISHED =
       Pattern.compile(
-          "(?m)^row \\d+ of \\d+, fork (\\d+) of \\d+: (\\w+)((?: \\w+=\\S+)*) [0-9.]+ ");
+          "(?m)^row \\d+ of \\d+, fork (\\d+) of \\d+: \\w+\\.(\\w+)((?: \\w+=\\S+)*) [0-9.]+ ");
 
   @TempDir Path folder;
   private Kvbench kvbench;
@@ -170,8 +169,7 @@ class EnduranceIT {
   private Process start(String... options) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("suite", "tiny.yaml"));
     arguments.addAll(Arrays.asList(options));
-    return kvbench.start(
-        out, folder.resolve("err.txt"), List.of(), Map.of(), arguments.toArray(String[]::new));
+    return kvbench.start(out, folder.resolve("err.txt"), arguments.toArray(String[]::new));
   }
 
   /** Of a run there may be none, where it was killed before it was made. */

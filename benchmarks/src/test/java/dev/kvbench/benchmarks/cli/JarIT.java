@@ -6,13 +6,10 @@ import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.RunDirectory;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,9 +30,9 @@ class JarIT {
       measured-tokens: 8
       rows:
         - benchmark: GenerateBenchmark.uncached
-          params: {steps: 4, blockSize: 16, embedSize: 16}
+          params: {steps: 4, blockSize: 16, embedSize: 16, threads: 1}
         - benchmark: GenerateBenchmark.cached
-          params: {steps: 4, blockSize: 16, embedSize: 16, batchSize: [1, 2147483647]}
+          params: {steps: 4, blockSize: 16, embedSize: 16, threads: 1, batchSize: [1, 2147483647]}
       """;
 
   @TempDir Path folder;
@@ -55,12 +52,16 @@ class JarIT {
     assertThat(ended.err().lines())
         .singleElement()
         .asString()
-        .startsWith("kvbench: failed: cached batchSize=2147483647: ");
+        .startsWith("kvbench: failed: GenerateBenchmark.cached batchSize=2147483647: ");
     assertThat(ended.exit()).isEqualTo(1);
     assertThat(ended.out())
-        .contains("row 1 of 3, fork 1 of 2: uncached", "left)", "speed-up", "latency.png");
+        .contains(
+            "row 1 of 3, fork 1 of 2: GenerateBenchmark.uncached",
+            "left)",
+            "speed-up",
+            "latency.png");
 
-    RunDirectory run = RunDirectory.open(kvbench.onlyRun());
+    RunDirectory run = RunDirectory.open(new Commands(folder).runDirectory("results/local", ""));
     List<Row> rows = run.rows();
     assertThat(rows).hasSize(2);
     assertThat(rows)
@@ -76,20 +77,10 @@ class JarIT {
     }
     assertThat(run.log()).content().contains("# Warmup Iteration").contains("Iteration   1:");
     Environment environment = run.environment();
-    for (String fact :
-        List.of(
-            "machine/cpu",
-            "os/name",
-            "jvm/version",
-            "engine/djl",
-            "engine/libtorch",
-            "engine/threads",
-            "build/git.commit",
-            "build/git.dirty",
-            "suite/name",
-            "suite/text",
-            "run/started",
-            "run/ended")) {
+    String facts =
+        "machine/cpu os/name jvm/version engine/djl engine/libtorch engine/threads build/git.commit"
+            + " build/git.dirty suite/name suite/text run/started run/ended";
+    for (String fact : facts.split(" ")) {
       String[] path = fact.split("/", 2);
       assertThat(environment.get(path[0], path[1])).as(fact).isNotEmpty();
     }
@@ -136,23 +127,19 @@ class JarIT {
   void jmhRunsWithItsOwnOptions() throws Exception {
     Kvbench.Ended ended =
         kvbench.run(
-            ("GenerateBenchmark.cached -p device=auto -p steps=4 -p blockSize=16 -p embedSize=16"
-                    + " -f 1 -wi 1 -i 2 -rf json -rff rows.json")
+            ("GenerateBenchmark.cached -p device=auto -p threads=1 -p steps=4 -p blockSize=16"
+                    + " -p embedSize=16 -f 1 -wi 0 -i 1 -rf json -rff rows.json")
                 .split(" "));
     assertThat(ended.exit()).as(ended.err()).isZero();
     assertThat(folder.resolve("rows.json")).content().contains("\"tokenHash\"", "\"exact\"");
-    assertThat(kvbench.run("-h").out()).contains("-jvmArgsAppend");
-    assertThat(kvbench.run("-l").out()).contains("GenerateBenchmark.cached");
   }
 
+  /**
+   * libtorch of another version than the bundled one: DJL has to fetch it, and must not in offline
+   * mode.
+   */
   @Test
-  void mistakesAreOneLineAndExitTwo() throws Exception {
-    for (String line : List.of("suite smoke -p stepz=4", "Nonsense", "plot nowhere")) {
-      Kvbench.Ended ended = kvbench.run(line.split(" "));
-      assertThat(ended.err()).startsWith("kvbench: ").hasLineCount(1);
-      assertThat(ended.exit()).isEqualTo(2);
-    }
-    // Another version than the bundled one: DJL has to fetch it, and must not in offline mode.
+  void aMistakeIsOneLineAndExitTwo() throws Exception {
     Kvbench.Ended natives =
         kvbench.run(
             List.of("-Dai.djl.offline=true"),
@@ -162,30 +149,6 @@ class JarIT {
     assertThat(natives.err()).contains("cannot be fetched", "PYTORCH_LIBRARY_PATH");
     assertThat(natives.err().lines().filter(line -> line.startsWith("kvbench: "))).hasSize(1);
     assertThat(natives.exit()).isEqualTo(2);
-    assertThat(folder.resolve("results")).doesNotExist();
-  }
-
-  @Test
-  void nothingComputesBesideSomebodysMeasurement() throws Exception {
-    Path lock = folder.resolve("jmh.lock");
-    List<String> own = List.of("-Djava.io.tmpdir=" + folder);
-    try (FileChannel channel =
-            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        FileLock held = channel.lock()) {
-      assertThat(held.isValid()).isTrue();
-      Kvbench.Ended suite = kvbench.run(own, Map.of(), "suite", "tiny.yaml", "--forks", "1");
-      assertThat(suite.exit()).isEqualTo(2);
-      assertThat(suite.err())
-          .contains("another JMH run is measuring on this machine")
-          .hasLineCount(1);
-      Kvbench.Ended doctor = kvbench.run(own, Map.of(), "doctor");
-      assertThat(doctor.exit()).as(doctor.out()).isEqualTo(1);
-      assertThat(problems(doctor))
-          .singleElement()
-          .asString()
-          .contains("was not started: another JMH run is measuring");
-      assertThat(doctor.out()).doesNotContain("answers ");
-    }
     assertThat(folder.resolve("results")).doesNotExist();
   }
 
@@ -234,41 +197,6 @@ class JarIT {
         .contains("Suites cannot run here: 1 problem, see above.");
   }
 
-  /** Two shards and what merge makes of them: the rows of the suite, in its order. */
-  @Test
-  @Tag("exhaustive")
-  void shardsMergedAreTheSuite() throws Exception {
-    Kvbench.Ended whole = kvbench.run("suite", "smoke", "--list");
-    for (String shard : List.of("1/2", "2/2", "3/3")) {
-      Kvbench.Ended ended =
-          kvbench.run("suite", "smoke", "--forks", "1", "--shard", shard, "--output", "shards");
-      assertThat(ended.exit()).as(ended.err()).isZero();
-      assertThat(ended.out())
-          .contains(
-              shard.equals("3/3")
-                  ? "shard 3 of 3 has no rows"
-                  : "shard " + shard.replace("/", " of ") + ": 2 of 4 rows");
-    }
-    List<String> shards;
-    try (Stream<Path> runs = Files.list(folder.resolve("shards"))) {
-      shards = runs.map(Path::toString).sorted().toList();
-    }
-    Kvbench.Ended lost = kvbench.run("merge", shards.get(0));
-    assertThat(lost.exit()).isEqualTo(3);
-    assertThat(lost.err())
-        .contains("shard 2 of 2 is missing: run `suite smoke --forks 1 --shard 2/2`");
-    Kvbench.Ended merged = kvbench.run("merge", shards.get(1), shards.get(0));
-    assertThat(merged.exit()).as(merged.err()).isZero();
-    assertThat(RunDirectory.open(kvbench.onlyRun()).rows())
-        .extracting(row -> row.method() + " steps=" + row.params().get("steps"))
-        .containsExactlyElementsOf(
-            whole
-                .out()
-                .lines()
-                .map(line -> line.replaceFirst(".*\\.(\\w+) .*( steps=\\d+).*", "$1$2"))
-                .toList());
-  }
-
   @Test
   @Tag("exhaustive")
   void processesTakeTurnsAtAHistory() throws Exception {
@@ -280,8 +208,6 @@ class JarIT {
           kvbench.start(
               folder.resolve(run + ".out"),
               folder.resolve(run + ".err"),
-              List.of(),
-              Map.of(),
               "history",
               "add",
               reference.resolve(run).toString()));

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.results.io.InputException;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -48,6 +50,12 @@ class JmhCommandTest {
       })
   void letsPassWhatCanRun(String arguments) throws CommandLineOptionException {
     check(arguments);
+  }
+
+  @Test
+  void helpAndListAreJmhs(@TempDir Path folder) throws IOException {
+    assertThat(new Commands(folder).line("-h").out()).contains("-jvmArgsAppend");
+    assertThat(new Commands(folder).line("-l").out()).contains("GenerateBenchmark.cached");
   }
 
   @Test

@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /** Runs the jar as a user does, in a process of its own. */
 final class Kvbench {
@@ -17,17 +16,10 @@ final class Kvbench {
   private static final Path JAR = Path.of(System.getProperty("kvbench.jar", "../benchmarks.jar"));
 
   private final Path folder;
-  private final Path jar;
 
   /** The jar with this folder as working directory. */
   Kvbench(Path folder) {
-    this(folder, JAR);
-  }
-
-  /** Another jar. */
-  Kvbench(Path folder, Path jar) {
     this.folder = folder;
-    this.jar = jar;
   }
 
   /** The jar that is tested. */
@@ -64,14 +56,8 @@ final class Kvbench {
   }
 
   /** Starts the jar and leaves it running. */
-  Process start(
-      Path out,
-      Path err,
-      List<String> jvmArguments,
-      Map<String, String> environment,
-      String... arguments)
-      throws IOException {
-    return start(out, err, environment, command(jvmArguments, arguments));
+  Process start(Path out, Path err, String... arguments) throws IOException {
+    return start(out, err, Map.of(), command(List.of(), arguments));
   }
 
   private List<String> command(List<String> jvmArguments, String... arguments) {
@@ -81,7 +67,7 @@ final class Kvbench {
       command.add("--sun-misc-unsafe-memory-access=allow"); // for JMH, as bench does
     }
     command.addAll(jvmArguments);
-    command.addAll(List.of("-jar", jar.toAbsolutePath().normalize().toString()));
+    command.addAll(List.of("-jar", JAR.toAbsolutePath().normalize().toString()));
     command.addAll(List.of(arguments));
     return command;
   }
@@ -96,16 +82,5 @@ final class Kvbench {
     builder.environment().remove("JAVA_TOOL_OPTIONS"); // it makes every JVM print a line
     builder.environment().putAll(environment);
     return builder.start();
-  }
-
-  /** The one run directory that a suite made. */
-  Path onlyRun() throws IOException {
-    try (Stream<Path> runs = Files.list(folder.resolve("results/local"))) {
-      return runs.reduce(
-              (a, b) -> {
-                throw new IllegalStateException("more than one run: " + a + ", " + b);
-              })
-          .orElseThrow();
-    }
   }
 }

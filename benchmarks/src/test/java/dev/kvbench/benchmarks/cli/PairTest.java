@@ -104,9 +104,10 @@ class PairTest {
     assertThat(ended.exit()).as(ended.out() + ended.err()).isEqualTo(1);
     assertThat(ended.err()).isEmpty();
     assertThat(ended.out())
-        .contains("row 1 of 1, fork 1 of 4: cached: base 1.0", ", candidate 3.0")
+        .contains("row 1 of 1, fork 1 of 4: GenerateBenchmark.cached: base 1.0", ", candidate 3.0")
         .contains("measured again, for it looks changed, which may be chance: 1 of 1 rows")
-        .containsPattern("again: row 1 of 1, fork 1 of 4: cached: candidate 3.*, base 1.")
+        .containsPattern(
+            "again: row 1 of 1, fork 1 of 4: GenerateBenchmark.cached: candidate 3.*, base 1.")
         .contains("4/4 forks, the same verdict");
     JsonObject verdict =
         JsonParser.parseString(Files.readString(folder.resolve("verdict.json")))
@@ -176,7 +177,9 @@ class PairTest {
     assertThat(ended.err().lines())
         .singleElement()
         .asString()
-        .startsWith("kvbench: failed: cached steps=666: on base, java.lang.OutOfMemoryError: much")
+        .startsWith(
+            "kvbench: failed: GenerateBenchmark.cached steps=666: on base,"
+                + " java.lang.OutOfMemoryError: much")
         .contains("exit code 1; all of it in ", "log.txt");
     for (String side : List.of("base", "candidate")) {
       assertThat(run("-pair-" + side).rows()).singleElement().matches(row -> row.forks() == 2);

@@ -9,13 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Trainings, and the text that a trained model generates. */
@@ -51,7 +48,7 @@ class TrainIT {
     Kvbench.Ended text = commands.run(words);
     assertThat(text.exit()).as(text.err()).isZero();
     assertThat(text.out()).startsWith("to be").contains("not to").hasSize(5 + 40 + 1);
-    assertThat(text.err()).matches("40 characters, [0-9]+ a second\\R");
+    assertThat(text.err()).matches("40 characters, [0-9.]+ a second\\R");
     assertThat(commands.run(words).out()).isEqualTo(text.out()); // same seed, same text
 
     Kvbench.Ended resumed = commands.run("train", "--resume", run.toString());
@@ -77,7 +74,7 @@ class TrainIT {
   /** The losses after a kill and a resume are those of a training that went through. */
   @Test
   void aKilledTrainingEndsAsIfItHadNotBeen() throws Exception {
-    int steps = 400;
+    int steps = 200;
     assertThat(commands.line(SMALL + steps + " --output @/whole").exit()).isZero();
     Path out = folder.resolve("out.txt");
     Process killed =
@@ -85,8 +82,6 @@ class TrainIT {
             .start(
                 out,
                 folder.resolve("err.txt"),
-                List.of(),
-                Map.of(),
                 (SMALL.replace("@/", "") + steps + " --output killed").split(" "));
     while (killed.isAlive() && !Files.readString(out).contains("step 40 of")) {
       Thread.sleep(2);
@@ -110,18 +105,6 @@ class TrainIT {
     assertThat(losses(run)).isEqualTo(losses(whole)).hasSize(steps / 20);
     assertThat(run.resolve("model.safetensors"))
         .hasSameBinaryContentAs(whole.resolve("model.safetensors"));
-  }
-
-  @Test
-  @EnabledOnOs(OS.LINUX)
-  void textThatCannotBeWrittenIsAFailure() throws Exception {
-    Path err = folder.resolve("err.txt");
-    Process process =
-        new Kvbench(folder)
-            .start(Path.of("/dev/full"), err, List.of(), Map.of(), "generate", "--steps", "5");
-    assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(2);
-    assertThat(Files.readString(err)).contains("cannot be written to standard output");
   }
 
   /** All but the pace, which is the machine's. */

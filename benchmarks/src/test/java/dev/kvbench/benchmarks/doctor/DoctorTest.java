@@ -1,84 +1,93 @@
 package dev.kvbench.benchmarks.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.benchmarks.session.RunLock;
 import dev.kvbench.benchmarks.session.Subprocess;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Environment;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of machines that are not here. */
 class DoctorTest {
-  private static final Set<String> AVX2 = Set.of("avx2", "fma", "sse4_2");
   private static final String H200 = "NVIDIA H200, 580.159.04, 9.0";
 
-  private static Environment facts(String section, Map<String, String> more) {
-    return Environment.of(
-            Map.of(
-                "build",
-                Map.of(
-                    "version",
-                    "2.0",
-                    "git.commit",
-                    "0123456789abcdef",
-                    "git.dirty",
-                    "true",
-                    "djl",
-                    "0.36.0",
-                    "libtorch",
-                    "2.7.1"),
-                "machine",
-                Map.of(
-                    "cpu", "Some CPU",
-                    "cpu.arch", "amd64",
-                    "cpu.physicalCores", "16",
-                    "cpu.logicalCores", "32",
-                    "cpu.availableToJvm", "32",
-                    "memory.totalMiB", "65536",
-                    "memory.availableMiB", "32768",
-                    "gpu", "none",
-                    "gpu.driver", "unknown"),
-                "os",
-                Map.of("name", "Linux", "version", "1", "container", "none seen"),
-                "jvm",
-                Map.of("name", "Some VM", "version", "17")))
-        .with(section, more);
+  private static final String FACTS =
+      """
+      build/version=2.0
+      build/git.commit=0123456789abcdef
+      build/git.dirty=true
+      build/djl=0.36.0
+      build/libtorch=2.7.1
+      machine/cpu=Some CPU
+      machine/cpu.arch=amd64
+      machine/cpu.physicalCores=16
+      machine/cpu.logicalCores=32
+      machine/cpu.availableToJvm=32
+      machine/memory.totalMiB=65536
+      machine/memory.availableMiB=32768
+      machine/gpu=none
+      machine/gpu.driver=unknown
+      os/name=Linux
+      os/version=1
+      os/container=none seen
+      jvm/name=Some VM
+      jvm/version=17
+      """;
+
+  private static Environment facts(String... more) {
+    Map<String, Map<String, String>> sections = new LinkedHashMap<>();
+    for (String fact : (FACTS + String.join("\n", more)).split("\n")) {
+      String[] parts = fact.split("[/=]", 3);
+      sections.computeIfAbsent(parts[0], section -> new LinkedHashMap<>()).put(parts[1], parts[2]);
+    }
+    return Environment.of(sections);
   }
 
   private static Machine machine(Environment facts, String... nvidiaSmi) {
-    return new Machine(facts, AVX2, 64L << 30, List.of(nvidiaSmi));
+    return new Machine(facts, 64L << 30, List.of(nvidiaSmi));
   }
 
   private static List<String> lines(Machine machine) {
-    return machine.findings().stream().map(Finding::text).toList();
+    return machine.findings().stream()
+        .filter(finding -> !finding.subject().equals("folder")) // this machine's own
+        .map(Finding::text)
+        .toList();
   }
 
   @Test
   void aMachineWithoutGpu() {
-    assertThat(lines(machine(facts("os", Map.of()), "nvidia-smi: cannot run")))
+    assertThat(lines(machine(facts(), "nvidia-smi: cannot run")))
         .containsExactly(
             "ok       kvbench     2.0, commit 0123456789ab with uncommitted changes, DJL 0.36.0"
                 + " for libtorch 2.7.1",
             "ok       system      Linux 1 on amd64, container: none seen; Some VM 17",
-            "ok       processor   Some CPU, 16 cores (32 with hyper-threads), AVX2",
+            "ok       processor   Some CPU, 16 cores (32 with hyper-threads)",
             "ok       memory      64.0 GiB, 32.0 GiB of it free",
             "ok       GPU         no NVIDIA GPU found");
   }
 
   @Test
   void limitsAreTold() {
-    Machine limited =
-        new Machine(facts("machine", Map.of("cpu.availableToJvm", "3")), AVX2, 2L << 30, List.of());
+    Machine limited = new Machine(facts("machine/cpu.availableToJvm=3"), 2L << 30, List.of());
     assertThat(lines(limited))
         .contains(
             "ok       memory      64.0 GiB, 32.0 GiB of it free; this process may use 2.0 GiB",
-            "note     processor   Some CPU, 16 cores (32 with hyper-threads), AVX2; this process"
+            "note     processor   Some CPU, 16 cores (32 with hyper-threads); this process"
                 + " may use 3 of them"
                 + System.lineSeparator()
                 + "                     → suite NAME -p threads=3");
@@ -86,38 +95,21 @@ class DoctorTest {
 
   @Test
   void whatIsNotKnownIsUnknown() {
-    Machine unknown = new Machine(Environment.of(Map.of()), Set.of(), 1L << 30, List.of());
+    Machine unknown = new Machine(Environment.of(Map.of()), 1L << 30, List.of());
     assertThat(unknown.findings()).noneMatch(Finding::isProblem);
-    assertThat(String.join("\n", lines(unknown)))
-        .contains("unknown cores", "vector instructions unknown", "no NVIDIA GPU");
+    assertThat(String.join("\n", lines(unknown))).contains("unknown cores", "no NVIDIA GPU");
   }
 
   @Test
   void variablesThatChangeTheEngineAreTold() {
-    Environment facts =
-        facts("engine", Map.of("env.PYTORCH_FLAVOR", "cu128"))
-            .with("engine", Map.of("env.OMP_NUM_THREADS", "2"));
+    Environment facts = facts("engine/env.PYTORCH_FLAVOR=cu128", "engine/env.OMP_NUM_THREADS=2");
     assertThat(lines(machine(facts)))
         .contains("ok       variables   PYTORCH_FLAVOR=cu128, OMP_NUM_THREADS=2");
   }
 
   @Test
-  void vectorInstructionsAreThoseOfLibtorchsKernels() {
-    Set<String> avx512 = Set.of("avx2", "fma", "avx512f", "avx512vl", "avx512bw", "avx512dq");
-    assertThat(processor("amd64", avx512)).endsWith("AVX-512");
-    assertThat(processor("amd64", Set.of("avx2", "fma", "avx512f"))).endsWith("AVX2");
-    assertThat(processor("amd64", Set.of("sse4_2"))).endsWith("SSE");
-    assertThat(processor("aarch64", Set.of("asimd"))).endsWith("NEON");
-  }
-
-  private static String processor(String arch, Set<String> flags) {
-    Environment facts = facts("machine", Map.of("cpu.arch", arch));
-    return lines(new Machine(facts, flags, 64L << 30, List.of())).get(2);
-  }
-
-  @Test
   void gpusAreThoseOfNvidiaSmi() {
-    Machine two = machine(facts("os", Map.of()), H200, H200);
+    Machine two = machine(facts(), H200, H200);
     assertThat(two.hasGpu()).isTrue();
     assertThat(lines(two).get(4))
         .startsWith(
@@ -126,7 +118,7 @@ class DoctorTest {
 
   @Test
   void aGpuOutOfReachIsToldWithTheReason() {
-    Environment host = facts("machine", Map.of("gpu", "NVIDIA H200", "gpu.driver", "580.1"));
+    Environment host = facts("machine/gpu=NVIDIA H200", "machine/gpu.driver=580.1");
     Machine container = machine(host, "nvidia-smi: cannot run: no such file");
     assertThat(container.hasGpu()).isTrue();
     assertThat(lines(container).get(4))
@@ -136,21 +128,16 @@ class DoctorTest {
 
   @Test
   void cudaIsAProblemOnlyWhereItIsWanted() {
-    CudaSupport none = new CudaSupport(false, false, false, false, false);
-    assertThat(none.whyNot().text())
+    assertThat(EngineProbe.noCuda(false, false, false, false).text())
         .isEqualTo(
             "ok       CUDA        this libtorch is for the CPU only; suites run on device cpu");
-    CudaSupport gpu = new CudaSupport(false, true, false, false, false);
-    assertThat(gpu.whyNot().verdict()).isEqualTo(Finding.Verdict.NOTE);
-    assertThat(gpu.whyNot().remedy()).contains("docs/cuda.md");
-    CudaSupport wanted = new CudaSupport(true, false, false, false, false);
-    assertThat(wanted.whyNot().isProblem()).isTrue();
-    CudaSupport blind = new CudaSupport(false, true, true, false, false);
-    assertThat(blind.whyNot().fact()).contains("is for CUDA, but sees no GPU");
-    CudaSupport noRuntime = new CudaSupport(false, true, true, true, false);
-    assertThat(noRuntime.usable()).isFalse();
-    assertThat(noRuntime.whyNot().fact()).contains("no libcudart");
-    assertThat(new CudaSupport(false, true, true, true, true).usable()).isTrue();
+    Finding unused = EngineProbe.noCuda(false, true, false, false);
+    assertThat(unused.verdict()).isEqualTo(Finding.Verdict.NOTE);
+    assertThat(unused.remedy()).contains("docs/cuda.md");
+    assertThat(EngineProbe.noCuda(true, false, false, false).isProblem()).isTrue();
+    assertThat(EngineProbe.noCuda(false, true, true, false).fact())
+        .contains("is for CUDA, but sees no GPU");
+    assertThat(EngineProbe.noCuda(false, true, true, true).fact()).contains("no libcudart");
   }
 
   @Test
@@ -174,6 +161,35 @@ class DoctorTest {
   }
 
   @Test
+  void nothingComputesBesideSomebodysMeasurement(@TempDir Path folder) throws Exception {
+    String temporary = System.setProperty("java.io.tmpdir", folder.toString());
+    String ignored = System.clearProperty("jmh.ignoreLock");
+    Path lock = folder.resolve("jmh.lock");
+    try (FileChannel channel =
+            FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock held = channel.lock()) {
+      assertThat(held.isValid()).isTrue();
+      assertThatThrownBy(RunLock::ofMachine)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("another JMH run is measuring on this machine");
+      ByteArrayOutputStream out = new ByteArrayOutputStream();
+      PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+      assertThat(Doctor.print(false, false, print)).isFalse();
+      assertThat(out.toString(StandardCharsets.UTF_8).lines())
+          .noneMatch(line -> line.contains("answers "))
+          .filteredOn(line -> line.startsWith("problem "))
+          .singleElement()
+          .asString()
+          .contains("was not started: another JMH run is measuring");
+    } finally {
+      System.setProperty("java.io.tmpdir", temporary);
+      if (ignored != null) {
+        System.setProperty("jmh.ignoreLock", ignored);
+      }
+    }
+  }
+
+  @Test
   void theCauseIsFoundBelowAScriptsStack() {
     String script = "The following operation failed.\nTraceback:\nRuntimeError: CUDA error: x\n";
     assertThat(AnswerCheck.cause(new IllegalStateException(script)))
@@ -185,10 +201,10 @@ class DoctorTest {
   @Test
   void theFolderIsTriedAndLeftAsItWas(@TempDir Path root) throws Exception {
     Path inside = root.resolve("cache/pytorch");
-    assertThat(EngineFolder.look(inside).verdict()).isEqualTo(Finding.Verdict.OK);
+    assertThat(Machine.folder(inside).verdict()).isEqualTo(Finding.Verdict.OK);
     assertThat(inside).isEmptyDirectory();
     Files.writeString(root.resolve("file"), "");
-    Finding blocked = EngineFolder.look(root.resolve("file/pytorch"));
+    Finding blocked = Machine.folder(root.resolve("file/pytorch"));
     assertThat(blocked.verdict()).isEqualTo(Finding.Verdict.NOTE);
     assertThat(blocked.fact()).contains("nothing can be written there");
     assertThat(blocked.remedy()).contains("ENGINE_CACHE_DIR=");

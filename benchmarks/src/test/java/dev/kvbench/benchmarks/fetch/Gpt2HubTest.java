@@ -12,7 +12,6 @@ import dev.kvbench.transformer.checkpoint.Gpt2Folder;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -97,22 +96,6 @@ class Gpt2HubTest {
       assertThat(hub.folderIfThere()).isEmpty();
       hub.fetch(DownloadTest.QUICK, progress::add);
       assertThat(asked).containsExactly(json);
-    }
-  }
-
-  @Test
-  void saysHowToGetItByHand() throws IOException {
-    try (Server server =
-        new Server((exchange, number) -> Server.send(exchange, 404, new byte[0]))) {
-      Gpt2Hub hub = hub(server);
-      URI uri = server.uri("/some/small-one/resolve/abc/config.json");
-      assertThatExceptionOfType(InputException.class)
-          .isThrownBy(() -> hub.fetch(DownloadTest.QUICK, progress::add))
-          .withMessageStartingWith("cannot fetch " + uri + ": the server answers 404; download ")
-          .withMessageEndingWith(
-              cache.resolve("some--small-one").resolve("abc").resolve("config.json")
-                  + ", or pass --model DIR, a folder with config.json and model.safetensors");
-      assertThat(hub.folderIfThere()).isEmpty();
     }
   }
 

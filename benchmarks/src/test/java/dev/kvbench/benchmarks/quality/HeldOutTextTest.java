@@ -23,7 +23,7 @@ class HeldOutTextTest {
   }
 
   @Test
-  void stretchesAreSpreadEvenlyAndDoNotOverlap() {
+  void passagesAreSpreadEvenlyAndDoNotOverlap() {
     String text = "abcdefghij".repeat(10) + "abc";
     long[][] all = sequences(text, false, null, 10);
     assertThat(all).hasDimensions(10, 10);

@@ -54,13 +54,6 @@ class JvmTest {
   }
 
   @Test
-  void aMissingOneIsNamed() {
-    assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> Jvm.of(folder.resolve("java")))
-        .withMessage(folder.resolve("java") + ": no java to run; give a java or a JAVA_HOME");
-  }
-
-  @Test
   @DisabledOnOs(value = OS.WINDOWS, disabledReason = "needs a shell")
   void whatIsNoJavaIsToldInItsOwnWords() throws IOException {
     assertRefused("echo strange option >&2; exit 3", ": is no java: strange option; give");

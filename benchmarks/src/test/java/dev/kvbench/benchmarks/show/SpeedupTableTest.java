@@ -59,24 +59,6 @@ class SpeedupTableTest {
     assertThat(table.lines()).hasSize(3);
   }
 
-  @Test
-  void ratiosThatSayLittleAreCounted() {
-    Row clear = row("cached", "100", "shift", 1, 2.0, 2.01, 2.02);
-    Row partner = row("uncached", "100", "shift", 1, 4.0, 4.01, 4.02);
-    assertThat(SpeedupTable.doubts(List.of(clear, partner))).isEmpty();
-    Row even = row("cached", "200", "shift", 1, 4.0, 4.01, 4.03);
-    Row evenPartner = row("uncached", "200", "shift", 1, 4.01, 4.0, 4.02);
-    Row noisy = row("cached", "300", "shift", 1, 1.0, 3.0, 9.0);
-    Row noisyPartner = row("uncached", "300", "shift", 1, 4000.0, 4000.0, 4000.0);
-    Row single = row("cached", "400", "shift", 1, 4.0);
-    Row singlePartner = row("uncached", "400", "shift", 1, 4.0);
-    assertThat(
-            SpeedupTable.doubts(
-                List.of(
-                    clear, partner, even, evenPartner, noisy, noisyPartner, single, singlePartner)))
-        .hasValueSatisfying(note -> assertThat(note).startsWith("note: 2 of 3 speed-ups cannot"));
-  }
-
   private static Row row(
       String method, String steps, String policy, double exact, double... forks) {
     String params = "batchSize=1 steps=" + steps + " policy=" + policy;

@@ -89,15 +89,4 @@ class RowFilterTest {
                 null))
         .isNotEmpty();
   }
-
-  @Test
-  void whatNoRowHasIsRefused() {
-    assertThatThrownBy(() -> rows("quick", Map.of("stepz", List.of("32"))))
-        .isInstanceOf(InputException.class)
-        .hasMessageStartingWith("no row of suite quick has a 'stepz' for --only; there are arm, b");
-    assertThatThrownBy(() -> rows("quick", Map.of("engine", List.of("script", "jet"))))
-        .isInstanceOf(InputException.class)
-        .hasMessageEndingWith(
-            "engine=jet; --only leaves rows out, -p replaces values; there are eager, script");
-  }
 }

@@ -1,15 +1,15 @@
 package dev.kvbench.plot.chart;
 
-import dev.kvbench.plot.model.Axis;
-import dev.kvbench.plot.model.Range;
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Range;
 import dev.kvbench.results.io.Numbers;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.DoubleFunction;
 import java.util.function.Function;
+import java.util.stream.DoubleStream;
 import org.knowm.xchart.style.AxesChartStyler;
 
 /** Where a value lies on one of XChart's axes, and which values are labelled. */
@@ -35,9 +35,6 @@ final class AxisScale {
   /** From here on a whole number has no digits of its own. */
   private static final double LARGEST = 1e15;
 
-  /** A tick's digits. */
-  private static final int DIGITS = 3;
-
   private final Axis axis;
   private final Kind kind;
   private final Range shown;
@@ -52,27 +49,29 @@ final class AxisScale {
     this.base = base;
   }
 
+  /** An axis that shows this range; a logarithmic one from one labelled tick to another. */
+  static AxisScale of(Axis axis, Range values) {
+    if (!axis.log() || values.low() <= 0) { // a logarithm needs more than 0
+      return new AxisScale(axis, Kind.PLAIN, plain(axis, values), 0);
+    }
+    Range roomy = values.low() == values.high() ? values.widened(1.5) : values;
+    Range labelled = new Range(tick(roomy.low(), false), tick(roomy.high(), true));
+    return new AxisScale(axis, Kind.DECADES, labelled, 0);
+  }
+
   /**
-   * The horizontal axis.
+   * The same, by doublings where all measured values are.
    *
-   * @param measured values whose kind of numbers the labels follow
-   * @param all values that are drawn
+   * @param values all that are drawn
    */
-  static AxisScale horizontal(Axis axis, Collection<Double> measured, Collection<Double> all) {
+  static AxisScale ofDoublings(Axis axis, Collection<Double> measured, Range values) {
     double base = Collections.min(measured);
-    Range bare = Range.of(all);
-    boolean single = bare.low() == bare.high();
-    if (axis.range().isPresent() || (!axis.log() && !(single && bare.low() > 0))) {
-      return new AxisScale(axis, Kind.PLAIN, plain(axis, bare), base);
-    }
-    if (!(bare.low() > 0)) { // a logarithm needs more than 0
-      return new AxisScale(axis, Kind.PLAIN, new Range(0, Math.max(1, bare.high())), base);
-    }
-    Range roomy = single ? bare.widened(2) : bare;
-    if (!measured.stream().allMatch(value -> isPowerOfTwo(value / base))) {
-      return new AxisScale(axis, Kind.DECADES, roomy, base);
+    boolean doubling = measured.stream().allMatch(value -> isPowerOfTwo(value / base));
+    if (!axis.log() || values.low() <= 0 || !doubling) {
+      return of(axis, values);
     }
     // from one label to another: XChart leaves an axis bare whose two ends have the same label
+    Range roomy = values.low() == values.high() ? values.widened(2) : values;
     Range labelled =
         new Range(
             base * Math.pow(2, Math.floor(log2(roomy.low() / base))),
@@ -80,32 +79,16 @@ final class AxisScale {
     return new AxisScale(axis, Kind.DOUBLINGS, labelled, base);
   }
 
-  /** A logarithmic axis from one labelled tick to another, with room beside the values. */
-  static AxisScale roomy(Axis axis, Range values, double room) {
-    Range range = new Range(below(values.low() / room), above(values.high() * room));
-    return new AxisScale(axis, Kind.DECADES, range, range.low());
-  }
-
-  /** The vertical axis, of values that are in sight. */
-  static AxisScale vertical(Axis axis, Collection<Double> values) {
-    Range bare = Range.of(values);
-    if (!axis.log()) {
-      return new AxisScale(axis, Kind.PLAIN, plain(axis, bare), 0);
-    }
-    Range roomy = bare.widened(Math.max(1.3, Math.pow(bare.ratio(), 0.02)));
-    return new AxisScale(axis, Kind.DECADES, roomy, 0);
-  }
-
-  private static Range plain(Axis axis, Range bare) {
+  private static Range plain(Axis axis, Range values) {
     if (axis.range().isPresent()) {
       return axis.range().get();
     }
     if (axis.fromZero()) {
-      return new Range(0, bare.high());
+      return new Range(0, Math.max(values.high(), Double.MIN_NORMAL));
     }
-    double room = Math.max(ROOM * (bare.high() - bare.low()), 1e-3 * Math.abs(bare.high()));
-    double low = bare.low() - room;
-    return new Range(bare.low() >= 0 ? Math.max(0, low) : low, bare.high() + room);
+    double room = Math.max(ROOM * (values.high() - values.low()), 1e-3 * Math.abs(values.high()));
+    double low = values.low() - room;
+    return new Range(values.low() >= 0 ? Math.max(0, low) : low, values.high() + room);
   }
 
   Range shown() {
@@ -154,20 +137,13 @@ final class AxisScale {
         : place(value * Math.pow(shown.ratio(), fraction));
   }
 
-  /** How far along the axis this value lies, from 0 to 1. */
-  double fraction(double value) {
-    return kind == Kind.PLAIN
-        ? (value - shown.low()) / (shown.high() - shown.low())
-        : Math.log(value / shown.low()) / Math.log(shown.ratio());
-  }
-
   private Function<Double, String> labels(double room) {
     if (!axis.names().isEmpty()) {
       return this::name;
     }
     return switch (kind) {
       case PLAIN -> this::label;
-      case DECADES -> decades(shown, this::label, room);
+      case DECADES -> value -> isLabelled(value, room) ? label(value) : "";
       case DOUBLINGS -> place -> place == Math.rint(place) ? label(base * Math.pow(2, place)) : "";
     };
   }
@@ -176,9 +152,8 @@ final class AxisScale {
     if (value == Math.rint(value) && Math.abs(value) < LARGEST) {
       return Numbers.count((long) value) + axis.unit();
     }
-    BigDecimal plain =
-        BigDecimal.valueOf(value).round(new MathContext(DIGITS)).stripTrailingZeros();
-    return plain.toPlainString() + axis.unit();
+    BigDecimal rounded = BigDecimal.valueOf(value).round(new MathContext(3));
+    return rounded.stripTrailingZeros().toPlainString() + axis.unit();
   }
 
   /**
@@ -198,33 +173,22 @@ final class AxisScale {
    * XChart puts a tick at each of 1 to 9 times every power of ten and asks for all their labels; as
    * many are given as have room.
    */
-  private static Function<Double, String> decades(
-      Range range, DoubleFunction<String> text, double room) {
-    double decades = Math.log10(range.ratio());
-    int step = (int) Math.max(1, Math.ceil(decades / room));
-    return value -> {
-      int exponent = (int) Math.floor(Math.log10(value) + 1e-9);
-      long digit = Math.round(value / Math.pow(10, exponent));
-      boolean labelled =
-          3 * decades <= room
-              ? digit == 1 || digit == 2 || digit == 5
-              : digit == 1 && exponent % step == 0;
-      return labelled ? text.apply(value) : "";
-    };
+  private boolean isLabelled(double value, double room) {
+    double decades = Math.log10(shown.ratio());
+    int exponent = (int) Math.floor(Math.log10(value) + 1e-9);
+    long digit = Math.round(value / Math.pow(10, exponent));
+    return 3 * decades <= room
+        ? digit == 1 || digit == 2 || digit == 5
+        : digit == 1 && exponent % (int) Math.max(1, Math.ceil(decades / room)) == 0;
   }
 
-  /** The largest of 1, 2, 5, 10, 20, 50, … that is not above a value. */
-  private static double below(double value) {
+  /** The nearest of 1, 2, 5, 10, 20, 50, … that is not above, or not below, a value. */
+  private static double tick(double value, boolean above) {
     double decade = Math.pow(10, Math.floor(Math.log10(value)));
-    double digit = value / decade;
-    return decade * (digit >= 5 ? 5 : digit >= 2 ? 2 : 1);
-  }
-
-  /** The smallest of 1, 2, 5, 10, 20, 50, … that is not below a value. */
-  private static double above(double value) {
-    double decade = Math.pow(10, Math.floor(Math.log10(value)));
-    double digit = value / decade;
-    return decade * (digit <= 1 ? 1 : digit <= 2 ? 2 : digit <= 5 ? 5 : 10);
+    DoubleStream ticks = DoubleStream.of(1, 2, 5, 10).map(digit -> digit * decade);
+    return above
+        ? ticks.filter(tick -> tick >= value).findFirst().orElse(value)
+        : ticks.filter(tick -> tick <= value).max().orElse(value);
   }
 
   private static boolean isPowerOfTwo(double ratio) {

@@ -1,9 +1,9 @@
 package dev.kvbench.plot.chart;
 
-import dev.kvbench.plot.model.BarPicture;
-import dev.kvbench.plot.model.BarPicture.Bar;
-import dev.kvbench.plot.model.Pen;
-import dev.kvbench.plot.model.Range;
+import dev.kvbench.plot.picture.BarPicture;
+import dev.kvbench.plot.picture.BarPicture.Bar;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Range;
 import dev.kvbench.results.stats.Estimate;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -29,8 +29,11 @@ final class BarRenderer {
 
   private static final int BETWEEN = 12;
 
-  /** Room beside points on a logarithmic axis. */
-  private static final double BESIDE = 1.3;
+  /** An interval may reach so many times beyond its value; what lies beyond is cut off. */
+  private static final double REACH = 3;
+
+  /** Room beside bars and points. */
+  private static final double BESIDE = 1.15;
 
   private static final Font BOLD = Style.VALUE.deriveFont(Font.BOLD);
 
@@ -42,7 +45,7 @@ final class BarRenderer {
     Title title = Title.of(picture.heading());
     this.chart = new XYChart(Style.WIDTH, title.height() + FRAME + ROW * picture.bars().size());
     Style.applyTo(chart.getStyler());
-    title.applyTo(chart, picture.bars().get(0).value().value(), 1);
+    title.applyTo(chart);
   }
 
   static XYChart draw(BarPicture picture) {
@@ -61,17 +64,14 @@ final class BarRenderer {
 
   private void axes(List<Bar> bars) {
     AxesChartStyler styler = chart.getStyler();
-    if (picture.axis().log()) {
-      List<Double> values = new ArrayList<>();
-      for (Bar bar : bars) {
-        values.add(bar.value().value());
-        bar.predicted().ifPresent(values::add);
-      }
-      AxisScale.roomy(picture.axis(), Range.of(values), BESIDE).applyToX(styler);
-    } else {
-      styler.setXAxisMin(0.0);
-      styler.setXAxisMax(longest(bars));
+    List<Double> values = new ArrayList<>();
+    for (Bar bar : bars) {
+      double value = bar.value().value();
+      values.add(value);
+      values.add(bar.value().hasInterval() ? Math.min(bar.value().high(), REACH * value) : value);
+      bar.predicted().ifPresent(values::add);
     }
+    AxisScale.of(picture.axis(), Range.of(values).widened(BESIDE)).applyToX(styler);
     styler.setYAxisMin(0.3);
     styler.setYAxisMax(bars.size() + 0.8);
     styler.setYAxisTicksVisible(false);
@@ -79,14 +79,6 @@ final class BarRenderer {
     styler.setPlotGridVerticalLinesVisible(true);
     styler.setPlotContentSize(1);
     styler.setLegendVisible(false);
-  }
-
-  private static double longest(List<Bar> bars) {
-    return bars.stream()
-        .map(Bar::value)
-        .mapToDouble(v -> Math.max(1.15 * v.value(), v.hasInterval() ? 1.02 * v.high() : 0))
-        .max()
-        .orElseThrow();
   }
 
   private void add(Bar bar, double place) {
@@ -105,14 +97,12 @@ final class BarRenderer {
     }
     chart.addAnnotation(
         new TextAnnotation(
-            value.value(),
-            place,
             (g, places) -> {
               double left = places.frame().getMinX() + 4;
               double baseline = places.yOf(place) - LIFT;
-              TextAnnotation.draw(g, bar.name(), Style.VALUE, Style.INK, left, baseline, false);
-              double next = left + TextAnnotation.advance(g, bar.name(), Style.VALUE) + BETWEEN;
-              TextAnnotation.draw(g, bar.label(), BOLD, Style.INK, next, baseline, false);
+              Color ink = Style.INK;
+              left = TextAnnotation.draw(g, bar.name(), Style.VALUE, ink, left, baseline, false);
+              TextAnnotation.draw(g, bar.label(), BOLD, ink, left + BETWEEN, baseline, false);
             }));
   }
 

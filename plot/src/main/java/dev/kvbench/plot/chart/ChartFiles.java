@@ -1,9 +1,9 @@
 package dev.kvbench.plot.chart;
 
-import dev.kvbench.plot.model.BarPicture;
-import dev.kvbench.plot.model.GridPicture;
-import dev.kvbench.plot.model.LinePicture;
-import dev.kvbench.plot.model.Picture;
+import dev.kvbench.plot.picture.BarPicture;
+import dev.kvbench.plot.picture.GridPicture;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.results.io.AtomicFile;
 import dev.kvbench.results.io.InputException;
 import java.awt.Graphics2D;

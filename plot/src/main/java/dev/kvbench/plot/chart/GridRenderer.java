@@ -1,8 +1,8 @@
 package dev.kvbench.plot.chart;
 
-import dev.kvbench.plot.model.GridPicture;
-import dev.kvbench.plot.model.GridPicture.Border;
-import dev.kvbench.plot.model.GridPicture.Cell;
+import dev.kvbench.plot.picture.GridPicture;
+import dev.kvbench.plot.picture.GridPicture.Border;
+import dev.kvbench.plot.picture.GridPicture.Cell;
 import dev.kvbench.results.io.Numbers;
 import java.awt.BasicStroke;
 import java.awt.geom.Rectangle2D;
@@ -23,14 +23,11 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 final class GridRenderer {
   private static final int CELL_HEIGHT = 58;
 
-  /** All cells of a row together, near enough for the axis to find its ticks. */
-  private static final int CELLS_WIDTH = 810;
-
   /** What is above and below the cells, but the heading and the legend. */
   private static final int FRAME = 76;
 
-  /** White at each edge of a cell, in pixels. */
-  private static final int GAP = 1;
+  /** Of a cell at each of its edges: white. XChart finds no ticks where cells touch. */
+  private static final double GAP = 0.004;
 
   private static final BasicStroke BORDER =
       new BasicStroke(5, BasicStroke.CAP_SQUARE, BasicStroke.JOIN_ROUND);
@@ -47,7 +44,7 @@ final class GridRenderer {
     int height = title.height() + FRAME + legend + cellsHeight();
     this.chart = new XYChart(Style.WIDTH, height);
     Style.applyTo(chart.getStyler());
-    title.applyTo(chart, 0, 0);
+    title.applyTo(chart);
   }
 
   static XYChart draw(GridPicture grid) {
@@ -99,12 +96,10 @@ final class GridRenderer {
   }
 
   private void add(Cell cell, RatioColors colors) {
-    double insetX = (double) GAP / CELLS_WIDTH * grid.columns().size();
-    double insetY = (double) GAP / cellsHeight() * grid.rows().size();
-    double left = cell.column() - 0.5 + insetX;
-    double right = cell.column() + 0.5 - insetX;
-    double bottom = cell.row() - 0.5 + insetY;
-    double top = cell.row() + 0.5 - insetY;
+    double left = cell.column() - 0.5 + GAP;
+    double right = cell.column() + 0.5 - GAP;
+    double bottom = cell.row() - 0.5 + 4 * GAP;
+    double top = cell.row() + 0.5 - 4 * GAP;
     // the point in the middle of an edge is for the axis: XChart looks for ticks at the points
     XYSeries series =
         chart.addSeries(
@@ -119,8 +114,6 @@ final class GridRenderer {
     String text = Numbers.digits(cell.ratio(), 2) + "×" + (cell.isUnsure() ? " ?" : "");
     chart.addAnnotation(
         new TextAnnotation(
-            cell.column(),
-            cell.row(),
             (g, places) -> {
               Rectangle2D box = TextAnnotation.bounds(g, text, Style.TEXT);
               double at = places.xOf(cell.column()) - box.getCenterX();

@@ -1,19 +1,22 @@
 package dev.kvbench.plot.chart;
 
-import dev.kvbench.plot.model.LinePicture;
-import dev.kvbench.plot.model.LinePicture.Labels;
-import dev.kvbench.plot.model.LinePicture.Mark;
-import dev.kvbench.plot.model.Pen;
-import dev.kvbench.plot.model.Range;
-import dev.kvbench.plot.model.Series;
-import dev.kvbench.plot.model.Series.Point;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.LinePicture.Labels;
+import dev.kvbench.plot.picture.LinePicture.Mark;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Series;
+import dev.kvbench.plot.picture.Series.Point;
 import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.stats.Estimate;
 import java.awt.Color;
+import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -22,7 +25,9 @@ import org.knowm.xchart.XYSeries;
 
 /** Draws a picture of lines: what was measured, and behind it what it is read against. */
 final class LineRenderer {
-  /** Longer names are broken in two; XChart would cut them off. */
+  /**
+   * Longer names are broken in two; XChart would cut them off, and takes minutes over thousands.
+   */
   private static final int NAME_WIDTH = 50;
 
   private static final int MOST_LETTERS = 200;
@@ -38,16 +43,10 @@ final class LineRenderer {
 
   private static final double HALF_CAP = 4.0 / Style.PLOT_WIDTH;
 
-  /** Room beside named points, for their names. */
-  private static final double BESIDE = 1.15;
-
   /** Room for a value in pixels, and a little to keep it from its neighbour. */
   private static final double LABEL_WIDTH = 58;
 
   private static final int GAP = 6;
-
-  /** Between the labels of neighbouring marks, as a fraction of the axis. */
-  private static final double LOWER = 0.06;
 
   private final LinePicture picture;
   private final AxisScale x;
@@ -58,19 +57,16 @@ final class LineRenderer {
 
   private LineRenderer(LinePicture picture) {
     this.picture = picture;
-    List<Double> own = places(picture.series());
-    List<Double> all = new ArrayList<>(own);
-    all.addAll(places(picture.references()));
-    boolean named = picture.labels() == Labels.NAMES && picture.x().log();
     this.x =
-        named
-            ? AxisScale.roomy(picture.x(), Range.of(all), BESIDE)
-            : AxisScale.horizontal(picture.x(), own, all);
-    this.y = AxisScale.vertical(picture.y(), values());
+        AxisScale.ofDoublings(
+            picture.x(),
+            Series.points(picture.series()).map(Point::x).toList(),
+            Series.places(all()));
+    this.y = AxisScale.of(picture.y(), values());
     Title title = Title.of(picture.heading());
     this.chart = new XYChart(Style.WIDTH, height() + title.height() - Style.TITLE_HEIGHT);
     Style.applyTo(chart.getStyler());
-    title.applyTo(chart, x.place(own.get(0)), picture.series().get(0).points().get(0).value());
+    title.applyTo(chart);
   }
 
   static XYChart draw(LinePicture picture) {
@@ -89,54 +85,42 @@ final class LineRenderer {
     // behind. So the measured lines enter the legend by a point and are drawn after the references.
     picture.series().forEach(line -> add(line, line.points().subList(0, 1), true));
     picture.references().forEach(line -> add(line, line.points(), true));
-    for (int i = 0; i < picture.marks().size(); i++) {
-      add(picture.marks().get(i), i);
-    }
+    picture.marks().forEach(this::add);
     picture.series().forEach(this::addBars);
     picture.series().forEach(line -> add(line, line.points(), false));
-    if (picture.labels() == Labels.NAMES) {
-      PointNames.of(picture, x).ifPresent(chart::addAnnotation);
-    } else if (picture.labels() == Labels.EXTREMES) {
-      addExtremes();
-    }
+    chart.addAnnotation(new TextAnnotation(this::paintLabels));
     return chart;
   }
 
   private int height() {
-    Stream<String> lines =
-        Stream.concat(picture.series().stream(), picture.references().stream()).map(Series::name);
     long legend =
-        Stream.concat(lines, picture.marks().stream().map(Mark::name))
+        Stream.concat(all().stream().map(Series::name), picture.marks().stream().map(Mark::name))
             .distinct()
             .mapToLong(name -> broken(name).lines().count())
             .sum();
     return Style.HEIGHT + Style.LEGEND_LINE * (int) Math.max(0, legend - Style.LEGEND_LINES);
   }
 
-  private static List<Double> places(List<Series> series) {
-    return series.stream().flatMap(line -> line.points().stream()).map(Point::x).toList();
-  }
-
-  private Stream<Series> all() {
-    return Stream.concat(picture.series().stream(), picture.references().stream());
+  private List<Series> all() {
+    return Stream.concat(picture.series().stream(), picture.references().stream()).toList();
   }
 
   /** Everything that the vertical axis has in sight. */
-  private List<Double> values() {
-    List<Double> values = new ArrayList<>();
-    all().forEach(line -> line.points().forEach(point -> values.add(point.value())));
-    picture.marks().stream().filter(m -> !m.vertical()).forEach(mark -> values.add(mark.at()));
+  private Range values() {
+    List<Double> values = new ArrayList<>(Series.points(all()).map(Point::value).toList());
+    picture.marks().stream().filter(mark -> !mark.vertical()).forEach(m -> values.add(m.at()));
     Range bare = Range.of(values);
-    boolean cut = bare.low() > 0;
-    all()
-        .flatMap(line -> line.points().stream())
-        .filter(point -> point.y().hasInterval())
+    double least = bare.low() > 0 ? bare.low() / REACH : Double.NEGATIVE_INFINITY;
+    double most = bare.low() > 0 ? bare.high() * REACH : Double.POSITIVE_INFINITY;
+    Series.points(all())
+        .map(Point::y)
+        .filter(Estimate::hasInterval)
         .forEach(
-            point -> {
-              values.add(cut ? Math.max(point.y().low(), bare.low() / REACH) : point.y().low());
-              values.add(cut ? Math.min(point.y().high(), bare.high() * REACH) : point.y().high());
+            interval -> {
+              values.add(Math.max(interval.low(), least));
+              values.add(Math.min(interval.high(), most));
             });
-    return values;
+    return Range.of(values);
   }
 
   /** How far right of its places a measured line is drawn, as a fraction of the axis. */
@@ -153,18 +137,11 @@ final class LineRenderer {
     add(line.name(), legend, LineStyle.of(line.pen()), line.pen().joined(), at, values);
   }
 
-  private void add(Mark mark, int index) {
+  private void add(Mark mark) {
     double[] at = {mark.at(), mark.at()};
-    Range values = y.shown();
     if (mark.vertical()) {
-      double[] ends = {values.low(), values.high()};
-      double place = x.place(mark.at());
-      add(mark.name(), true, LineStyle.of(Pen.Tone.MARK), true, new double[] {place, place}, ends);
-      // every other label lower, so that neighbours do not run into each other
-      double height = values.high() - index % 2 * LOWER * (values.high() - values.low());
-      if (!mark.label().isEmpty()) {
-        addLabel(mark.label(), place, height, Style.INK, false, false);
-      }
+      double[] ends = {y.shown().low(), y.shown().high()};
+      add(mark.name(), true, LineStyle.of(Pen.Tone.MARK), true, at, ends);
     } else {
       double[] ends = {x.place(x.shown().low()), x.place(x.shown().high())};
       add(mark.name(), true, LineStyle.of(Pen.Tone.LIMIT), true, ends, at);
@@ -186,11 +163,13 @@ final class LineRenderer {
   private void addBars(Series line) {
     List<Double> at = new ArrayList<>();
     List<Double> ends = new ArrayList<>();
-    Range bounds = y.shown().low() > 0 ? y.shown().widened(OUT_OF_SIGHT) : null;
+    boolean positive = y.shown().low() > 0;
+    double least = positive ? y.shown().low() / OUT_OF_SIGHT : Double.NEGATIVE_INFINITY;
+    double most = positive ? y.shown().high() * OUT_OF_SIGHT : Double.POSITIVE_INFINITY;
     for (Point point : line.points()) {
       if (point.y().hasInterval() && point.y().high() > point.y().low()) {
-        double low = bounds == null ? point.y().low() : Math.max(point.y().low(), bounds.low());
-        double high = bounds == null ? point.y().high() : Math.min(point.y().high(), bounds.high());
+        double low = Math.max(point.y().low(), least);
+        double high = Math.min(point.y().high(), most);
         double left = x.nudged(point.x(), shift(line) - HALF_CAP);
         double middle = x.nudged(point.x(), shift(line));
         double right = x.nudged(point.x(), shift(line) + HALF_CAP);
@@ -199,13 +178,29 @@ final class LineRenderer {
       }
     }
     if (!at.isEmpty()) {
-      add(
-          line.name(),
-          false,
-          LineStyle.of(line.pen()).bar(),
-          true,
-          at.stream().mapToDouble(Double::doubleValue).toArray(),
-          ends.stream().mapToDouble(Double::doubleValue).toArray());
+      LineStyle bar = LineStyle.of(line.pen()).bar();
+      add(line.name(), false, bar, true, array(at), array(ends));
+    }
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private void paintLabels(Graphics2D g, TextAnnotation places) {
+    Rectangle2D frame = places.frame();
+    for (int i = 0; i < picture.marks().size(); i++) {
+      Mark mark = picture.marks().get(i);
+      if (!mark.label().isEmpty()) {
+        // every other label lower, so that neighbours do not run into each other
+        double top = frame.getMinY() + i % 2 * 3 * GAP;
+        write(g, frame, mark.label(), places.xOf(mark.at()), top, Style.INK, false, false);
+      }
+    }
+    if (picture.labels() == Labels.NAMES) {
+      PointNames.paint(g, places, picture.series(), x);
+    } else if (picture.labels() == Labels.EXTREMES) {
+      paintExtremes(g, places);
     }
   }
 
@@ -216,8 +211,8 @@ final class LineRenderer {
    * Writes the highest value above and the lowest below, at each place: those between would lie on
    * lines. Where there is no room for all, the rightmost, the largest run, comes first.
    */
-  private void addExtremes() {
-    TreeMap<Double, List<Candidate>> columns = new TreeMap<>();
+  private void paintExtremes(Graphics2D g, TextAnnotation places) {
+    TreeMap<Double, List<Candidate>> columns = new TreeMap<>(Comparator.reverseOrder());
     for (Series line : picture.series()) {
       for (Point point : line.points()) {
         columns
@@ -226,59 +221,50 @@ final class LineRenderer {
       }
     }
     double free = Double.POSITIVE_INFINITY;
-    for (List<Candidate> column : columns.descendingMap().values()) {
-      column.sort(Comparator.comparing(candidate -> candidate.point().value()));
-      double place = x.fraction(column.get(0).point().x()) * Style.PLOT_WIDTH;
-      if (place <= free) {
-        addValue(column.get(column.size() - 1), true);
-        if (column.size() > 1) {
-          addValue(column.get(0), false);
+    for (Map.Entry<Double, List<Candidate>> column : columns.entrySet()) {
+      double at = places.xOf(x.place(column.getKey()));
+      if (at <= free) {
+        List<Candidate> candidates = column.getValue();
+        candidates.sort(Comparator.comparing(candidate -> candidate.point().value()));
+        writeValue(g, places, candidates.get(candidates.size() - 1), true);
+        if (candidates.size() > 1) {
+          writeValue(g, places, candidates.get(0), false);
         }
-        free = place - LABEL_WIDTH;
+        free = at - LABEL_WIDTH;
       }
     }
   }
 
-  private void addValue(Candidate candidate, boolean above) {
-    Point point = candidate.point();
-    Series line = candidate.line();
-    addLabel(
-        Numbers.digits(point.value(), 2) + picture.y().unit(),
-        x.nudged(point.x(), shift(line)),
-        point.value(),
-        LineStyle.of(line.pen()).color(),
-        above,
-        above == line.rises(point));
+  private void writeValue(Graphics2D g, TextAnnotation places, Candidate it, boolean above) {
+    Point point = it.point();
+    String text = Numbers.digits(point.value(), 2) + picture.y().unit();
+    double at = places.xOf(x.nudged(point.x(), shift(it.line())));
+    Color color = LineStyle.of(it.line().pen()).color();
+    boolean left = above == it.line().rises(point);
+    write(g, places.frame(), text, at, places.yOf(point.value()), color, above, left);
   }
 
   /** Diagonally beside its point, where neither its line nor its error bar runs. */
-  private void addLabel(
-      String text, double at, double value, Color color, boolean above, boolean left) {
-    chart.addAnnotation(
-        new TextAnnotation(
-            at,
-            value,
-            (g, places) -> {
-              Rectangle2D box = TextAnnotation.bounds(g, text, Style.VALUE);
-              Rectangle2D frame = places.frame();
-              double start = places.xOf(at) + (left ? -GAP - box.getWidth() : GAP);
-              start = Math.min(start, frame.getMaxX() - box.getWidth());
-              start = Math.max(start, frame.getMinX() + 2);
-              double baseline = places.yOf(value) + (above ? -GAP : GAP + box.getHeight());
-              TextAnnotation.draw(g, text, Style.VALUE, color, start, baseline, true);
-            }));
+  private static void write(
+      Graphics2D g,
+      Rectangle2D frame,
+      String text,
+      double at,
+      double height,
+      Color color,
+      boolean above,
+      boolean left) {
+    Rectangle2D box = TextAnnotation.bounds(g, text, Style.VALUE);
+    double start =
+        Math.min(left ? at - GAP - box.getWidth() : at + GAP, frame.getMaxX() - box.getWidth());
+    double baseline = height + (above ? -GAP : GAP + box.getHeight());
+    TextAnnotation.draw(
+        g, text, Style.VALUE, color, Math.max(start, frame.getMinX() + 2), baseline, true);
   }
 
-  /** In lines; the end of a long name is left out, for XChart takes minutes over thousands. */
   private static String broken(String name) {
-    if (name.length() <= NAME_WIDTH) {
-      return name;
-    }
-    if (name.length() > MOST_LETTERS) {
-      return broken(name.substring(0, MOST_LETTERS - 1) + "…");
-    }
-    int comma = name.lastIndexOf(", ", NAME_WIDTH);
-    int end = comma < 0 ? name.lastIndexOf(" (", NAME_WIDTH) : comma + 1;
-    return end < 0 ? name : name.substring(0, end) + "\n" + broken(name.substring(end + 1));
+    boolean endless = name.length() > MOST_LETTERS;
+    String shown = endless ? name.substring(0, MOST_LETTERS - 1) + "…" : name;
+    return String.join("\n", Title.wrapped(shown, NAME_WIDTH));
   }
 }

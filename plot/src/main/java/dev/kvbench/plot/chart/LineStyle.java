@@ -1,7 +1,7 @@
 package dev.kvbench.plot.chart;
 
-import dev.kvbench.plot.model.Pen;
-import dev.kvbench.plot.model.Pen.Tone;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Pen.Tone;
 import dev.kvbench.results.jmh.Arm;
 import java.awt.BasicStroke;
 import java.awt.Color;

@@ -31,7 +31,6 @@ final class Style {
   static final int LEGEND_LINE = 19;
 
   static final Font TITLE = font(Font.BOLD, 19);
-  static final Font SUBTITLE = font(Font.PLAIN, 14);
   static final Font TEXT = font(Font.PLAIN, 14);
   static final Font VALUE = font(Font.PLAIN, 13);
 

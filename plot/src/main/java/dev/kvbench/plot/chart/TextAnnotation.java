@@ -22,14 +22,8 @@ final class TextAnnotation extends AnnotationText {
 
   private final Painter painter;
 
-  /**
-   * Text near a place.
-   *
-   * @param x a value in sight on the horizontal axis
-   * @param y a value in sight on the vertical axis
-   */
-  TextAnnotation(double x, double y, Painter painter) {
-    super("", x, y, false);
+  TextAnnotation(Painter painter) {
+    super("", 0, 0, true);
     this.painter = painter;
   }
 
@@ -60,17 +54,13 @@ final class TextAnnotation extends AnnotationText {
     return new TextLayout(text, font, g.getFontRenderContext()).getBounds();
   }
 
-  /** How far the next word begins after the beginning of a text. */
-  static double advance(Graphics2D g, String text, Font font) {
-    return new TextLayout(text, font, g.getFontRenderContext()).getAdvance();
-  }
-
   /**
    * Draws outlines, like all of XChart's text: a vector file then needs no font.
    *
    * @param halo whether to keep lines out of it
+   * @return how far to the right the text ends
    */
-  static void draw(
+  static double draw(
       Graphics2D g,
       String text,
       Font font,
@@ -87,5 +77,6 @@ final class TextAnnotation extends AnnotationText {
     }
     g.setColor(color);
     g.fill(outline);
+    return left + layout.getAdvance();
   }
 }

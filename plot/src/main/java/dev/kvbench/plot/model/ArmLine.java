@@ -1,5 +1,7 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
@@ -9,8 +11,8 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
@@ -21,7 +23,7 @@ import java.util.function.Function;
  * @param over the parameter that they differ in
  * @param rows by rising values of it
  */
-record ArmLine(Arm arm, String name, Pen pen, String over, List<Row> rows) {
+record ArmLine(String name, Pen pen, String over, List<Row> rows) {
   /**
    * The rows in lines: the uncached first, then in the order in which they came.
    *
@@ -35,7 +37,12 @@ record ArmLine(Arm arm, String name, Pen pen, String over, List<Row> rows) {
             .sorted(Comparator.comparing(RowFacts::arm))
             .toList();
     Map<List<Object>, List<Row>> groups = new LinkedHashMap<>();
-    own.forEach(row -> groups.computeIfAbsent(key(row, over), any -> new ArrayList<>()).add(row));
+    for (Row row : own) {
+      Object setting = row.withoutParams(Set.of(over)).setting();
+      groups
+          .computeIfAbsent(List.of(RowFacts.arm(row), setting), any -> new ArrayList<>())
+          .add(row);
+    }
     Set<String> differing = RowFacts.differing(own, Set.of(over, "policy"));
     Map<Arm, Integer> counts = new EnumMap<>(Arm.class);
     List<ArmLine> lines = new ArrayList<>();
@@ -43,50 +50,38 @@ record ArmLine(Arm arm, String name, Pen pen, String over, List<Row> rows) {
       group.sort(Comparator.comparing(row -> place(row, over)));
       Arm arm = RowFacts.arm(group.get(0));
       Pen pen = Pen.of(arm, counts.merge(arm, 1, Integer::sum) - 1);
-      lines.add(new ArmLine(arm, name(group, over, differing), pen, over, List.copyOf(group)));
+      lines.add(new ArmLine(name(group, over, differing), pen, over, List.copyOf(group)));
     }
     return lines;
   }
 
-  private static List<Object> key(Row row, String over) {
-    SortedMap<String, String> setting = RowFacts.setting(row);
-    setting.remove(over);
-    return List.of(RowFacts.arm(row), RowFacts.policy(row), setting);
-  }
-
   private static String name(List<Row> rows, String over, Set<String> differing) {
     Row first = rows.get(0);
-    String policy = RowFacts.policy(first);
     return RowFacts.arm(first).word()
-        + (policy.isEmpty() ? "" : " (" + policy + ")")
+        + first.policy().map(policy -> " (" + policy + ")").orElse("")
         + RowFacts.words(first, differing)
         + approximate(rows, over);
   }
 
   private static String approximate(List<Row> rows, String over) {
     List<Row> found = rows.stream().filter(RowFacts::isApproximate).toList();
-    if (found.isEmpty()) {
-      return "";
-    }
-    if (found.size() == rows.size()) {
-      return ", approximate";
+    if (found.isEmpty() || found.size() == rows.size()) {
+      return found.isEmpty() ? "" : ", approximate";
     }
     boolean past =
         found.stream().allMatch(row -> place(row, over) >= row.count("blockSize").orElse(0));
-    return past && found.equals(rows.subList(rows.size() - found.size(), rows.size()))
-        ? ", approximate past the window"
-        : ", approximate in part";
+    return past ? ", approximate past the window" : ", approximate in part";
   }
 
   private static int place(Row row, String over) {
     return row.count(over).orElseThrow();
   }
 
-  /** The line's points. */
-  Series series(Function<Row, Estimate> value) {
-    return new Series(
-        name,
-        pen,
-        rows.stream().map(row -> Series.Point.of(place(row, over), value.apply(row))).toList());
+  /** The line's points, of the rows that have this value. */
+  Series series(Function<Row, Optional<Estimate>> value) {
+    List<Series.Point> points = new ArrayList<>();
+    rows.forEach(
+        row -> value.apply(row).ifPresent(it -> points.add(Series.Point.of(place(row, over), it))));
+    return new Series(name, pen, points);
   }
 }

@@ -1,5 +1,10 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Heading;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Throughput;
 import java.util.List;
@@ -19,16 +24,12 @@ final class BatchChart implements Chart {
     }
     List<Series> series =
         ArmLine.of(rows, BATCH).stream()
-            .map(line -> line.series(row -> Throughput.tokensPerSecond(row).orElseThrow()))
+            .map(line -> line.series(Throughput::tokensPerSecond))
             .toList();
+    String title = "How many tokens a second, by sequences side by side";
+    Heading heading = run.heading("batch", title, rows, List.of(Notes.errorBars(series)));
     // batch sizes double, and where batching is free so do the tokens: then the line is straight
     boolean log = scale != Scale.LINEAR;
-    Heading heading =
-        run.heading(
-            "batch",
-            "How many tokens a second, by sequences side by side",
-            rows,
-            List.of(Notes.errorBars(series)));
     return List.of(
         LinePicture.of(
             heading,

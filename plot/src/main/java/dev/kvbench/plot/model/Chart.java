@@ -1,5 +1,6 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Picture;
 import java.util.List;
 
 /** A question that runs can be asked, and the pictures that answer it. */

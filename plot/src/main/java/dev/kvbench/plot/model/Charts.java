@@ -1,20 +1,19 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Picture;
 import java.util.List;
 
 /** Every chart. A new one is a class and a line here. */
 public final class Charts {
   private static final List<Chart> ALL =
       List.of(
-          new LatencyChart(),
-          new SpeedupChart(),
+          new GenerationCharts(),
           new LadderChart(),
           new PositionChart(),
           new BatchChart(),
           new Gpt2Chart(),
           new CrossoverChart(),
-          new QualityNllChart(),
-          new QualityCostChart(),
+          new QualityCharts(),
           new LossChart(),
           new HistoryChart(),
           new RooflineChart(),

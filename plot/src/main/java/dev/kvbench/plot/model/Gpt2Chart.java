@@ -1,23 +1,27 @@
 package dev.kvbench.plot.model;
 
-import dev.kvbench.plot.model.BarPicture.Bar;
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.BarPicture;
+import dev.kvbench.plot.picture.BarPicture.Bar;
+import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.results.io.Numbers;
-import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Throughput;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * GPT-2 with a cache and without one, by who computes it: milliseconds a token as bars, those of
  * whole generations and those of the tokens after the first.
  */
 final class Gpt2Chart implements Chart {
+  /** The phases that are drawn, in this order. */
+  private static final List<String> PHASES = List.of("generate", "decode");
+
   /** What engines are called; others by their own names. */
   private static final Map<String, String> ENGINES =
       Map.of(
@@ -31,78 +35,48 @@ final class Gpt2Chart implements Chart {
 
   @Override
   public List<Picture> of(RunData run, Scale scale) {
-    List<Row> timed = RowFacts.timed(run.rows(), "Gpt2Benchmark");
     List<Row> rows =
-        Stream.of("generate", "decode")
-            .flatMap(
-                phase ->
-                    Stream.of(Arm.values())
-                        .flatMap(arm -> timed.stream().filter(row -> RowFacts.arm(row) == arm))
-                        .filter(row -> phase.equals(row.params().get("phase")))
-                        .filter(row -> row.count("steps").isPresent()))
+        RowFacts.timed(run.rows(), "Gpt2Benchmark").stream()
+            .filter(row -> phase(row) >= 0 && row.count("steps").isPresent())
+            .sorted(Comparator.comparing(Gpt2Chart::phase).thenComparing(RowFacts::arm))
             .toList();
     if (rows.isEmpty()) {
       return List.of();
     }
     Set<String> differing = RowFacts.differing(rows, SAID);
-    boolean policies = policies(rows) > 1;
-    List<Bar> bars =
-        rows.stream()
-            .map(row -> bar(row, name(row, policies) + RowFacts.words(row, differing)))
-            .toList();
-    Heading heading =
-        run.heading(
-            "gpt2",
-            "GPT-2: what a token costs, by who computes it",
-            rows,
-            List.of(
-                "red: cached; blue: uncached; " + Notes.PALE,
-                Notes.errorBarsOf(bars.stream().map(Bar::value).toList())));
-    return List.of(new BarPicture(heading, Axis.of("milliseconds a token", "", false), bars));
+    List<Bar> bars = rows.stream().map(row -> bar(row, differing)).toList();
+    return List.of(
+        new BarPicture(
+            run.heading(
+                "gpt2",
+                "GPT-2: what a token costs, by who computes it",
+                rows,
+                List.of(
+                    "red: cached; blue: uncached; " + Notes.PALE,
+                    Notes.errorBarsOf(bars.stream().map(Bar::value).toList()))),
+            Axis.of("milliseconds a token", "", false),
+            bars));
   }
 
-  private static Bar bar(Row row, String name) {
+  private static int phase(Row row) {
+    return PHASES.indexOf(row.param("phase").orElse(""));
+  }
+
+  private static Bar bar(Row row, Set<String> differing) {
     Estimate time = Throughput.secondsPerToken(row).orElseThrow().times(1e3);
-    return new Bar(
-        name,
-        Numbers.digits(time.value()) + " ms",
-        time,
-        RowFacts.arm(row),
-        RowFacts.isApproximate(row),
-        OptionalDouble.empty());
-  }
-
-  /** Cache policies that kvbench measured: a peer has one of its own. */
-  private static long policies(List<Row> rows) {
-    return rows.stream()
-        .filter(row -> !"transformers".equals(row.params().get("engine")))
-        .map(RowFacts::policy)
-        .filter(policy -> !policy.isEmpty())
-        .distinct()
-        .count();
-  }
-
-  private static String engine(Row row) {
-    String engine = row.params().getOrDefault("engine", "");
-    return ENGINES.getOrDefault(engine, engine);
-  }
-
-  private static String name(Row row, boolean policies) {
-    Map<String, String> params = row.params();
-    String policy = RowFacts.policy(row);
-    String dtype = params.getOrDefault("dtype", "float32");
-    String what =
-        params.get("phase").equals("generate")
-            ? params.get("steps") + " tokens from a prompt of " + params.get("promptLength")
-            : "tokens after a context of " + params.get("promptLength");
-    return Stream.of(
-            row.method()
-                + (policies && !policy.isEmpty() ? " (" + policy + ")" : "")
-                + ": "
-                + engine(row),
-            dtype.equals("float32") ? "" : dtype,
-            what)
-        .filter(part -> !part.isEmpty())
-        .collect(Collectors.joining(", "));
+    String engine = row.param("engine").orElse("");
+    String prompt = row.param("promptLength").orElse("unknown");
+    String name =
+        row.method()
+            + row.policy().map(policy -> " (" + policy + ")").orElse("")
+            + ": "
+            + ENGINES.getOrDefault(engine, engine)
+            + row.param("dtype").filter(it -> !it.equals("float32")).map(it -> ", " + it).orElse("")
+            + (phase(row) == 0
+                ? ", " + row.params().get("steps") + " tokens from a prompt of " + prompt
+                : ", tokens after a context of " + prompt)
+            + RowFacts.words(row, differing);
+    String label = Numbers.digits(time.value()) + " ms";
+    return RowFacts.bar(row, name, label, time, OptionalDouble.empty());
   }
 }

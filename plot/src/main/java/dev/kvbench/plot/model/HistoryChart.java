@@ -1,5 +1,12 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Heading;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.history.ChangePoint;
 import dev.kvbench.results.history.HistorySeries;
 import dev.kvbench.results.history.Machine;
@@ -8,14 +15,12 @@ import dev.kvbench.results.history.Segmentation.Segment;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.RowKey;
 import dev.kvbench.results.run.Environment;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** Rows over the runs of a history: a point for each run, the levels, and where they change. */
 final class HistoryChart implements Chart {
@@ -27,15 +32,12 @@ final class HistoryChart implements Chart {
 
   @Override
   public List<Picture> of(RunData run, Scale scale) {
-    Set<String> keys = new HashSet<>();
+    Map<String, Integer> keys = new HashMap<>();
     List<Picture> pictures = new ArrayList<>();
     for (RowHistory row : run.history()) {
       String name = fileName(row);
-      String free = name;
-      for (int number = 2; !keys.add(free); number++) {
-        free = name + "-" + number;
-      }
-      pictures.add(picture(row, free));
+      int number = keys.merge(name, 1, Integer::sum);
+      pictures.add(picture(row, number == 1 ? name : name + "-" + number));
     }
     return pictures;
   }
@@ -74,15 +76,22 @@ final class HistoryChart implements Chart {
                     + dates(runs)
                     + "; "
                     + Notes.errorBars(List.of(measured))));
+    Range values = Range.of(runs.stream().map(run -> run.estimate().value()).toList());
     return LinePicture.of(
             heading,
             Axis.of("runs in the history's order, with commit (+: uncommitted changes)", "", false)
                 .over(new Range(0.5, runs.size() + 0.5))
                 .named(names),
-            Axis.of(history.unit(), "", false).fromAnywhere().over(range(runs)),
+            Axis.of(history.unit(), "", false)
+                .fromAnywhere()
+                .over(new Range(values.low() * (1 - AROUND), values.high() * (1 + AROUND))),
             List.of(measured))
-        .against(levels(row))
-        .marked(changes(row))
+        .against(
+            row.segmentation().segments().stream().map(HistoryChart::level).toArray(Series[]::new))
+        .marked(
+            row.segmentation().changePoints().stream()
+                .map(change -> mark(row, change))
+                .toArray(LinePicture.Mark[]::new))
         .labelled(LinePicture.Labels.NONE);
   }
 
@@ -95,17 +104,12 @@ final class HistoryChart implements Chart {
 
   /** Days in UTC, as the names of run directories have them. */
   private static String dates(List<HistorySeries.Point> runs) {
-    LocalDate first = day(runs.get(0).run().started());
-    LocalDate last = day(runs.get(runs.size() - 1).run().started());
-    return first.equals(last) ? first.toString() : first + " to " + last;
-  }
-
-  private static LocalDate day(Instant time) {
-    return LocalDate.ofInstant(time, ZoneOffset.UTC);
-  }
-
-  private static List<Series> levels(RowHistory row) {
-    return row.segmentation().segments().stream().map(HistoryChart::level).toList();
+    List<LocalDate> days =
+        runs.stream()
+            .map(run -> LocalDate.ofInstant(run.run().started(), ZoneOffset.UTC))
+            .distinct()
+            .toList();
+    return days.size() == 1 ? days.get(0) + "" : days.get(0) + " to " + days.get(days.size() - 1);
   }
 
   private static Series level(Segment segment) {
@@ -117,22 +121,10 @@ final class HistoryChart implements Chart {
             Series.Point.of(segment.to() + 0.5, segment.median())));
   }
 
-  private static List<LinePicture.Mark> changes(RowHistory row) {
-    return row.segmentation().changePoints().stream()
-        .map(
-            change ->
-                new LinePicture.Mark("change point", true, change.index() + 0.5, text(row, change)))
-        .toList();
-  }
-
   /** By how much, and the first run's commit. */
-  private static String text(RowHistory row, ChangePoint change) {
+  private static LinePicture.Mark mark(RowHistory row, ChangePoint change) {
     String commit = row.series().points().get(change.index()).run().shortCommit();
-    return Numbers.times(change.ratio()) + " at " + commit;
-  }
-
-  private static Range range(List<HistorySeries.Point> runs) {
-    Range bare = Range.of(runs.stream().map(run -> run.estimate().value()).toList());
-    return new Range(bare.low() * (1 - AROUND), bare.high() * (1 + AROUND));
+    String words = Numbers.times(change.ratio()) + " at " + commit;
+    return new LinePicture.Mark("change point", true, change.index() + 0.5, words);
   }
 }

@@ -1,6 +1,12 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.model.RunData.Loss;
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Heading;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.run.Environment;
 import java.util.List;
@@ -13,11 +19,11 @@ final class LossChart implements Chart {
   public List<Picture> of(RunData run, Scale scale) {
     List<Loss> losses = run.losses();
     List<Series> series =
-        Axes.nonEmpty(
+        List.of(
             series(
                 "training, mean since the point before", Pen.Tone.TRAINING, losses, Loss::training),
             series("held-out text", Pen.Tone.HELD_OUT, losses, Loss::heldOut));
-    if (series.isEmpty()) {
+    if (Series.points(series).findAny().isEmpty()) {
       return List.of();
     }
     Heading heading =

@@ -1,5 +1,6 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.stats.Estimate;
 import java.util.Collection;
 import java.util.IntSummaryStatistics;
@@ -13,8 +14,7 @@ final class Notes {
 
   /** What the error bars of these series are. */
   static String errorBars(List<Series> series) {
-    return errorBarsOf(
-        series.stream().flatMap(one -> one.points().stream()).map(Series.Point::y).toList());
+    return errorBarsOf(Series.points(series).map(Series.Point::y).toList());
   }
 
   /** What the error bars of these estimates are. */

@@ -1,9 +1,15 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one token costs against its position: a line for each arm and cache policy, and what the
@@ -13,10 +19,7 @@ import java.util.List;
 final class PositionChart implements Chart {
   static final String POSITION = "position";
 
-  /**
-   * More lines of an arm than this lie over each other where the other arm is drawn too, and their
-   * error bars in any picture.
-   */
+  /** More lines lie over each other where the other arm is drawn too; their error bars always. */
   private static final int FEW = 3;
 
   @Override
@@ -31,52 +34,39 @@ final class PositionChart implements Chart {
     List<Row> cached = rows.stream().filter(row -> RowFacts.arm(row) == Arm.CACHED).toList();
     boolean crowded = cached.size() < rows.size() && ArmLine.of(cached, POSITION).size() > FEW;
     List<Picture> pictures = new ArrayList<>();
-    pictures.add(
-        picture(
-            POSITION,
-            "What one token costs, by the tokens before it",
-            crowded ? compared(rows, cached) : rows,
-            run,
-            scale));
+    String few = crowded ? RowFacts.comparedPolicy(cached) : "";
+    List<Row> first =
+        rows.stream()
+            .filter(row -> !crowded || Set.of("", few).contains(RowFacts.policy(row)))
+            .toList();
+    String title = "What one token costs, by the tokens before it";
+    pictures.add(picture(POSITION, title, first, run, scale));
     if (crowded) {
-      pictures.add(
-          picture(
-              "position-policies",
-              "What one cached token costs, by cache policy",
-              cached,
-              run,
-              scale));
+      title = "What one cached token costs, by cache policy";
+      pictures.add(picture("position-policies", title, cached, run, scale));
     }
     return pictures;
-  }
-
-  private static List<Row> compared(List<Row> rows, List<Row> cached) {
-    String policy =
-        ComparedPolicy.among(cached.stream().map(RowFacts::policy).toList()).orElseThrow();
-    return rows.stream()
-        .filter(row -> RowFacts.arm(row) == Arm.UNCACHED || RowFacts.policy(row).equals(policy))
-        .toList();
   }
 
   private static Picture picture(
       String key, String title, List<Row> rows, RunData run, Scale scale) {
     List<Series> series =
         ArmLine.of(rows, POSITION).stream()
-            .map(line -> line.series(row -> RowFacts.seconds(row).times(1e6)))
+            .map(line -> line.series(row -> Optional.of(RowFacts.seconds(row).times(1e6))))
             .toList();
     List<Series> predicted = CeilingLines.of(rows);
     List<String> notes = new ArrayList<>(List.of(Notes.errorBars(series)));
     if (!predicted.isEmpty()) {
       notes.add("grey, dashed: predicted from the measured ceilings, not measured");
     }
-    boolean log = scale.isLog(Axes.places(series), Axes.values(series));
+    boolean log = scale.isLog(Series.places(series), Series.values(series));
     LinePicture picture =
         LinePicture.of(
                 run.heading(key, title, rows, notes),
                 Axis.of("position (tokens before the one that is timed)", "", log),
                 Axis.of("time of one token", " µs", log),
                 series)
-            .against(predicted);
+            .against(predicted.toArray(Series[]::new));
     return series.size() > FEW ? picture.drawnApart() : picture;
   }
 }

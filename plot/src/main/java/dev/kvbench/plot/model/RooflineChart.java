@@ -1,5 +1,11 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
@@ -17,12 +23,6 @@ import java.util.TreeMap;
  * each number format and model size, and none where the ceilings of its rows are far apart.
  */
 final class RooflineChart implements Chart {
-  private static final String FLOPS = "flopsPerToken";
-  private static final String BYTES = "bytesPerToken";
-  private static final String RATE = "gigaflops";
-  private static final String PEAK = "ceilingGigaflops";
-  private static final String BANDWIDTH = "ceilingGigabytesPerSecond";
-
   /** What ceilings depend on. */
   private static final Set<String> SIZES =
       Set.of("dtype", "model", "embedSize", "threads", "device");
@@ -39,28 +39,51 @@ final class RooflineChart implements Chart {
   /** Room beside the outermost points. */
   private static final double MARGIN = 2;
 
+  /**
+   * A row on the chart.
+   *
+   * @param intensity operations a byte
+   * @param rate measured, in 1e9 operations a second, as is the peak
+   * @param bandwidth in 1e9 bytes a second
+   */
+  private record Point(Row row, double intensity, double rate, double peak, double bandwidth) {
+    static Point of(Row row) {
+      return new Point(
+          row,
+          value(row, "flopsPerToken") / value(row, "bytesPerToken"),
+          value(row, "gigaflops"),
+          value(row, "ceilingGigaflops"),
+          value(row, "ceilingGigabytesPerSecond"));
+    }
+
+    private static double value(Row row, String metric) {
+      return RowFacts.metric(row, metric).orElse(Double.NaN);
+    }
+
+    boolean isKnown() {
+      return row.arm().isPresent() && Double.isFinite(intensity + rate + peak + bandwidth);
+    }
+
+    /** Whether it reaches less of what its own ceilings allow than it might. */
+    boolean isFarBelow() {
+      return rate < FAR * Math.min(peak, bandwidth * intensity);
+    }
+  }
+
   @Override
   public List<Picture> of(RunData run, Scale scale) {
-    List<Row> rows =
-        run.rows().stream()
-            .filter(row -> row.arm().isPresent())
-            .filter(
-                row ->
-                    List.of(FLOPS, BYTES, RATE, PEAK, BANDWIDTH).stream()
-                        .allMatch(name -> RowFacts.metric(row, name).isPresent()))
-            .toList();
-    if (rows.isEmpty()) {
+    List<Point> points = run.rows().stream().map(Point::of).filter(Point::isKnown).toList();
+    if (points.isEmpty()) {
       return List.of();
     }
+    List<Row> rows = points.stream().map(Point::row).toList();
     List<String> notes = new ArrayList<>();
-    List<Series> roofs = roofs(rows, notes);
-    long far = rows.stream().filter(row -> share(row) < FAR).count();
+    List<Series> roofs = roofs(points, rows, notes);
+    long far = points.stream().filter(Point::isFarBelow).count();
     if (far > 0) {
       notes.add(
-          far
-              + " of "
-              + rows.size()
-              + " rows reach less than half of what their own ceilings allow: something else"
+          "%d of %d rows reach less than half of what their own ceilings allow: something else"
+                  .formatted(far, points.size())
               + " limits them, often the cost of calls");
     }
     notes.add("work and bytes of a token are counted by the cost model, the rate is measured");
@@ -69,79 +92,64 @@ final class RooflineChart implements Chart {
                 run.heading("roofline", "What limits each row: the roofline", rows, notes),
                 Axis.of("floating-point operations for each byte that must be read", "", true),
                 Axis.of("billions of operations a second", "", true),
-                points(rows))
-            .against(roofs)
-            .labelled(rows.size() <= FEW ? LinePicture.Labels.NAMES : LinePicture.Labels.NONE));
+                series(points, RowFacts.differing(rows, Set.of("policy"))))
+            .against(roofs.toArray(Series[]::new))
+            .labelled(points.size() <= FEW ? LinePicture.Labels.NAMES : LinePicture.Labels.NONE));
   }
 
-  private static List<Series> points(List<Row> rows) {
-    Set<String> differing = RowFacts.differing(rows, Set.of("policy"));
-    Map<Arm, List<Series.Point>> points = new EnumMap<>(Arm.class);
-    for (Row row : rows) {
+  private static List<Series> series(List<Point> points, Set<String> differing) {
+    Map<Arm, Series> series = new EnumMap<>(Arm.class);
+    for (Point point : points) {
+      Row row = point.row();
       String name = (RowFacts.policy(row) + RowFacts.words(row, differing)).replaceFirst("^, ", "");
-      points
-          .computeIfAbsent(RowFacts.arm(row), any -> new ArrayList<>())
-          .add(new Series.Point(intensity(row), Series.exactly(value(row, RATE)), name));
+      Series one =
+          new Series(
+              row.method() + " rows, measured",
+              Pen.of(RowFacts.arm(row), 0).unjoined(),
+              List.of(new Series.Point(point.intensity(), Series.exactly(point.rate()), name)));
+      series.merge(RowFacts.arm(row), one, Series::with);
     }
-    List<Series> series = new ArrayList<>();
-    points.forEach(
-        (arm, own) ->
-            series.add(new Series(arm.word() + " rows, measured", Pen.of(arm, 0).unjoined(), own)));
-    return series;
+    return List.copyOf(series.values());
   }
 
   /** A line for each roof: sloped what memory allows, flat what arithmetic allows. */
-  private static List<Series> roofs(List<Row> rows, List<String> notes) {
+  private static List<Series> roofs(List<Point> points, List<Row> rows, List<String> notes) {
     Set<String> differing = RowFacts.differing(rows, Set.of());
     differing.retainAll(SIZES);
-    Map<String, List<Row>> bySize = new TreeMap<>();
-    for (Row row : rows) {
-      bySize.computeIfAbsent(RowFacts.words(row, differing), any -> new ArrayList<>()).add(row);
+    Map<String, List<Point>> bySize = new TreeMap<>();
+    for (Point point : points) {
+      String size = RowFacts.words(point.row(), differing);
+      bySize.computeIfAbsent(size, any -> new ArrayList<>()).add(point);
     }
-    Range intensities = Range.of(rows.stream().map(RooflineChart::intensity).toList());
+    Range intensities = Range.of(points.stream().map(Point::intensity).toList());
     List<Series> roofs = new ArrayList<>();
     bySize.forEach(
         (size, own) -> {
-          double bandwidth = median(own, BANDWIDTH);
-          double peak = median(own, PEAK);
-          if (isFarApart(own, BANDWIDTH) || isFarApart(own, PEAK)) {
+          List<Double> peaks = own.stream().map(Point::peak).sorted().toList();
+          List<Double> bandwidths = own.stream().map(Point::bandwidth).sorted().toList();
+          if (Range.of(peaks).ratio() > APART || Range.of(bandwidths).ratio() > APART) {
             notes.add("no roof" + size + ": ceilings of its rows are more than 1.5 times apart");
-          } else {
-            double low = Math.min(intensities.low(), peak / bandwidth) / MARGIN;
-            double high = Math.max(intensities.high(), peak / bandwidth) * MARGIN;
-            roofs.add(
-                new Series(
-                    "measured ceilings%s (%s GB/s, %s gigaflops, medians over rows)"
-                        .formatted(size, Numbers.digits(bandwidth), Numbers.digits(peak)),
-                    Pen.of(Pen.Tone.LIMIT, roofs.size()),
-                    List.of(
-                        Series.Point.of(low, bandwidth * low),
-                        Series.Point.of(peak / bandwidth, peak),
-                        Series.Point.of(high, peak))));
+            return;
           }
+          double peak = median(peaks);
+          double bandwidth = median(bandwidths);
+          double ridge = peak / bandwidth;
+          double low = Math.min(intensities.low(), ridge) / MARGIN;
+          double high = Math.max(intensities.high(), ridge) * MARGIN;
+          roofs.add(
+              new Series(
+                  "measured ceilings%s (%s GB/s, %s gigaflops, medians over rows)"
+                      .formatted(size, Numbers.digits(bandwidth), Numbers.digits(peak)),
+                  Pen.of(Pen.Tone.LIMIT, roofs.size()),
+                  List.of(
+                      Series.Point.of(low, bandwidth * low),
+                      Series.Point.of(ridge, peak),
+                      Series.Point.of(high, peak))));
         });
     return roofs;
   }
 
-  private static boolean isFarApart(List<Row> rows, String metric) {
-    return Range.of(rows.stream().map(row -> value(row, metric)).toList()).ratio() > APART;
-  }
-
-  private static double median(List<Row> rows, String metric) {
-    double[] sorted = rows.stream().mapToDouble(row -> value(row, metric)).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
-  }
-
-  private static double value(Row row, String metric) {
-    return RowFacts.metric(row, metric).orElseThrow();
-  }
-
-  private static double intensity(Row row) {
-    return value(row, FLOPS) / value(row, BYTES);
-  }
-
-  /** The measured rate as a fraction of what the row's own ceilings allow. */
-  private static double share(Row row) {
-    return value(row, RATE) / Math.min(value(row, PEAK), value(row, BANDWIDTH) * intensity(row));
+  private static double median(List<Double> sorted) {
+    return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
   }
 }

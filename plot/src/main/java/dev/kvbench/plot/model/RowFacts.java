@@ -1,5 +1,6 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Exactness;
@@ -7,22 +8,26 @@ import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Throughput;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** What charts ask of a row. */
-final class RowFacts {
+/** What charts and sentences ask of a row. */
+public final class RowFacts {
+  /** What stands before a parameter's value; others by their names. */
   private static final Map<String, String> WORDS =
-      Map.of("blockSize", "block", "embedSize", "embed", "batchSize", "batch");
-
-  /** Parameters whose value says by itself what it is. */
-  private static final Set<String> SELF_EXPLANATORY =
-      Set.of("device", "engine", "dtype", "jmhMode");
+      Map.of(
+          "blockSize", "block ",
+          "embedSize", "embed ",
+          "batchSize", "batch ",
+          "device", "",
+          "engine", "",
+          "dtype", "",
+          "jmhMode", "");
 
   private RowFacts() {}
 
@@ -62,38 +67,47 @@ final class RowFacts {
     return value > 0 && Double.isFinite(value) ? metric : OptionalDouble.empty();
   }
 
-  /** Everything that a row's figure depends on by name, but for the cache policy. */
-  static SortedMap<String, String> setting(Row row) {
-    SortedMap<String, String> setting = row.setting();
-    setting.remove("policy");
-    return setting;
+  /** A bar of a row's. */
+  static Bar bar(Row row, String name, String label, Estimate value, OptionalDouble predicted) {
+    return new Bar(name, label, value, arm(row), isApproximate(row), predicted);
   }
 
-  /** The names of a setting in which rows differ, but for those to leave out. */
+  /**
+   * The cache policy that stands for several where there is room for one: that with the fewest
+   * counted operations a token, for a choice by times would be one by luck; of several the first.
+   *
+   * @param rows of the cached arm, at least one
+   */
+  public static String comparedPolicy(List<Row> rows) {
+    return rows.stream()
+        .map(RowFacts::policy)
+        .distinct()
+        .min(Comparator.comparing(policy -> operations(rows, policy)))
+        .orElseThrow();
+  }
+
+  private static double operations(List<Row> rows, String policy) {
+    return rows.stream()
+        .filter(row -> policy(row).equals(policy))
+        .mapToDouble(row -> metric(row, "operationsPerToken").orElse(Double.POSITIVE_INFINITY))
+        .max()
+        .orElseThrow();
+  }
+
+  /** The names of what tells rows apart, but for those to leave out. */
   static Set<String> differing(List<Row> rows, Set<String> leftOut) {
     Set<String> names =
-        new TreeSet<>(Differing.namesOrMissing(rows.stream().map(RowFacts::setting).toList()));
+        new TreeSet<>(Differing.namesOrMissing(rows.stream().map(Row::setting).toList()));
     names.removeAll(leftOut);
     return names;
   }
 
-  /** The row's values of these names in words, each after a comma; empty without names. */
+  /** The row's values of these names, each after a comma; empty without names. */
   static String words(Row row, Set<String> names) {
-    Map<String, String> setting = setting(row);
+    Map<String, String> setting = row.setting();
     return names.stream()
         .filter(setting::containsKey)
-        .map(name -> ", " + words(name, setting.get(name)))
+        .map(name -> ", " + WORDS.getOrDefault(name, name + " ") + setting.get(name))
         .collect(Collectors.joining());
-  }
-
-  /** A name and its value in words, for example {@code block 1024}. */
-  private static String words(String name, String value) {
-    if (SELF_EXPLANATORY.contains(name)) {
-      return value;
-    }
-    if (name.equals("threads")) {
-      return value + (value.equals("1") ? " thread" : " threads");
-    }
-    return WORDS.getOrDefault(name, name) + " " + value;
   }
 }

@@ -1,17 +1,15 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Heading;
 import dev.kvbench.results.history.RowHistory;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.stats.Estimates;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -83,20 +81,15 @@ public record RunData(
     return new Heading(key, title, Subtitle.of(environment, drawn), notes);
   }
 
-  /**
-   * The run without rows that hold no figure, and without secondary metrics that are no numbers.
-   */
+  /** The run without rows that hold no figure. */
   public RunData usable() {
-    List<Row> usable =
-        rows.stream().filter(row -> fault(row).isEmpty()).map(RunData::finite).toList();
+    List<Row> usable = rows.stream().filter(row -> fault(row).isEmpty()).toList();
     return new RunData(name, environment, usable, quality, losses, history);
   }
 
   /** Why rows hold no figure, a sentence for each that does not. */
   public List<String> faults() {
-    List<String> faults = new ArrayList<>();
-    rows.forEach(row -> fault(row).ifPresent(faults::add));
-    return faults;
+    return rows.stream().flatMap(row -> fault(row).stream()).toList();
   }
 
   private static Optional<String> fault(Row row) {
@@ -106,11 +99,5 @@ public record RunData(
     } catch (InputException fault) {
       return Optional.of(fault.getMessage());
     }
-  }
-
-  private static Row finite(Row row) {
-    SortedMap<String, Metric> secondary = new TreeMap<>(row.secondary());
-    secondary.values().removeIf(metric -> !Double.isFinite(metric.score()));
-    return row.withSecondary(secondary);
   }
 }

@@ -1,5 +1,6 @@
 package dev.kvbench.plot.model;
 
+import dev.kvbench.plot.picture.Range;
 import java.util.Arrays;
 
 /** How a chart's axes count. */

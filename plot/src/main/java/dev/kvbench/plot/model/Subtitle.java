@@ -2,12 +2,11 @@ package dev.kvbench.plot.model;
 
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Says of rows what was measured on what: model, batch size, dtype, engine, device and threads, in
@@ -36,88 +35,66 @@ public final class Subtitle {
   }
 
   private String words() {
-    List<String> parts = new ArrayList<>(List.of(model()));
-    String batch = one("batchSize", "1");
-    parts.add(batch.isEmpty() ? "several batch sizes" : "batch size " + batch);
-    String dtype = one("dtype", fact("model", "dtype"));
-    parts.add(dtype.isEmpty() ? "several number formats" : unknown("dtype", dtype));
-    parts.add(engine());
-    parts.add(device() + ", " + threads());
-    return parts.stream()
+    boolean rungs = settings.stream().anyMatch(setting -> setting.containsKey("rung"));
+    String threads =
+        one("threads", fact("engine", "threads", "unknown"), "%s threads", "numbers of threads");
+    return Stream.of(
+            model(),
+            one("batchSize", "1", "batch size %s", "batch sizes"),
+            one("dtype", fact("model", "dtype", "dtype unknown"), "%s", "number formats"),
+            one("engine", rungs ? "" : fact("engine", "name", "unknown"), "%s engine", "engines"),
+            device() + ", " + (threads.equals("1 threads") ? "1 thread" : threads))
         .map(part -> part.replace(' ', NO_BREAK_SPACE))
         .collect(Collectors.joining(BETWEEN));
   }
 
   private String model() {
-    String embed = size("embed", one("embedSize", model("embedSize")));
-    String block = size("block", one("blockSize", model("blockSize")));
-    String layers = model("layers") + " layers";
-    String name = one("model", model("name"));
+    String name = one("model", model("name"), "%s", "models");
+    String layers = model("layers") + " layers, ";
+    String embed = one("embedSize", model("embedSize"), "embed %s", "embed sizes");
+    String block = one("blockSize", model("blockSize"), "block %s", "block sizes");
     if (!name.equals("unknown")) {
-      String weights = one("weights", model("weights")) + " weights";
-      return (name.isEmpty() ? "several models" : name)
-          + " ("
-          + String.join(", ", layers, embed, weights)
-          + ")";
+      String weights = one("weights", model("weights"), "%s weights", "weights");
+      return name + " (" + layers + embed + ", " + weights + ")";
     }
-    String shape = model("layers").equals("unknown") ? "" : layers + ", " + heads() + ", ";
-    return shape.isEmpty() && (embed + block).equals("embed unknownblock unknown")
-        ? "model unknown"
-        : shape + embed + ", " + block;
-  }
-
-  private String heads() {
-    return model("heads") + " heads";
-  }
-
-  private static String size(String word, String value) {
-    return value.isEmpty() ? "several " + word + " sizes" : word + " " + value;
-  }
-
-  private String engine() {
-    boolean rungs = settings.stream().anyMatch(setting -> setting.containsKey("rung"));
-    String engine = one("engine", rungs ? "" : fact("engine", "name"));
-    return engine.isEmpty() ? "several engines" : engine + " engine";
+    String shape = layers + model("heads") + " heads, " + embed + ", " + block;
+    return shape
+        .replace("unknown layers, unknown heads, ", "")
+        .replace("embed unknown, block unknown", "model unknown");
   }
 
   private String device() {
-    String device = one("device", fact("engine", "device"));
+    String device = one("device", fact("engine", "device", "device unknown"), "%s", "devices");
     return switch (device) {
-      case "" -> "several devices";
-      case "cpu" -> "CPU: " + fact("machine", "cpu");
-      case "cuda" -> "GPU: " + fact("machine", "gpu");
-      default -> unknown("device", device);
+      case "cpu" -> "CPU: " + fact("machine", "cpu", "unknown");
+      case "cuda" -> "GPU: " + fact("machine", "gpu", "unknown");
+      default -> device;
     };
   }
 
-  private String threads() {
-    String threads = one("threads", fact("engine", "threads"));
-    return threads.isEmpty()
-        ? "several numbers of threads"
-        : threads + (threads.equals("1") ? " thread" : " threads");
-  }
-
-  private static String unknown(String name, String value) {
-    return value.equals("unknown") ? name + " unknown" : value;
-  }
-
-  /** The value that all have, what is meant where none has it, empty where they differ. */
-  private String one(String param, String otherwise) {
-    Set<String> values = new TreeSet<>();
-    settings.stream()
-        .filter(setting -> setting.containsKey(param))
-        .forEach(setting -> values.add(setting.get(param)));
-    if (values.isEmpty()) {
-      return otherwise.contains(",") ? "" : otherwise;
-    }
-    return values.size() == 1 ? values.iterator().next() : "";
+  /**
+   * The value that all have in words, or what is meant where none has it.
+   *
+   * @param several what they are called where they differ
+   */
+  private String one(String param, String otherwise, String words, String several) {
+    Set<String> values =
+        settings.stream()
+            .filter(setting -> setting.containsKey(param))
+            .map(setting -> setting.get(param))
+            .collect(Collectors.toSet());
+    String value =
+        values.isEmpty() ? otherwise : values.size() == 1 ? values.iterator().next() : "";
+    return value.isEmpty() || (values.isEmpty() && value.contains(","))
+        ? "several " + several
+        : words.formatted(value);
   }
 
   private String model(String name) {
-    return fact("model", name);
+    return fact("model", name, "unknown");
   }
 
-  private String fact(String section, String name) {
-    return environment.get(section, name).orElse("unknown");
+  private String fact(String section, String name, String otherwise) {
+    return environment.get(section, name).orElse(otherwise);
   }
 }

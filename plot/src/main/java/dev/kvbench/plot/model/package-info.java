@@ -1,2 +1,2 @@
-/** Rows to pictures: what each chart shows, as values. Nothing here knows of a drawing library. */
+/** Rows to pictures: a class for each question. Nothing here knows of a drawing library. */
 package dev.kvbench.plot.model;

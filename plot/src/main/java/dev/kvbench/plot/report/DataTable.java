@@ -1,6 +1,7 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -22,6 +23,13 @@ final class DataTable {
       return of(Numbers.NONE);
     }
 
+    /** Both ends of an interval. */
+    static List<Cell> ends(Estimate estimate) {
+      return estimate.hasInterval()
+          ? List.of(of(estimate.low()), of(estimate.high()))
+          : List.of(none(), none());
+    }
+
     private Html html() {
       if (!Double.isNaN(order)) {
         return Html.of("<td class=\"n\" data-v=\"%s\">%s</td>", order, words);
@@ -37,14 +45,12 @@ final class DataTable {
    * @param lines the cells of each row
    */
   static Html of(String id, String caption, List<String> head, List<List<Cell>> lines) {
-    List<Html> names =
-        head.stream().map(name -> Html.of("<th scope=\"col\">%s</th>", name)).toList();
     List<Html> rows = new ArrayList<>();
     for (List<Cell> cells : lines) {
-      List<Html> data = new ArrayList<>();
-      data.add(Html.of("<th scope=\"row\">%s</th>", cells.get(0).words()));
-      cells.stream().skip(1).forEach(cell -> data.add(cell.html()));
-      rows.add(Html.of("<tr>%s</tr>\n", Html.of(data)));
+      rows.add(
+          Html.of(
+              "<tr><th scope=\"row\">%s</th>%s</tr>\n",
+              cells.get(0).words(), Html.of(cells.stream().skip(1).map(Cell::html).toList())));
     }
     return Html.of(
         """
@@ -60,7 +66,7 @@ final class DataTable {
             Html.of(
                 "<table id=\"%s\"><caption>%s</caption><thead><tr>%s</tr></thead>\n"
                     + "<tbody>%s</tbody></table>",
-                id, caption, Html.of(names), Html.of(rows))));
+                id, caption, Html.each("<th scope=\"col\">%s</th>", head), Html.of(rows))));
   }
 
   /** A frame that scrolls sideways, also by keys. */

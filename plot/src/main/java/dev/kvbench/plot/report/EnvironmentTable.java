@@ -26,8 +26,7 @@ final class EnvironmentTable {
                       .computeIfAbsent(section, any -> new LinkedHashSet<>())
                       .addAll(facts.keySet()));
     }
-    List<Html> head =
-        runs.stream().map(r -> Html.of("<th scope=\"col\">%s</th>", r.name())).toList();
+    Html head = Html.each("<th scope=\"col\">%s</th>", runs.stream().map(RunData::name).toList());
     List<Html> bodies = new ArrayList<>();
     names.forEach(
         (section, facts) -> {
@@ -47,19 +46,18 @@ final class EnvironmentTable {
         Html.of(
             "<table class=\"environment\"><caption>environment.json</caption>"
                 + "<thead><tr><th scope=\"col\">fact</th>%s</tr></thead>\n%s</table>",
-            Html.of(head), Html.of(bodies)));
+            head, Html.of(bodies)));
   }
 
   private static Html line(List<RunData> runs, String section, String name) {
     List<String> values = new ArrayList<>();
     runs.forEach(run -> values.add(run.environment().get(section, name).orElse("–")));
     boolean differs = values.stream().distinct().count() > 1;
-    List<Html> cells = values.stream().map(value -> Html.of("<td>%s</td>", value)).toList();
     return Html.of(
         differs
             ? "<tr class=\"differs\"><th scope=\"row\">≠ %s</th>%s</tr>\n"
             : "<tr><th scope=\"row\">%s</th>%s</tr>\n",
         name,
-        Html.of(cells));
+        Html.each("<td>%s</td>", values));
   }
 }

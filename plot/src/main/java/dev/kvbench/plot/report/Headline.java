@@ -1,6 +1,6 @@
 package dev.kvbench.plot.report;
 
-import dev.kvbench.plot.model.ComparedPolicy;
+import dev.kvbench.plot.model.RowFacts;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Subtitle;
 import dev.kvbench.results.io.Numbers;
@@ -14,105 +14,99 @@ import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** What a run says, in one sentence. */
 public final class Headline {
-  /** What is most asked for first, and the parameter that is its length. */
-  private static final List<Map.Entry<String, String>> BENCHMARKS =
-      List.of(
-          Map.entry("GenerateBenchmark", "steps"),
-          Map.entry("Gpt2Benchmark", "steps"),
-          Map.entry("LadderBenchmark", "steps"),
-          Map.entry("DecodeStepBenchmark", "position"),
-          Map.entry("BatchBenchmark", "steps"),
-          Map.entry("CrossoverBenchmark", "blockSize"));
+  /** Parameters that are a row's length, the first that it has. */
+  private static final List<String> LENGTHS =
+      List.of("steps", "position", "promptLength", "blockSize");
 
   private Headline() {}
 
   /** The sentence, without its full stop. */
   public static String of(RunData run) {
-    RunData usable = run.usable();
-    List<ArmPair> pairs = ArmPair.of(usable.rows());
-    for (Map.Entry<String, String> benchmark : BENCHMARKS) {
-      List<ArmPair> own = pairs.stream().filter(p -> p.cached().isOf(benchmark.getKey())).toList();
-      if (!own.isEmpty()) {
-        return speedup(run, chosen(own, benchmark.getValue()), benchmark.getValue());
-      }
+    List<Row> rows = run.usable().rows();
+    List<ArmPair> pairs = ArmPair.of(rows);
+    if (!pairs.isEmpty()) {
+      return speedup(run, chosen(pairs));
     }
     if (run.quality().isPresent()) {
       return quality(run.quality().get());
     }
     if (!run.losses().isEmpty()) {
-      return training(run.losses());
+      return "A training of %d steps brought the loss on held-out text from %s to %s nats a token"
+          .formatted(
+              last(run.losses()).step(),
+              Numbers.digits(run.losses().get(0).heldOut()),
+              Numbers.digits(last(run.losses()).heldOut()));
     }
-    if (usable.rows().isEmpty()) {
-      return "Nothing was measured that could be reported";
-    }
-    return usable.rows().stream().anyMatch(row -> row.arm().isPresent())
+    return rows.stream().anyMatch(row -> row.arm().isPresent())
         ? "No cached row has an uncached partner: what a cache buys is not said"
-        : count(usable.rows().size(), "row")
-            + " of "
-            + count(usable.rows().stream().map(Row::benchmark).distinct().count(), "benchmark");
+        : "Rows measured: " + rows.size() + ", none of them with or without a cache";
   }
 
-  private static String count(long number, String what) {
-    return number + " " + what + (number == 1 ? "" : "s");
+  private static <T> T last(List<T> all) {
+    return all.get(all.size() - 1);
   }
 
   /**
-   * Of answers that are the uncached model's, where there are any, the longest; of its policies the
-   * one that charts compare with; and of what is left that with the fastest uncached arm, for a
-   * speed-up over a slow one says little.
+   * Of the benchmark that comes first; of answers that are the uncached model's, where there are
+   * any, the longest; of its policies the one that charts compare with; and of what is left that
+   * with the fastest uncached arm, for a speed-up over a slow one says little.
    */
-  private static ArmPair chosen(List<ArmPair> pairs, String length) {
-    List<ArmPair> exact =
-        pairs.stream().filter(pair -> pair.cached().exactness() != Exactness.APPROXIMATE).toList();
-    List<ArmPair> some = exact.isEmpty() ? pairs : exact;
-    int longest =
-        some.stream().mapToInt(pair -> pair.cached().count(length).orElse(0)).max().orElseThrow();
-    List<ArmPair> longestOnes =
-        some.stream().filter(pair -> pair.cached().count(length).orElse(0) == longest).toList();
-    String policy =
-        ComparedPolicy.among(
-                longestOnes.stream().map(pair -> pair.cached().policy().orElse("")).toList())
-            .orElseThrow();
-    return longestOnes.stream()
+  private static ArmPair chosen(List<ArmPair> all) {
+    String benchmark = all.get(0).cached().benchmark();
+    List<ArmPair> own =
+        all.stream().filter(pair -> pair.cached().benchmark().equals(benchmark)).toList();
+    List<ArmPair> exact = own.stream().filter(pair -> !isApproximate(pair.cached())).toList();
+    List<ArmPair> some = exact.isEmpty() ? own : exact;
+    int longest = some.stream().mapToInt(pair -> length(pair.cached())).max().orElseThrow();
+    List<ArmPair> longOnes = some.stream().filter(p -> length(p.cached()) == longest).toList();
+    String policy = RowFacts.comparedPolicy(longOnes.stream().map(ArmPair::cached).toList());
+    return longOnes.stream()
         .filter(pair -> pair.cached().policy().orElse("").equals(policy))
         .min(Comparator.comparing(pair -> Estimates.of(pair.uncached()).value()))
         .orElseThrow();
   }
 
-  private static String speedup(RunData run, ArmPair pair, String length) {
+  private static boolean isApproximate(Row row) {
+    return row.exactness() == Exactness.APPROXIMATE;
+  }
+
+  private static int length(Row row) {
+    return LENGTHS.stream().flatMapToInt(it -> row.count(it).stream()).findFirst().orElse(0);
+  }
+
+  private static String speedup(RunData run, ArmPair pair) {
     Row row = pair.cached();
     Estimate ratio = pair.speedup();
-    String policy = row.policy().orElse("");
     return "A KV cache makes "
-        + what(row, length)
+        + what(row)
         + " "
         + Numbers.times(ratio.value())
         + (ratio.value() >= 1 ? " faster " : " as fast ")
         + interval(ratio)
         + (pair.isUnsure() ? ", which includes no difference" : "")
         + ": cached"
-        + (policy.isEmpty() ? "" : " (" + policy + ")")
+        + row.policy().map(policy -> " (" + policy + ")").orElse("")
         + " against uncached"
-        + Optional.ofNullable(row.params().get("rung")).map(r -> ", rung " + r).orElse("")
-        + (row.exactness() == Exactness.APPROXIMATE ? ", whose answers differ" : "")
+        + row.param("rung").map(rung -> ", rung " + rung).orElse("")
+        + (isApproximate(row) ? ", whose answers differ" : "")
         + "; "
-        + Subtitle.of(run.environment(), List.of(pair.cached(), pair.uncached()))
+        + Subtitle.of(run.environment(), List.of(row, pair.uncached()))
             .replace("  ·  ", ", ")
             .replace('\u00a0', ' ');
   }
 
-  private static String what(Row row, String length) {
-    int count = row.count(length).orElse(0);
-    return switch (length) {
-      case "steps" -> count + " tokens";
-      case "position" -> "a token after " + count + " others";
-      default -> "a token (" + row.params().getOrDefault("generation", "any") + " texts)";
-    };
+  private static String what(Row row) {
+    if (row.count("steps").isPresent()) {
+      return length(row) + " tokens";
+    }
+    return row.param("position")
+        .map(position -> "a token after " + position + " others")
+        .or(() -> row.param("promptLength").map(length -> "a prompt of " + length + " tokens"))
+        .or(() -> row.param("generation").map(kind -> "a token (" + kind + " texts)"))
+        .orElse("a token");
   }
 
   private static String interval(Estimate ratio) {
@@ -136,13 +130,9 @@ public final class Headline {
             .toList();
     return cached.isEmpty()
         ? "No cache policy's quality is a number"
-        : "Past the window of "
-            + quality.setting().blockSize()
-            + " characters a cache costs between "
-            + nats(cached.get(0))
-            + " and "
-            + nats(cached.get(cached.size() - 1))
-            + " a character in likelihood against the uncached model";
+        : "Past the window of %d characters a cache costs between %s and %s a character in"
+                .formatted(quality.setting().blockSize(), nats(cached.get(0)), nats(last(cached)))
+            + " likelihood against the uncached model";
   }
 
   private static Estimate past(ArmQuality arm) {
@@ -151,19 +141,7 @@ public final class Headline {
 
   private static String nats(ArmQuality arm) {
     Estimate past = past(arm);
-    String interval =
-        past.hasInterval() ? " [" + Numbers.interval(past.low(), past.high()) + "]" : "";
+    String interval = past.hasInterval() ? " " + interval(past) : "";
     return Numbers.digits(past.value()) + " nats" + interval + " (" + arm.policy() + ")";
-  }
-
-  private static String training(List<RunData.Loss> losses) {
-    RunData.Loss last = losses.get(losses.size() - 1);
-    return "A training of "
-        + last.step()
-        + " steps brought the loss on held-out text from "
-        + Numbers.digits(losses.get(0).heldOut())
-        + " to "
-        + Numbers.digits(last.heldOut())
-        + " nats a token";
   }
 }

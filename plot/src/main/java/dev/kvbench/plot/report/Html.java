@@ -50,6 +50,11 @@ record Html(String markup) {
     return new Html(pieces.stream().map(Html::markup).collect(Collectors.joining()));
   }
 
+  /** Markup of ours for each of the parts, one after the other. */
+  static Html each(String markup, Collection<?> parts) {
+    return of(parts.stream().map(part -> of(markup, part)).toList());
+  }
+
   /** A template of ours, each {@code {{name}}} filled; values that are no Html are texts. */
   static Html template(String file, Map<String, Object> values) {
     Matcher places = PLACE.matcher(resource(file));

@@ -12,150 +12,134 @@ import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** What a run cannot say, and what must be known before it is believed, a sentence each. */
-final class Limits {
+public final class Limits {
   /** So many rows are named one by one. */
   private static final int FEW = 4;
 
-  private Limits() {}
+  private final Environment environment;
+  private final List<String> limits = new ArrayList<>();
 
-  static List<String> of(RunData run) {
-    List<String> limits = new ArrayList<>(completeness(run.environment()));
-    limits.addAll(
-        some(run.faults().stream().map(fault -> "no figure of a row: " + fault).toList()));
-    List<Row> rows = run.usable().rows();
-    if (!rows.isEmpty()) {
-      limits.addAll(forks(rows));
-      limits.addAll(pairs(rows));
-    }
-    limits.addAll(origin(run.environment()));
-    return limits;
+  private Limits(Environment environment) {
+    this.environment = environment;
   }
 
-  private static List<String> completeness(Environment environment) {
-    List<String> limits = new ArrayList<>();
-    Map<String, String> shard = environment.sections().get(ShardFacts.SECTION);
-    if (shard != null) {
-      limits.add(
-          "shard "
-              + shard.getOrDefault("number", "unknown")
-              + " of "
-              + shard.getOrDefault("of", "unknown")
-              + ": rows of the others are not here; merge joins them");
+  /** The sentences, without full stops; none where nothing is known against the run. */
+  public static List<String> of(RunData run) {
+    Limits limits = new Limits(run.environment());
+    limits.addMissing();
+    limits.addSome("no figure of a row: ", run.faults());
+    List<Row> rows = run.usable().rows();
+    if (!rows.isEmpty()) {
+      limits.addForks(rows);
+      limits.addPairs(rows);
     }
-    String state = environment.get("run", "state").orElse("");
+    limits.addOrigin();
+    return limits.limits;
+  }
+
+  private void add(boolean holds, String sentence, Object... parts) {
+    if (holds) {
+      limits.add(sentence.formatted(parts));
+    }
+  }
+
+  private void addMissing() {
+    Map<String, String> shard = environment.sections().getOrDefault(ShardFacts.SECTION, Map.of());
+    add(
+        !shard.isEmpty(),
+        "shard %s of %s: rows of the others are not here; merge joins them",
+        shard.getOrDefault("number", "unknown"),
+        shard.getOrDefault("of", "unknown"));
+    String state = environment.get("run", "state").orElse(MissingRows.COMPLETE);
     MissingRows missing = MissingRows.of(environment);
-    if (!MissingRows.isOver(environment)) {
-      limits.add("this run is still going on, or was stopped: rows may be missing");
-    } else if (missing.isEmpty() && !state.isEmpty() && !state.equals(MissingRows.COMPLETE)) {
-      limits.add("rows or forks may be missing, for this run says of itself: " + state);
-    }
-    limits.addAll(named("left out for the time limit: ", missing.leftOut()));
-    limits.addAll(named("failed: ", missing.failed()));
+    boolean over = MissingRows.isOver(environment);
+    add(!over, "this run is still going on, or was stopped: rows may be missing");
+    add(
+        over && missing.isEmpty() && !state.equals(MissingRows.COMPLETE),
+        "rows or forks may be missing, for this run says of itself: %s",
+        state);
+    addSome("left out for the time limit: ", named(missing.leftOut()));
+    addSome("failed: ", named(missing.failed()));
     environment
         .sections()
         .getOrDefault("peers", Map.of())
         .forEach(
-            (name, sentence) -> {
-              if (name.startsWith("leftOut")) {
-                limits.add("left out of what the peer measures: " + sentence);
-              }
-            });
-    return limits;
+            (name, sentence) ->
+                add(
+                    name.startsWith("leftOut"),
+                    "left out of what the peer measures: %s",
+                    sentence));
   }
 
-  private static List<String> named(String what, Map<String, String> rows) {
-    return some(
-        rows.entrySet().stream()
-            .map(row -> what + (row.getKey().isEmpty() ? "" : row.getKey() + ": ") + row.getValue())
-            .toList());
+  private static List<String> named(Map<String, String> rows) {
+    return rows.entrySet().stream()
+        .map(row -> (row.getKey().isEmpty() ? "" : row.getKey() + ": ") + row.getValue())
+        .toList();
   }
 
   /** A few in full. */
-  private static List<String> some(List<String> sentences) {
-    return sentences.size() <= FEW
-        ? sentences
-        : Stream.concat(
-                sentences.stream().limit(FEW),
-                Stream.of("and so of " + (sentences.size() - FEW) + " more rows"))
-            .toList();
+  private void addSome(String what, List<String> sentences) {
+    sentences.stream().limit(FEW).forEach(sentence -> limits.add(what + sentence));
+    int more = sentences.size() - FEW;
+    add(more > 0, "and so of %d more rows", more);
   }
 
-  private static List<String> forks(List<Row> rows) {
+  private void addForks(List<Row> rows) {
     int most = rows.stream().mapToInt(Limits::forks).max().orElseThrow();
     long single = rows.stream().filter(row -> forks(row) == 1).count();
     int needed = Gate.standard().leastForks();
-    List<String> limits = new ArrayList<>();
-    if (single > 0) {
-      limits.add(
-          "one fork of "
-              + single
-              + " of "
-              + rows.size()
-              + " rows: no interval there, so noise cannot be told from a difference");
-    }
-    if (most > 1 && most < needed) {
-      limits.add(
-          most
-              + " forks: no verdict at 5 % on whether another run differs; compare needs "
-              + needed
-              + " a side");
-    }
-    return limits;
+    add(
+        single > 0,
+        "one fork of %d of %d rows: no interval there, so noise cannot be told from a difference",
+        single,
+        rows.size());
+    add(
+        most > 1 && most < needed,
+        "%d forks: no verdict at 5 %% on whether another run differs; compare needs %d a side",
+        most,
+        needed);
   }
 
   private static int forks(Row row) {
     return row.primary().rawData().isEmpty() ? row.forks() : row.primary().rawData().size();
   }
 
-  private static List<String> pairs(List<Row> rows) {
+  private void addPairs(List<Row> rows) {
     if (rows.stream().noneMatch(row -> row.arm().isPresent())) {
-      return List.of(); // of neither arm, as another project's: there is no model to differ from
+      return; // of neither arm, as another project's: there is no model to differ from
     }
     List<ArmPair> pairs = ArmPair.of(rows);
-    List<String> limits = new ArrayList<>();
-    if (pairs.isEmpty()) {
-      limits.add("no cached row has an uncached partner of the same setting: no speed-up");
-    }
+    add(pairs.isEmpty(), "no cached row has an uncached partner of the same setting: no speed-up");
     long unsure = pairs.stream().filter(ArmPair::isUnsure).count();
-    if (unsure > 0) {
-      limits.add(
-          "the interval of "
-              + unsure
-              + " of "
-              + pairs.size()
-              + " speed-ups includes 1: noise alone may have decided which arm is ahead");
-    }
+    add(
+        unsure > 0,
+        "the interval of %d of %d speed-ups includes 1: noise alone may have decided which arm is"
+            + " ahead; a quieter machine, one thread or more forks would tell",
+        unsure,
+        pairs.size());
     long approximate =
         rows.stream().filter(row -> row.exactness() == Exactness.APPROXIMATE).count();
-    if (approximate > 0) {
-      limits.add(
-          approximate
-              + " of "
-              + rows.size()
-              + " rows compute something else than the uncached model; what that costs in quality a"
-              + " quality run says");
-    }
-    return limits;
+    add(
+        approximate > 0,
+        "%d of %d rows compute something else than the uncached model; what that costs in quality a"
+            + " quality run says",
+        approximate,
+        rows.size());
   }
 
-  private static List<String> origin(Environment environment) {
-    List<String> limits = new ArrayList<>();
-    if (environment.get("build", "git.dirty").orElse("").contains("true")) {
-      limits.add("the measured code had uncommitted changes: its commit does not say all of it");
-    }
-    if (environment.get("build", "git.commit").isEmpty()) {
-      limits.add("the commit of the measured code is not known");
-    }
-    environment
-        .get("machine", "busyCoresAtStart")
-        .filter(
-            busy ->
-                busy.matches("\\d+(\\.\\d+)?")
-                    && Double.parseDouble(busy) > MachineFacts.BUSY_CORES)
-        .ifPresent(busy -> limits.add("other work kept " + busy + " cores busy at the start"));
-    return limits;
+  private void addOrigin() {
+    add(
+        environment.get("build", "git.dirty").orElse("").contains("true"),
+        "the measured code had uncommitted changes: its commit does not say all of it");
+    add(
+        environment.get("build", "git.commit").isEmpty(),
+        "the commit of the measured code is not known");
+    String busy = environment.get("machine", "busyCoresAtStart").orElse("");
+    add(
+        busy.matches("\\d+(\\.\\d+)?") && Double.parseDouble(busy) > MachineFacts.BUSY_CORES,
+        "other work kept %s cores busy at the start",
+        busy);
   }
 }

@@ -41,19 +41,21 @@ final class QualityTable {
   private static List<Cell> line(ArmQuality arm, RegionQuality region) {
     Estimate delta = region.deltaNll();
     double same = region.topOne().value();
-    return List.of(
-        Cell.of(arm.policy()),
-        Cell.of(arm.dtype()),
-        Cell.of(arm.answer().label()),
-        Cell.of(region.name()),
-        Cell.of(region.nll().value()),
-        Cell.of(delta.value()),
-        delta.hasInterval() ? Cell.of(delta.low()) : Cell.none(),
-        delta.hasInterval() ? Cell.of(delta.high()) : Cell.none(),
-        Cell.of(region.kl().value()),
-        new Cell(Numbers.digits(100 * same) + " %", same),
-        Cell.of(region.maxLogitDifference()),
-        Cell.of(arm.cost().microseconds()));
+    List<Cell> line =
+        new ArrayList<>(
+            List.of(
+                Cell.of(arm.policy()),
+                Cell.of(arm.dtype()),
+                Cell.of(arm.answer().label()),
+                Cell.of(region.name()),
+                Cell.of(region.nll().value()),
+                Cell.of(delta.value())));
+    line.addAll(Cell.ends(delta));
+    line.add(Cell.of(region.kl().value()));
+    line.add(new Cell(Numbers.percent(same), same));
+    line.add(Cell.of(region.maxLogitDifference()));
+    line.add(Cell.of(arm.cost().microseconds()));
+    return line;
   }
 
   /** A line for each evaluation of a training. */

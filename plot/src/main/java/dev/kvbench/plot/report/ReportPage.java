@@ -2,14 +2,15 @@ package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.chart.ChartFiles;
 import dev.kvbench.plot.model.Charts;
-import dev.kvbench.plot.model.Picture;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Picture;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -57,34 +58,23 @@ public final class ReportPage {
               "<section id=\"side-by-side\">\n<h2>Side by side</h2>\n%s</section>\n",
               SideBySide.of(usable)));
     }
-    return Html.template(
-            "report.html",
-            Map.of(
-                "policy",
-                "default-src 'none'; script-src "
-                    + hash(script)
-                    + "; style-src "
-                    + hash(style)
-                    + "; base-uri 'none'; form-action 'none'",
-                "title",
-                title,
-                "style",
-                new Html(style),
-                "script",
-                new Html(script),
-                "places",
-                Html.of(places),
-                "runs",
-                Html.of(sections),
-                "environment",
-                EnvironmentTable.of(runs)))
-        .markup();
+    String policy =
+        "default-src 'none'; script-src %s; style-src %s; base-uri 'none'; form-action 'none'"
+            .formatted(hash(script), hash(style));
+    Map<String, Object> values = new HashMap<>();
+    values.put("policy", policy);
+    values.put("title", title);
+    values.put("style", new Html(style));
+    values.put("script", new Html(script));
+    values.put("places", Html.of(places));
+    values.put("runs", Html.of(sections));
+    values.put("environment", EnvironmentTable.of(runs));
+    return Html.template("report.html", values).markup();
   }
 
   private Html section(RunData run, String id) {
     RunData usable = run.usable();
-    List<Html> limits =
-        Limits.of(run).stream().map(limit -> Html.of("<li>%s</li>\n", limit)).toList();
+    List<String> limits = Limits.of(run);
     List<Html> tables = new ArrayList<>();
     if (!usable.rows().isEmpty()) {
       tables.add(RowsTable.of(id + "-rows", run.name(), usable.rows()));
@@ -100,31 +90,19 @@ public final class ReportPage {
             "id", id,
             "name", run.name(),
             "description", run.environment().get("suite", "description").orElse(""),
-            "command", command(run),
+            "command",
+                Html.each(
+                    "<pre>%s</pre>\n", run.environment().get("run", "command").stream().toList()),
             "headline", Headline.of(run),
-            "limits", limits.isEmpty() ? Html.of("<li>none known</li>") : Html.of(limits),
-            "figures", figures(usable, id),
+            "limits", Html.each("<li>%s</li>\n", limits.isEmpty() ? List.of("none known") : limits),
+            "figures",
+                Html.of(Charts.of(usable, Scale.AUTO).stream().map(it -> figure(it, id)).toList()),
             "tables", Html.of(tables)));
   }
 
-  /** How the run was made, where it says so. */
-  private static Html command(RunData run) {
-    return run.environment()
-        .get("run", "command")
-        .map(command -> Html.of("<pre>%s</pre>\n", command))
-        .orElse(Html.NONE);
-  }
-
-  private Html figures(RunData run, String id) {
-    List<Html> figures = new ArrayList<>();
-    for (Picture picture : Charts.of(run, Scale.AUTO)) {
-      figures.add(figure(picture, id + "-" + picture.key().replaceAll("[^A-Za-z0-9-]", "-")));
-    }
-    return Html.of(figures);
-  }
-
   /** The chart's file within the page, each letter once, and its words for those who see none. */
-  private Html figure(Picture picture, String id) {
+  private Html figure(Picture picture, String run) {
+    String id = run + "-" + picture.key().replaceAll("[^A-Za-z0-9-]", "-");
     String svg =
         LETTER
             .matcher(ChartFiles.svg(picture))

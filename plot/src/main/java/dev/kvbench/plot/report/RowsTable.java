@@ -1,7 +1,6 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.report.DataTable.Cell;
-import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowNames;
 import dev.kvbench.results.jmh.Seconds;
@@ -9,41 +8,16 @@ import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
 import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** Every row of a run with all that was measured of it. */
 final class RowsTable {
-  /** Secondary metrics in words, the most asked for first; others follow by their own names. */
-  private static final Map<String, String> KNOWN = new LinkedHashMap<>();
-
-  static {
-    KNOWN.put("predictedToMeasured", "predicted ÷ measured");
-    KNOWN.put("mfu", "MFU %");
-    KNOWN.put("mbu", "MBU %");
-    KNOWN.put("gigaflops", "gigaflops");
-    KNOWN.put("predictedMicroseconds", "predicted µs/op");
-    KNOWN.put("operationsPerToken", "operations/token");
-    KNOWN.put("flopsPerToken", "FLOP/token (counted by the cost model)");
-    KNOWN.put("bytesPerToken", "bytes/token (counted by the cost model)");
-    KNOWN.put("ceilingGigaflops", "ceiling gigaflops");
-    KNOWN.put("ceilingGigabytesPerSecond", "ceiling GB/s");
-    KNOWN.put("kvBytes", "K and V, bytes");
-    KNOWN.put("heapBytesPerToken", "Java heap, bytes/token");
-    KNOWN.put("peakRssBytes", "peak RSS, bytes");
-    KNOWN.put("maxLogitDifference", "largest |Δlogit|");
-    KNOWN.put("tokenHash", "hash of the tokens");
-  }
-
-  private static final Set<String> SHARES = Set.of("mfu", "mbu");
-
   /** Have columns of their own. */
-  private static final Set<String> OTHERS = Set.of("exact", "tokensPerSecond", "bursty");
+  private static final Set<String> OTHERS =
+      Set.of("exact", "tokensPerOperation", "tokensPerSecond", "bursty");
 
   private final List<Row> rows;
   private final RowNames names;
@@ -51,7 +25,7 @@ final class RowsTable {
   /** Another project's rows make no tokens, and there is no model for them to answer like. */
   private final boolean hasArms;
 
-  private final List<String> secondary = new ArrayList<>();
+  private final List<String> secondary;
 
   private RowsTable(List<Row> rows) {
     this.rows = rows;
@@ -60,8 +34,7 @@ final class RowsTable {
     Set<String> metrics = new TreeSet<>();
     rows.forEach(row -> metrics.addAll(row.secondary().keySet()));
     metrics.removeAll(OTHERS);
-    KNOWN.keySet().stream().filter(metrics::remove).forEach(secondary::add);
-    secondary.addAll(metrics);
+    secondary = List.copyOf(metrics);
   }
 
   /** The table, and what all rows share above it. */
@@ -76,12 +49,15 @@ final class RowsTable {
     if (hasArms) {
       head.addAll(List.of("tokens/s", "answer"));
     }
-    secondary.forEach(metric -> head.add(KNOWN.getOrDefault(metric, metric)));
+    head.addAll(secondary);
     String caption =
         name + ": all rows; " + value() + " is the geometric mean over forks of each fork's figure";
     return Html.of(
         "<h3>All rows</h3>\n<p class=\"note\">All rows: %s.</p>\n%s",
-        shared(), DataTable.of(id, caption, head, rows.stream().map(this::line).toList()));
+        RowNames.shared(rows).entrySet().stream()
+            .map(param -> param.getKey() + " " + param.getValue())
+            .collect(Collectors.joining(", ")),
+        DataTable.of(id, caption, head, rows.stream().map(this::line).toList()));
   }
 
   /** What the rows hold: times, rates (of which more is better), or something else. */
@@ -93,15 +69,8 @@ final class RowsTable {
     return units.stream().allMatch(unit -> unit.startsWith("ops/")) ? "rate" : "value";
   }
 
-  private String shared() {
-    return RowNames.shared(rows).entrySet().stream()
-        .map(param -> param.getKey() + " " + param.getValue())
-        .collect(Collectors.joining(", "));
-  }
-
   private List<Cell> line(Row row) {
-    List<Cell> line = new ArrayList<>();
-    line.add(Cell.of(names.benchmark(row)));
+    List<Cell> line = new ArrayList<>(List.of(Cell.of(names.benchmark(row))));
     for (String value : names.cells(row)) {
       line.add(
           value.matches("\\d{1,15}") ? new Cell(value, Double.parseDouble(value)) : Cell.of(value));
@@ -109,29 +78,16 @@ final class RowsTable {
     Estimate time = Estimates.of(row);
     line.add(Cell.of(time.value()));
     line.add(Cell.of(row.primary().unit()));
-    line.add(time.hasInterval() ? Cell.of(time.low()) : Cell.none());
-    line.add(time.hasInterval() ? Cell.of(time.high()) : Cell.none());
+    line.addAll(Cell.ends(time));
     line.add(Cell.of(time.forks()));
-    line.add(percentile(row, 50));
-    line.add(percentile(row, 90));
+    line.add(Cell.of(Estimates.percentile(row, 50)));
+    line.add(Cell.of(Estimates.percentile(row, 90)));
     if (hasArms) {
       line.add(
           Throughput.tokensPerSecond(row).map(rate -> Cell.of(rate.value())).orElse(Cell.none()));
       line.add(Cell.of(row.exactness().word()));
     }
-    for (String metric : secondary) {
-      OptionalDouble found = row.metric(metric);
-      line.add(found.isEmpty() ? Cell.none() : cell(metric, found.getAsDouble()));
-    }
+    secondary.forEach(metric -> line.add(Cell.of(row.metric(metric).orElse(Double.NaN))));
     return line;
-  }
-
-  private static Cell cell(String name, double value) {
-    return SHARES.contains(name) ? new Cell(Numbers.digits(100 * value), value) : Cell.of(value);
-  }
-
-  private static Cell percentile(Row row, double percent) {
-    double value = Estimates.percentile(row, percent);
-    return Double.isNaN(value) ? Cell.none() : Cell.of(value);
   }
 }

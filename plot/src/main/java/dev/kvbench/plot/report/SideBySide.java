@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -46,17 +47,14 @@ final class SideBySide {
   }
 
   private static String relation(Sameness machine) {
-    return switch (machine) {
-      case DIFFERS ->
-          "The runs differ in machine, system, JVM or engine (marked with ≠ under Environment):"
-              + " this compares machines as they were set up, and is no verdict on code.";
-      case SAME ->
-          "The runs say that they come from one machine. A report gives no verdict on code: compare"
-              + " does, and pair where the machine is noisy.";
-      case UNKNOWN ->
-          "The runs do not say whether they come from one machine. A report gives no verdict on"
-              + " code: compare does, and pair where the machine is noisy.";
-    };
+    return machine == Sameness.DIFFERS
+        ? "The runs differ in machine, system, JVM or engine (marked with ≠ under Environment):"
+            + " this compares machines as they were set up, and is no verdict on code."
+        : (machine == Sameness.SAME
+                ? "The runs say that they come from one machine."
+                : "The runs do not say whether they come from one machine.")
+            + " A report gives no verdict on code: compare does, and pair where the machine is"
+            + " noisy.";
   }
 
   /** Rows by the run that they are of, counted from 0, of those that at least two runs have. */
@@ -94,12 +92,9 @@ final class SideBySide {
       names.cells(row).forEach(value -> line.add(Cell.of(value)));
       line.add(Cell.of(row.primary().unit()));
       for (int run : shown) {
-        if (rows.containsKey(run)) {
-          Estimate time = Estimates.of(rows.get(run));
-          line.addAll(List.of(Cell.of(time.value()), interval(time)));
-        } else {
-          line.addAll(List.of(Cell.none(), Cell.none()));
-        }
+        Optional<Estimate> time = Optional.ofNullable(rows.get(run)).map(Estimates::of);
+        line.add(time.map(it -> Cell.of(it.value())).orElse(Cell.none()));
+        line.add(time.map(SideBySide::interval).orElse(Cell.none()));
       }
       shown.stream().skip(1).forEach(run -> line.add(ratio(run, rows)));
       lines.add(line);

@@ -1,13 +1,13 @@
 package dev.kvbench.plot.model;
 
 import static dev.kvbench.plot.Samples.crossover;
-import static dev.kvbench.plot.Samples.metric;
 import static dev.kvbench.plot.Samples.run;
 import static dev.kvbench.plot.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.kvbench.plot.model.GridPicture.Border;
-import dev.kvbench.plot.model.GridPicture.Cell;
+import dev.kvbench.plot.picture.GridPicture;
+import dev.kvbench.plot.picture.GridPicture.Border;
+import dev.kvbench.plot.picture.GridPicture.Cell;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;
@@ -42,7 +42,7 @@ class CrossoverChartTest {
   }
 
   @Test
-  void everyModelWithBothArmsIsACell() {
+  void everyModelWithBothArmsIsACellAndBordersRunWhereTheFasterArmChanges() {
     GridPicture grid = draw(crossing()).get(0);
     assertThat(grid.key()).isEqualTo("crossover-short");
     assertThat(grid.columns()).containsExactly(8, 32);
@@ -51,11 +51,6 @@ class CrossoverChartTest {
         .extracting(cell -> Numbers.digits(cell.ratio(), 2))
         .containsExactly("0.50", "2.0", "1.5", "40");
     assertThat(grid.cells().get(2)).extracting(Cell::column, Cell::row).containsExactly(0, 1);
-  }
-
-  @Test
-  void bordersRunWhereTheFasterArmChanges() {
-    GridPicture grid = draw(crossing()).get(0);
     assertThat(grid.borders())
         .containsExactly(new Border(0.5, -0.5, 0.5, 0.5), new Border(-0.5, 0.5, 0.5, 0.5));
   }
@@ -107,15 +102,5 @@ class CrossoverChartTest {
         .extracting(grid -> grid.heading().title())
         .containsExactly(
             "Where a KV cache pays: tokens with the window full, eager, policy article");
-  }
-
-  @Test
-  void armsThatComputeDifferentFunctionsAreSaidTo() {
-    List<Row> rows = new ArrayList<>();
-    models("long", 8, 64, 2).forEach(row -> rows.add(metric(row, "exact", 0)));
-    assertThat(draw(rows).get(0).heading().notes())
-        .contains("past the window the cached and the uncached arm compute different functions");
-    assertThat(draw(models("long", 8, 64, 2)).get(0).heading().notes())
-        .noneMatch(note -> note.contains("different"));
   }
 }

@@ -2,6 +2,9 @@ package dev.kvbench.plot.model;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.HistoryEntry;
 import dev.kvbench.results.history.HistorySeries;

@@ -12,16 +12,26 @@ final class OlderResults {
   private OlderResults() {}
 
   static Row completed(Row row) {
-    boolean lacks =
-        row.isOurs()
-            && !row.isOf(Arm.UNCACHED)
-            && row.param("policy").filter(HOP::equals).isPresent()
-            && !row.secondary().containsKey(Row.BURSTY);
-    if (!lacks) {
+    if (row.arm().isEmpty()) {
       return row;
     }
     SortedMap<String, Metric> secondary = new TreeMap<>(row.secondary());
-    secondary.put(Row.BURSTY, new Metric(1, Double.NaN, "value", List.of()));
+    if (row.policy().filter(HOP::equals).isPresent()) {
+      secondary.putIfAbsent(Row.BURSTY, gauge(1));
+    }
+    secondary.putIfAbsent(Row.TOKENS, gauge(tokens(row)));
     return row.withSecondary(secondary);
+  }
+
+  /** Of a generation its steps, of a pass over a prompt the prompt's, of anything else one. */
+  private static double tokens(Row row) {
+    boolean isPass =
+        row.isOf("PrefillBenchmark") || row.param("phase").filter("prefill"::equals).isPresent();
+    int ofSequence = row.count(isPass ? "promptLength" : "steps").orElse(1);
+    return (double) ofSequence * row.count("batchSize").orElse(1);
+  }
+
+  private static Metric gauge(double value) {
+    return new Metric(value, Double.NaN, "value", List.of());
   }
 }

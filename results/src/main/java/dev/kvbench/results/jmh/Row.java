@@ -40,6 +40,9 @@ public record Row(
   /** The metric of rows that do most of their work in few of their iterations. */
   static final String BURSTY = "bursty";
 
+  /** The metric of rows whose operations take or give tokens. */
+  static final String TOKENS = "tokensPerOperation";
+
   private static final String EXACT = "exact";
   private static final String POLICY = "policy";
 
@@ -164,6 +167,14 @@ public record Row(
     return Double.isNaN(least)
         ? Exactness.NOT_SAID
         : least < 1 ? Exactness.APPROXIMATE : Exactness.EXACT;
+  }
+
+  /**
+   * The tokens of an operation, of all sequences of its batch: those generated, or those of a
+   * prompt that is passed. Empty for rows of other projects and rows of no arm.
+   */
+  public OptionalDouble tokensPerOperation() {
+    return arm().isEmpty() ? OptionalDouble.empty() : metric(TOKENS);
   }
 
   /** Whether most of its work is done in few of its iterations, which a median would not see. */

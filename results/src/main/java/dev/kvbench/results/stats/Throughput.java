@@ -22,7 +22,7 @@ public final class Throughput {
    * @throws InputException as {@link Estimates#of}
    */
   public static Optional<Estimate> tokensPerSecond(Row row) {
-    OptionalDouble tokens = tokens(row);
+    OptionalDouble tokens = row.tokensPerOperation();
     if (tokens.isEmpty()) {
       return Optional.empty();
     }
@@ -36,7 +36,7 @@ public final class Throughput {
    * @throws InputException as {@link Estimates#of}
    */
   public static Optional<Estimate> secondsPerToken(Row row) {
-    OptionalDouble tokens = tokens(row);
+    OptionalDouble tokens = row.tokensPerOperation();
     if (tokens.isEmpty()) {
       return Optional.empty();
     }
@@ -55,21 +55,6 @@ public final class Throughput {
       return factor.map(seconds -> Estimates.of(row).times(seconds));
     }
     return Seconds.perRate(unit).map(seconds -> rate(seconds, Estimates.of(row)));
-  }
-
-  /**
-   * The tokens of an operation, of all sequences of its batch: of a generation its steps, of a pass
-   * over a prompt the prompt's, of anything else one. Empty for rows of other projects and rows of
-   * no arm.
-   */
-  public static OptionalDouble tokens(Row row) {
-    if (row.arm().isEmpty()) {
-      return OptionalDouble.empty();
-    }
-    boolean isPass =
-        row.isOf("PrefillBenchmark") || row.param("phase").filter("prefill"::equals).isPresent();
-    int ofSequence = row.count(isPass ? "promptLength" : "steps").orElse(1);
-    return OptionalDouble.of((double) ofSequence * row.count("batchSize").orElse(1));
   }
 
   private static Estimate rate(double work, Estimate time) {

@@ -3,9 +3,11 @@ package dev.kvbench.results.jmh;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.results.Rows;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,6 +62,34 @@ class RowTest {
     assertThat(OlderResults.completed(row(OURS)).isBursty()).isTrue();
     assertThat(OlderResults.completed(with(row(OURS), "bursty", 0)).isBursty()).isFalse();
     assertThat(OlderResults.completed(row("com.acme.A.cached")).isBursty()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "BatchBenchmark.cached, steps=64 batchSize=8, 512",
+    "DecodeStepBenchmark.uncached, position=16, 1",
+    "PrefillBenchmark.cached, promptLength=16 batchSize=2, 32",
+    "Gpt2Benchmark.cached, promptLength=16 steps=1 phase=prefill, 16",
+    "Gpt2Benchmark.cached, promptLength=16 steps=64 phase=decode, 64"
+  })
+  void olderRowsSayTheirTokensByTheirParameters(String name, String params, double tokens) {
+    Map<String, String> values =
+        Arrays.stream(params.split(" "))
+            .map(p -> p.split("="))
+            .collect(Collectors.toMap(p -> p[0], p -> p[1]));
+    Row row = RowNamesTest.row("dev.kvbench.benchmarks." + name, "ss", 1, 1, values);
+    assertThat(row.tokensPerOperation()).isEmpty();
+    assertThat(OlderResults.completed(row).tokensPerOperation()).hasValue(tokens);
+    assertThat(OlderResults.completed(with(row, "tokensPerOperation", 3)).tokensPerOperation())
+        .hasValue(3);
+  }
+
+  @Test
+  void rowsOfNoArmMakeNoTokens() {
+    assertThat(with(row("com.acme.GenerateBenchmark.cached"), "tokensPerOperation", 3))
+        .satisfies(row -> assertThat(row.tokensPerOperation()).isEmpty());
+    assertThat(OlderResults.completed(row("dev.kvbench.benchmarks.CacheUpdateBenchmark.write")))
+        .satisfies(row -> assertThat(row.tokensPerOperation()).isEmpty());
   }
 
   @Test

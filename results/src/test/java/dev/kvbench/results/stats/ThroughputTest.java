@@ -1,44 +1,38 @@
 package dev.kvbench.results.stats;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.kvbench.results.Rows;
+import dev.kvbench.results.jmh.Row;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ThroughputTest {
+  private static final String STEP = "dev.kvbench.benchmarks.DecodeStepBenchmark.cached";
+
   private static Optional<Estimate> rate(
-      String benchmark, String unit, Map<String, String> params, double... forks) {
-    return Throughput.tokensPerSecond(Rows.row(benchmark, params, unit, forks));
+      String benchmark, String unit, double tokens, double... forks) {
+    Row row = Rows.row(benchmark, Map.of(), unit, forks);
+    return Throughput.tokensPerSecond(
+        row.withSecondary(
+            new TreeMap<>(Map.of("tokensPerOperation", Rows.metric("value", tokens)))));
   }
 
-  private static double value(String benchmark, String unit, Map<String, String> params) {
-    return rate("dev.kvbench.benchmarks." + benchmark, unit, params, 2).orElseThrow().value();
-  }
-
-  @Test
-  void tokensOfAnOperationDividedByItsTime() {
-    Map<String, String> generation = Map.of("steps", "64", "batchSize", "8");
-    assertThat(value("BatchBenchmark.cached", "s/op", generation)).isEqualTo(256);
-    assertThat(value("GenerateBenchmark.uncached", "ms/op", generation)).isEqualTo(256_000);
-    assertThat(value("LadderBenchmark.cached", "ops/s", generation)).isEqualTo(1024);
-    assertThat(value("DecodeStepBenchmark.cached", "us/op", Map.of("position", "16")))
-        .isCloseTo(500_000, within(1e-6));
-    Map<String, String> prompt = Map.of("promptLength", "16", "batchSize", "2");
-    assertThat(value("PrefillBenchmark.cached", "s/op", prompt)).isEqualTo(16);
-    Map<String, String> gpt2 = Map.of("promptLength", "16", "steps", "1", "phase", "prefill");
-    assertThat(value("Gpt2Benchmark.cached", "s/op", gpt2)).isEqualTo(8);
+  @ParameterizedTest
+  @CsvSource({"s/op, 256", "ms/op, 256000", "us/op, 256000000", "ops/s, 1024"})
+  void tokensOfAnOperationDividedByItsTime(String unit, double expected) {
+    assertThat(rate(STEP, unit, 512, 2).orElseThrow().value())
+        .isCloseTo(expected, withinPercentage(1e-9));
   }
 
   @Test
   void theLongestTimeGivesTheLowestRate() {
-    Estimate rate =
-        rate("dev.kvbench.benchmarks.DecodeStepBenchmark.cached", "s/op", Map.of(), 0.9, 1.0, 1.1)
-            .orElseThrow();
+    Estimate rate = rate(STEP, "s/op", 1, 0.9, 1.0, 1.1).orElseThrow();
     assertThat(rate.low()).isLessThan(rate.value());
     assertThat(rate.high()).isGreaterThan(rate.value());
     assertThat(rate.forks()).isEqualTo(3);
@@ -51,6 +45,6 @@ class ThroughputTest {
     "dev.kvbench.benchmarks.GenerateBenchmark.cached, B/op"
   })
   void otherRowsMakeNoTokens(String benchmark, String unit) {
-    assertThat(rate(benchmark, unit, Map.of("steps", "8"), 1)).isEmpty();
+    assertThat(rate(benchmark, unit, 8, 1)).isEmpty();
   }
 }

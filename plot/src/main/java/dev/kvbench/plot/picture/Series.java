@@ -1,7 +1,8 @@
-package dev.kvbench.plot.model;
+package dev.kvbench.plot.picture;
 
 import dev.kvbench.results.stats.Estimate;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Points that belong together.
@@ -39,8 +40,28 @@ public record Series(String name, Pen pen, List<Point> points) {
   }
 
   /** A value without an interval. */
-  static Estimate exactly(double value) {
+  public static Estimate exactly(double value) {
     return new Estimate(value, Double.NaN, Double.NaN, 1);
+  }
+
+  /** The same with another's points after its own. */
+  public Series with(Series other) {
+    return new Series(name, pen, points(List.of(this, other)).toList());
+  }
+
+  /** What the points of series span horizontally. */
+  public static Range places(List<Series> series) {
+    return Range.of(points(series).map(Point::x).toList());
+  }
+
+  /** What the points of series span vertically. */
+  public static Range values(List<Series> series) {
+    return Range.of(points(series).map(Point::value).toList());
+  }
+
+  /** The points of all. */
+  public static Stream<Point> points(List<Series> series) {
+    return series.stream().flatMap(one -> one.points.stream());
   }
 
   /** Whether the line goes up where it passes a point: from its left, or else to its right. */

@@ -1,4 +1,4 @@
-package dev.kvbench.plot.model;
+package dev.kvbench.plot.picture;
 
 /** What a chart shows, before anything draws it: the same figures for files and for the report. */
 public sealed interface Picture permits LinePicture, BarPicture, GridPicture {

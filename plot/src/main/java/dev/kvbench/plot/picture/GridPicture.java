@@ -1,4 +1,4 @@
-package dev.kvbench.plot.model;
+package dev.kvbench.plot.picture;
 
 import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;

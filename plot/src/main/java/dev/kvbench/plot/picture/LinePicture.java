@@ -1,4 +1,4 @@
-package dev.kvbench.plot.model;
+package dev.kvbench.plot.picture;
 
 import java.util.List;
 
@@ -41,10 +41,10 @@ public record LinePicture(
    */
   public record Mark(String name, boolean vertical, double at, String label) {}
 
-  /** Keeps copies. */
+  /** Keeps the series that have points. */
   public LinePicture {
-    series = List.copyOf(series);
-    references = List.copyOf(references);
+    series = series.stream().filter(line -> !line.points().isEmpty()).toList();
+    references = references.stream().filter(line -> !line.points().isEmpty()).toList();
     marks = List.copyOf(marks);
   }
 
@@ -54,13 +54,13 @@ public record LinePicture(
   }
 
   /** The same with something to read it against. */
-  public LinePicture against(List<Series> others) {
-    return new LinePicture(heading, x, y, series, others, marks, labels, apart);
+  public LinePicture against(Series... others) {
+    return new LinePicture(heading, x, y, series, List.of(others), marks, labels, apart);
   }
 
   /** The same with places marked. */
-  public LinePicture marked(List<Mark> places) {
-    return new LinePicture(heading, x, y, series, references, places, labels, apart);
+  public LinePicture marked(Mark... places) {
+    return new LinePicture(heading, x, y, series, references, List.of(places), labels, apart);
   }
 
   /** The same with other labels. */

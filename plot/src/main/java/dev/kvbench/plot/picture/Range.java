@@ -1,4 +1,4 @@
-package dev.kvbench.plot.model;
+package dev.kvbench.plot.picture;
 
 import java.util.Collection;
 import java.util.DoubleSummaryStatistics;
