@@ -103,7 +103,7 @@ public class CrossoverBenchmark extends ArmBenchmark {
     int byStep = ArmSpec.isUncached(benchmark) ? checked : Math.min(checked, CHECKED);
     decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, byStep));
     arm.checkPrefill(checked);
-    arm.timingToken(full ? blockSize : TOKENS / 2);
+    arm.timingToken(full ? blockSize : 0, TOKENS);
   }
 
   @Setup(Level.Invocation)

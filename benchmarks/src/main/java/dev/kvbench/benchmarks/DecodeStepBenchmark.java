@@ -105,7 +105,7 @@ public class DecodeStepBenchmark extends ArmBenchmark {
     arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
     decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, position + TOKENS));
     arm.checkPrefill(Math.min(position, blockSize)); // the way the text is fed
-    arm.timingToken(position + TOKENS / 2);
+    arm.timingToken(position, TOKENS);
   }
 
   @Setup(Level.Invocation)

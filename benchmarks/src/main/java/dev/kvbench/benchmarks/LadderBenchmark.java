@@ -35,7 +35,17 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Measurement(iterations = 3)
 public class LadderBenchmark extends GenerationBenchmark {
   /** The change that this row adds to those before it. */
-  @Param({"published", "mask", "positions", "ring", "fused", "step", "loop", "kernels"})
+  @Param({
+    "published",
+    "mask",
+    "positions",
+    "ring",
+    "last_token",
+    "fused",
+    "step",
+    "loop",
+    "kernels"
+  })
   public String rung;
 
   /** Number format; others than float32 from rung step on. */

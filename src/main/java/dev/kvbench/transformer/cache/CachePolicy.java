@@ -107,6 +107,21 @@ public enum CachePolicy {
   }
 
   /**
+   * Slots that a token attends to in a window of so many, itself included.
+   *
+   * @param token its number in the text, from 1
+   */
+  public int attendedSlots(long token, int blockSize) {
+    if (attendsToEmptySlots()) {
+      return blockSize;
+    }
+    if (token <= blockSize || refill(blockSize) == 0) {
+      return (int) Math.min(token, blockSize);
+    }
+    return refill(blockSize) + (int) ((token - blockSize - 1) % period(blockSize));
+  }
+
+  /**
    * Whether a few of the steps past the window do most of the work: then the time of a token is a
    * mean over whole {@link #period}s, and no median of steps.
    */

@@ -52,8 +52,8 @@ public interface KvCache extends AutoCloseable {
   /**
    * Attention weights from scaled scores: the policy's mask and the softmax.
    *
-   * @param scores [B, T, S]; may be overwritten
-   * @return [B, T, S], a new array
+   * @param scores [B, T, S], or [B, 1, S] of the last token alone; may be overwritten
+   * @return a new array of their shape
    */
   NDArray weights(NDArray scores);
 

@@ -3,6 +3,7 @@ package dev.kvbench.transformer.cost;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Floating-point operations and elements read that an arm takes, counted from the model's matrix
@@ -10,12 +11,12 @@ import java.util.Optional;
  * weights in matrices, of one sequence:
  *
  * <ul>
- *   <li>a cached token at position t (1-based) attends to a = min(t, B) slots, or to all B where
- *       the policy does not leave empty ones out: f_c(t) = 2W + 4·L·d·a;
- *   <li>past the window of a policy that computes r tokens anew once in p, on average: f = (f_u(r)
- *       + f_c(r + 1) + … + f_c(B)) / p;
- *   <li>an uncached token over T = min(t, B): f_u(T) = T·f_c(T) − 2·d·V·(T−1), the head being
- *       applied to the last position only;
+ *   <li>a cached token that attends to a slots, by its policy: f_c = 2W + 4·L·d·a;
+ *   <li>a pass over T tokens, which is an uncached token over T = min(t, B), or a prompt: f_u(T) =
+ *       T·(2W + 4·L·d·T) − (T−1)·(2·d·V + 20·d² + 4·d·T), for only the last position goes through
+ *       the head and, but for its keys and values, through the last layer;
+ *   <li>past the window the mean of the steps after which a policy's work repeats itself, where a
+ *       token for which r tokens are computed anew takes f_u(r);
  *   <li>each step reads W elements, and a cached one 2·L·d·a of keys and values.
  * </ul>
  *
@@ -24,7 +25,8 @@ import java.util.Optional;
 public final class CostModel {
   private final double matrixWeights;
   private final double attention; // 4·L·d
-  private final double head; // 2·d·V
+  private final double leftOut; // by a pass, for each position but the last
+  private final double leftOutAttention; // the same, for each position that is attended to
   private final int blockSize;
   private final Optional<CachePolicy> policy;
   private final Work pastWindow;
@@ -35,31 +37,39 @@ public final class CostModel {
    * @param policy of its cache; empty for the uncached arm
    */
   public CostModel(TransformerConfig config, Optional<CachePolicy> policy) {
+    this(config, policy, false);
+  }
+
+  /**
+   * The costs of an arm.
+   *
+   * @param policy of its cache; empty for the uncached arm
+   * @param wholeLastLayer whether all positions go through the last layer, as the article has it
+   */
+  public CostModel(TransformerConfig config, Optional<CachePolicy> policy, boolean wholeLastLayer) {
     double layers = config.layers();
     double width = config.embedSize();
     double vocabulary = config.vocabularySize();
     this.matrixWeights = 12 * layers * width * width + width * vocabulary;
     this.attention = 4 * layers * width;
-    this.head = 2 * width * vocabulary;
+    this.leftOut = 2 * width * vocabulary + (wholeLastLayer ? 0 : 20 * width * width);
+    this.leftOutAttention = wholeLastLayer ? 0 : 4 * width;
     this.blockSize = config.blockSize();
     this.policy = policy;
-    this.pastWindow =
-        policy
-            .map(cache -> pastWindow(cache.refill(blockSize), cache.period(blockSize)))
-            .orElseGet(() -> pass(blockSize));
+    this.pastWindow = policy.map(this::pastWindow).orElseGet(() -> pass(blockSize));
   }
 
   /** A token past the window, on average over the steps after which the work repeats itself. */
-  private Work pastWindow(int refill, int period) {
-    Work step = cached(1, blockSize);
-    if (refill == 0) {
-      return step;
+  private Work pastWindow(CachePolicy cache) {
+    int period = cache.period(blockSize);
+    int refill = cache.refill(blockSize);
+    Work all = new Work(0, 0, 0);
+    for (int i = 1; i <= period; i++) {
+      boolean anew = i == 1 && refill > 0;
+      all =
+          all.plus(anew ? pass(refill) : cached(1, cache.attendedSlots(blockSize + i, blockSize)));
     }
-    double flops = pass(refill).flops();
-    for (int t = refill + 1; t <= blockSize; t++) {
-      flops += cached(1, t).flops();
-    }
-    return new Work(flops / period, step.matrixElements(), step.cacheElements());
+    return all.times(1.0 / period);
   }
 
   /** Steps one after the other that generate a token each, the first at position t (1-based). */
@@ -72,19 +82,27 @@ public final class CostModel {
 
   /** One pass over a prompt of so many tokens, no more than the block. */
   public Work pass(long tokens) {
-    double flops = tokens * (2 * matrixWeights + attention * tokens) - head * (tokens - 1);
+    double flops =
+        tokens * (2 * matrixWeights + attention * tokens)
+            - (tokens - 1) * (leftOut + leftOutAttention * tokens);
     return new Work(flops, matrixWeights, 0);
   }
 
   /** The first tokens of a text, as far as they are in the window. */
   private Work inWindow(long tokens) {
-    double n = Math.min(tokens, blockSize);
-    double positions = n * (n + 1) / 2;
+    long n = Math.min(tokens, blockSize);
     if (policy.isPresent()) {
-      return cached(n, policy.get().attendsToEmptySlots() ? n * blockSize : positions);
+      CachePolicy cache = policy.get();
+      return cached(
+          n, LongStream.rangeClosed(1, n).map(t -> cache.attendedSlots(t, blockSize)).sum());
     }
-    double squares = n * (n + 1) * (2 * n + 1) / 6;
-    double flops = 2 * matrixWeights * positions + attention * squares - head * (positions - n);
+    double positions = n * (n + 1) / 2.0;
+    double squares = positions * (2 * n + 1) / 3;
+    double flops =
+        2 * matrixWeights * positions
+            + attention * squares
+            - leftOut * (positions - n)
+            - leftOutAttention * (squares - positions);
     return new Work(flops, n * matrixWeights, 0);
   }
 

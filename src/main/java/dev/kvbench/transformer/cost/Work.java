@@ -25,7 +25,7 @@ public record Work(double flops, double matrixElements, double cacheElements) {
   }
 
   /** The same so many times. */
-  Work times(double times) {
+  public Work times(double times) {
     return new Work(times * flops, times * matrixElements, times * cacheElements);
   }
 }

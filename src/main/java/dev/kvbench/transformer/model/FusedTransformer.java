@@ -17,6 +17,8 @@ import java.util.List;
  */
 public final class FusedTransformer extends Transformer {
   private final List<Modules.Linear> inputs = new ArrayList<>(); // [3·C, C] of each layer
+  private final Modules.Linear lastQueries; // the last layer's rows of it [C, C]
+  private final Modules.Linear lastKeysValues; // [2·C, C]
 
   /**
    * As {@link Transformer}; holds copies of the query, key and value weights, side by side, where
@@ -34,6 +36,10 @@ public final class FusedTransformer extends Transformer {
         inputs.add(new Modules.Linear(NDArrays.concat(parts), null));
       }
     }
+    int width = config().embedSize();
+    Modules.Linear last = inputs.get(inputs.size() - 1);
+    lastQueries = last.rows(manager(), 0, width);
+    lastKeysValues = last.rows(manager(), width, 3 * width);
   }
 
   public @Override CacheShape cacheShape(int batchSize) {
@@ -41,25 +47,35 @@ public final class FusedTransformer extends Transformer {
   }
 
   @Override
-  NDArray heads(NDArray x, int layer, KvCache cache) {
-    long batch = x.getShape().get(0);
-    long fed = x.getShape().get(1);
+  NDArray heads(NDArray queried, NDArray x, int layer, KvCache cache) {
+    long batch = queried.getShape().get(0);
+    long positions = queried.getShape().get(1);
     int heads = config().heads();
     int size = config().headSize();
-    try (NDArray together = inputs.get(layer).of(x);
-        NDArray parts = together.reshape(batch, fed, 3, heads, size);
-        NDArray ordered = parts.transpose(2, 0, 3, 1, 4); // [3, B, heads, T, H]
-        NDArray q = part(ordered, 0);
-        NDArray k = part(ordered, 1);
-        NDArray v = part(ordered, 2);
+    boolean apart = queried != x;
+    try (NDArray all = byHead(apart ? lastKeysValues : inputs.get(layer), x);
+        NDArray queries = apart ? byHead(lastQueries, queried) : all;
+        NDArray q = part(queries, 0);
+        NDArray k = part(all, apart ? 0 : 1);
+        NDArray v = part(all, apart ? 1 : 2);
         NDArray attended = attention(q, k, v, layer, 0, cache);
-        NDArray split = attended.reshape(batch, heads, fed, size);
+        NDArray split = attended.reshape(batch, heads, positions, size);
         NDArray byToken = split.transpose(0, 2, 1, 3)) {
-      return byToken.reshape(batch, fed, (long) heads * size);
+      return byToken.reshape(batch, positions, (long) heads * size);
     }
   }
 
-  /** [3, B, heads, T, H] → [B·heads, T, H]. */
+  /** What a layer with n·C outputs makes of x [B, T, C], by head → [n, B, heads, T, H]. */
+  private NDArray byHead(Modules.Linear linear, NDArray x) {
+    long batch = x.getShape().get(0);
+    long fed = x.getShape().get(1);
+    try (NDArray together = linear.of(x);
+        NDArray parts = together.reshape(batch, fed, -1, config().heads(), config().headSize())) {
+      return parts.transpose(2, 0, 3, 1, 4);
+    }
+  }
+
+  /** One of [n, B, heads, T, H] → [B·heads, T, H]. */
   private static NDArray part(NDArray ordered, int index) {
     Shape shape = ordered.getShape();
     try (NDArray part = Ops.slice(ordered.getManager(), ordered, 0, index, index + 1)) {

@@ -12,9 +12,9 @@ import dev.kvbench.transformer.tensor.TransformerConfig;
  * The transformer on the eager engine: one libtorch call for each operation, one attention head
  * after the other, as the article's PyTorch code does. Dropout is 0 and therefore absent.
  *
- * <p>Shapes: B batch, T tokens fed at once, C embed size, H head size, S slots attended to, V
- * vocabulary. Where keys and values come from is up to the {@link KvCache}, and is the only
- * difference between the cached and the uncached arm.
+ * <p>Shapes: B batch, T tokens fed at once, Q of them that a layer goes on with, C embed size, H
+ * head size, S slots attended to, V vocabulary. Where keys and values come from is up to the {@link
+ * KvCache}, and is the only difference between the cached and the uncached arm.
  */
 public class Transformer {
   private final TransformerConfig config;
@@ -43,15 +43,19 @@ public class Transformer {
   }
 
   /**
-   * Logits of the token after the last one.
+   * Logits of the token after the last one. The last layer computes no more than they need.
    *
    * @param tokens [B, T] int64
    * @return [B, V], owned by the manager of tokens
    */
   public NDArray nextLogits(NDArray tokens, KvCache cache) {
-    long fed = tokens.getShape().get(1);
-    try (NDArray x = hidden(tokens, cache);
-        NDArray last = Ops.slice(x.getManager(), x, 1, fed - 1, fed);
+    return nextLogits(tokens, cache, true);
+  }
+
+  /** The same; lastOnly false has the last layer compute all positions. */
+  final NDArray nextLogits(NDArray tokens, KvCache cache, boolean lastOnly) {
+    try (NDArray x = hidden(tokens, cache, lastOnly);
+        NDArray last = last(x);
         NDArray flat = last.reshape(-1, config.embedSize())) {
       return logits(flat);
     }
@@ -64,7 +68,7 @@ public class Transformer {
    * @return [B, T, V], owned by the manager of tokens
    */
   public NDArray allLogits(NDArray tokens, KvCache cache) {
-    try (NDArray x = hidden(tokens, cache)) {
+    try (NDArray x = hidden(tokens, cache, false)) {
       return logits(x);
     }
   }
@@ -84,7 +88,7 @@ public class Transformer {
    */
   public void logitsInTurns(NDArray tokens, KvCache cache, int atOnce, LogitsReceiver receiver) {
     int length = (int) tokens.getShape().get(1);
-    try (NDArray x = hidden(tokens, cache)) {
+    try (NDArray x = hidden(tokens, cache, false)) {
       for (int first = 0; first < length; first += atOnce) {
         int end = Math.min(length, first + atOnce);
         try (NDArray some = Ops.slice(x.getManager(), x, 1, first, end);
@@ -101,8 +105,17 @@ public class Transformer {
     }
   }
 
-  /** Embeds tokens [B, T] and passes them through all blocks → [B, T, C]. */
-  private NDArray hidden(NDArray tokens, KvCache cache) {
+  /** The last position of x [B, T, C] → [B, 1, C], a view. */
+  private static NDArray last(NDArray x) {
+    long length = x.getShape().get(1);
+    return Ops.slice(x.getManager(), x, 1, length - 1, length);
+  }
+
+  /**
+   * Embeds tokens [B, T] and passes them through all blocks → [B, T, C], of which only the last
+   * position has passed the last block where lastOnly says so.
+   */
+  private NDArray hidden(NDArray tokens, KvCache cache, boolean lastOnly) {
     int fed = (int) tokens.getShape().get(1);
     NDArray x = Ops.embedding(tokens, modules.tokens());
     KvCache.Positions at = cache.positions(fed);
@@ -111,38 +124,46 @@ public class Transformer {
       x.addi(positions);
     }
     for (int layer = 0; layer < config.layers(); layer++) {
-      block(x, layer, cache);
+      block(x, layer, cache, lastOnly && fed > 1 && layer == config.layers() - 1);
     }
     cache.advance(fed);
     return x;
   }
 
-  /** x += multihead(ll1(x)); x += ff(ll2(x)), in place on the residual stream [B, T, C]. */
-  private void block(NDArray x, int layer, KvCache cache) {
+  /**
+   * x += multihead(ll1(x)); x += ff(ll2(x)), in place on the residual stream [B, T, C]; of its last
+   * position only, if so said: all others give it their keys and values, and nothing else.
+   */
+  private void block(NDArray x, int layer, KvCache cache, boolean lastOnly) {
     Modules.Layer block = modules.layer(layer);
+    NDArray asked = lastOnly ? last(x) : x; // [B, Q, C], Q being 1 or T
     try (NDArray normal = block.ll1().of(x);
-        NDArray attended = multiHeadAttention(normal, layer, cache)) {
-      x.addi(attended);
+        NDArray queried = lastOnly ? last(normal) : normal;
+        NDArray together = heads(queried, normal, layer, cache);
+        NDArray attended = block.proj().of(together)) {
+      asked.addi(attended);
     }
-    try (NDArray normal = block.ll2().of(x);
+    try (NDArray normal = block.ll2().of(asked);
         NDArray forward = feedForward(normal, block)) {
-      x.addi(forward);
+      asked.addi(forward);
+    }
+    if (lastOnly) {
+      asked.close();
     }
   }
 
-  /** All heads, projected. [B, T, C] → [B, T, C]. */
-  private NDArray multiHeadAttention(NDArray x, int layer, KvCache cache) {
-    try (NDArray together = heads(x, layer, cache)) {
-      return modules.layer(layer).proj().of(together);
-    }
-  }
-
-  /** All heads one after the other, concatenated. [B, T, C] → [B, T, C]. */
-  NDArray heads(NDArray x, int layer, KvCache cache) {
+  /**
+   * All heads one after the other, concatenated.
+   *
+   * @param queried [B, Q, C], what queries are made of: x itself, or its last position
+   * @param x [B, T, C], what keys and values are made of
+   * @return [B, Q, C]
+   */
+  NDArray heads(NDArray queried, NDArray x, int layer, KvCache cache) {
     NDList heads = new NDList(config.heads());
     try {
       for (int head = 0; head < config.heads(); head++) {
-        heads.add(head(x, layer, head, cache));
+        heads.add(head(queried, x, layer, head, cache));
       }
       return ai.djl.ndarray.NDArrays.concat(heads, -1);
     } finally {
@@ -150,10 +171,10 @@ public class Transformer {
     }
   }
 
-  private NDArray head(NDArray x, int layer, int head, KvCache cache) {
+  private NDArray head(NDArray queried, NDArray x, int layer, int head, KvCache cache) {
     Modules.Head w = modules.heads(layer).get(head);
     try (NDArray k = w.key().of(x);
-        NDArray q = w.query().of(x);
+        NDArray q = w.query().of(queried);
         NDArray v = w.value().of(x)) {
       return attention(q, k, v, layer, head, cache);
     }
@@ -161,20 +182,20 @@ public class Transformer {
 
   /**
    * softmax(q/√H·kᵀ)·v of what the cache attends to; q is scaled in place, being smaller than q·kᵀ.
-   * All [B, T, H].
+   * q and the result are [B, Q, H], k and v [B, T, H].
    */
   final NDArray attention(NDArray q, NDArray k, NDArray v, int layer, int head, KvCache cache) {
     try (KvCache.Attended kv = cache.update(layer, head, k, v);
         NDArray kT = Ops.transpose(kv.keys())) {
       q.muli(scale);
-      try (NDArray scores = Ops.matmul(q, kT); // [B, T, S]
+      try (NDArray scores = Ops.matmul(q, kT); // [B, Q, S]
           NDArray weights = cache.weights(scores)) {
         return Ops.matmul(weights, kv.values());
       }
     }
   }
 
-  /** Linear to 4·C, ReLU or GELU, linear back. [B, T, C] → [B, T, C]. */
+  /** Linear to 4·C, ReLU or GELU, linear back. [B, Q, C] → [B, Q, C]. */
   private NDArray feedForward(NDArray x, Modules.Layer block) {
     try (NDArray up = block.up().of(x);
         NDArray active = modules.activation(up)) {

@@ -134,7 +134,7 @@ record LinearKernels(String few, String some, String many) {
   private static void keepFewOneDnnKernels() {
     String capacity = "ONEDNN_PRIMITIVE_CACHE_CAPACITY";
     if (System.getenv(capacity) == null && System.getenv("DNNL_PRIMITIVE_CACHE_CAPACITY") == null) {
-      CLibrary.setVariable(capacity, "8"); // a step has five shapes: the next finds its kernels
+      CLibrary.setVariable(capacity, "12"); // a step has ten shapes: the next finds its kernels
     }
   }
 

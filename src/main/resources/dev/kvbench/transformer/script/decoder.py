@@ -30,13 +30,12 @@ class Decoder(Module):
   biases : List[Optional[Tensor]]
   norms : List[Tensor]
   mask : List[Tensor]
-  batch : int
   text : List[Tensor]
   text_rows : List[Tensor]
+  storage : List[Tensor]
   cache : List[Tensor]
-  slots : List[Tensor]
-  keys : List[Tensor]
-  values : List[Tensor]
+  slots : List[List[Tensor]]
+  windows : List[List[Tensor]]
   positions : List[Tensor]
 
   # weights: token table [V, C], position table [block, C]; for each layer the matrices that are, one below the other,
@@ -59,12 +58,13 @@ class Decoder(Module):
     self.attention_bias = attention_bias
     self.activation = activation
     at = 2
+    qkv = ws[at]
+    bias : Optional[Tensor] = None
     for l in range(layers):
       qkv = ws[at]
       if matrices > 1:
         qkv = torch.cat(ws[at:at + matrices], 0)
       at = at + matrices
-      bias : Optional[Tensor] = None
       if attention_bias:
         bias = ws[at]
         at = at + 1
@@ -84,6 +84,8 @@ class Decoder(Module):
       self.add_matrix(ws[0], None, 0)
     else:
       self.add_matrix(ws[at + 2], ws[at + 3], 0)
+    self.add_rows(qkv, bias, 0, self.embed)
+    self.add_rows(qkv, bias, self.embed, 2 * self.embed)
     if kernels:
       self.positions = torch.unbind(self.tables[1], 0)
 
@@ -99,6 +101,13 @@ class Decoder(Module):
       self.weights.append(w)
       self.biases.append(b)
 
+  # Adds some outputs of a linear layer as one of its own.
+  def add_rows(self: __torch__.Decoder, weight: Tensor, bias: Optional[Tensor], first: int, rows: int) -> None:
+    b = bias
+    if b is not None:
+      b = b.narrow(0, first, rows)
+    self.add_matrix(weight.narrow(0, first, rows), b, 0)
+
   # Makes this the cached arm; without it, it is the uncached one.
   def use_cache(self: __torch__.Decoder, first_position: bool, every_slot: bool, grows: bool, shifts: bool, sinks: int,
       refill: int) -> None:
@@ -112,7 +121,8 @@ class Decoder(Module):
 
   # ---- parts of the transformer
 
-  # Matrices of layer l: 4l queries, keys and values; 4l + 1 proj; 4l + 2 up; 4l + 3 down; 4·layers the head.
+  # Matrices of layer l: 4l queries, keys and values; 4l + 1 proj; 4l + 2 up; 4l + 3 down. Behind them: 4·layers the head,
+  # 4·layers + 1 the last layer's queries by themselves, 4·layers + 2 its keys and values.
   # [rows, in] → [rows, out]. kernel and add_kernel, the fastest linear layers there are, are added to this class below.
   def linear(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     if self.kernels:
@@ -152,8 +162,14 @@ class Decoder(Module):
 
   # softmax(q·kᵀ/√H)·v with all that is in k and v. q [B, N, T, H]; k, v [B, N, S, H] → [B, N, T, H]
   def attend(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
-    a = torch.softmax(torch.matmul(self.scaled(q), k.transpose(2, 3)), 3)
-    return torch.matmul(a, v)
+    if not self.kernels:
+      a = torch.softmax(torch.matmul(self.scaled(q), k.transpose(2, 3)), 3)
+      y = torch.matmul(a, v)
+    elif self.widen:
+      y = torch.scaled_dot_product_attention(q.to(dtype=6), k.to(dtype=6), v.to(dtype=6)).to(dtype=self.dtype)
+    else:
+      y = torch.scaled_dot_product_attention(q, k, v)
+    return y
 
   # As attend, no token seeing a later one.
   def attend_causally(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
@@ -203,16 +219,37 @@ class Decoder(Module):
       positions = 1
     x = torch.add(torch.embedding(self.tables[0], tokens), self.tables[1].narrow(0, 0, positions)).view([b * t, d])
     for l in range(self.layers):
-      h = self.norm(x, 2 * l)
-      qkv = self.queries_keys_values(h, l).view([b, t, 3, n, d // n])
-      if keep:
-        self.fill(l, qkv.narrow(2, 1, 2).permute([2, 0, 3, 1, 4]))
-      q, k, v = torch.unbind(qkv.permute([2, 0, 3, 1, 4]))
-      y = self.attend_causally(q, k, v)
-      self.finish_layer(x, y.transpose(1, 2).reshape([b * t, d]), l)
+      if t > 1 and l == self.layers - 1:
+        x = self.last_layer(x, b, keep)
+      else:
+        h = self.norm(x, 2 * l)
+        qkv = self.queries_keys_values(h, l).view([b, t, 3, n, d // n]).permute([2, 0, 3, 1, 4])
+        if keep:
+          self.fill(l, qkv.narrow(0, 1, 2))
+        q, k, v = torch.unbind(qkv)
+        y = self.attend_causally(q, k, v)
+        self.finish_layer(x, y.transpose(1, 2).reshape([b * t, d]), l)
     if keep:
       self.count = t
-    return self.logits(x.view([b, t, d]).select(1, t - 1))
+    return self.logits(x)
+
+  # The last layer for the last position alone, whose logits need keys and values of the others and nothing else.
+  # x [B·T, C] → [B, C]
+  def last_layer(self: __torch__.Decoder, x: Tensor, b: int, keep: bool) -> Tensor:
+    l = self.layers - 1
+    d = self.embed
+    n = self.heads
+    h = self.norm(x, 2 * l)
+    last = x.view([b, -1, d]).select(1, -1)
+    q = self.linear(h.view([b, -1, d]).select(1, -1), 4 * self.layers + 1).view([b, n, 1, d // n])
+    kv = self.linear(h, 4 * self.layers + 2).view([b, -1, 2, n, d // n]).permute([2, 0, 3, 1, 4])
+    if keep:
+      self.fill(l, kv)
+    if self.every_slot:
+      kv = self.cache[l]
+    k, v = torch.unbind(kv)
+    self.finish_layer(last, self.attend(q, k, v).reshape([b, d]), l)
+    return last
 
   # fed [2, B, N, T, H]
   def fill(self: __torch__.Decoder, layer: int, fed: Tensor) -> None:
@@ -231,8 +268,8 @@ class Decoder(Module):
       y = self.plain_step(tokens)
     return y
 
-  # As plain_step, in as few operations as there are ways to: all views of the cache were made before, but for those of
-  # a cache that grows, which is another tensor each time.
+  # As plain_step, in as few operations as there are ways to: views of the cache are made once, but for those of a cache
+  # that grows, which is another tensor each time.
   def lean_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
     b = tokens.size(0)
     d = self.embed
@@ -245,7 +282,11 @@ class Decoder(Module):
     attended = min(count + 1, self.block)
     if self.every_slot:
       attended = self.block
-    slot = self.slot()
+    slots = annotate(List[Tensor], [])
+    windows = annotate(List[Tensor], [])
+    if not self.grows:
+      slots = self.slots_of_layers(self.slot())
+      windows = self.windows_of_layers(attended)
     x = torch.add(torch.embedding(self.tables[0], tokens), self.positions[position])
     for l in range(self.layers):
       # a fresh tensor [B, 3C], taken apart by strides
@@ -256,15 +297,10 @@ class Decoder(Module):
         k, v = torch.unbind(self.put(l, fed), 0)
       else:
         self.make_room(l)
-        self.slots[l * self.block + slot].copy_(fed)
-        at = l * self.block + attended - 1
-        k = self.keys[at]
-        v = self.values[at]
-      if self.widen:
-        y = torch.scaled_dot_product_attention(q.to(dtype=6), k.to(dtype=6), v.to(dtype=6)).to(dtype=self.dtype)
-      else:
-        y = torch.scaled_dot_product_attention(q, k, v)
-      self.finish_layer(x, y.view([b, d]), l)
+        slots[l].copy_(fed)
+        k = windows[2 * l]
+        v = windows[2 * l + 1]
+      self.finish_layer(x, self.attend(q, k, v).view([b, d]), l)
     self.count = count + 1
     return self.logits(x)
 
@@ -284,6 +320,18 @@ class Decoder(Module):
       self.finish_layer(x, y.reshape([b, d]), l)
     self.count = self.count + 1
     return self.logits(x)
+
+  # A slot of every layer, [2, B, N, H].
+  def slots_of_layers(self: __torch__.Decoder, slot: int) -> List[Tensor]:
+    if len(self.slots[slot]) == 0:
+      self.slots[slot] = torch.unbind(self.storage[0].select(4, slot))
+    return self.slots[slot]
+
+  # The first so many slots of every layer: keys and values, [B, N, S, H], in turns.
+  def windows_of_layers(self: __torch__.Decoder, attended: int) -> List[Tensor]:
+    if len(self.windows[attended]) == 0:
+      self.windows[attended] = torch.unbind(self.storage[1].narrow(3, 0, attended))
+    return self.windows[attended]
 
   # The slot of the next token: when all are filled the last, which shifting makes free, or else the oldest of the ring.
   def slot(self: __torch__.Decoder) -> int:
@@ -330,35 +378,26 @@ class Decoder(Module):
     self.text_rows = torch.unbind(text, 0)
     self.count = 0
     if self.cached:
-      if self.grows or self.batch != b:
+      if self.grows or len(self.storage) == 0 or self.storage[0].size(2) != b:
         self.allocate(b)
       elif self.every_slot:
-        for l in range(self.layers):
-          self.cache[l].zero_()
+        self.storage[0].zero_()
 
-  # The cache of b sequences, [2, B, N, block, H] for each layer, and its views: each slot [2, B, N, H]; the first 1,
-  # 2, … block keys and values, [B, N, S, H].
+  # An empty cache of b sequences, [2, B, N, block, H] for each layer, all in one tensor. Views of it are made when a token
+  # needs them, and kept: all of them at once would take as long as many tokens.
   def allocate(self: __torch__.Decoder, b: int) -> None:
-    n = self.heads
-    device = self.tables[0].device
     slots = self.block
     if self.grows:
       slots = 0
-    self.batch = b
-    self.cache = annotate(List[Tensor], [])
-    self.slots = annotate(List[Tensor], [])
-    self.keys = annotate(List[Tensor], [])
-    self.values = annotate(List[Tensor], [])
-    for l in range(self.layers):
-      cache = torch.zeros([2, b, n, slots, self.embed // n], dtype=self.dtype, device=device)
-      self.cache.append(cache)
-      if self.kernels and not self.grows:
-        self.slots.extend(torch.unbind(cache, 3))
-        k = cache.select(0, 0)
-        v = cache.select(0, 1)
-        for s in range(slots):
-          self.keys.append(k.narrow(2, 0, s + 1))
-          self.values.append(v.narrow(2, 0, s + 1))
+    storage = torch.empty([self.layers, 2, b, self.heads, slots, self.embed // self.heads], dtype=self.dtype,
+        device=self.tables[0].device)
+    if self.every_slot:
+      storage.zero_()
+    self.storage = [storage, storage.flatten(0, 1)]
+    self.cache = torch.unbind(storage)
+    none = [annotate(List[Tensor], [])]
+    self.slots = torch.mul(none, slots)
+    self.windows = torch.mul(none, slots + 1) # not the same expression: libtorch would make one list of both
 
   # Logits [B, V] after the first length tokens of the text; what was fed before is not fed again.
   def logits_after(self: __torch__.Decoder, length: int) -> Tensor:

@@ -76,6 +76,29 @@ class WindowCacheTest extends WithManager {
     }
   }
 
+  /** The cost model rests on what a policy says. */
+  @ParameterizedTest
+  @EnumSource(CachePolicy.class)
+  void attendsToAsManySlotsAsThePolicySays(CachePolicy policy) {
+    for (int blockSize : new int[] {1, 2, 7}) {
+      try (KvCache cache = policy.newCache(shape(1, blockSize), manager)) {
+        for (int token = 1; token <= 4 * blockSize; token++) {
+          int fed = Math.max(1, cache.refill());
+          if (cache.refill() > 0) {
+            cache.reset();
+          }
+          NDArray given = slots(fed, 1, new float[fed]);
+          try (KvCache.Attended attended = cache.update(0, 0, given, given)) {
+            assertThat(attended.keys().getShape().get(1))
+                .as("token %d of a window of %d", token, blockSize)
+                .isEqualTo(policy.attendedSlots(token, blockSize));
+          }
+          cache.advance(fed);
+        }
+      }
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"1, 1", "2, 2", "3, 2", "4, 3", "9, 5"})
   void hopAsksForTheNewerHalfWhenFull(int blockSize, int refill) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.model.FusedTransformer;
+import dev.kvbench.transformer.model.PublishedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Arrays;
@@ -138,7 +139,7 @@ class DecoderTest {
       Transformer fused = new FusedTransformer(model.weights);
       try (Decoder expected = Decoder.cached(model.transformer, policy, batch);
           Decoder actual = Decoder.cached(fused, policy, batch);
-          Decoder expectedUncached = Decoder.uncached(model.transformer);
+          Decoder expectedUncached = Decoder.uncached(new PublishedTransformer(model.weights));
           Decoder actualUncached = Decoder.uncached(fused)) {
         assertSameLogits(actual.logitsByStep(text), expected.logitsByStep(text), 15);
         assertSameLogits(

@@ -2,13 +2,16 @@ package dev.kvbench.benchmarks.arm;
 
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.model.FusedTransformer;
+import dev.kvbench.transformer.model.PublishedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Map;
 import java.util.Optional;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -99,6 +102,11 @@ public record ArmSpec(
     return policy.map(CachePolicy::exactInWindow).orElse(true);
   }
 
+  /** What it takes. */
+  CostModel cost(TransformerConfig config) {
+    return new CostModel(config, policy, implementation == Implementation.HEAD_BY_HEAD);
+  }
+
   /**
    * Opens the arm.
    *
@@ -114,7 +122,11 @@ public record ArmSpec(
           : ScriptDecoder.uncached(weights, options);
     }
     Transformer eager =
-        implementation == Implementation.FUSED_HEADS ? new FusedTransformer(weights) : model;
+        switch (implementation) {
+          case HEAD_BY_HEAD -> new PublishedTransformer(weights);
+          case FUSED_HEADS -> new FusedTransformer(weights);
+          default -> model;
+        };
     return policy.isPresent()
         ? Decoder.cached(eager, policy.get(), batchSize)
         : Decoder.uncached(eager);

@@ -4,8 +4,11 @@ import dev.kvbench.transformer.tensor.Labels;
 
 /** The engines by the names that the parameter engine takes. Both arms exist on each. */
 public enum Engine {
-  /** Java calls libtorch for every operation, as the article's PyTorch code does. */
-  EAGER(Implementation.HEAD_BY_HEAD),
+  /**
+   * Java calls libtorch for every operation, as the article's PyTorch code does, but for those that
+   * no answer needs.
+   */
+  EAGER(Implementation.LAST_TOKEN),
   /** TorchScript: one native call for a generation, the fastest kernels within its reach. */
   SCRIPT(Implementation.SCRIPT_KERNELS);
 

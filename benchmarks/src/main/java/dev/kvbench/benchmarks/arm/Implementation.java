@@ -6,6 +6,8 @@ import dev.kvbench.transformer.tensor.Precision;
 public enum Implementation {
   /** Java calls libtorch for every operation, head by head, as the article's PyTorch code does. */
   HEAD_BY_HEAD(false, false, false),
+  /** The last layer computes only what the logits of the last token need. */
+  LAST_TOKEN(false, false, false),
   /** All heads, and their queries, keys and values, in one operation each. */
   FUSED_HEADS(false, false, false),
   /** The same operations in TorchScript, one native call a token. */

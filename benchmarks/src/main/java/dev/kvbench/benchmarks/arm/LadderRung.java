@@ -5,7 +5,8 @@ import dev.kvbench.transformer.tensor.Labels;
 
 /**
  * The ladder from the article's published arms to the fastest right ones. A rung is one change,
- * kept by all that follow; what concerns the cache leaves the uncached arm as it was.
+ * kept by all that follow; what concerns the cache leaves the uncached arm as it was, and what
+ * concerns many tokens at once the cached one.
  */
 public enum LadderRung {
   /** The article's arms: one head after the other, the cache with its defects. */
@@ -16,6 +17,8 @@ public enum LadderRung {
   POSITIONS(CachePolicy.SHIFT, Implementation.HEAD_BY_HEAD),
   /** Past the window a slot is written over, instead of moving all. */
   RING(CachePolicy.RING, Implementation.HEAD_BY_HEAD),
+  /** The last layer computes only what the logits of the last token need. */
+  LAST_TOKEN(CachePolicy.RING, Implementation.LAST_TOKEN),
   /** All heads, and their queries, keys and values, in one operation each. */
   FUSED(CachePolicy.RING, Implementation.FUSED_HEADS),
   /** The same operations in TorchScript, one native call a token. */

@@ -59,7 +59,7 @@ final class Metrics implements AutoCloseable {
     this.spec = spec;
     this.device = session.device();
     this.memoryBefore = memoryBefore;
-    cost = new CostModel(weights.config(), spec.policy());
+    cost = spec.cost(weights.config());
     blockSize = weights.config().blockSize();
     boolean large = weights.config().family().large();
     sample = large ? LARGE_SAMPLE : SAMPLE;

@@ -170,11 +170,12 @@ public final class TimedArm implements AutoCloseable {
     set(given + steps, steps, steps, metrics.cost().steps(given + 1, steps));
   }
 
-  /** An operation will be one token, with so many before it. */
-  public void timingToken(int position) {
-    device.warmUp(() -> metrics.countSteps(decoder, position));
-    metrics.countSteps(decoder, position);
-    set(position + 1, 1, 1, metrics.cost().steps(position + 1, 1));
+  /** An operation will be one of so many tokens, on average; the first has so many before it. */
+  public void timingToken(int before, int tokens) {
+    int middle = before + tokens / 2;
+    device.warmUp(() -> metrics.countSteps(decoder, middle));
+    metrics.countSteps(decoder, middle);
+    set(before + tokens, 1, 1, metrics.cost().steps(before + 1, tokens).times(1.0 / tokens));
   }
 
   /** An operation will pass a prompt of so many tokens, and choose the next one. */

@@ -29,6 +29,7 @@ final class LadderChart implements Chart {
           "mask", "+ attends to filled slots only",
           "positions", "+ every token its own position",
           "ring", "+ a ring instead of moving all slots",
+          "last_token", "+ last layer for the last token only",
           "fused", "+ all heads in one operation",
           "step", "+ TorchScript, one call a token",
           "loop", "+ one call a generation",

@@ -252,7 +252,7 @@ public record Comparison(
     if (seeing == 0) {
       return "no " + change + " could have been seen, however large";
     }
-    int most = (int) Math.min(seeing, Math.ceil(MOST * detectable.length));
+    int most = (int) Math.min((double) seeing, Math.ceil(MOST * (double) detectable.length));
     return "a %s of %s or more could have been seen in %d of %s"
         .formatted(change, Numbers.percent(detectable[most - 1]), most, rows(detectable.length));
   }
