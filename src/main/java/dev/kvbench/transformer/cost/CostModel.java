@@ -94,7 +94,8 @@ public final class CostModel {
     if (policy.isPresent()) {
       CachePolicy cache = policy.get();
       return cached(
-          n, LongStream.rangeClosed(1, n).map(t -> cache.attendedSlots(t, blockSize)).sum());
+          n,
+          LongStream.rangeClosed(1, n).mapToDouble(t -> cache.attendedSlots(t, blockSize)).sum());
     }
     double positions = n * (n + 1) / 2.0;
     double squares = positions * (2 * n + 1) / 3;
