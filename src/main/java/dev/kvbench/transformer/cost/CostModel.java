@@ -94,7 +94,7 @@ public final class CostModel {
     if (policy.isPresent()) {
       CachePolicy cache = policy.get();
       return cached(
-          n,
+          (double) n,
           LongStream.rangeClosed(1, n).mapToDouble(t -> cache.attendedSlots(t, blockSize)).sum());
     }
     double positions = n * (n + 1) / 2.0;
