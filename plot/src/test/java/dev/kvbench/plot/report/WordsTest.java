@@ -47,6 +47,22 @@ class WordsTest {
   }
 
   @Test
+  void theFastestUncachedArmIsThatOfTheHighestRate() {
+    assertThat(
+            headline(
+                rate("uncached", 1, "eager"),
+                rate("cached", 10, "eager"),
+                rate("uncached", 2, "script"),
+                rate("cached", 10, "script")))
+        .startsWith("A KV cache makes 64 tokens 5.00× faster [");
+  }
+
+  private static Row rate(String arm, double perSecond, String engine) {
+    double[] forks = Samples.forks(perSecond);
+    return row("GenerateBenchmark." + arm, "ops/s", forks, "steps", 64, "engine", engine);
+  }
+
+  @Test
   void anApproximateOrUncertainGainIsCalledSo() {
     assertThat(
             headline(
