@@ -18,9 +18,9 @@ import java.util.TreeMap;
 
 /**
  * Rows against what the machine allows: the roofline (Williams, Waterman and Patterson, "Roofline",
- * CACM 52(4), 2009). Ceilings are those that each row's own process measured, at its own model: a
- * small one may lie in a cache that is read several times as fast as memory. So there is a roof for
- * each number format and model size, and none where the ceilings of its rows are far apart.
+ * CACM 52(4), 2009). Ceilings are those of each row, measured at its own model: a small one may lie
+ * in a cache that is read several times as fast as memory. So there is a roof for each number
+ * format and model size, and none where the ceilings of its rows are far apart.
  */
 final class RooflineChart implements Chart {
   /** What ceilings depend on. */

@@ -66,7 +66,7 @@ final class RowsTable {
     if (units.stream().allMatch(unit -> Seconds.perOperation(unit).isPresent())) {
       return "time";
     }
-    return units.stream().allMatch(unit -> unit.startsWith("ops/")) ? "rate" : "value";
+    return units.stream().allMatch(unit -> Seconds.perRate(unit).isPresent()) ? "rate" : "value";
   }
 
   private List<Cell> line(Row row) {
