@@ -55,11 +55,14 @@ public final class MachineProfile {
    * @throws IllegalArgumentException naming a file that cannot be read
    */
   public static SortedMap<String, String> read(Path file) {
+    if (!Files.isRegularFile(file)) {
+      throw new IllegalArgumentException(file + ": no such file; make it, be it empty");
+    }
     Properties properties = new Properties();
     try (Reader reader = Files.newBufferedReader(file)) {
       properties.load(reader);
     } catch (IOException | IllegalArgumentException e) { // the latter for a bad \\u
-      throw new IllegalArgumentException(file + ": is no machine profile: " + e, e);
+      throw new IllegalArgumentException(file + ": is no machine profile: " + e.getMessage(), e);
     }
     SortedMap<String, String> values = new TreeMap<>();
     properties

@@ -56,7 +56,7 @@ class MachineProfileTest {
     Path none = folder.resolve("none");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new MachineProfile(none))
-        .withMessageContaining(none.toString());
+        .withMessageStartingWith(none + ": no such file");
     for (String value : new String[] {"fast", "-1", "0", "NaN"}) {
       Files.writeString(file, "r=" + value);
       assertThatIllegalArgumentException()
