@@ -51,7 +51,7 @@ final class Metrics implements AutoCloseable {
   private double callSeconds;
 
   /**
-   * Measures the ceilings of this process.
+   * Takes the ceilings of the machine, which it measures where nobody has yet.
    *
    * @param memoryBefore of the device, bytes in use before the model was made
    */

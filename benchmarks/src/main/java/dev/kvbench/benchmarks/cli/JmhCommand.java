@@ -63,7 +63,9 @@ final class JmhCommand {
         && !arguments.contains("-jvmArgsPrepend")) {
       Path machine = Files.createTempFile("kvbench-machine", ".properties");
       machine.toFile().deleteOnExit();
-      arguments.addAll(List.of("-jvmArgsPrepend", "-D" + MachineProfile.PROPERTY + "=" + machine));
+      String argument = "-D" + MachineProfile.PROPERTY + "=" + machine;
+      // JMH splits it at blanks outside of quotation marks
+      arguments.addAll(List.of("-jvmArgsPrepend", '"' + argument + '"'));
     }
     org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
     return 0;
