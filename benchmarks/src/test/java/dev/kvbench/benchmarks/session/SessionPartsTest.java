@@ -2,6 +2,8 @@ package dev.kvbench.benchmarks.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.results.jmh.JmhJson;
+import dev.kvbench.transformer.device.MachineProfile;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.UnknownHostException;
@@ -50,6 +52,12 @@ class SessionPartsTest {
     assertThat(Subprocess.reason(lines))
         .isEqualTo(marked.substring(0, marked.indexOf('|')).strip());
     assertThat(Subprocess.reason(List.of())).isEmpty();
+  }
+
+  /** Else no run could be compared with another. */
+  @Test
+  void theMachinesProfileIsNoDifferenceOfEnvironments() {
+    assertThat("-D" + MachineProfile.PROPERTY + "=").isEqualTo(JmhJson.OWN_ARGUMENT);
   }
 
   @Test

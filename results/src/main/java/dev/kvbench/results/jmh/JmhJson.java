@@ -14,12 +14,16 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Reads the JSON that JMH writes with {@code -rf json} (JMH 1.3x; the format bears no version of
  * its own). Only what a {@link Row} needs is read; what JMH may add later is skipped.
  */
 public final class JmhJson {
+  /** Begins an argument that names a file of the run itself, and so is another in every run. */
+  public static final String OWN_ARGUMENT = "-Dkvbench.machine=";
+
   private static final String REMEDY =
       "give a result that JMH wrote with -rf json, or run the benchmark again";
 
@@ -67,8 +71,11 @@ public final class JmhJson {
     return joined;
   }
 
-  private static String words(JsonNode list) {
-    return String.join(" ", list.items().stream().map(JsonNode::string).toList());
+  private static String words(JsonNode arguments) {
+    return arguments.items().stream()
+        .map(JsonNode::string)
+        .filter(argument -> !argument.startsWith(OWN_ARGUMENT))
+        .collect(Collectors.joining(" "));
   }
 
   static Row row(JsonNode row) {

@@ -109,6 +109,14 @@ public class JmhJsonTest {
         .isLessThan(sampled.secondary().get("sum·p1.00").score());
   }
 
+  /** Else no run could be compared with another, each having a file of its own. */
+  @Test
+  void anArgumentThatNamesAFileOfTheRunIsNoFactOfItsJvm() throws IOException {
+    String args = "\"jvmArgs\": [\"-Xmx1g\", \"" + JmhJson.OWN_ARGUMENT + "/x\"], \"mode\"";
+    Path file = Files.writeString(directory.resolve("r.json"), SMALL.replace("\"mode\"", args));
+    assertThat(JmhJson.jvm(file)).containsEntry("jvmArgs", "-Xmx1g");
+  }
+
   /** What JMH itself makes of the values tells that all of them were read, and read right. */
   @ParameterizedTest
   @ValueSource(strings = {"1.30", "1.35"})
