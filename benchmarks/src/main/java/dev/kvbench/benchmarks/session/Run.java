@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.session;
 
+import dev.kvbench.results.compare.EnvironmentCheck;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.run.Environment;
@@ -122,7 +123,7 @@ public final class Run {
     facts.putAll(missing.facts());
     Environment ended = directory.environment().with(MissingRows.SECTION, facts);
     if (Files.exists(machine)) {
-      ended = ended.with("profile", MachineProfile.read(machine));
+      ended = ended.with(EnvironmentCheck.PROFILE, MachineProfile.read(machine));
       if (machine.startsWith(directory.path())) {
         delete(machine);
       }

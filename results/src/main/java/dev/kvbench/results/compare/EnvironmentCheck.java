@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,6 +28,12 @@ public final class EnvironmentCheck {
 
   /** Stands for the whole {@code environment.json} where only some sources have one. */
   public static final String MISSING = "environment";
+
+  /** The section of what a run found out about the machine by trying, for all of its forks. */
+  public static final String PROFILE = "profile";
+
+  /** Begins the names of those of its facts that are kernels. */
+  private static final String KERNELS = "kernels.";
 
   private EnvironmentCheck() {}
 
@@ -62,6 +69,7 @@ public final class EnvironmentCheck {
       remarks.add("no environment.json: nobody knows whether the machines are the same");
     }
     notInTurns(baseline, candidate).ifPresent(remarks::add);
+    all.forEach(other -> otherKernels(first, other).ifPresent(remarks::add));
     return List.copyOf(remarks);
   }
 
@@ -73,6 +81,29 @@ public final class EnvironmentCheck {
             "the sides were measured one after the other, not in turns: what the machine did"
                 + " meanwhile looks like a change; measure with pair, or in the order A B B A")
         : Optional.empty();
+  }
+
+  /** A word where two runs, each by its own trial, chose other kernels for the same thing. */
+  private static Optional<String> otherKernels(Source one, Source other) {
+    Map<String, String> chosen = profile(one);
+    return profile(other).entrySet().stream()
+        .filter(kernels -> kernels.getKey().startsWith(KERNELS))
+        .filter(kernels -> chosen.containsKey(kernels.getKey()))
+        .filter(kernels -> !chosen.get(kernels.getKey()).equals(kernels.getValue()))
+        .map(kernels -> chosen.get(kernels.getKey()) + " | " + kernels.getValue())
+        .findFirst()
+        .map(
+            words ->
+                "the runs chose other kernels ("
+                    + words
+                    + "): times and counted operations may differ for that alone; measure with"
+                    + " pair, or pin them by -Dkvbench.machine");
+  }
+
+  private static Map<String, String> profile(Source run) {
+    return run.environment()
+        .map(environment -> environment.sections().get(PROFILE))
+        .orElse(Map.of());
   }
 
   private static boolean isBefore(List<Source> some, List<Source> others) {

@@ -66,6 +66,31 @@ class EnvironmentCheckTest {
         .isEmpty();
   }
 
+  private static Source with(String name, String value) {
+    Environment environment = Environment.of(Map.of("profile", Map.of(name, value)));
+    return new Source(
+        Path.of("run"), List.of(), Environment.of(Map.of()), Optional.of(environment));
+  }
+
+  @Test
+  void otherKernelsAreTold() {
+    Source first = with("kernels.cpu", "aten,aten,onednn");
+    Source other = with("kernels.cpu", "aten,onednn,onednn");
+    assertThat(EnvironmentCheck.require(List.of(first), List.of(other), Set.of()))
+        .singleElement()
+        .asString()
+        .contains("(aten,aten,onednn | aten,onednn,onednn)");
+    assertThat(EnvironmentCheck.require(List.of(first), List.of(first), Set.of())).isEmpty();
+    assertThat(
+            EnvironmentCheck.require(
+                List.of(first), List.of(with("kernels.cuda", "aten,aten,aten")), Set.of()))
+        .isEmpty();
+    assertThat(
+            EnvironmentCheck.require(
+                List.of(with("ceiling.cpu", "1")), List.of(with("ceiling.cpu", "2")), Set.of()))
+        .isEmpty();
+  }
+
   @Test
   void aFewDifferencesAreAllTold() {
     assertThat(refusal(Map.of("cpu", "A", "zone", "1"), Map.of("cpu", "B", "zone", "2")))
