@@ -73,7 +73,8 @@ final class CeilingRates implements AutoCloseable {
                       script -> read(script, TRIES, model == null ? READINGS : LARGE_READINGS)));
       flopsPerSecond =
           profile.rate(
-              "ceiling.flopsPerSecond." + place + ".size" + size,
+              // large models have kernels of their own
+              "ceiling.flopsPerSecond." + place + ".size" + size + (model == null ? "" : ".large"),
               () -> measured(script -> 2 * Math.pow(size, 3) / best(TRIES, script::matmul, 4)));
       scriptedPerSecond =
           profile.rate(
