@@ -141,7 +141,9 @@ def measure(asked):
         "attention": model.config._attn_implementation,
     }
     operate = form(model, prompt, asked.steps, asked.arm == "cached")
-    jmh.measured(operate, asked.steps, asked.warmup, asked.iterations, about)
+    # as kvbench counts them: those of a prompt that is passed, else those generated
+    tokens = asked.prompt_length if asked.phase == "prefill" else asked.steps
+    jmh.measured(operate, tokens, asked.warmup, asked.iterations, about)
 
 
 def is_trained(row):

@@ -54,8 +54,8 @@ def require_device(device):
 def measured(operate, tokens, warmup, iterations, about):
     """Times operations and prints the line of JSON that `interleave` reads.
 
-    operate() returns the seconds it took and its tokens [B][n], of which it has so many in all.
-    Every one must give the same tokens.
+    operate() returns the seconds it took and the tokens [B][n] that it chose; every one must give
+    the same. tokens is what a rate is made of: those chosen, or those of a prompt that is passed.
     """
     seconds, peaks, expected = [], [], None
     for iteration in range(warmup + iterations):
