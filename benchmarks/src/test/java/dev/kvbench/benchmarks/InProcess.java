@@ -49,14 +49,20 @@ public final class InProcess {
    * @param params values by name, several with commas between them
    */
   static List<RunResult> run(String benchmark, Map<String, String> params) throws RunnerException {
+    return run(benchmark, params, 1, 2);
+  }
+
+  /** The same with other numbers of iterations. */
+  static List<RunResult> run(String benchmark, Map<String, String> params, int warmup, int measured)
+      throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include("\\." + benchmark.replace(".", "\\.") + "\\b")
             .param("threads", "1")
             .forks(0)
-            .warmupIterations(1)
+            .warmupIterations(warmup)
             .warmupTime(TimeValue.milliseconds(10))
-            .measurementIterations(2)
+            .measurementIterations(measured)
             .measurementTime(TimeValue.milliseconds(10))
             .addProfiler(RowMetrics.class)
             .shouldFailOnError(true)

@@ -4,15 +4,19 @@ import static dev.kvbench.benchmarks.InProcess.gauge;
 import static dev.kvbench.benchmarks.InProcess.isCached;
 import static dev.kvbench.benchmarks.InProcess.run;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -91,6 +95,29 @@ class QuestionsTest {
           .as("prompt of %d", length)
           .isCloseTo(cost(false).pass(length).flops() / length, within(1e-6));
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"process, 0, 1", "sequence, 1, 2"})
+  void startsAreCheckedAsOtherGenerations(String start, int warmup, int measured)
+      throws RunnerException {
+    Map<String, String> model = Map.of("blockSize", "32", "embedSize", "8", "steps", "6");
+    Map<String, String> params = new HashMap<>(model);
+    params.put("start", start);
+    List<RunResult> rows = run("StartBenchmark", params, warmup, measured);
+    assertThat(rows).hasSize(2);
+    double tokens = gauge(run("GenerateBenchmark.cached", model).get(0), "tokenHash");
+    for (RunResult row : rows) {
+      assertThat(gauge(row, "exact")).isEqualTo(1);
+      assertThat(gauge(row, "tokensPerOperation")).isEqualTo(6);
+      assertThat(gauge(row, "tokenHash")).isEqualTo(tokens);
+    }
+  }
+
+  @Test
+  void aProcessStartsOnce() {
+    assertThatThrownBy(() -> run("StartBenchmark.cached", Map.of("start", "process"), 1, 1))
+        .hasStackTraceContaining("start process is one generation a fork: -wi 0 -i 1");
   }
 
   /** Those of which a few writes take most of the time say so. */

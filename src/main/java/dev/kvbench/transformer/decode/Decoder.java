@@ -75,6 +75,9 @@ public interface Decoder extends AutoCloseable {
    */
   void prepare(int tokens);
 
+  /** Gives up what it keeps of a text for the next one, such as the memory of its cache. */
+  default void forget() {}
+
   @Override
   void close();
 }

@@ -43,6 +43,9 @@ record LinearKernels(String few, String some, String many) {
 
   private static final int ROUNDS = 7;
 
+  /** Seconds after which no further round begins: of what takes so long noise decides little. */
+  private static final double ENOUGH = 3;
+
   /**
    * Matrices that a trial of many rows goes through, of five layers: arithmetic takes long, and is
    * the same wherever they lie. Few rows read all, as a step does.
@@ -150,7 +153,8 @@ record LinearKernels(String few, String some, String many) {
       for (String name : names) {
         Trial.open(kind, name, place, matrices).ifPresent(trials::add);
       }
-      for (int round = 0; round < ROUNDS; round++) {
+      long begin = System.nanoTime();
+      for (int round = 0; round < ROUNDS && System.nanoTime() - begin < ENOUGH * 1e9; round++) {
         for (Trial trial : trials) {
           // A decoder without a cache has another number of rows at every step, too.
           trial.run(

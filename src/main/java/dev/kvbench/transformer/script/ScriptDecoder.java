@@ -211,6 +211,11 @@ public final class ScriptDecoder implements Decoder {
   }
 
   @Override
+  public void forget() {
+    script.call("forget");
+  }
+
+  @Override
   public void close() {
     script.close();
     manager.close();

@@ -383,6 +383,13 @@ class Decoder(Module):
       elif self.every_slot:
         self.storage[0].zero_()
 
+  # Frees the cache: the next text allocates one again.
+  def forget(self: __torch__.Decoder) -> None:
+    self.storage = annotate(List[Tensor], [])
+    self.cache = annotate(List[Tensor], [])
+    self.slots = annotate(List[List[Tensor]], [])
+    self.windows = annotate(List[List[Tensor]], [])
+
   # An empty cache of b sequences, [2, B, N, block, H] for each layer, all in one tensor. Views of it are made when a token
   # needs them, and kept: all of them at once would take as long as many tokens.
   def allocate(self: __torch__.Decoder, b: int) -> None:

@@ -209,6 +209,7 @@ public final class Parameters {
       case "dtype" -> Precision.of(value);
       case "rung" -> LadderRung.of(value);
       case "phase" -> Phase.of(value);
+      case "start" -> Start.of(value);
       case "generation" -> GenerationSpan.of(value);
       case "seed" -> integer(name, value);
       default -> {}

@@ -81,17 +81,39 @@ public final class TimedArm implements AutoCloseable {
    * @throws IllegalStateException if it promises the uncached model's logits, and gives others
    */
   public Decoder open(ArmSpec spec) {
+    metrics = new Metrics(spec, weights, session, memoryBefore);
+    openUnproven(spec);
+    prove();
+    return decoder;
+  }
+
+  /**
+   * Opens an arm that has computed nothing yet, as the first one of a process to be timed. {@link
+   * #prove} must follow before its time counts.
+   */
+  public Decoder openUnproven(ArmSpec spec) {
     this.spec = spec;
     if (prompt == null) {
       prompt = Equivalence.firstTokens(spec.batchSize(), config());
     }
-    metrics = new Metrics(spec, weights, session, memoryBefore);
     decoder = spec.open(weights, reference);
+    return decoder;
+  }
+
+  /**
+   * Shows that the answer of the open arm is right.
+   *
+   * @throws IllegalStateException as {@link #open}
+   */
+  public void prove() {
+    if (metrics == null) {
+      metrics = new Metrics(spec, weights, session, memoryBefore);
+    }
     decoder.prepare(spec.steps());
     int steps = checked(spec.steps());
     if (spec.policy().isEmpty()) {
       require(Equivalence.comparePasses(reference, decoder, spec.batchSize(), steps));
-      return decoder;
+      return;
     }
     RowMetrics.setBursty(spec.policy().get());
     Equivalence.Report report = Equivalence.compare(reference, decoder, spec.batchSize(), steps);
@@ -100,7 +122,6 @@ public final class TimedArm implements AutoCloseable {
     if (spec.exactInWindow()) {
       require(report);
     }
-    return decoder;
   }
 
   /**

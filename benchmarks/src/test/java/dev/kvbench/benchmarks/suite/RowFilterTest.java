@@ -69,9 +69,9 @@ class RowFilterTest {
 
   @Test
   void everyWishHolds() {
-    assertThat(rows("quick", Map.of("engine", List.of("script"), "steps", List.of("32", "64"))))
+    assertThat(rows("quick", Map.of("engine", List.of("script"), "steps", List.of("32", "128"))))
         .hasSize(4)
-        .allMatch(row -> row.params().get("engine").equals("script") && row.number("steps") <= 64);
+        .allMatch(row -> row.params().get("engine").equals("script") && row.number("steps") <= 128);
     assertThatThrownBy(
             () -> rows("gpt2", Map.of("phase", List.of("prefill"), "engine", List.of("eager"))))
         .isInstanceOf(InputException.class)

@@ -1,0 +1,128 @@
+package dev.kvbench.benchmarks;
+
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ModelSource;
+import dev.kvbench.benchmarks.arm.Start;
+import dev.kvbench.benchmarks.arm.TimedArm;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.tensor.Article;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * What does the first generation cost, which others leave to their set-up? Of a process: libtorch
+ * compiles and optimises its script, and allocates. Of a sequence that finds no memory kept: the
+ * cache is allocated and its views are made.
+ *
+ * <p>One invocation is one whole generation from token 0; it ends when the host has read the
+ * tokens. Loading libtorch, weights and the script is set-up. The first generation of a process
+ * comes before any check of its answer: the check comes after it, and where it fails there is no
+ * row.
+ *
+ * <p>To run only this: {@code java -jar benchmarks.jar StartBenchmark -p start=process}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SingleShotTime) // the first one of a process is one
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(value = 10, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Warmup(iterations = 0)
+@Measurement(iterations = 1)
+public class StartBenchmark extends ArmBenchmark {
+  /** What there was before: nothing in this process, or other sequences. */
+  @Param({"process", "sequence"})
+  public String start;
+
+  /** New tokens a generation. */
+  @Param("32")
+  public int steps;
+
+  /** Longest context, in tokens. */
+  @Param("" + Article.BLOCK_SIZE)
+  public int blockSize;
+
+  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  @Param("" + Article.EMBED_SIZE)
+  public int embedSize;
+
+  /** auto takes CUDA where it works. */
+  @Param("auto")
+  public String device;
+
+  /** Who calls libtorch; see {@link GenerateBenchmark}. */
+  @Param("script")
+  public String engine;
+
+  /** What the cache does; of no effect on the uncached arm. */
+  @Param("shift")
+  public String policy;
+
+  /** Number format; others than float32 on the script engine only. */
+  @Param("float32")
+  public String dtype;
+
+  /** Sequences side by side. */
+  @Param("1")
+  public int batchSize;
+
+  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
+  @Param("auto")
+  public String threads;
+
+  /** Seed of the weights. */
+  @Param("" + Article.SEED)
+  public long seed;
+
+  private Decoder decoder;
+  private Start begin;
+  private long[][] tokens;
+
+  @Setup(Level.Trial)
+  public void setUp(BenchmarkParams benchmark) {
+    begin = Start.of(start);
+    boolean first = begin == Start.PROCESS;
+    if (first && benchmark.getWarmup().getCount() + benchmark.getMeasurement().getCount() > 1) {
+      throw new IllegalStateException(
+          "start process is one generation a fork: -wi 0 -i 1; more forks (-f) tell more");
+    }
+    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    ArmSpec spec = ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps);
+    decoder = first ? arm.openUnproven(spec) : arm.open(spec);
+    if (!first) {
+      arm.timingGeneration(steps);
+    }
+  }
+
+  @Setup(Level.Iteration)
+  public void forget() {
+    if (begin == Start.SEQUENCE) {
+      decoder.forget();
+    }
+  }
+
+  @Override
+  long[][] run() {
+    tokens = arm.generate(steps);
+    return tokens;
+  }
+
+  @TearDown(Level.Iteration)
+  public void checkTokens() {
+    if (begin == Start.PROCESS) {
+      arm.prove();
+      arm.timingGeneration(steps);
+    }
+    arm.checkTokens(tokens);
+  }
+}
