@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.DoubleSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -77,28 +76,29 @@ public final class MachineProfile {
     return known != null ? known : put(name, measure.get());
   }
 
+  /** Whether a value of that name has been measured. */
+  public synchronized boolean has(String name) {
+    return values.containsKey(name);
+  }
+
   /**
-   * A rate, likewise.
+   * The higher one of a rate that is known, if any, and of another that was measured; it is kept.
    *
    * @throws IllegalArgumentException for a value of the file that is no number above 0
    */
-  public double rate(String name, DoubleSupplier measure) {
-    String text = get(name, () -> Double.toString(measure.getAsDouble()));
-    try {
-      double rate = Double.parseDouble(text);
-      if (rate > 0) {
-        return rate;
-      }
-    } catch (NumberFormatException e) {
-      // told below
-    }
-    throw new IllegalArgumentException(file + ": " + name + " must be a number above 0: " + text);
-  }
-
-  /** The higher one of a rate that is known and another that was measured; it is kept. */
   public synchronized double highest(String name, double measured) {
-    double known = rate(name, () -> measured);
-    return known >= measured ? known : Double.parseDouble(put(name, Double.toString(measured)));
+    String known = get(name, () -> Double.toString(measured));
+    double rate = Double.NaN;
+    try {
+      rate = Double.parseDouble(known);
+    } catch (NumberFormatException e) {
+      // told below, as other values that are no rate
+    }
+    if (!(rate > 0)) {
+      throw new IllegalArgumentException(
+          file + ": " + name + " must be a number above 0: " + known);
+    }
+    return rate >= measured ? rate : Double.parseDouble(put(name, Double.toString(measured)));
   }
 
   private String put(String name, String value) {

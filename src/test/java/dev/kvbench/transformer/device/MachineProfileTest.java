@@ -29,8 +29,9 @@ class MachineProfileTest {
         .isEqualTo("aten,bag,onednn");
     MachineProfile next = new MachineProfile(file);
     assertThat(next.get("kernels.cpu", MachineProfileTest::never)).isEqualTo("aten,bag,onednn");
-    assertThat(next.rate("ceiling", () -> 4e9)).isEqualTo(4e9);
-    assertThat(new MachineProfile(file).rate("ceiling", () -> 5e9)).isEqualTo(4e9);
+    assertThat(next.has("ceiling")).isFalse();
+    assertThat(next.highest("ceiling", 4e9)).isEqualTo(4e9);
+    assertThat(new MachineProfile(file).has("ceiling")).isTrue();
     assertThat(MachineProfile.read(file)).containsOnlyKeys("ceiling", "kernels.cpu");
     assertThat(folder).isDirectoryNotContaining("glob:**.part");
   }
@@ -48,7 +49,7 @@ class MachineProfileTest {
     assertThat(profile.highest("r", 2)).isEqualTo(2);
     assertThat(profile.highest("r", 3)).isEqualTo(3);
     assertThat(profile.highest("r", 1)).isEqualTo(3);
-    assertThat(new MachineProfile(file).rate("r", () -> 9)).isEqualTo(3);
+    assertThat(new MachineProfile(file).highest("r", 2)).isEqualTo(3);
   }
 
   @Test
@@ -60,7 +61,7 @@ class MachineProfileTest {
     for (String value : new String[] {"fast", "-1", "0", "NaN"}) {
       Files.writeString(file, "r=" + value);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> new MachineProfile(file).rate("r", () -> 1))
+          .isThrownBy(() -> new MachineProfile(file).highest("r", 1))
           .withMessage(file + ": r must be a number above 0: " + value);
     }
     Files.writeString(file, "r=\\u12");

@@ -12,7 +12,7 @@ import dev.kvbench.transformer.script.CeilingScript;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.Optional;
 import java.util.function.IntConsumer;
-import java.util.function.ToDoubleFunction;
+import java.util.function.IntToDoubleFunction;
 
 /**
  * How fast this machine can read, multiply and call, at the model's sizes or, where those are too
@@ -20,10 +20,10 @@ import java.util.function.ToDoubleFunction;
  * MachineProfile}): a ceiling is what can be reached.
  */
 final class CeilingRates implements AutoCloseable {
-  /** Tries of a ceiling. */
+  /** Tries of a ceiling that no process of the run has measured. */
   private static final int TRIES = 16;
 
-  /** Tries of reading again. */
+  /** Tries of one that is known, which may have been disturbed. */
   private static final int MORE_TRIES = 3;
 
   /** Readings in a try, which make the call's own cost small. */
@@ -32,11 +32,8 @@ final class CeilingRates implements AutoCloseable {
   /** The same of a large model, which takes long. */
   private static final int LARGE_READINGS = 2;
 
-  private final NDManager manager;
-  private final Precision precision;
   private final CeilingScript model; // reads a large model's own memory; null of a small one
   private final long bytes;
-  private final int size;
   private final String reading; // names in the machine's profile
   private final double flopsPerSecond;
   private final double scriptedPerSecond;
@@ -44,65 +41,64 @@ final class CeilingRates implements AutoCloseable {
   private double bytesPerSecond;
 
   /**
-   * Takes the rates of the machine's profile, or measures them.
+   * Measures the rates: the best so far of this machine's profile count.
    *
    * @param weights stay the caller's to close, and not before this
    * @param device of the manager
    */
   CeilingRates(Weights weights, Precision precision, NDManager manager, ComputeDevice device) {
-    this.manager = manager;
-    this.precision = precision;
     boolean large = weights.config().family().large();
     double matrices = new CostModel(weights.config(), Optional.empty()).matrixWeights();
     long modelBytes = (long) (matrices * (large ? Precision.FLOAT32 : precision).bytes());
     bytes = device.ceilingBytes(modelBytes);
-    size = device.ceilingMatrix();
-    model = large && bytes == modelBytes ? new CeilingScript(weights, size, precision) : null;
+    int size = device.ceilingMatrix();
+    boolean own = large && bytes == modelBytes;
+    CeilingScript script =
+        own
+            ? new CeilingScript(weights, size, precision)
+            : new CeilingScript(manager, bytes, size, precision);
+    model = own ? script : null;
     String place =
         String.format(
             "%s.%s.threads%d",
             manager.getDevice().getDeviceType(), precision.label(), Torch.threads());
     reading = "ceiling.bytesPerSecond." + place + ".bytes" + bytes;
-    MachineProfile profile = MachineProfile.here();
+    boolean stays = false;
     try {
       bytesPerSecond =
-          profile.rate(
-              reading,
-              () ->
-                  measured(
-                      script -> read(script, TRIES, model == null ? READINGS : LARGE_READINGS)));
+          highest(reading, tries -> read(script, tries, own ? LARGE_READINGS : READINGS));
       flopsPerSecond =
-          profile.rate(
-              // large models have kernels of their own
-              "ceiling.flopsPerSecond." + place + ".size" + size + (model == null ? "" : ".large"),
-              () -> measured(script -> 2 * Math.pow(size, 3) / best(TRIES, script::matmul, 4)));
+          highest( // large models have kernels of their own
+              "ceiling.flopsPerSecond." + place + ".size" + size + (own ? ".large" : ""),
+              tries -> 2 * Math.pow(size, 3) / best(tries, script::matmul, 2));
       scriptedPerSecond =
-          profile.rate(
+          highest(
               "ceiling.scriptedOperationsPerSecond." + place,
-              () -> measured(script -> 1 / best(TRIES, script::small, 2000)));
+              tries -> 1 / best(tries, script::small, 2000));
       eagerPerSecond =
-          profile.rate("ceiling.eagerOperationsPerSecond." + place, () -> eagerPerSecond(manager));
-    } catch (RuntimeException e) {
-      close();
-      throw e;
+          highest(
+              "ceiling.eagerOperationsPerSecond." + place, tries -> eagerPerSecond(manager, tries));
+      stays = own;
+    } finally {
+      if (!stays) {
+        script.close();
+      }
     }
     device.release(); // before anything that stays is put into it
   }
 
-  private double measured(ToDoubleFunction<CeilingScript> work) {
-    if (model != null) {
-      return work.applyAsDouble(model);
-    }
-    try (CeilingScript script = new CeilingScript(manager, bytes, size, precision)) {
-      return work.applyAsDouble(script);
-    }
+  /** The best of this process's tries, which are few where others have tried, and of all others. */
+  private static double highest(String name, IntToDoubleFunction measure) {
+    MachineProfile profile = MachineProfile.here();
+    int tries = profile.has(name) ? MORE_TRIES : TRIES;
+    return profile.highest(name, measure.applyAsDouble(tries));
   }
 
-  private static double eagerPerSecond(NDManager manager) {
+  private static double eagerPerSecond(NDManager manager, int tries) {
     // An array as operand: of a number DJL would make one each time, at several times the price.
     try (NDArray row = manager.zeros(new Shape(1, 256));
         NDArray one = manager.create(1f)) {
-      return 1 / best(TRIES, times -> small(row, one, times), 2000);
+      return 1 / best(tries, times -> small(row, one, times), 2000);
     }
   }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -108,7 +109,7 @@ public record Pair(
       warnings().forEach(warning -> System.out.println("note: " + warning));
       session.warnIfBusy();
       TimeBudget time = new TimeBudget(timeLimit);
-      Batch batch = measure(first, second, false, read, time, session);
+      Batch batch = measure(first, second, Optional.empty(), read, time, session);
       List<String> places = new ArrayList<>(batch.places());
       List<String> failed = new ArrayList<>(batch.failed().toList());
       List<String> remarks = new ArrayList<>();
@@ -127,7 +128,9 @@ public record Pair(
         System.out.printf(
             "%nmeasured again, for it looks changed, which may be chance: %d of %d rows%n",
             changed.size(), first.rows().size());
-        Batch again = measure(first.only(changed), second.only(changed), true, read, time, session);
+        Batch again =
+            measure(
+                first.only(changed), second.only(changed), Optional.of(batch), read, time, session);
         places.addAll(again.places());
         again.failed().forEach(failed::add);
         verdicts = verdicts.confirmedBy(judged(again));
@@ -160,12 +163,14 @@ public record Pair(
   private Batch measure(
       PairSide first,
       PairSide second,
-      boolean again,
+      Optional<Batch> before,
       Suite read,
       TimeBudget time,
       Session session) {
+    boolean again = before.isPresent();
     Run base = begin(first, again, read, session);
     Run candidate = begin(second, again, read, session);
+    before.ifPresent(measured -> base.takeMachineOf(measured.base()));
     candidate.shareMachine(base); // else the two might choose other kernels
     InterleavedForks.Side a = side(first, base);
     InterleavedForks.Side b = side(second, candidate);

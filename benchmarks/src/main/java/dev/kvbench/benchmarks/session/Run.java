@@ -16,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** A run while it goes on: its directory, its environment.json, its log, and what it lacks. */
 public final class Run {
@@ -46,6 +47,21 @@ public final class Run {
   /** Has one profile of the machine for both: this run must end before the other does. */
   public void shareMachine(Run other) {
     machine = other.machine;
+  }
+
+  /** Begins with the profile of the machine that a run found which has ended. */
+  public void takeMachineOf(Run ended) {
+    String text =
+        ended
+            .directory
+            .environment()
+            .sections()
+            .getOrDefault(EnvironmentCheck.PROFILE, Map.of())
+            .entrySet()
+            .stream()
+            .map(value -> value.getKey() + "=" + value.getValue() + "\n")
+            .collect(Collectors.joining());
+    write(machine.getFileName().toString(), text);
   }
 
   private static String pinned(Path profile) {
