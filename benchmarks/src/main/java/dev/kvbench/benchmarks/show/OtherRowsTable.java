@@ -51,9 +51,9 @@ final class OtherRowsTable {
       line.add(Numbers.digits(Estimates.percentile(row, 90)));
       line.add(cell(Throughput.tokensPerSecond(row).map(rate -> Numbers.digits(rate.value()))));
       line.add(cell(Ladder.speedup(row, rows).map(it -> Numbers.times(it.value()) + " faster")));
-      line.add(percent(row.metric("mbu")));
-      line.add(percent(row.metric("mfu")));
-      OptionalDouble predicted = row.metric("predictedToMeasured");
+      line.add(percent(Estimates.metric(row, "mbu")));
+      line.add(percent(Estimates.metric(row, "mfu")));
+      OptionalDouble predicted = Estimates.metric(row, "predictedToMeasured");
       line.add(predicted.isPresent() ? Numbers.change(predicted.getAsDouble()) : Numbers.NONE);
       line.add(row.exactness() == Exactness.NOT_SAID ? Numbers.NONE : row.exactness().word());
       lines.add(line);

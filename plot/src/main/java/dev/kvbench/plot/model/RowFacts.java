@@ -7,6 +7,7 @@ import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
 import dev.kvbench.results.stats.Throughput;
 import java.util.Comparator;
 import java.util.List;
@@ -62,7 +63,7 @@ public final class RowFacts {
 
   /** A further metric that is a positive number. */
   static OptionalDouble metric(Row row, String name) {
-    OptionalDouble metric = row.metric(name);
+    OptionalDouble metric = Estimates.metric(row, name);
     double value = metric.orElse(0);
     return value > 0 && Double.isFinite(value) ? metric : OptionalDouble.empty();
   }

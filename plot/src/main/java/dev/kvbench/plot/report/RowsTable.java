@@ -87,7 +87,8 @@ final class RowsTable {
           Throughput.tokensPerSecond(row).map(rate -> Cell.of(rate.value())).orElse(Cell.none()));
       line.add(Cell.of(row.exactness().word()));
     }
-    secondary.forEach(metric -> line.add(Cell.of(row.metric(metric).orElse(Double.NaN))));
+    secondary.forEach(
+        metric -> line.add(Cell.of(Estimates.metric(row, metric).orElse(Double.NaN))));
     return line;
   }
 }

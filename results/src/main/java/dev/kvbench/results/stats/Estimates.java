@@ -1,12 +1,14 @@
 package dev.kvbench.results.stats;
 
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.Seconds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.distribution.TDistribution;
@@ -62,6 +64,34 @@ public final class Estimates {
   public static Estimate of(Row row) {
     GeometricMean mean = GeometricMean.of(row);
     return estimate(mean.value, mean.variance, mean.forks - 1, mean.forks);
+  }
+
+  /**
+   * A further metric by the rule of the row's figure, so that a rate is the row's work divided by
+   * that: the geometric mean of the forks' medians, of a bursty row of their harmonic means. JMH's
+   * score where a value is not positive, or there are no raw data.
+   *
+   * @return empty where the row has no such metric
+   */
+  public static OptionalDouble metric(Row row, String name) {
+    Metric metric = row.secondary().get(name);
+    if (metric == null) {
+      return OptionalDouble.empty();
+    }
+    double sum = 0;
+    for (List<Double> fork : metric.rawData()) {
+      double[] sorted = fork.stream().mapToDouble(value -> value).sorted().toArray();
+      if (sorted.length == 0 || !(sorted[0] > 0)) {
+        return OptionalDouble.of(metric.score());
+      }
+      sum +=
+          Math.log(
+              row.isBursty()
+                  ? sorted.length / Arrays.stream(sorted).map(value -> 1 / value).sum()
+                  : median(sorted));
+    }
+    int forks = metric.rawData().size();
+    return OptionalDouble.of(forks == 0 ? metric.score() : Math.exp(sum / forks));
   }
 
   /**
@@ -142,6 +172,10 @@ public final class Estimates {
     if (row.isBursty()) {
       return Arrays.stream(sorted).average().orElseThrow();
     }
+    return median(sorted);
+  }
+
+  private static double median(double[] sorted) {
     // The same element twice where the number is odd.
     double lower = sorted[(sorted.length - 1) / 2];
     double upper = sorted[sorted.length / 2];

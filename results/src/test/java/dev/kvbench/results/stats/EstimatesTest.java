@@ -10,6 +10,7 @@ import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -206,5 +207,24 @@ class EstimatesTest {
 
   private static boolean contains(Estimate estimate, double truth) {
     return estimate.low() <= truth && truth <= estimate.high();
+  }
+
+  /** Of times 1, 2, 4 and 2, 4, 8 a work of 8: the rate of the geometric mean of the medians. */
+  @Test
+  void aRateIsTheWorkDividedByTheRowsFigure() {
+    Row row = Rows.of(new double[] {1, 2, 4}, new double[] {2, 4, 8});
+    List<List<Double>> rates = List.of(List.of(8.0, 4.0, 2.0), List.of(4.0, 2.0, 1.0));
+    TreeMap<String, Metric> metrics = new TreeMap<>();
+    metrics.put("rate", new Metric(3.5, Double.NaN, "value", rates));
+    metrics.put("none", new Metric(1, Double.NaN, "value", List.of(List.of(0.0, 2.0))));
+    Row with = row.withSecondary(metrics);
+    double figure = Estimates.of(row).value();
+    assertThat(Estimates.metric(with, "rate").orElseThrow()).isCloseTo(8 / figure, within(1e-12));
+    assertThat(Estimates.metric(with, "none")).hasValue(1);
+    assertThat(Estimates.metric(with, "other")).isEmpty();
+    metrics.put("bursty", new Metric(1, Double.NaN, "value", List.of()));
+    Row bursty = row.withSecondary(metrics);
+    assertThat(Estimates.metric(bursty, "rate").orElseThrow())
+        .isCloseTo(8 / Estimates.of(bursty).value(), within(1e-12));
   }
 }
