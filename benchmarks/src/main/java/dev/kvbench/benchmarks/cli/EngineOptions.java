@@ -15,7 +15,7 @@ final class EngineOptions {
 
   @Option(
       names = "--threads",
-      description = "libtorch's threads; auto is its own choice (default: auto, of quality 1)")
+      description = "libtorch's threads; auto is its own choice (default: auto; for quality 1)")
   private String threads;
 
   /** The threads that were asked for, if any were. */

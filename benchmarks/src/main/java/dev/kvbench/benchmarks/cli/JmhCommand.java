@@ -4,6 +4,7 @@ import dev.kvbench.benchmarks.arm.Combinations;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.Plan;
+import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.MachineProfile;
 import java.io.IOException;
@@ -88,6 +89,12 @@ final class JmhCommand {
     SortedSet<BenchmarkListEntry> benchmarks =
         Plan.benchmarks(options.getIncludes(), options.getExcludes());
     if (benchmarks.isEmpty()) {
+      for (String include : options.getIncludes()) {
+        if (SuiteFile.descriptions().containsKey(include)) {
+          throw new InputException(
+              String.format("no benchmark matches %s, which is a suite: suite %1$s", include));
+        }
+      }
       throw new InputException(
           String.format(
               "no benchmark matches %s, and it is none of the commands %s; -l lists the benchmarks,"

@@ -145,8 +145,8 @@ public record Pair(
     if (forks < gate.leastForks()) {
       warnings.add(
           String.format(
-              "no time can be called changed with %d forks a side: that takes at least %d, see"
-                  + " --forks",
+              "no time can be called changed with so few forks a side (%d): that takes at least %d,"
+                  + " see --forks",
               forks, gate.leastForks()));
     }
     if (base.equals(candidate)) {

@@ -105,6 +105,7 @@ class BadInputTest {
         "pair @/text.jar @/text.jar --time-limit 0 | --time-limit must be at least 1 minute",
         "pair @/text.jar @/text.jar --exact nothing | unknown metric 'nothing'; there are",
         "pair @/text.jar @/text.jar --alpha 2 | --alpha must be between 0 and 1",
+        "smoke | no benchmark matches smoke, which is a suite: suite smoke",
         "Nonsense | no benchmark matches [Nonsense]",
         "GenerateBenchmark -p stepz=1 | unknown parameter 'stepz'",
         "GenerateBenchmark -p device=cuda | finds no CUDA device on this machine",

@@ -33,6 +33,10 @@ public final class Headline {
     if (run.quality().isPresent()) {
       return quality(run.quality().get());
     }
+    if (run.losses().size() == 1) {
+      return "A training of %d steps ended with a loss on held-out text of %s nats a token"
+          .formatted(last(run.losses()).step(), Numbers.digits(last(run.losses()).heldOut()));
+    }
     if (!run.losses().isEmpty()) {
       return "A training of %d steps brought the loss on held-out text from %s to %s nats a token"
           .formatted(
