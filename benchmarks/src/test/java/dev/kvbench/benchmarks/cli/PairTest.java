@@ -158,7 +158,7 @@ class PairTest {
     Kvbench.Ended ended =
         pair("@/a.jar @/tiny.yaml --jvm @/java --jvm @/other --forks 1 -p steps=4");
     assertThat(ended.exit()).as(ended.err()).isZero();
-    assertThat(ended.out()).contains("no time can be called changed with 1 forks a side");
+    assertThat(ended.out()).contains("no time can be called changed with so few forks a side (1)");
     for (String java : List.of("java", "other")) {
       assertThat(Files.readAllLines(folder.resolve(java + ".calls")))
           .filteredOn(call -> call.contains(" -foe true ") && call.contains("-p embedSize=16"))
