@@ -112,6 +112,15 @@ public final class CeilingScript implements AutoCloseable {
     return await();
   }
 
+  /**
+   * The same by libtorch's own product, which may be faster for a matrix than the kernel that is
+   * fastest for the rows of a step.
+   */
+  public double libtorchMatmul(int times) {
+    script.call("matmul_aten", times);
+    return await();
+  }
+
   /** So many operations that do next to nothing. */
   public double small(int times) {
     script.call("small", times);

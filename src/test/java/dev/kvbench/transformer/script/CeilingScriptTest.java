@@ -42,6 +42,16 @@ class CeilingScriptTest extends WithManager {
     }
   }
 
+  /** Each adds one number of the product up. */
+  @Test
+  void bothProductsAreTheSame() {
+    try (CeilingScript bare = new CeilingScript(manager, 4096, 8, Precision.FLOAT32)) {
+      double once = bare.matmul(1);
+      assertThat(once).isNotZero();
+      assertThat(bare.libtorchMatmul(1)).isCloseTo(2 * once, within(1e-4));
+    }
+  }
+
   /** In another format each would be a copy. */
   @Test
   void onlyMatricesAsTheyAreAreMultiplied() {

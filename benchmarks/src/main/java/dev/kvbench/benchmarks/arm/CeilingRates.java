@@ -70,7 +70,7 @@ final class CeilingRates implements AutoCloseable {
       flopsPerSecond =
           highest( // large models have kernels of their own
               "ceiling.flopsPerSecond." + place + ".size" + size + (own ? ".large" : ""),
-              tries -> 2 * Math.pow(size, 3) / best(tries, script::matmul, 2));
+              tries -> 2 * Math.pow(size, 3) / product(script, precision, tries));
       scriptedPerSecond =
           highest(
               "ceiling.scriptedOperationsPerSecond." + place,
@@ -107,6 +107,15 @@ final class CeilingRates implements AutoCloseable {
       row.addi(one);
     }
     row.toFloatArray(); // waits
+  }
+
+  /** Seconds of a product, by whatever way is fastest here. */
+  private static double product(CeilingScript script, Precision precision, int tries) {
+    double seconds = best(tries, script::matmul, 2);
+    // In half precision libtorch's own may take a minute.
+    return precision == Precision.FLOAT32
+        ? Math.min(seconds, best(tries, script::libtorchMatmul, 2))
+        : seconds;
   }
 
   /** Bytes a second, by whatever way is fastest here. */
