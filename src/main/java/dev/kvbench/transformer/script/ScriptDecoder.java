@@ -45,17 +45,22 @@ public final class ScriptDecoder implements Decoder {
             options.precision(),
             TrialMatrices.of(weights));
     ModelFamily family = config.family();
-    script.call(
-        "init",
-        tensors(modules),
-        config.layers(),
-        config.heads(),
-        options.precision().scalarType(),
-        options.kernels(),
-        modules.queriesKeysValues(0).size(),
-        family.attentionBias(),
-        family.gelu() ? 2 : 1,
-        family.tiedHead());
+    try {
+      script.call(
+          "init",
+          tensors(modules),
+          config.layers(),
+          config.heads(),
+          options.precision().scalarType(),
+          options.kernels(),
+          modules.queriesKeysValues(0).size(),
+          family.attentionBias(),
+          family.gelu() ? 2 : 1,
+          family.tiedHead());
+    } catch (RuntimeException e) {
+      close(); // no caller has it yet
+      throw e;
+    }
   }
 
   /** In the order that the script takes them in. */

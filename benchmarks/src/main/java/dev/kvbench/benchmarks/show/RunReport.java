@@ -52,7 +52,7 @@ public final class RunReport {
     System.out.println();
     charts.forEach(System.out::println);
     if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {
-      System.out.println("no speed-up chart: it needs both arms at one number of steps");
+      System.out.println("no speed-up chart: it needs times of both arms at one number of steps");
     }
   }
 
