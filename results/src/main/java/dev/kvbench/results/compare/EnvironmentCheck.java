@@ -3,6 +3,8 @@ package dev.kvbench.results.compare;
 import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.run.Fingerprint;
 import dev.kvbench.results.run.Source;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -107,8 +109,8 @@ public final class EnvironmentCheck {
   }
 
   private static boolean isBefore(List<Source> some, List<Source> others) {
-    List<String> ends = some.stream().flatMap(run -> time(run, "ended").stream()).toList();
-    List<String> starts = others.stream().flatMap(run -> time(run, "started").stream()).toList();
+    List<Instant> ends = some.stream().flatMap(run -> time(run, "ended").stream()).toList();
+    List<Instant> starts = others.stream().flatMap(run -> time(run, "started").stream()).toList();
     return ends.size() == some.size()
         && starts.size() == others.size()
         && !ends.isEmpty()
@@ -116,9 +118,14 @@ public final class EnvironmentCheck {
         && Collections.max(ends).compareTo(Collections.min(starts)) <= 0;
   }
 
-  /** As text, which in ISO 8601 sorts as the times do. */
-  private static Optional<String> time(Source run, String name) {
-    return run.environment().flatMap(environment -> environment.get("run", name));
+  private static Optional<Instant> time(Source run, String name) {
+    try {
+      return run.environment()
+          .flatMap(environment -> environment.get("run", name))
+          .map(Instant::parse);
+    } catch (DateTimeParseException e) {
+      return Optional.empty(); // of a run by hand, say
+    }
   }
 
   /** All of a few; of another machine's many as many as a line can hold, the telling ones first. */
