@@ -122,11 +122,6 @@ public abstract class EagerDecoder implements Decoder {
     return rows;
   }
 
-  /** Arrays that this decoder holds on to, scratch arrays of a running step among them. */
-  int managedArrays() {
-    return manager.getManagedArrays().size();
-  }
-
   private static long[][] rows(NDArray tokens) {
     long[] flat = HostRead.longs(tokens);
     int batch = (int) tokens.getShape().get(0);

@@ -11,11 +11,6 @@ public enum Phase {
   /** The tokens after the first one. */
   DECODE;
 
-  /** The name as a parameter value. */
-  public String label() {
-    return Labels.of(this);
-  }
-
   /**
    * The phase of that name.
    *

@@ -9,11 +9,6 @@ public enum Start {
   /** Others, but the memory of their cache was given up. */
   SEQUENCE;
 
-  /** The name as a parameter value. */
-  public String label() {
-    return Labels.of(this);
-  }
-
   /**
    * The start of that name.
    *
