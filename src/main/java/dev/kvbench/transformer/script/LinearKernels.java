@@ -1,5 +1,7 @@
 package dev.kvbench.transformer.script;
 
+import static java.util.stream.Collectors.joining;
+
 import ai.djl.Device;
 import ai.djl.engine.EngineException;
 import dev.kvbench.transformer.device.CLibrary;
@@ -7,7 +9,6 @@ import dev.kvbench.transformer.device.MachineProfile;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,6 +27,10 @@ import org.slf4j.LoggerFactory;
  * <p>They are measured once for each device, precision, number of threads and kind of model, and
  * kept in the {@link MachineProfile}, so that all arms of a run and the ceilings get the same.
  *
+ * <p>XNNPACK keeps a copy of a model's matrices. Of a model larger than the processor's caches it
+ * is taken where that copy is read clearly faster than the matrices themselves are: a step takes
+ * the time that reading takes.
+ *
  * @param few names the resource {@code linear_*.py} for few rows
  * @param some likewise
  * @param many likewise
@@ -37,9 +42,6 @@ record LinearKernels(String few, String some, String many) {
 
   /** Less is noise, and the choice should be the same in every run. */
   private static final double CLEARLY_FASTER = 1.15;
-
-  /** The same for large matrices, whose times are longer and so have less noise. */
-  private static final double CLEARLY_FASTER_LARGE = 1.05;
 
   private static final int ROUNDS = 7;
 
@@ -98,29 +100,43 @@ record LinearKernels(String few, String some, String many) {
 
   /** What is added to a script's class for its linear layers. */
   String source(String className) {
-    return Script.read("linear.py").replace("CLASS", className)
-        + kernel("few", few, className)
-        + kernel("some", some, className)
-        + kernel("many", many, className);
+    Set<String> distinct = new TreeSet<>(List.of(few, some, many));
+    String adding =
+        distinct.stream()
+            .map(name -> "    self.add_" + name + "(w, b, after)")
+            .collect(joining("\n"));
+    return Script.read("linear.py")
+            .replace("    self.add_kernels(w, b, after)", adding)
+            .replace("FEW(", few + "(")
+            .replace("SOME(", some + "(")
+            .replace("MANY(", many + "(")
+            .replace("CLASS", className)
+        + distinct.stream().map(name -> kernel(name, className)).collect(joining());
   }
 
-  /** The methods of a kernel, for a kind of use: few, some or many rows. */
-  static String kernel(String kind, String name, String className) {
-    return Script.read("linear_" + name + ".py").replace("KIND", kind).replace("CLASS", className);
+  /** The methods of a kernel. */
+  static String kernel(String name, String className) {
+    return Script.read("linear_" + name + ".py").replace("CLASS", className);
   }
 
   private static LinearKernels measured(Place place, TrialMatrices matrices) {
-    // XNNPACK has a thread pool of its own. Its threads and those that libtorch's other kernels
-    // leave spinning take the cores from each other: on two cores decoding took 80 times as long.
-    // And it keeps a copy of its weights.
+    // XNNPACK has threads of its own, and they and libtorch's take the cores from each other: on
+    // two
+    // cores of a Xeon both arms took 1.8 times as long by it as by libtorch's own kernels, though
+    // those alone are no faster.
     boolean alone = place.precision == Precision.FLOAT32 && place.threads == 1;
-    List<String> xnnpack = alone && !place.own ? List.of("xnnpack") : List.of();
-    List<String> few = place.own ? List.of("onednn", "aten") : concat(xnnpack, "bag", "aten");
+    List<String> xnnpack = alone ? List.of("xnnpack") : List.of();
+    List<String> own = List.of("onednn", "aten");
+    List<String> more = place.own ? own : concat(xnnpack, own);
+    List<String> few =
+        place.own
+            ? concat(List.of("aten", "onednn"), xnnpack)
+            : concat(xnnpack, List.of("bag", "aten"));
     LinearKernels chosen =
         new LinearKernels(
-            fastest("few", few, 1, place, matrices),
-            fastest("some", concat(xnnpack, "onednn", "aten"), 12, place, matrices),
-            fastest("many", concat(xnnpack, "onednn", "aten"), 100, place, matrices));
+            fastest(few, 1, place, matrices),
+            fastest(more, 12, place, matrices),
+            fastest(more, 100, place, matrices));
     LOG.debug("{}: {}", place, chosen);
     return chosen;
   }
@@ -141,17 +157,16 @@ record LinearKernels(String few, String some, String many) {
     }
   }
 
-  private static List<String> concat(List<String> first, String... others) {
-    return Stream.concat(first.stream(), Arrays.stream(others)).toList();
+  private static List<String> concat(List<String> first, List<String> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   /** The first of those that no other is clearly faster than. */
-  private static String fastest(
-      String kind, List<String> names, int rows, Place place, TrialMatrices matrices) {
+  private static String fastest(List<String> names, int rows, Place place, TrialMatrices matrices) {
     List<Trial> trials = new ArrayList<>();
     try {
       for (String name : names) {
-        Trial.open(kind, name, place, matrices).ifPresent(trials::add);
+        Trial.open(name, rows, place, matrices).ifPresent(trials::add);
       }
       long begin = System.nanoTime();
       for (int round = 0; round < ROUNDS && System.nanoTime() - begin < ENOUGH * 1e9; round++) {
@@ -161,11 +176,10 @@ record LinearKernels(String few, String some, String many) {
               rows == 1 ? 1 : rows + round, rows == 1 ? Integer.MAX_VALUE : MATRICES_FOR_MANY);
         }
       }
-      double clearly = place.own ? CLEARLY_FASTER_LARGE : CLEARLY_FASTER;
       Trial best = trials.get(0);
       for (Trial trial : trials) {
-        LOG.debug("{} rows by {}: {} µs", kind, trial.name, trial.nanoseconds / 1000);
-        best = best.nanoseconds > clearly * trial.nanoseconds ? trial : best;
+        LOG.debug("{} rows by {}: {} µs", rows, trial.name, trial.nanoseconds / 1000);
+        best = best.nanoseconds > CLEARLY_FASTER * trial.nanoseconds ? trial : best;
       }
       return best.name;
     } finally {
@@ -184,11 +198,11 @@ record LinearKernels(String few, String some, String many) {
     }
 
     /** Empty where this libtorch or processor has no such kernel. */
-    static Optional<Trial> open(String kind, String name, Place place, TrialMatrices matrices) {
+    static Optional<Trial> open(String name, int rows, Place place, TrialMatrices matrices) {
       Script script = null;
       try {
         String source =
-            Script.read("kernel_trial.py").replace("KIND", kind) + kernel(kind, name, "Trial");
+            Script.read("kernel_trial.py").replace("KIND", name) + kernel(name, "Trial");
         script = new Script(source, place.device);
         int dtype = place.precision.scalarType();
         if (place.own) {
@@ -196,10 +210,10 @@ record LinearKernels(String few, String some, String many) {
         } else {
           script.call("init_random", dtype, place.embed, place.layers);
         }
-        script.call("run", kind.equals("few") ? 1 : 8, MATRICES_FOR_MANY);
+        script.call("run", rows, MATRICES_FOR_MANY);
         return Optional.of(new Trial(name, script));
       } catch (EngineException e) {
-        LOG.debug("no {} for {} {}", name, kind, place, e);
+        LOG.debug("no {} for {}", name, place, e);
         if (script != null) {
           script.close();
         }

@@ -1,4 +1,4 @@
-# Times a linear layer's kernel on a model's matrices; see LinearKernels.java, which puts few or many in
+# Times a linear layer's kernel on a model's matrices; see LinearKernels.java, which puts its name in
 # the place of KIND. What the loop computes is added to a tensor that stays: the compiler drops what nobody uses.
 class Trial(Module):
   __parameters__ = []
