@@ -63,7 +63,7 @@ class BadInputTest {
         "quality --corpus @/foreign.txt | is not among the 65 characters",
         "quality --corpus @/file | file: its last tenth, 2 characters, has 0 sequences",
         "compare --baseline @/run | Missing required option: '--candidate",
-        "compare --baseline @/run --candidate @/truncated | jmh.json: is not JSON",
+        "compare --baseline @/run --candidate @/truncated | jmh.json: is cut off",
         "compare --baseline @/run --candidate @/none | none: does not exist",
         "compare --baseline @/run --candidate @/run --threshold 0 | --threshold must be",
         "calibrate @/run | calibrate needs",
@@ -72,7 +72,7 @@ class BadInputTest {
         "history add @/nowhere | nowhere: does not exist",
         "history add @/run --file @/run | run: cannot write: ",
         "history show --file @/h.jsonl | h.jsonl: no such file; history add RUN makes it",
-        "history show --file @/run/jmh.json | run/jmh.json:1: is not JSON or cut off",
+        "history show --file @/run/jmh.json | run/jmh.json:1: is cut off",
         "history show --alpha 0 | --alpha must be at least 0.001 and below 1, not 0.0",
         "history show --min-change -1 | --min-change must be from 0 to under 1000 percent, not"
             + " -1.0",

@@ -119,10 +119,10 @@ class HistoryTest {
         "\"low\":0.98,            | ``                  | $.rows[0] is not a value within an"
             + " interval",
         "\"forks\":3              | \"forks\":1.5       | $.rows[0].forks is not a whole number",
-        "\"rows\":[               | \"rows\":           | is not JSON or cut off",
-        "{\"schema\"              | <<<<<<< HEAD        | is not JSON or cut off",
-        "}]}                      | }]} {}              | is not JSON or cut off",
-        "{\"schema\"              | `\n{\"schema\"`       | $ is not an object"
+        "\"rows\":[               | \"rows\":           | is not JSON",
+        "{\"schema\"              | <<<<<<< HEAD        | is not JSON",
+        "}]}                      | }]} {}              | holds more than one JSON document",
+        "{\"schema\"              | `\n{\"schema\"`       | is empty"
       })
   void aLineThatIsNoneOfAHistoryIsToldWithItsPlace(String from, String to, String message)
       throws IOException {

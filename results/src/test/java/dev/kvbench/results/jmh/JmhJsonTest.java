@@ -155,9 +155,16 @@ public class JmhJsonTest {
     assertRefused(write("null"), "$ is not an array");
     assertRefused(write("[1]"), "$[0] is not an object");
     assertRefused(write(SMALL.substring(0, 150)), "cut off (at $[0].primaryMetric");
-    assertRefused(write(SMALL + SMALL), "is not JSON or cut off (at $)");
-    assertRefused(write("Benchmark  Mode  Cnt  Score"), "is not JSON or cut off");
-    assertRefused(write("[".repeat(100_000)), "is not JSON or cut off");
+    assertRefused(write(SMALL + SMALL), "holds more than one JSON document, one after the other");
+    assertRefused(write("Benchmark  Mode  Cnt  Score"), "is not JSON (at $)");
+    assertRefused(write("[".repeat(100_000)), "is not JSON");
+    assertRefused(
+        write(SMALL.replace("\"NaN\"", "NaN")),
+        "has a bare NaN at $[0].primaryMetric.scoreError, which is no JSON");
+    assertRefused(
+        write(SMALL.replace("1.5", "1,5")),
+        "has a decimal comma, 1,5, at $[0].primaryMetric.score");
+    assertRefused(write(SMALL.replace("1.5", "1.5 seconds")), "is not JSON (at $[0].primaryM");
     Path latin1 =
         Files.write(directory.resolve("latin1"), "[\"ö\"]".getBytes(StandardCharsets.ISO_8859_1));
     assertRefused(latin1, "cannot read: not UTF-8 text");
