@@ -71,11 +71,7 @@ final class JsonTree {
         String at = reader.getPath();
         throw new FaultException(at.equals("$") ? "is empty" : "is cut off (at " + at + ")", e);
       } catch (MalformedJsonException e) {
-        throw new FaultException(
-            whole
-                ? "holds more than one JSON document, one after the other"
-                : cause(text, reader.getPath(), e),
-            e);
+        throw new FaultException(cause(text, reader.getPath(), whole, e), e);
       }
     }
   }
@@ -122,7 +118,7 @@ final class JsonTree {
   }
 
   /** Names a fault by what stands where the parser stopped. */
-  private static String cause(Text text, String path, MalformedJsonException fault)
+  private static String cause(Text text, String path, boolean whole, MalformedJsonException fault)
       throws IOException {
     Matcher place = PLACE.matcher(String.valueOf(fault.getMessage()));
     if (place.find()) {
@@ -132,6 +128,11 @@ final class JsonTree {
         String line = lines.isEmpty() ? "" : lines.get(0);
         int column = Math.min(Integer.parseInt(place.group(2)) - 1, line.length());
         String rest = line.substring(column);
+        if (whole) { // and the parser stopped behind what follows
+          return line.substring(Math.max(0, column - 1)).matches("[\\[{].*")
+              ? "holds more than one JSON document, one after the other"
+              : "goes on after the end of its JSON";
+        }
         Matcher word = WORD.matcher(rest);
         if (word.lookingAt()) {
           return "has a bare " + word.group() + " at " + path + ", which is no JSON";
