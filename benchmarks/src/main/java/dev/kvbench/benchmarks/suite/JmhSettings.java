@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.profile.ProfilerException;
 import org.openjdk.jmh.profile.ProfilerFactory;
 import org.openjdk.jmh.runner.options.ProfilerConfig;
@@ -23,9 +24,6 @@ public record JmhSettings(
     List<String> jvmArgs,
     Integer warmupIterations,
     Integer iterations) {
-  /** The suite's own. */
-  public static final JmhSettings NONE = new JmhSettings(List.of(), List.of(), null, null);
-
   /**
    * Reads options as JMH has them.
    *
@@ -61,20 +59,35 @@ public record JmhSettings(
         iterations);
   }
 
-  PlannedRow of(PlannedRow row) {
-    return new PlannedRow(
-        row.benchmark(),
-        row.params(),
-        row.forks(),
-        warmupIterations == null ? row.warmupIterations() : warmupIterations,
-        iterations == null ? row.iterations() : iterations);
+  /** The suite with these counts in place of its own. */
+  Suite of(Suite suite) {
+    List<Suite.Group> groups =
+        suite.groups().stream()
+            .map(
+                own ->
+                    new Suite.Group(
+                        own.benchmark(),
+                        own.params(),
+                        own.forks(),
+                        amount(warmupIterations, own.warmup()),
+                        amount(iterations, own.measured())))
+            .toList();
+    return new Suite(suite.name(), suite.description(), suite.text(), groups);
+  }
+
+  private static Suite.Amount amount(Integer given, Suite.Amount own) {
+    return given == null ? own : new Suite.Amount(given, false);
   }
 
   /** For environment.json: those that were given. */
   Map<String, String> facts() {
     Map<String, String> facts = new LinkedHashMap<>();
     if (!profilers.isEmpty()) {
-      facts.put("profilers", String.join(" ", profilers.stream().map(Object::toString).toList()));
+      facts.put(
+          "profilers",
+          profilers.stream()
+              .map(own -> own.getKlass() + (own.getOpts().isEmpty() ? "" : ":" + own.getOpts()))
+              .collect(Collectors.joining(" ")));
     }
     if (!jvmArgs.isEmpty()) {
       facts.put("jvmArgs", String.join(" ", jvmArgs));

@@ -46,7 +46,7 @@ public record SuiteRequest(
   public int measure(Invocation invocation, Scale scale) {
     Suite read = read();
     Sweep sweep = sweep(read);
-    List<PlannedRow> rows = sweep.rows(part().number()).stream().map(jmh::of).toList();
+    List<PlannedRow> rows = sweep.rows(part().number());
     if (rows.isEmpty()) {
       System.out.println(nothingToDo(sweep));
       return 0;
@@ -113,7 +113,7 @@ public record SuiteRequest(
   }
 
   private Suite read() {
-    return SuiteFile.load(suite);
+    return jmh.of(SuiteFile.load(suite));
   }
 
   private Sweep sweep(Suite read) {

@@ -91,7 +91,7 @@ class BadInputTest {
         "plot @/truncated --scale cubic | cubic",
         "report | Missing required parameter: 'RUN'",
         "report @/nowhere | nowhere: does not exist",
-        "report @/damaged | losses.jsonl:1: is not JSON",
+        "report @/damaged | losses.jsonl:1: is cut off",
         "merge | Missing required parameter: 'RUN'",
         "merge @/nowhere | nowhere: does not exist",
         "pair | Missing required parameter: 'JAR'",

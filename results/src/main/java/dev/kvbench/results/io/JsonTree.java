@@ -12,6 +12,7 @@ import com.google.gson.stream.MalformedJsonException;
 import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -146,6 +147,8 @@ final class JsonTree {
             return "has a decimal comma, " + comma.group() + ", at " + path;
           }
         }
+      } catch (UncheckedIOException e) {
+        throw e.getCause();
       }
     }
     return "is not JSON (at " + path + ")";
