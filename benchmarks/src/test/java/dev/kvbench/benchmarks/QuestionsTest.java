@@ -97,6 +97,23 @@ class QuestionsTest {
     }
   }
 
+  /** The second text begins within the measured time. */
+  @Test
+  void aSampleIsOneTokenOfATextThatBeginsAgain() throws RunnerException {
+    List<RunResult> rows =
+        run(
+            "TokenLatencyBenchmark",
+            Map.of("blockSize", "32", "embedSize", "8", "steps", "3", "engine", "eager,script"));
+    assertThat(rows).hasSize(4);
+    for (RunResult row : rows) {
+      assertThat(row.getPrimaryResult().getSampleCount()).isGreaterThan(3);
+      assertThat(gauge(row, "exact")).isEqualTo(1);
+      assertThat(gauge(row, "tokensPerOperation")).isEqualTo(1);
+      assertThat(gauge(row, "flopsPerToken"))
+          .isCloseTo(cost(isCached(row)).steps(2, 3).flops() / 3, within(1e-6));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"process, 0, 1", "sequence, 1, 2"})
   void startsAreCheckedAsOtherGenerations(String start, int warmup, int measured)

@@ -82,6 +82,7 @@ public final class Results {
     Map<String, Object> tree = new LinkedHashMap<>();
     tree.put("score", metric.score());
     tree.put("scoreError", "NaN");
+    tree.put("scoreConfidence", List.of("NaN", "NaN"));
     tree.put("scoreUnit", metric.unit());
     tree.put("rawData", metric.rawData());
     return tree;

@@ -5,6 +5,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
+import dev.kvbench.results.io.TemporaryFile;
 import dev.kvbench.transformer.device.Torch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -33,7 +34,7 @@ record OperationCount(int operations, int hostWaits) {
   /** Runs the work under the profiler. */
   static OperationCount of(Runnable work) {
     try {
-      Path trace = Files.createTempFile("kvbench-trace", ".json");
+      Path trace = TemporaryFile.create("kvbench-trace", ".json");
       try {
         Torch.profile(work, trace);
         return in(Files.readString(trace));

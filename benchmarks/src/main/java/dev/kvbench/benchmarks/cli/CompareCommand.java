@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.EnvironmentCheck;
+import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Judges a candidate's results against a baseline's. */
 @Command(
@@ -27,11 +29,17 @@ import picocli.CommandLine.Option;
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
-  @Option(names = "--baseline", arity = "1..*", required = true, paramLabel = "RUN")
-  private List<Path> baseline;
+  @Parameters(
+      arity = "0..2",
+      paramLabel = "RUN",
+      description = "two runs: the baseline and the candidate, in place of these options")
+  private List<Path> both = new ArrayList<>();
 
-  @Option(names = "--candidate", arity = "1..*", required = true, paramLabel = "RUN")
-  private List<Path> candidate;
+  @Option(names = "--baseline", arity = "1..*", paramLabel = "RUN")
+  private List<Path> baseline = new ArrayList<>();
+
+  @Option(names = "--candidate", arity = "1..*", paramLabel = "RUN")
+  private List<Path> candidate = new ArrayList<>();
 
   @Option(
       names = "--allow-environment",
@@ -44,6 +52,13 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (both.size() == 2 && baseline.isEmpty() && candidate.isEmpty()) {
+      baseline = both.subList(0, 1);
+      candidate = both.subList(1, 2);
+    } else if (!both.isEmpty() || baseline.isEmpty() || candidate.isEmpty()) {
+      throw new InputException(
+          "compare takes two runs, BASELINE CANDIDATE, or --baseline RUN... --candidate RUN...");
+    }
     List<Source> before = Sources.read(baseline);
     List<Source> after = Sources.read(candidate);
     List<String> remarks = new ArrayList<>(EnvironmentCheck.require(before, after, allowed));

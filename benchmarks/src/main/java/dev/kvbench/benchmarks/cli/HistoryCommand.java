@@ -87,6 +87,12 @@ final class HistoryCommand implements Callable<Integer> {
     private List<String> rows = new ArrayList<>();
 
     @Option(
+        names = "--metric",
+        paramLabel = "NAME",
+        description = "a secondary metric instead of the primary one")
+    private String metric;
+
+    @Option(
         names = "--machine",
         paramLabel = "TEXT",
         description = "machines with this in their description")
@@ -125,7 +131,12 @@ final class HistoryCommand implements Callable<Integer> {
       EDivisive rule = new EDivisive(alpha);
       List<RowHistory> found =
           RowHistory.of(
-              History.read(file.path), rows, Optional.ofNullable(machine), rule, minChange / 100);
+              History.read(file.path),
+              Optional.ofNullable(metric),
+              rows,
+              Optional.ofNullable(machine),
+              rule,
+              minChange / 100);
       HistoryReport.print(found, rule, minChange / 100, output);
       return 0;
     }

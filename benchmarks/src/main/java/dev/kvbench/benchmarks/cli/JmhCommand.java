@@ -6,11 +6,11 @@ import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.TemporaryFile;
 import dev.kvbench.transformer.device.MachineProfile;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -41,8 +41,10 @@ final class JmhCommand {
    * @return the exit code
    */
   static int run(String[] args, Set<String> words) throws IOException {
+    List<String> arguments;
     try {
       check(args, words);
+      arguments = completed(args);
     } catch (InputException e) {
       System.err.println("kvbench: " + e.getMessage());
       return KvbenchCommand.USAGE;
@@ -58,18 +60,26 @@ final class JmhCommand {
       return KvbenchCommand.internalError(
           e, new PrintWriter(System.err, true, Charset.defaultCharset()));
     }
+    org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
+    return 0;
+  }
+
+  /** The arguments with what every run of ours needs. */
+  static List<String> completed(String... args) {
     List<String> arguments = new ArrayList<>(List.of(args));
     arguments.addAll(List.of("-prof", RowMetrics.class.getName()));
+    if (arguments.stream().noneMatch(argument -> argument.startsWith("-foe"))) {
+      arguments.addAll(List.of("-foe", "true")); // a refused answer must not end with exit code 0
+    }
     if (System.getProperty(MachineProfile.PROPERTY) == null
         && !arguments.contains("-jvmArgsPrepend")) {
-      Path machine = Files.createTempFile("kvbench-machine", ".properties");
+      Path machine = TemporaryFile.create("kvbench-machine", ".properties");
       machine.toFile().deleteOnExit();
       String argument = "-D" + MachineProfile.PROPERTY + "=" + machine;
       // JMH splits it at blanks outside of quotation marks
       arguments.addAll(List.of("-jvmArgsPrepend", '"' + argument + '"'));
     }
-    org.openjdk.jmh.Main.main(arguments.toArray(String[]::new));
-    return 0;
+    return arguments;
   }
 
   /**

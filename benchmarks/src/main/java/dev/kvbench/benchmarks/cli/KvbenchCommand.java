@@ -71,6 +71,7 @@ final class KvbenchCommand implements Callable<Integer> {
     return commands
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
+        .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF))
         .setParameterExceptionHandler(
             (e, args) -> {
               e.getCommandLine().getErr().println("kvbench: " + oneLine(e.getMessage()));

@@ -1,7 +1,9 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.session.Subprocess;
+import dev.kvbench.results.io.VisibleOutput;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
@@ -18,7 +20,29 @@ public final class Main {
     Subprocess.exitWithParent();
     Locale.setDefault(Locale.ROOT); // numbers in files and tables are the same everywhere
     System.setProperty("java.awt.headless", "true"); // charts need no screen
-    System.exit(run(args));
+    System.setOut(VisibleOutput.of(System.out, charset("stdout")));
+    System.setErr(VisibleOutput.of(System.err, charset("stderr")));
+    int exit;
+    try {
+      exit = run(args);
+    } catch (OutOfMemoryError e) {
+      long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+      System.err.printf(
+          "kvbench: %d MiB of memory are not enough (%s); give more: java -Xmx%dm -jar"
+              + " benchmarks.jar ...%n",
+          mebibytes, e.getMessage(), 4 * mebibytes);
+      exit = KvbenchCommand.USAGE;
+    }
+    System.exit(exit);
+  }
+
+  /** What the JVM writes a standard stream in; JVMs before 19 have the property of another name. */
+  private static Charset charset(String stream) {
+    String name = System.getProperty(stream + ".encoding");
+    if (name == null) {
+      name = System.getProperty("sun." + stream + ".encoding");
+    }
+    return name == null ? Charset.defaultCharset() : Charset.forName(name);
   }
 
   /** Runs a command line, and gives the exit code; JMH may end the process itself. */

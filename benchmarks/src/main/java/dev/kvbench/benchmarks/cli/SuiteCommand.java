@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.suite.JmhSettings;
 import dev.kvbench.benchmarks.suite.Shard;
 import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.benchmarks.suite.SuiteRequest;
@@ -35,8 +36,34 @@ final class SuiteCommand implements Callable<Integer> {
               + " be repeated. Uncached rows stay whatever policy is named")
   private List<String> only = new ArrayList<>();
 
-  @Option(names = "--forks", description = "forks of every row, instead of the suite's number")
+  @Option(
+      names = {"-f", "--forks"},
+      description = "forks of every row, instead of the suite's number")
   private Integer forks;
+
+  @Option(
+      names = "-wi",
+      paramLabel = "N",
+      description = "warm-up iterations of every row, instead of the suite's number")
+  private Integer warmupIterations;
+
+  @Option(
+      names = "-i",
+      paramLabel = "N",
+      description = "measured iterations of every row, instead of the suite's number")
+  private Integer iterations;
+
+  @Option(
+      names = "-prof",
+      paramLabel = "NAME[:OPTIONS]",
+      description = "a profiler of JMH's for every fork, as gc; may be repeated")
+  private List<String> profilers = new ArrayList<>();
+
+  @Option(
+      names = "-jvmArgs",
+      paramLabel = "ARGUMENTS",
+      description = "of the forks, after those of this JVM")
+  private String jvmArgs;
 
   @Mixin private OutputOptions output;
 
@@ -71,6 +98,7 @@ final class SuiteCommand implements Callable<Integer> {
             measure.params(),
             MeasureOptions.values("--only", only),
             forks,
+            JmhSettings.of(profilers, jvmArgs, warmupIterations, iterations),
             shard == null ? null : Shard.of(shard),
             measure.timeLimit());
     if (list) {

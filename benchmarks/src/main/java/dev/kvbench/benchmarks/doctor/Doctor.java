@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.doctor;
 
 import dev.kvbench.benchmarks.session.RunLock;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.TemporaryFile;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,9 +39,10 @@ public final class Doctor {
     return problems == 0;
   }
 
-  /** That another run measures, or that this cannot be known; empty where none does. */
+  /** That another run measures, or why this cannot be known; empty where none does. */
   private static Optional<Finding> lock() {
     try {
+      TemporaryFile.require();
       RunLock.ofMachine().close();
       return Optional.empty();
     } catch (InputException e) {

@@ -69,7 +69,8 @@ public final class Libtorch {
     }
     return String.format(
         "libtorch cannot be loaded (%s: %s); its copy lies in the folder that ENGINE_CACHE_DIR,"
-            + " DJL_CACHE_DIR or ~/.djl.ai names, which must be writable and may be deleted",
+            + " DJL_CACHE_DIR or ~/.djl.ai names, which must be writable and not mounted noexec,"
+            + " and may be deleted",
         cause.getClass().getSimpleName(), detail);
   }
 

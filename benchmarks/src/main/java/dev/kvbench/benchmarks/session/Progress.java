@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.session;
 
+import dev.kvbench.results.io.Terminal;
 import java.io.PrintStream;
 
 /**
@@ -8,7 +9,7 @@ import java.io.PrintStream;
  */
 public final class Progress {
   /** A line that wraps cannot be written over. */
-  private static final int COLUMNS = 79;
+  private static final int COLUMNS = Math.min(80, Terminal.columns()) - 1;
 
   private final PrintStream out;
   private final boolean terminal;

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.session;
 
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.TemporaryFile;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
@@ -56,9 +57,11 @@ public final class Session implements AutoCloseable {
   /**
    * For work that forks measure, of which a machine does one at a time.
    *
-   * @throws InputException when another run is measuring on this machine
+   * @throws InputException when another run is measuring on this machine, or there is no room for
+   *     temporary files
    */
   public static Session measuring(Invocation invocation) {
+    TemporaryFile.require();
     return new Session(invocation, true);
   }
 

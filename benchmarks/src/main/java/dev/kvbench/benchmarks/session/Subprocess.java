@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.session;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.io.TemporaryFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -62,7 +63,7 @@ public final class Subprocess {
     String name = builder.command().get(0);
     try {
       // A file, for a program that never ends may have no end of things to say.
-      Path output = Files.createTempFile("kvbench", ".txt");
+      Path output = TemporaryFile.create("kvbench", ".txt");
       try {
         Process process = builder.redirectOutput(output.toFile()).start();
         process.getOutputStream().close();

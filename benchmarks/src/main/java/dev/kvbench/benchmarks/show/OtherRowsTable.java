@@ -16,14 +16,25 @@ import java.util.OptionalDouble;
 
 /**
  * Rows that are no generation: what was measured, its figure and its interval, and the value that
- * the slowest tenth of its iterations (in sampling mode calls) is beyond; tokens a second, how many
- * times faster a rung of the ladder is than the published one, and the shares of the measured read
- * bandwidth (MBU) and matrix rate (MFU) that a row makes use of.
+ * the slowest tenth of its iterations (in sampling mode calls) is beyond; in sampling mode further
+ * percentiles of its calls; tokens a second, how many times faster a rung of the ladder is than the
+ * published one, and the shares of the measured read bandwidth (MBU) and matrix rate (MFU) that a
+ * row makes use of.
  */
 final class OtherRowsTable {
   /** Columns that are left out where no row has anything in them. */
   private static final List<String> OPTIONAL =
-      List.of("tok/s", "than published", "MBU", "MFU", "predicted", "answer");
+      List.of(
+          "p50",
+          "p90",
+          "p99",
+          "p99.9",
+          "tok/s",
+          "than published",
+          "MBU",
+          "MFU",
+          "predicted",
+          "answer");
 
   private OtherRowsTable() {}
 
@@ -37,7 +48,7 @@ final class OtherRowsTable {
     List<List<String>> lines = new ArrayList<>();
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(names.columns());
-    head.addAll(List.of("time", "unit", "95 % interval", "p90"));
+    head.addAll(List.of("time", "unit", "95 % interval"));
     int optional = head.size();
     head.addAll(OPTIONAL);
     lines.add(head);
@@ -48,7 +59,10 @@ final class OtherRowsTable {
       line.add(Numbers.digits(figure.value()));
       line.add(row.primary().unit());
       line.add(figure.interval());
+      line.add(ofCalls(row, 50));
       line.add(Numbers.digits(Estimates.percentile(row, 90)));
+      line.add(ofCalls(row, 99));
+      line.add(ofCalls(row, 99.9));
       line.add(cell(Throughput.tokensPerSecond(row).map(rate -> Numbers.digits(rate.value()))));
       line.add(cell(Ladder.speedup(row, rows).map(it -> Numbers.times(it.value()) + " faster")));
       line.add(percent(Estimates.metric(row, "mbu")));
@@ -65,6 +79,14 @@ final class OtherRowsTable {
       }
     }
     return Optional.of(TextTable.aligned(lines));
+  }
+
+  /** Of too few calls nothing is known that far out. */
+  private static String ofCalls(Row row, double percent) {
+    long calls = row.primary().calls().values().stream().mapToLong(times -> times).sum();
+    return calls * (1 - percent / 100) < 1
+        ? Numbers.NONE
+        : Numbers.digits(Estimates.percentile(row, percent));
   }
 
   private static String percent(OptionalDouble share) {

@@ -3,13 +3,10 @@ package dev.kvbench.benchmarks.show;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
 import dev.kvbench.plot.report.Limits;
-import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.io.Visible;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Source;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,7 +29,7 @@ public final class RunReport {
    * Prints the tables and draws the charts: into the run directory, or of a bare file that JMH
    * wrote into a folder beside it, {@code out-charts} for {@code out.json}.
    *
-   * @throws InputException when the run holds nothing that can be shown
+   * @throws dev.kvbench.results.io.InputException when the run holds nothing that can be shown
    */
   public static void print(Source run, Scale scale) {
     RunData contents = contents(run);
@@ -61,12 +58,6 @@ public final class RunReport {
       return results;
     }
     String name = String.valueOf(results.getFileName()).replaceFirst("\\.json$", "");
-    Path folder = results.resolveSibling(name + "-charts");
-    try {
-      return Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new InputException(
-          folder + ": cannot make this folder for charts: " + IoReason.of(e), e);
-    }
+    return results.resolveSibling(name + "-charts");
   }
 }

@@ -7,6 +7,7 @@ import dev.kvbench.results.compare.ExactMetric;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.io.TemporaryFile;
 import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.results.jmh.JmhRows;
 import dev.kvbench.results.jmh.Row;
@@ -73,7 +74,7 @@ public final class InterleavedForks {
     /** Measures a fork, puts all that is measured on disk, and says the fork's figure. */
     private String fork(PlannedRow row, long timeoutSeconds) throws RunnerException {
       try {
-        Path result = Files.createTempFile("kvbench-fork", ".json");
+        Path result = TemporaryFile.create("kvbench-fork", ".json");
         try {
           runner.run(row, timeoutSeconds, result);
           String figure = checkedFigure(row, result); // first: a bad fork must not be pooled

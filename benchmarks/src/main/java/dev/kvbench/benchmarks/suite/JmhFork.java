@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.suite;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.session.Run;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,7 +33,7 @@ final class JmhFork {
    *
    * @param run takes JMH's own output, and has the machine's profile
    */
-  static void run(PlannedRow row, Run run, long timeoutSeconds, Path result)
+  static void run(PlannedRow row, JmhSettings settings, Run run, long timeoutSeconds, Path result)
       throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
@@ -47,6 +48,12 @@ final class JmhFork {
             .resultFormat(ResultFormatType.JSON)
             .result(result.toString());
     row.params().forEach(options::param);
+    settings.profilers().forEach(own -> options.addProfiler(own.getKlass(), own.getOpts()));
+    if (!settings.jvmArgs().isEmpty()) {
+      List<String> args = new ArrayList<>(ManagementFactory.getRuntimeMXBean().getInputArguments());
+      args.addAll(settings.jvmArgs());
+      options.jvmArgs(args.toArray(String[]::new));
+    }
     try {
       new Runner(
               options.build(),

@@ -39,6 +39,7 @@ public final class SuiteFacts {
     if (!asked.only().isEmpty()) {
       facts.put("only", asked.only().toString());
     }
+    facts.putAll(asked.jmh().facts());
     facts.put("rows", Integer.toString(rows.size()));
     Map<String, Map<String, String>> sections = new LinkedHashMap<>();
     sections.put("engine", Session.engine(chosen(rows)));

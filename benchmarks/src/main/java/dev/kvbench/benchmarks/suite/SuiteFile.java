@@ -35,6 +35,7 @@ public final class SuiteFile {
           "ladder",
           "decode",
           "window",
+          "latency",
           "crossover",
           "batch",
           "gpt2",

@@ -23,6 +23,7 @@ import java.util.Optional;
  * @param overrides values that replace the suite's, by parameter
  * @param only values of the rows to measure, by parameter; see {@link RowFilter}
  * @param forks replaces the suite's number; null for the suite's own
+ * @param jmh what JMH is told beside that
  * @param shard the share of the rows to measure; null for all of them
  * @param timeLimit forks that are predicted to end after it are left out; null for none
  */
@@ -31,6 +32,7 @@ public record SuiteRequest(
     Map<String, List<String>> overrides,
     Map<String, List<String>> only,
     Integer forks,
+    JmhSettings jmh,
     Shard shard,
     Duration timeLimit) {
 
@@ -91,9 +93,9 @@ public record SuiteRequest(
     }
   }
 
-  private static InterleavedForks.Side side(List<PlannedRow> rows, Run run) {
+  private InterleavedForks.Side side(List<PlannedRow> rows, Run run) {
     return new InterleavedForks.Side(
-        "", rows, run, (row, timeout, result) -> JmhFork.run(row, run, timeout, result));
+        "", rows, run, (row, timeout, result) -> JmhFork.run(row, jmh, run, timeout, result));
   }
 
   /**
@@ -111,7 +113,7 @@ public record SuiteRequest(
   }
 
   private Suite read() {
-    return SuiteFile.load(suite);
+    return jmh.of(SuiteFile.load(suite));
   }
 
   private Sweep sweep(Suite read) {

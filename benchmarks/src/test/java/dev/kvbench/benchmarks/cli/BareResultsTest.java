@@ -2,9 +2,11 @@ package dev.kvbench.benchmarks.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kvbench.benchmarks.Results;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,6 +38,15 @@ class BareResultsTest {
     ended = commands.line("plot @/run");
     assertThat(ended.exit()).as(ended.err()).isZero();
     assertThat(run).isDirectoryContaining("glob:**/latency.svg");
+  }
+
+  @Test
+  void nothingIsMadeWhereNothingIsDrawn() throws IOException {
+    Files.writeString(
+        folder.resolve("out.json"), Results.json(List.of(Results.row("org.other.B.m", "", 1, 2))));
+    List<String> before = new Commands(folder).listing();
+    new Commands(folder).line("plot @/out.json");
+    assertThat(new Commands(folder).listing()).isEqualTo(before);
   }
 
   @Test

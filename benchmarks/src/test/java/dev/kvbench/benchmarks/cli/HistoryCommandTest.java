@@ -86,6 +86,20 @@ class HistoryCommandTest {
   }
 
   @Test
+  void aMetricsHistoryIsLookedAtByItsName() throws Exception {
+    history();
+    Kvbench.Ended ended =
+        commands.line(
+            "history show --file @/h.jsonl --metric tokensPerOperation --output @/metric");
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.out()).containsPattern("Benchmark\\.cached +10 +64\\.0 +value +none");
+    Kvbench.Ended unknown = commands.line("history show --file @/h.jsonl --metric speed");
+    assertThat(unknown.exit()).isEqualTo(2);
+    assertThat(unknown.err())
+        .contains("no run has metric 'speed'; runs have the metrics [tokensPerOperation]");
+  }
+
+  @Test
   void aRunIsAddedOnce() throws Exception {
     run("run", 1, 0.1, 0.5);
     Kvbench.Ended first = commands.line("history add --file @/h.jsonl @/run");

@@ -14,6 +14,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -88,6 +90,28 @@ class JarIT {
     assertThat(environment.get("run", "command")).hasValue("suite tiny.yaml");
     assertThat(environment.sections().get("weights").values())
         .allMatch(hash -> hash.matches("sha256 [0-9a-f]{64}"));
+  }
+
+  @Test
+  void whatAJvmLacksIsToldInALine() throws Exception {
+    Kvbench.Ended noFolder =
+        kvbench.run(
+            List.of("-Djava.io.tmpdir=" + folder.resolve("none")), Map.of(), "suite", "tiny.yaml");
+    assertThat(noFolder.exit()).isEqualTo(2);
+    assertThat(noFolder.err())
+        .contains("none, the folder for temporary files: cannot write: no such file")
+        .hasLineCount(1);
+
+    Files.writeString(
+        folder.resolve("large.json"),
+        IntStream.range(0, 1_000_000)
+            .mapToObj(Integer::toString)
+            .collect(Collectors.joining(",", "[", "]")));
+    Kvbench.Ended noMemory = kvbench.run(List.of("-Xmx32m"), Map.of(), "plot", "large.json");
+    assertThat(noMemory.exit()).isEqualTo(2);
+    assertThat(noMemory.err())
+        .contains("MiB of memory are not enough", "give more: java -Xmx")
+        .hasLineCount(1);
   }
 
   /** Each jar has a suite of its own. */

@@ -59,6 +59,14 @@ class JmhCommandTest {
   }
 
   @Test
+  void aFailedBenchmarkIsAFailureUnlessTheUserSaysOtherwise() {
+    assertThat(JmhCommand.completed("GenerateBenchmark")).containsSequence("-foe", "true");
+    assertThat(JmhCommand.completed("GenerateBenchmark", "-foe", "false"))
+        .containsSequence("-foe", "false")
+        .doesNotContain("true");
+  }
+
+  @Test
   void refusesWhatIsNoRegularExpression() throws IOException {
     assertThat(JmhCommand.run(new String[] {"("}, Set.of("suite"))).isEqualTo(KvbenchCommand.USAGE);
   }

@@ -84,6 +84,6 @@ class QualityCommandTest {
     Files.writeString(run.resolve("quality.json"), "{\"schema\": 1");
     Kvbench.Ended damaged = commands.line("plot " + run);
     assertThat(damaged.exit()).isEqualTo(2);
-    assertThat(damaged.err()).contains("quality.json: is not JSON").hasLineCount(1);
+    assertThat(damaged.err()).contains("quality.json: is cut off").hasLineCount(1);
   }
 }

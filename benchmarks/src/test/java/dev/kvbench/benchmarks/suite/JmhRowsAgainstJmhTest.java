@@ -30,6 +30,7 @@ import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
 import org.openjdk.jmh.results.ResultRole;
 import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.results.SampleTimeResult;
 import org.openjdk.jmh.results.ScalarResult;
 import org.openjdk.jmh.results.SingleShotResult;
 import org.openjdk.jmh.results.format.ResultFormatFactory;
@@ -37,38 +38,55 @@ import org.openjdk.jmh.results.format.ResultFormatType;
 import org.openjdk.jmh.runner.IterationType;
 import org.openjdk.jmh.runner.WorkloadParams;
 import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.SampleBuffer;
 
 /** Files of one fork each, pooled, against the file that JMH itself writes of all forks. */
 class JmhRowsAgainstJmhTest {
   @TempDir Path folder;
 
   @ParameterizedTest
-  @CsvSource({"2, 1", "2, 2", "3, 5", "10, 4"})
-  void pooledForksAreWhatJmhWritesOfAll(int forks, int iterations) throws IOException {
+  @CsvSource({
+    "2, 1, SingleShotTime",
+    "2, 2, SingleShotTime",
+    "3, 5, SingleShotTime",
+    "10, 4, SingleShotTime",
+    "2, 1, SampleTime",
+    "3, 4, SampleTime"
+  })
+  void pooledForksAreWhatJmhWritesOfAll(int forks, int iterations, Mode mode) throws IOException {
     Random random = new Random(forks * 31L + iterations);
     List<BenchmarkResult> all = new ArrayList<>();
     for (int fork = 0; fork < forks; fork++) {
-      all.add(fork(iterations, random));
+      all.add(fork(iterations, mode, random));
     }
     JmhRows pooled = JmhRows.none();
     for (BenchmarkResult fork : all) {
       Path file = folder.resolve("fork.json");
-      Files.write(file, json(iterations, List.of(fork)));
+      Files.write(file, json(iterations, mode, List.of(fork)));
       pooled = pooled.pooled(JmhRows.read(file));
     }
-    JsonArray expected = tree(json(iterations, all));
+    JsonArray expected = tree(json(iterations, mode, all));
     JsonArray actual = JsonParser.parseString(pooled.toJson()).getAsJsonArray();
     assertAlike("$", actual, expected);
   }
 
-  private static BenchmarkResult fork(int iterations, Random random) {
+  private static BenchmarkResult fork(int iterations, Mode mode, Random random) {
     List<IterationResult> results = new ArrayList<>();
-    BenchmarkParams params = params(1, iterations);
+    BenchmarkParams params = params(1, iterations, mode);
     for (int i = 0; i < iterations; i++) {
       IterationResult result = new IterationResult(params, params.getMeasurement(), null);
+      if (mode == Mode.SampleTime) {
+        SampleBuffer calls = new SampleBuffer();
+        random.ints(50, 1, 1_000_000).forEach(calls::add);
+        result.addResult(
+            new SampleTimeResult(ResultRole.PRIMARY, "m", calls, TimeUnit.MILLISECONDS));
+      } else {
+        result.addResult(
+            new SingleShotResult(
+                ResultRole.PRIMARY, "m", 1_000_000 + random.nextInt(1_000_000), TimeUnit.SECONDS));
+      }
       result.addResult(
-          new SingleShotResult(
-              ResultRole.PRIMARY, "m", 1_000_000 + random.nextInt(1_000_000), TimeUnit.SECONDS));
+          new ScalarResult("count", random.nextInt(9), "counts", AggregationPolicy.SUM));
       result.addResult(scalar("constant", 765302701));
       result.addResult(scalar("random", random.nextGaussian()));
       results.add(result);
@@ -80,16 +98,16 @@ class JmhRowsAgainstJmhTest {
     return new ScalarResult(label, value, "value", AggregationPolicy.AVG);
   }
 
-  private static byte[] json(int iterations, List<BenchmarkResult> forks) {
+  private static byte[] json(int iterations, Mode mode, List<BenchmarkResult> forks) {
     ByteArrayOutputStream json = new ByteArrayOutputStream();
     try (PrintStream out = new PrintStream(json, true, StandardCharsets.UTF_8)) {
       ResultFormatFactory.getInstance(ResultFormatType.JSON, out)
-          .writeOut(List.of(new RunResult(params(forks.size(), iterations), forks)));
+          .writeOut(List.of(new RunResult(params(forks.size(), iterations, mode), forks)));
     }
     return json.toByteArray();
   }
 
-  private static BenchmarkParams params(int forks, int iterations) {
+  private static BenchmarkParams params(int forks, int iterations, Mode mode) {
     IterationParams warmup =
         new IterationParams(IterationType.WARMUP, 0, TimeValue.milliseconds(1), 1);
     IterationParams measured =
@@ -107,7 +125,7 @@ class JmhRowsAgainstJmhTest {
         0,
         warmup,
         measured,
-        Mode.SingleShotTime,
+        mode,
         workload,
         TimeUnit.SECONDS,
         1,

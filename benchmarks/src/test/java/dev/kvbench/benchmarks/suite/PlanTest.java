@@ -21,6 +21,14 @@ class PlanTest {
   }
 
   @Test
+  void jmhsCountsReplaceThoseOfEveryGroup() {
+    Suite suite = JmhSettings.of(List.of("gc"), "-Xmx1g", 0, 7).of(SuiteFile.load("decode"));
+    assertThat(Plan.rows(suite, Map.of(), 2))
+        .isNotEmpty()
+        .allMatch(row -> row.forks() == 2 && row.warmupIterations() == 0 && row.iterations() == 7);
+  }
+
+  @Test
   void theArticlesSuiteIsItsFiveLengthsInThreeArms() {
     List<PlannedRow> rows = Plan.rows(SuiteFile.load("article"), Map.of(), null);
     assertThat(rows).hasSize(15);

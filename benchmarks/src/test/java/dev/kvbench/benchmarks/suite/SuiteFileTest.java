@@ -65,7 +65,7 @@ class SuiteFileTest {
         "rows: [{params: {}}]          | $.rows[0] has no \"benchmark\"",
         "rows: [{benchmark: A.b}]      | $ has no \"forks\"",
         "{forks: 0, rows: [{benchmark: A.b}]} | $.forks is not at least 1",
-        "{forks: .nan, rows: [{benchmark: A.b}]} | is not JSON",
+        "{forks: .nan, rows: [{benchmark: A.b}]} | has a bare NaN at $.forks",
         "{forks: 1, rows: [{benchmark: A.b}]} | $.rows[0] has neither warmup-tokens nor warmup-it",
         "{warmup-tokens: 1, warmup-iterations: 1, forks: 1, rows: [{benchmark: A.b}]} | $ has both"
             + " warmup-tokens and warmup-iterations",

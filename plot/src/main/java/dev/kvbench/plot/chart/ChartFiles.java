@@ -6,6 +6,7 @@ import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.results.io.AtomicFile;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.IoReason;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.font.FontRenderContext;
@@ -65,7 +66,7 @@ public final class ChartFiles {
       Files.createDirectories(directory);
     } catch (IOException failure) {
       throw new InputException(
-          directory + ": cannot make this directory for charts; choose another", failure);
+          directory + ": cannot make this folder for charts: " + IoReason.of(failure), failure);
     }
     List<Path> written = new ArrayList<>();
     files.forEach(

@@ -10,6 +10,7 @@ public final class Charts {
           new GenerationCharts(),
           new LadderChart(),
           new PositionChart(),
+          new FirstTokenChart(),
           new BatchChart(),
           new Gpt2Chart(),
           new CrossoverChart(),

@@ -93,14 +93,15 @@ final class GenerationCharts implements Chart {
     return pictures;
   }
 
-  /** The article's points up to a number of steps; none of another model. */
+  /** The article's points up to a number of steps; none beside lines of another model. */
   private static List<Integer> article(List<Row> rows, double most) {
     boolean same =
         rows.stream()
-            .anyMatch(
+            .allMatch(
                 row ->
-                    row.param("blockSize").orElse(BLOCK).equals(BLOCK)
-                        && row.param("embedSize").orElse(EMBED).equals(EMBED));
+                    row.param("blockSize").equals(Optional.of(BLOCK))
+                        && row.param("embedSize").equals(Optional.of(EMBED))
+                        && row.param("batchSize").orElse("1").equals("1"));
     return IntStream.range(0, STEPS.length).filter(i -> same && STEPS[i] <= most).boxed().toList();
   }
 

@@ -89,6 +89,6 @@ class ChartFilesTest {
     Path file = Files.writeString(folder.resolve("file"), "");
     assertThatThrownBy(() -> ChartFiles.write(pictures(), file.resolve("charts")))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("cannot make this directory for charts");
+        .hasMessageContaining("cannot make this folder for charts");
   }
 }

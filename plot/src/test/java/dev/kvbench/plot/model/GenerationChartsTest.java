@@ -110,6 +110,8 @@ class GenerationChartsTest {
         .extracting(Series.Point::x)
         .containsExactly(100.0, 500.0, 1000.0);
     assertThat(draw(LATENCY, Scale.LOG, with(row, "embedSize", 64)).references()).isEmpty();
+    assertThat(draw(LATENCY, Scale.LOG, row, with(row, "blockSize", 64)).references()).isEmpty();
+    assertThat(draw(LATENCY, Scale.LOG, with(row, "batchSize", 8)).references()).isEmpty();
   }
 
   @Test

@@ -43,6 +43,22 @@ class OtherChartsTest {
     assertThat(new BatchChart().of(run(none), Scale.AUTO)).isEmpty();
   }
 
+  @Test
+  void theFirstTokenTakesLongerAfterALongerPrompt() {
+    LinePicture picture =
+        draw(
+            new FirstTokenChart(),
+            run(
+                row("PrefillBenchmark.cached", "ms/op", forks(2), "promptLength", 16),
+                row("PrefillBenchmark.cached", "ms/op", forks(110), "promptLength", 1024),
+                row("PrefillBenchmark.uncached", "ms/op", forks(3), "promptLength", 16)));
+    assertThat(picture.series()).extracting(Series::name).contains("uncached", "cached (ring)");
+    Series cached = picture.series().get(1);
+    assertThat(cached.points()).extracting(Series.Point::x).containsExactly(16.0, 1024.0);
+    assertThat(cached.points().get(1).value()).isCloseTo(110, within(1e-9));
+    assertThat(picture.y().title()).contains("first token");
+  }
+
   private static Row roofed(Row row, double rate, double bandwidth, double peak) {
     Row all = metric(metric(row, "flopsPerToken", 4e6), "bytesPerToken", 2e6);
     all = metric(metric(all, "gigaflops", rate), "ceilingGigaflops", peak);

@@ -16,6 +16,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Runs in the order in which they were added: a file with a line of JSON for each. Lines are only
@@ -128,18 +131,31 @@ public record History(Path file, List<HistoryEntry> entries) {
     return new History(file, entries);
   }
 
+  /** The names of all further metrics. */
+  SortedSet<String> metrics() {
+    SortedSet<String> names = new TreeSet<>();
+    entries.forEach(run -> run.rows().forEach(row -> names.addAll(row.metrics().keySet())));
+    return names;
+  }
+
   /**
    * The runs of each row on each machine, in the order of the file; machine after machine.
    *
+   * @param metric the further metric to take instead of the figure, from runs that have it
    * @throws InputException if a row changes its unit on one machine
    */
-  public List<HistorySeries> series() {
+  public List<HistorySeries> series(Optional<String> metric) {
     record Place(Machine machine, String key) {}
     Map<Place, String> units = new HashMap<>();
     Map<Machine, Map<String, List<HistorySeries.Point>>> machines = new LinkedHashMap<>();
     for (int i = 0; i < entries.size(); i++) {
       HistoryEntry run = entries.get(i);
-      for (HistoryRow row : run.rows()) {
+      for (HistoryRow each : run.rows()) {
+        Optional<HistoryRow> chosen = metric.isEmpty() ? Optional.of(each) : each.of(metric.get());
+        if (chosen.isEmpty()) {
+          continue;
+        }
+        HistoryRow row = chosen.get();
         String unit = units.putIfAbsent(new Place(run.machine(), row.key()), row.unit());
         if (unit != null && !unit.equals(row.unit())) {
           throw new InputException(

@@ -11,6 +11,8 @@ import java.time.format.DateTimeParseException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * A run, as the history keeps it.
@@ -101,9 +103,20 @@ public record HistoryEntry(
             run.jmhJson() + ": holds " + row.key() + " twice; keep one of the two");
       }
     }
-    return rows.stream()
-        .map(row -> new HistoryRow(row.key(), row.primary().unit(), Estimates.of(row)))
-        .toList();
+    return rows.stream().map(HistoryEntry::row).toList();
+  }
+
+  private static HistoryRow row(Row row) {
+    SortedMap<String, HistoryRow.Figure> metrics = new TreeMap<>();
+    row.secondary()
+        .forEach(
+            (name, metric) -> {
+              double value = Estimates.metric(row, name).orElseThrow();
+              if (value > 0 && Double.isFinite(value)) {
+                metrics.put(name, new HistoryRow.Figure(value, metric.unit()));
+              }
+            });
+    return new HistoryRow(row.key(), row.primary().unit(), Estimates.of(row), metrics);
   }
 
   /** The commit as git shortens it, with a + where the sources differed from it. */

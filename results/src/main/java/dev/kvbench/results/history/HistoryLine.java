@@ -13,6 +13,8 @@ import java.lang.reflect.Type;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** A run as a line of JSON: {@link HistoryEntry} member by member. */
 final class HistoryLine {
@@ -53,6 +55,9 @@ final class HistoryLine {
       facts.addProperty("high", estimate.high());
     }
     facts.addProperty("forks", estimate.forks());
+    if (!row.metrics().isEmpty()) {
+      facts.add("metrics", new Gson().toJsonTree(row.metrics()));
+    }
     return facts;
   }
 
@@ -77,19 +82,35 @@ final class HistoryLine {
   }
 
   private static HistoryRow row(JsonNode node) {
-    double value = node.member("value").number();
-    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
-      throw node.member("value").expected("a positive number");
-    }
+    double value = positive(node.member("value"));
     double low = node.optionalMember("low").map(JsonNode::number).orElse(Double.NaN);
     double high = node.optionalMember("high").map(JsonNode::number).orElse(Double.NaN);
     boolean none = Double.isNaN(low) && Double.isNaN(high);
     if (!none && !(low <= value && value <= high)) {
       throw node.expected("a value within an interval from low to high");
     }
+    SortedMap<String, HistoryRow.Figure> metrics = new TreeMap<>();
+    node.optionalMember("metrics")
+        .map(JsonNode::members)
+        .orElse(Map.of())
+        .forEach(
+            (name, metric) ->
+                metrics.put(
+                    name,
+                    new HistoryRow.Figure(
+                        positive(metric.member("value")), metric.member("unit").string())));
     return new HistoryRow(
         node.member("key").string(),
         node.member("unit").string(),
-        new Estimate(value, low, high, node.member("forks").count()));
+        new Estimate(value, low, high, node.member("forks").count()),
+        metrics);
+  }
+
+  private static double positive(JsonNode node) {
+    double value = node.number();
+    if (!(value > 0 && value < Double.POSITIVE_INFINITY)) {
+      throw node.expected("a positive number");
+    }
+    return value;
   }
 }

@@ -22,6 +22,7 @@ public record RowHistory(
   /**
    * Looks for changes in the rows of a history that were asked for.
    *
+   * @param metric a further metric instead of the rows' figures
    * @param texts a row's key has all of these in it
    * @param machine the machine's words have this in them; none for all machines
    * @param minChange as for {@link Segmentation#of}
@@ -30,11 +31,12 @@ public record RowHistory(
    */
   public static List<RowHistory> of(
       History history,
+      Optional<String> metric,
       List<String> texts,
       Optional<String> machine,
       EDivisive rule,
       double minChange) {
-    List<HistorySeries> all = history.series();
+    List<HistorySeries> all = history.series(metric);
     List<Machine> machines = all.stream().map(HistorySeries::machine).distinct().toList();
     List<HistorySeries> selected =
         all.stream()
@@ -42,7 +44,7 @@ public record RowHistory(
             .filter(series -> machine.isEmpty() || series.machine().words().contains(machine.get()))
             .toList();
     if (selected.isEmpty()) {
-      throw nothing(history, all, machines);
+      throw nothing(history, metric, all, machines);
     }
     RowNames names =
         RowNames.of(selected.stream().map(HistorySeries::key).map(RowKey::parse).toList());
@@ -60,7 +62,12 @@ public record RowHistory(
   }
 
   private static InputException nothing(
-      History history, List<HistorySeries> all, List<Machine> machines) {
+      History history, Optional<String> metric, List<HistorySeries> all, List<Machine> machines) {
+    if (all.isEmpty() && metric.isPresent()) {
+      return new InputException(
+          "%s: no run has metric '%s'; runs have the metrics %s"
+              .formatted(history.file(), metric.get(), history.metrics()));
+    }
     if (all.isEmpty()) {
       return new InputException(history.file() + ": has no runs yet; history add RUN adds one");
     }

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 public final class InputException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\u2028\\u2029]+");
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cc}\\p{Cf}\\u2028\\u2029]+");
 
   public InputException(String message) {
     super(oneLine(message));

@@ -4,22 +4,17 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
-import com.google.gson.JsonParser;
 import com.google.gson.JsonPrimitive;
-import com.google.gson.Strictness;
-import com.google.gson.stream.JsonReader;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -54,48 +49,24 @@ public final class JsonNode {
 
   /** Reads the whole file, as strict JSON in UTF-8. */
   public static JsonNode read(Path file, String remedy) {
-    return parse(file.toString(), text(file, remedy), remedy);
-  }
-
-  private static String text(Path file, String remedy) {
-    String text;
-    try {
-      text = Files.readString(file);
-    } catch (IOException e) {
-      String reason = Files.isDirectory(file) ? "is a directory" : "cannot read: " + IoReason.of(e);
-      throw new InputException(file + ": " + reason + "; " + remedy, e);
+    if (Files.isDirectory(file)) {
+      throw new InputException(file + ": is a directory; " + remedy);
     }
-    if (text.isBlank()) {
-      throw new InputException(
-          file + ": is empty, the run that should have filled it failed; " + remedy);
-    }
-    return text;
+    return of(file.toString(), () -> Files.newBufferedReader(file), remedy);
   }
 
   /** Reads a text, as strict JSON: after the end there must be nothing. */
   public static JsonNode parse(String source, String text, String remedy) {
-    Set<String> names = new HashSet<>();
-    JsonReader reader =
-        new JsonReader(new StringReader(text)) {
-          /** Of two members of one name the parser would drop the first unseen. */
-          @Override
-          public String nextName() throws IOException {
-            String name = super.nextName();
-            if (!names.add(getPath())) {
-              throw new InputException(
-                  source + ": " + getPath() + " is there twice in one object; " + remedy);
-            }
-            return name;
-          }
-        };
-    reader.setStrictness(Strictness.STRICT);
+    return of(source, () -> new BufferedReader(new StringReader(text)), remedy);
+  }
+
+  private static JsonNode of(String source, JsonTree.Text text, String remedy) {
     try {
-      JsonElement element = JsonParser.parseReader(reader);
-      var unused = reader.peek(); // throws if anything follows
-      return new JsonNode(source, remedy, () -> "$", element);
-    } catch (JsonParseException | IOException e) {
-      throw new InputException(
-          source + ": is not JSON or cut off (at " + reader.getPath() + "); " + remedy, e);
+      return new JsonNode(source, remedy, () -> "$", JsonTree.read(text));
+    } catch (JsonTree.FaultException e) {
+      throw new InputException(source + ": " + e.getMessage() + "; " + remedy, e);
+    } catch (IOException e) {
+      throw new InputException(source + ": cannot read: " + IoReason.of(e) + "; " + remedy, e);
     }
   }
 

@@ -5,18 +5,30 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonPrimitive;
 import dev.kvbench.results.io.InputException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.DoubleStream;
 
 /**
  * A row of two invocations of JMH, as one that ran the forks of both would have written it: forks
  * added, raw data fork after fork, figures computed anew, everything else as in the first.
  *
- * <p>For rows of kvbench's own suites: every metric is an average with raw data, and every fork has
- * the same metrics; one that only some forks have is of those.
+ * <p>For rows of kvbench's own suites and what JMH's profilers add: a metric is an average or a sum
+ * with raw data, or of sampled calls with their histograms. One that only some forks have is of
+ * those.
  */
 final class PooledRow {
   private static final List<Double> RANKS =
       List.of(0.0, 50.0, 90.0, 95.0, 99.0, 99.9, 99.99, 99.999, 99.9999, 100.0);
+
+  private static final String HISTOGRAMS = "rawDataHistogram";
+
+  /**
+   * In sampling mode JMH gives each of these percentiles as a metric too, named after the method.
+   */
+  private static final Pattern PERCENTILE = Pattern.compile("(?:.*:)?p(\\d\\.\\d+)");
 
   private PooledRow() {}
 
@@ -32,6 +44,18 @@ final class PooledRow {
     JsonObject metrics = row.getAsJsonObject("secondaryMetrics");
     JsonObject more = b.getAsJsonObject("secondaryMetrics");
     more.keySet().forEach(name -> pool(name, metrics, more));
+    JsonObject primary = row.getAsJsonObject("primaryMetric");
+    if (primary.has(HISTOGRAMS)) {
+      JsonObject percentiles = primary.getAsJsonObject("scorePercentiles");
+      for (String name : metrics.keySet()) {
+        Matcher percentile = PERCENTILE.matcher(name);
+        if (percentile.matches()) {
+          String rank = Double.toString(100 * Double.parseDouble(percentile.group(1)));
+          double score = number(percentiles.get(rank));
+          setFigures(metrics.getAsJsonObject(name), score, Double.NaN, Double.NaN, score);
+        }
+      }
+    }
     return row;
   }
 
@@ -49,26 +73,51 @@ final class PooledRow {
           "%s is in %s and in %s; measure all forks in one unit"
               .formatted(name, unit, other.get("scoreUnit")));
     }
-    JsonArray forks = metric.getAsJsonArray("rawData");
-    forks.addAll(other.getAsJsonArray("rawData").deepCopy());
+    boolean sum = isSum(metric);
+    String data = metric.has(HISTOGRAMS) ? HISTOGRAMS : "rawData";
+    JsonArray forks = metric.getAsJsonArray(data);
+    forks.addAll(other.getAsJsonArray(data).deepCopy());
     double[] values =
         forks.asList().stream()
             .flatMap(fork -> fork.getAsJsonArray().asList().stream())
-            .mapToDouble(PooledRow::number)
+            .flatMapToDouble(PooledRow::values)
             .toArray();
-    double score = Values.mean(values);
-    double error = Values.meanError(values);
+    double score = sum ? Arrays.stream(values).sum() : Values.mean(values);
+    double error = sum ? Double.NaN : Values.meanError(values);
+    setFigures(metric, score, error, sum ? 0 : error, values);
+  }
+
+  private static void setFigures(
+      JsonObject metric, double score, double error, double margin, double... values) {
     metric.add("score", json(score));
     metric.add("scoreError", json(error));
     JsonArray confidence = new JsonArray();
-    confidence.add(json(score - error));
-    confidence.add(json(score + error));
+    confidence.add(json(score - margin));
+    confidence.add(json(score + margin));
     metric.add("scoreConfidence", confidence);
     JsonObject percentiles = new JsonObject();
     for (double rank : RANKS) {
       percentiles.add(Double.toString(rank), json(Values.percentile(rank, values)));
     }
     metric.add("scorePercentiles", percentiles);
+  }
+
+  /** JMH adds counts up, such as gc.count, and gives no error for them, but limits. */
+  private static boolean isSum(JsonObject metric) {
+    return Double.isNaN(number(metric.get("scoreError")))
+        && !Double.isNaN(number(metric.getAsJsonArray("scoreConfidence").get(0)));
+  }
+
+  /** Of an iteration: one value, or that of each call in a histogram. */
+  private static DoubleStream values(JsonElement iteration) {
+    return iteration.isJsonArray()
+        ? iteration.getAsJsonArray().asList().stream()
+            .map(JsonElement::getAsJsonArray)
+            .flatMapToDouble(
+                calls ->
+                    DoubleStream.generate(() -> number(calls.get(0)))
+                        .limit(calls.get(1).getAsLong()))
+        : DoubleStream.of(number(iteration));
   }
 
   private static double number(JsonElement value) {

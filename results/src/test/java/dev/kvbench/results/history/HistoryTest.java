@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -119,10 +120,10 @@ class HistoryTest {
         "\"low\":0.98,            | ``                  | $.rows[0] is not a value within an"
             + " interval",
         "\"forks\":3              | \"forks\":1.5       | $.rows[0].forks is not a whole number",
-        "\"rows\":[               | \"rows\":           | is not JSON or cut off",
-        "{\"schema\"              | <<<<<<< HEAD        | is not JSON or cut off",
-        "}]}                      | }]} {}              | is not JSON or cut off",
-        "{\"schema\"              | `\n{\"schema\"`       | $ is not an object"
+        "\"rows\":[               | \"rows\":           | is not JSON",
+        "{\"schema\"              | <<<<<<< HEAD        | is not JSON",
+        "}]}                      | }]} {}              | holds more than one JSON document",
+        "{\"schema\"              | `\n{\"schema\"`       | is empty"
       })
   void aLineThatIsNoneOfAHistoryIsToldWithItsPlace(String from, String to, String message)
       throws IOException {
@@ -178,7 +179,7 @@ class HistoryTest {
     History.add(file, run(1, MACHINE, b, a));
     History.add(file, run(2, OTHER, b));
     History.add(file, run(3, MACHINE, a));
-    List<HistorySeries> series = History.read(file).series();
+    List<HistorySeries> series = History.read(file).series(Optional.empty());
     assertThat(series)
         .extracting(s -> s.machine().cpu() + " " + s.key() + " " + s.points().size())
         .containsExactly(
@@ -192,7 +193,7 @@ class HistoryTest {
   void aRowThatChangesItsUnitIsToldWithItsLine() {
     History.add(file, run(0, OTHER, new HistoryRow("B.a", "s/op", one())));
     History.add(file, run(1, OTHER, new HistoryRow("B.a", "ms/op", one())));
-    assertThat(refusal(() -> History.read(file).series()))
+    assertThat(refusal(() -> History.read(file).series(Optional.empty())))
         .startsWith(file + ":2: B.a is in ms/op, on earlier lines in s/op");
   }
 

@@ -42,7 +42,8 @@ class RowHistoryTest {
   }
 
   private List<RowHistory> select(List<String> texts, String machine) {
-    return RowHistory.of(history, texts, Optional.ofNullable(machine), RULE, 0.05);
+    return RowHistory.of(
+        history, Optional.empty(), texts, Optional.ofNullable(machine), RULE, 0.05);
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.kvbench.results.io.JsonNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -74,6 +75,17 @@ public class JmhJsonTest {
     assertThat(row.primary().rawData().get(0).get(0)).isBetween(2.9e-8, 3.1e-8);
     assertThat(row.primary().score()).isEqualTo(7.163291139240508E-8);
     assertThat(row.secondary().get("p0.50").rawData()).hasSize(2);
+  }
+
+  /** A histogram of calls, of which JMH writes a line each, needs about as much as its text. */
+  @Test
+  void aNumberIsKeptOnceHoweverOftenItIsThere() throws IOException {
+    List<JsonNode> pairs =
+        JmhJson.results(write("[[0.125, 1], [0.125, 1], [1, 0.125]]")).stream()
+            .flatMap(pair -> pair.items().stream())
+            .toList();
+    assertThat(pairs.stream().map(JsonNode::element).map(System::identityHashCode).distinct())
+        .hasSize(2);
   }
 
   @ParameterizedTest
@@ -155,9 +167,18 @@ public class JmhJsonTest {
     assertRefused(write("null"), "$ is not an array");
     assertRefused(write("[1]"), "$[0] is not an object");
     assertRefused(write(SMALL.substring(0, 150)), "cut off (at $[0].primaryMetric");
-    assertRefused(write(SMALL + SMALL), "is not JSON or cut off (at $)");
-    assertRefused(write("Benchmark  Mode  Cnt  Score"), "is not JSON or cut off");
-    assertRefused(write("[".repeat(100_000)), "is not JSON or cut off");
+    assertRefused(write(SMALL + SMALL), "holds more than one JSON document, one after the other");
+    assertRefused(
+        write(SMALL + "Benchmark result is saved to a.json"), "goes on after the end of its JSON");
+    assertRefused(write("Benchmark  Mode  Cnt  Score"), "is not JSON (at $)");
+    assertRefused(write("[".repeat(100_000)), "is not JSON");
+    assertRefused(
+        write(SMALL.replace("\"NaN\"", "NaN")),
+        "has a bare NaN at $[0].primaryMetric.scoreError, which is no JSON");
+    assertRefused(
+        write(SMALL.replace("1.5", "1,5")),
+        "has a decimal comma, 1,5, at $[0].primaryMetric.score");
+    assertRefused(write(SMALL.replace("1.5", "1.5 seconds")), "is not JSON (at $[0].primaryM");
     Path latin1 =
         Files.write(directory.resolve("latin1"), "[\"ö\"]".getBytes(StandardCharsets.ISO_8859_1));
     assertRefused(latin1, "cannot read: not UTF-8 text");

@@ -84,7 +84,7 @@ class EnvironmentTest {
         "{\"schema\": 1, \"os\": 1}   | $.os is not an object",
         "{\"schema\": 1, \"os\": {\"name\": 1}} | $.os.name is not a string",
         "{\"schema\": 1, \"os\": {\"name\": null}} | $.os.name is not a string",
-        "{\"schema\": 1, \"os\": {    | is not JSON or cut off"
+        "{\"schema\": 1, \"os\": {    | is cut off (at $.os"
       })
   void saysWhatIsWrongWithAFile(String json, String reason) {
     assertThat(refusal(() -> read(json))).contains(reason, "environment.json");

@@ -136,7 +136,7 @@ class MergeTest {
       delimiter = '|',
       value = {
         "{}                     | $ has no \"numbers\"",
-        "{\"numbers\": [3]      | is not JSON or cut off",
+        "{\"numbers\": [3]      | is cut off (at $",
         "{\"numbers\": [3], \"of\": 3, \"command\": \"\", \"rows\": []} | $ has no rows for its"
             + " numbers [3]"
       })

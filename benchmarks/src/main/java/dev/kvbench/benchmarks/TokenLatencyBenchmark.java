@@ -1,0 +1,108 @@
+package dev.kvbench.benchmarks;
+
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ModelSource;
+import dev.kvbench.benchmarks.arm.TimedArm;
+import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.tensor.Article;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.BenchmarkParams;
+
+/**
+ * How long does a reader wait for the next token, at worst? Every token is a sample, so that JMH's
+ * percentiles are those of tokens.
+ *
+ * <p>One invocation chooses one token and ends when the host has read it. That changes the time: a
+ * generation in one call reads its tokens at the end and makes no call for each, and so takes less
+ * a token than the mean here. Texts of {@code steps} tokens follow each other; starting one, with
+ * its first token, is not timed ({@link PrefillBenchmark} times that). The tokens of a text cost
+ * more the later they come, which is part of what the percentiles tell.
+ *
+ * <p>To run only this: {@code java -jar benchmarks.jar TokenLatencyBenchmark -p steps=64}
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.SampleTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Warmup(iterations = 1, time = 3)
+@Measurement(iterations = 2, time = 5) // an uncached token takes some ms, and p99.9 a thousand
+public class TokenLatencyBenchmark extends ArmBenchmark {
+  /** Timed tokens of a text, the block less one at most. */
+  @Param("256")
+  public int steps;
+
+  /** Longest context, in tokens. */
+  @Param("" + Article.BLOCK_SIZE)
+  public int blockSize;
+
+  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  @Param("" + Article.EMBED_SIZE)
+  public int embedSize;
+
+  /** auto takes CUDA where it works. */
+  @Param("auto")
+  public String device;
+
+  /** Who calls libtorch; see {@link GenerateBenchmark}. */
+  @Param("script")
+  public String engine;
+
+  /** What the cache does; of no effect on the uncached arm. */
+  @Param("ring")
+  public String policy;
+
+  /** Number format; others than float32 on the script engine only. */
+  @Param("float32")
+  public String dtype;
+
+  /** Sequences decoded side by side. */
+  @Param("1")
+  public int batchSize;
+
+  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
+  @Param("auto")
+  public String threads;
+
+  /** Seed of the weights. */
+  @Param("" + Article.SEED)
+  public long seed;
+
+  private Decoder decoder;
+  private int left;
+
+  @Setup(Level.Trial)
+  public void setUp(BenchmarkParams benchmark) {
+    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, 1 + steps));
+    arm.timingToken(1, steps);
+  }
+
+  @Setup(Level.Invocation)
+  public void begin() {
+    if (left == 0) {
+      decoder.start(new long[batchSize][1], 1 + steps, Sampler.greedy());
+      decoder.advance(1);
+      decoder.latest(1); // waits for it
+      left = steps;
+    }
+    left--;
+  }
+
+  @Override
+  long[][] run() {
+    decoder.advance(1);
+    return decoder.latest(1);
+  }
+}

@@ -1,0 +1,37 @@
+package dev.kvbench.plot.model;
+
+import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Series;
+import dev.kvbench.results.jmh.Row;
+import java.util.List;
+import java.util.Optional;
+
+/** The time to the first token against the length of the prompt: a line for each arm and policy. */
+final class FirstTokenChart implements Chart {
+  private static final String PROMPT = "promptLength";
+
+  @Override
+  public List<Picture> of(RunData run, Scale scale) {
+    List<Row> rows =
+        RowFacts.timed(run.rows(), "PrefillBenchmark").stream()
+            .filter(row -> row.count(PROMPT).isPresent())
+            .toList();
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    List<Series> series =
+        ArmLine.of(rows, PROMPT).stream()
+            .map(line -> line.series(row -> Optional.of(RowFacts.seconds(row).times(1e3))))
+            .toList();
+    boolean log = scale.isLog(Series.places(series), Series.values(series));
+    return List.of(
+        LinePicture.of(
+            run.heading(
+                "first-token", "Time to the first token", rows, List.of(Notes.errorBars(series))),
+            Axis.of("tokens of the prompt", "", log),
+            Axis.of("time to the first token", " ms", log),
+            series));
+  }
+}
