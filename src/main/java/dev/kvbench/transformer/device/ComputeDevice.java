@@ -14,7 +14,9 @@ public interface ComputeDevice extends AutoCloseable {
 
   /** That of a manager's arrays. The calling thread is made ready for it. */
   static ComputeDevice of(NDManager manager) {
-    return manager.getDevice().isGpu() ? cuda(manager) : new CpuDevice();
+    return manager.getDevice().isGpu()
+        ? cuda(manager)
+        : new CpuDevice(JniUtils::setGraphExecutorOptimize);
   }
 
   /** CUDA's, whatever the manager's device is, so that it can be tested without one. */

@@ -5,6 +5,8 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Properties;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -79,6 +81,24 @@ public final class MachineProfile {
   /** Whether a value of that name has been measured. */
   public synchronized boolean has(String name) {
     return values.containsKey(name);
+  }
+
+  /**
+   * Whether something was last done so long ago, or never; it counts as done from now on.
+   *
+   * @param name of when it was done, in seconds since 1970
+   */
+  public synchronized boolean isDue(String name, Duration interval) {
+    long now = Instant.now().getEpochSecond();
+    String last = values.getOrDefault(name, "");
+    if (last.matches("[0-9]{1,18}")) {
+      long age = now - Long.parseLong(last);
+      if (age >= 0 && age < interval.toSeconds()) { // below 0 for the time of another clock
+        return false;
+      }
+    }
+    put(name, Long.toString(now));
+    return true;
   }
 
   /**

@@ -87,7 +87,7 @@ public final class Weights implements AutoCloseable {
     if (config.family() == ModelFamily.GPT2) {
       return Gpt2Random.weights(config, seed, parent);
     }
-    Random random = new Random(seed);
+    Random random = new SingleThreadRandom(seed);
     Map<String, Shape> shapes = shapes(config);
     NDManager manager = parent.newSubManager();
     Map<String, NDArray> tensors = new LinkedHashMap<>();

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +51,19 @@ class MachineProfileTest {
     assertThat(profile.highest("r", 3)).isEqualTo(3);
     assertThat(profile.highest("r", 1)).isEqualTo(3);
     assertThat(new MachineProfile(file).highest("r", 2)).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsDueIsDoneByOneProcessInSoLong() throws IOException {
+    Duration hour = Duration.ofHours(1);
+    assertThat(new MachineProfile(file).isDue("seen", hour)).isTrue();
+    assertThat(new MachineProfile(file).isDue("seen", hour)).isFalse();
+    assertThat(new MachineProfile(file).isDue("other", hour)).isTrue();
+    assertThat(new MachineProfile(file).isDue("seen", Duration.ZERO)).isTrue();
+    for (String time : new String[] {"1000000000", "99999999999", "soon", ""}) { // 2001, 5138
+      Files.writeString(file, "seen=" + time);
+      assertThat(new MachineProfile(file).isDue("seen", hour)).as(time).isTrue();
+    }
   }
 
   @Test

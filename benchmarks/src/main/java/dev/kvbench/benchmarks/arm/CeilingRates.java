@@ -10,21 +10,27 @@ import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.CeilingScript;
 import dev.kvbench.transformer.tensor.Precision;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntConsumer;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.Stream;
 
 /**
  * How fast this machine can read, multiply and call, at the model's sizes or, where those are too
- * small for it to be seen, at the device's. Each is the best of some tries, once a run (see {@link
- * MachineProfile}): a ceiling is what can be reached.
+ * small for it to be seen, at the device's. Each is the best that any process of a run has seen
+ * (see {@link MachineProfile}): a ceiling is what can be reached. The first one that needs it looks
+ * long, and about once a minute another one looks again, for the first may have been disturbed.
  */
 final class CeilingRates implements AutoCloseable {
   /** Tries of a ceiling that no process of the run has measured. */
   private static final int TRIES = 16;
 
-  /** Tries of one that is known, which may have been disturbed. */
+  /** Tries of one that is known. */
   private static final int MORE_TRIES = 3;
+
+  /** A look takes as long as all else that a fork does before it measures. */
+  private static final Duration AGAIN = Duration.ofMinutes(1);
 
   /** Readings in a try, which make the call's own cost small. */
   private static final int READINGS = 20;
@@ -53,45 +59,41 @@ final class CeilingRates implements AutoCloseable {
     bytes = device.ceilingBytes(modelBytes);
     int size = device.ceilingMatrix();
     boolean own = large && bytes == modelBytes;
-    CeilingScript script =
-        own
-            ? new CeilingScript(weights, size, precision)
-            : new CeilingScript(manager, bytes, size, precision);
-    model = own ? script : null;
     String place =
         String.format(
             "%s.%s.threads%d",
             manager.getDevice().getDeviceType(), precision.label(), Torch.threads());
     reading = "ceiling.bytesPerSecond." + place + ".bytes" + bytes;
+    // large models have kernels of their own
+    String product = "ceiling.flopsPerSecond." + place + ".size" + size + (own ? ".large" : "");
+    String scripted = "ceiling.scriptedOperationsPerSecond." + place;
+    String eager = "ceiling.eagerOperationsPerSecond." + place;
+    boolean due = MachineProfile.here().isDue(reading.replace("bytesPerSecond", "seen"), AGAIN);
+    due |= !Stream.of(reading, product, scripted, eager).allMatch(MachineProfile.here()::has);
+    model = own ? new CeilingScript(weights, size, precision) : null;
+    CeilingScript script = own || !due ? model : new CeilingScript(manager, bytes, size, precision);
     boolean stays = false;
     try {
       bytesPerSecond =
-          highest(reading, tries -> read(script, tries, own ? LARGE_READINGS : READINGS));
+          highest(reading, due, tries -> read(script, tries, own ? LARGE_READINGS : READINGS));
       flopsPerSecond =
-          highest( // large models have kernels of their own
-              "ceiling.flopsPerSecond." + place + ".size" + size + (own ? ".large" : ""),
-              tries -> 2 * Math.pow(size, 3) / product(script, precision, tries));
-      scriptedPerSecond =
-          highest(
-              "ceiling.scriptedOperationsPerSecond." + place,
-              tries -> 1 / best(tries, script::small, 2000));
-      eagerPerSecond =
-          highest(
-              "ceiling.eagerOperationsPerSecond." + place, tries -> eagerPerSecond(manager, tries));
+          highest(product, due, tries -> 2 * Math.pow(size, 3) / product(script, precision, tries));
+      scriptedPerSecond = highest(scripted, due, tries -> 1 / best(tries, script::small, 2000));
+      eagerPerSecond = highest(eager, due, tries -> eagerPerSecond(manager, tries));
       stays = own;
     } finally {
-      if (!stays) {
+      if (!stays && script != null) {
         script.close();
       }
     }
     device.release(); // before anything that stays is put into it
   }
 
-  /** The best of this process's tries, which are few where others have tried, and of all others. */
-  private static double highest(String name, IntToDoubleFunction measure) {
+  /** The best so far; where it is due, of some tries of this process too. */
+  private static double highest(String name, boolean due, IntToDoubleFunction measure) {
     MachineProfile profile = MachineProfile.here();
     int tries = profile.has(name) ? MORE_TRIES : TRIES;
-    return profile.highest(name, measure.applyAsDouble(tries));
+    return profile.highest(name, due ? measure.applyAsDouble(tries) : 0);
   }
 
   private static double eagerPerSecond(NDManager manager, int tries) {

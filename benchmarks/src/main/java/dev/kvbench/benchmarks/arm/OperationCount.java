@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * What some work calls, by libtorch's own profiler.
@@ -27,6 +28,8 @@ record OperationCount(int operations, int hostWaits) {
   /** A number is read from a tensor; the shape of a result depends on values. */
   private static final Set<String> WAITS =
       Set.of("aten::_local_scalar_dense", "aten::nonzero", "aten::masked_select");
+
+  private static final Pattern OPERATION = Pattern.compile("\\w+::\\w+");
 
   /** An operation from its begin to its end, in microseconds, on one thread. */
   private record Span(String thread, double begin, double end) {}
@@ -61,7 +64,7 @@ record OperationCount(int operations, int hostWaits) {
     for (JsonElement element : events) {
       JsonObject event = element.getAsJsonObject();
       String name = event.has("name") ? event.get("name").getAsString() : "";
-      if (name.matches("\\w+::\\w+") && event.has("dur")) {
+      if (OPERATION.matcher(name).matches() && event.has("dur")) {
         waits += WAITS.contains(name) ? 1 : 0;
         double begin = event.get("ts").getAsDouble();
         spans.add(

@@ -7,6 +7,7 @@ import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.transformer.device.MachineProfile;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,6 +26,7 @@ public final class Run {
   private final RunDirectory directory;
   private PrintStream log;
   private Path machine;
+  private Path classes;
   private MissingRows missing = MissingRows.none();
 
   /** A run that begins, or goes on: writes its environment. */
@@ -42,6 +46,31 @@ public final class Run {
       write(machine.getFileName().toString(), given == null ? "" : pinned(Path.of(given)));
     }
     return "-D" + MachineProfile.PROPERTY + "=" + machine;
+  }
+
+  /**
+   * Arguments for JVMs that measure for the run: the first of them leaves the classes that it
+   * loaded in a file as it ends, which the next ones map instead of reading and verifying them
+   * anew. A JVM that cannot use the file passes over it. None where classes lie in folders: no such
+   * file can hold those.
+   */
+  public List<String> classArguments() {
+    if (!Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+        .allMatch(entry -> Files.isRegularFile(Path.of(entry)))) {
+      return List.of();
+    }
+    try {
+      if (classes == null) {
+        classes = Files.createTempFile("kvbench-classes", ".jsa");
+        classes.toFile().deleteOnExit();
+      }
+      return List.of(
+          (classes.toFile().length() == 0 ? "-XX:ArchiveClassesAtExit=" : "-XX:SharedArchiveFile=")
+              + classes,
+          "-Xlog:cds=off"); // which old classes it leaves out
+    } catch (IOException e) {
+      throw new InputException("a file for classes: " + IoReason.of(e), e);
+    }
   }
 
   /** Has one profile of the machine for both: this run must end before the other does. */

@@ -64,11 +64,12 @@ final class JmhFork {
     }
   }
 
-  /** What the benchmark asks for; the machine's profile; and what newer JVMs do. */
+  /** What the benchmark asks for; the run's files for its forks; and what newer JVMs do. */
   private static String[] jvmArgs(PlannedRow row, Run run) {
     List<String> args =
         new ArrayList<>(Plan.find(row.benchmark()).getJvmArgsAppend().orElse(List.of()));
     args.add(run.machineArgument());
+    args.addAll(run.classArguments());
     if (Runtime.version().feature() >= 24) {
       args.add("--sun-misc-unsafe-memory-access=allow"); // JMH itself still uses sun.misc.Unsafe
     }

@@ -22,7 +22,7 @@ public final class TimeBudget {
   private static final double FLOPS_A_SECOND = 60e9;
 
   /** JVM start, libtorch start and weights. */
-  private static final double SECONDS_A_FORK = 3;
+  private static final double SECONDS_A_FORK = 2;
 
   private record Total(double predicted, double measured) {
     Total plus(Total other) {

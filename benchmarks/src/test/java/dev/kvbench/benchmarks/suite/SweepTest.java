@@ -127,7 +127,8 @@ class SweepTest {
   void theSplitIsWhatItWas() {
     assertThat(sweep("quick", 3).rows(2))
         .extracting(row -> row.params().get("engine") + row.params().get("steps") + row.method())
-        .containsExactly("script512uncached", "script512cached");
+        .containsExactly(
+            "script32uncached", "script32cached", "script512uncached", "script512cached");
   }
 
   @Test

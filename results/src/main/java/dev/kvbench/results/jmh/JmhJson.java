@@ -14,6 +14,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
@@ -21,8 +22,10 @@ import java.util.stream.Collectors;
  * its own). Only what a {@link Row} needs is read; what JMH may add later is skipped.
  */
 public final class JmhJson {
-  /** Begins an argument that names a file of the run itself, and so is another in every run. */
-  public static final String OWN_ARGUMENT = "-Dkvbench.machine=";
+  /** Arguments that name a file of the run itself, and so are others in every run. */
+  private static final Pattern OWN_ARGUMENT =
+      Pattern.compile(
+          "-Dkvbench\\.machine=.*|-XX:(ArchiveClassesAtExit|SharedArchiveFile)=.*|-Xlog:cds=off");
 
   private static final String REMEDY =
       "give a result that JMH wrote with -rf json, or run the benchmark again";
@@ -71,10 +74,15 @@ public final class JmhJson {
     return joined;
   }
 
+  /** Whether an argument of a JVM is one of a run's own, which says nothing of what it measured. */
+  public static boolean isOwn(String argument) {
+    return OWN_ARGUMENT.matcher(argument).matches();
+  }
+
   private static String words(JsonNode arguments) {
     return arguments.items().stream()
         .map(JsonNode::string)
-        .filter(argument -> !argument.startsWith(OWN_ARGUMENT))
+        .filter(argument -> !isOwn(argument))
         .collect(Collectors.joining(" "));
   }
 

@@ -124,7 +124,9 @@ public class JmhJsonTest {
   /** Else no run could be compared with another, each having a file of its own. */
   @Test
   void anArgumentThatNamesAFileOfTheRunIsNoFactOfItsJvm() throws IOException {
-    String args = "\"jvmArgs\": [\"-Xmx1g\", \"" + JmhJson.OWN_ARGUMENT + "/x\"], \"mode\"";
+    String args =
+        "\"jvmArgs\": [\"-Xmx1g\", \"-Dkvbench.machine=/x\", \"-XX:ArchiveClassesAtExit=/x\","
+            + " \"-XX:SharedArchiveFile=/x\", \"-Xlog:cds=off\"], \"mode\"";
     Path file = Files.writeString(directory.resolve("r.json"), SMALL.replace("\"mode\"", args));
     assertThat(JmhJson.jvm(file)).containsEntry("jvmArgs", "-Xmx1g");
   }
