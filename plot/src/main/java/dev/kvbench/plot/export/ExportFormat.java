@@ -6,27 +6,24 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.function.Function;
 
 /** The forms that figures can be written in. */
 public enum ExportFormat {
   /** A line a row and run, for Apache Otava and whatever reads tables. */
-  CSV(false, CsvTable::of),
+  CSV(false),
   /** A table for people. */
-  MARKDOWN(false, MarkdownFigures::of),
+  MARKDOWN(false),
   /** What CSV has, and the parameters. */
-  JSON(false, JsonFigures::of),
+  JSON(false),
   /** Bencher's metric format. */
-  BMF(true, BencherMetrics::of),
+  BMF(true),
   /** What github-action-benchmark reads as {@code customSmallerIsBetter}. */
-  CUSTOM(true, ActionResults::of);
+  CUSTOM(true);
 
   private final boolean ofOneRun;
-  private final Function<List<Figure>, String> form;
 
-  ExportFormat(boolean ofOneRun, Function<List<Figure>, String> form) {
+  ExportFormat(boolean ofOneRun) {
     this.ofOneRun = ofOneRun;
-    this.form = form;
   }
 
   /**
@@ -55,6 +52,12 @@ public enum ExportFormat {
         }
       }
     }
-    return form.apply(figures);
+    return switch (this) {
+      case CSV -> CsvTable.of(figures);
+      case MARKDOWN -> MarkdownFigures.of(figures);
+      case JSON -> JsonFigures.of(figures);
+      case BMF -> BencherMetrics.of(figures);
+      case CUSTOM -> ActionResults.of(figures);
+    };
   }
 }

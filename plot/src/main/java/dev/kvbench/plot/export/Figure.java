@@ -34,7 +34,7 @@ record Figure(RunData run, Row row, String key, Optional<Estimate> speedup) {
     for (RunData run : runs) {
       Map<Row, ArmPair> pairs =
           ArmPair.of(run.rows()).stream()
-              .collect(Collectors.toMap(ArmPair::cached, Function.identity()));
+              .collect(Collectors.toMap(ArmPair::cached, Function.identity(), (one, same) -> one));
       for (Row row : run.rows()) {
         Optional<ArmPair> pair = Optional.ofNullable(pairs.get(row));
         figures.add(

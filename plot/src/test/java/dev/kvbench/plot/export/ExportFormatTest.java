@@ -182,7 +182,7 @@ class ExportFormatTest {
   void whatDoesNotFitIsRefused() {
     for (ExportFormat format : List.of(ExportFormat.BMF, ExportFormat.CUSTOM)) {
       assertRefused(format, "give one RUN", run("a", CACHED), run("b", CACHED));
-      assertRefused(format, "twice", run("a", CACHED, CACHED));
+      assertRefused(format, "twice", run("a", UNCACHED, CACHED, CACHED));
       Metric bytes = new Metric(1, Double.NaN, "B/op", List.of(List.of(1.0)));
       assertRefused(format, "neither a time nor a rate", run("a", CACHED.withPrimary(bytes)));
     }
