@@ -36,12 +36,16 @@ class ArchitectureTest {
           .definedBy("dev.kvbench.plot.chart..")
           .layer("report")
           .definedBy("dev.kvbench.plot.report..")
+          .layer("export")
+          .definedBy("dev.kvbench.plot.export..")
           .whereLayer("report")
+          .mayNotBeAccessedByAnyLayer()
+          .whereLayer("export")
           .mayNotBeAccessedByAnyLayer()
           .whereLayer("chart")
           .mayOnlyBeAccessedByLayers("report")
           .whereLayer("model")
-          .mayOnlyBeAccessedByLayers("report")
+          .mayOnlyBeAccessedByLayers("report", "export")
           .whereLayer("picture")
           .mayOnlyBeAccessedByLayers("model", "chart", "report");
 

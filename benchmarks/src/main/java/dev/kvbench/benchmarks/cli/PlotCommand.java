@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.quality.QualityReport;
 import dev.kvbench.benchmarks.show.RunReport;
 import dev.kvbench.benchmarks.training.TrainingReport;
+import dev.kvbench.plot.export.ExportFormat;
 import dev.kvbench.plot.model.Scale;
 import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.run.RunDirectory;
@@ -31,8 +32,19 @@ final class PlotCommand implements Callable<Integer> {
       description = "axes: ${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE})")
   private Scale scale;
 
+  @Option(
+      names = "--format",
+      description =
+          "print the figures of benchmarks instead, and draw nothing: csv, markdown, json, bmf"
+              + " (Bencher) or custom (github-action-benchmark, smaller is better)")
+  private ExportFormat format;
+
   @Override
   public Integer call() {
+    if (format != null) {
+      RunReport.export(runs.stream().map(Source::read).toList(), format);
+      return 0;
+    }
     for (Path run : runs) {
       if (QualityReport.isOf(run)) {
         QualityReport.print(RunDirectory.open(run, QualityFile.NAME));

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.show;
 
+import dev.kvbench.plot.export.ExportFormat;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
 import dev.kvbench.plot.report.Limits;
@@ -7,6 +8,8 @@ import dev.kvbench.results.io.Visible;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Source;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +54,23 @@ public final class RunReport {
     if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {
       System.out.println("no speed-up chart: it needs times of both arms at one number of steps");
     }
+  }
+
+  /**
+   * Prints the figures of runs for another program, in UTF-8 whatever the terminal's encoding; on
+   * standard error which rows hold none.
+   *
+   * @throws InputException when there is nothing to print, or it does not fit into the format
+   */
+  public static void export(List<Source> runs, ExportFormat format) {
+    List<RunData> contents = runs.stream().map(RunReport::contents).toList();
+    byte[] text =
+        format.of(contents.stream().map(RunData::usable).toList()).getBytes(StandardCharsets.UTF_8);
+    contents.stream()
+        .flatMap(run -> run.faults().stream())
+        .forEach(fault -> System.err.println("note: left out: " + Visible.of(fault)));
+    System.out.write(text, 0, text.length);
+    System.out.flush();
   }
 
   private static Path charts(Path results) {

@@ -1,9 +1,8 @@
 package dev.kvbench.results.compare;
 
-import dev.kvbench.results.io.Visible;
+import dev.kvbench.results.io.MarkdownTable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** A comparison as a comment on a pull request. */
 public final class MarkdownReport {
@@ -16,23 +15,25 @@ public final class MarkdownReport {
   public static String of(Comparison comparison, boolean strict) {
     StringBuilder text = new StringBuilder(MARKER).append("\n");
     text.append("### ").append(headline(comparison)).append("\n\n");
-    text.append(escape(comparison.summary() + "; " + comparison.outcome(strict))).append(".\n\n");
+    text.append(MarkdownTable.escape(comparison.summary() + "; " + comparison.outcome(strict)))
+        .append(".\n\n");
     List<ReportLines.Line> lines = ReportLines.of(comparison);
     List<ReportLines.Line> open =
         lines.stream().filter(line -> line.verdict().verdict() != Verdict.EQUIVALENT).toList();
     List<ReportLines.Line> folded =
         lines.stream().filter(line -> line.verdict().verdict() == Verdict.EQUIVALENT).toList();
     if (!open.isEmpty()) {
-      table(text, open);
+      text.append(table(open)).append("\n");
     }
     if (!folded.isEmpty()) {
       text.append("<details><summary>").append(folded.size()).append(" equivalent</summary>\n\n");
-      table(text, folded);
-      text.append("</details>\n\n");
+      text.append(table(folded)).append("\n</details>\n\n");
     }
     ReportLines.notes(comparison)
-        .forEach(note -> text.append("- ").append(escape(note)).append("\n"));
-    text.append("\n<sub>").append(escape(ReportLines.rule(comparison.gate()))).append("</sub>\n");
+        .forEach(note -> text.append("- ").append(MarkdownTable.escape(note)).append("\n"));
+    text.append("\n<sub>")
+        .append(MarkdownTable.escape(ReportLines.rule(comparison.gate())))
+        .append("</sub>\n");
     return text.toString();
   }
 
@@ -60,29 +61,16 @@ public final class MarkdownReport {
     return what.isEmpty() ? "rows failed" : String.join(", and ", what);
   }
 
-  private static void table(StringBuilder text, List<ReportLines.Line> lines) {
-    row(text, ReportLines.HEADER);
-    row(text, List.of("---", "---", "--:", "--:", "--:", "--:", "--:", "--:", "--:", "--:"));
-    for (ReportLines.Line line : lines) {
-      List<String> cells = new ArrayList<>(line.cells());
-      if (!line.reasons().isEmpty()) {
-        cells.set(1, cells.get(1) + " (" + String.join("; ", line.reasons()) + ")");
-      }
-      row(text, cells.stream().map(MarkdownReport::escape).toList());
+  private static String table(List<ReportLines.Line> lines) {
+    return MarkdownTable.of(
+        2, ReportLines.HEADER, lines.stream().map(MarkdownReport::cells).toList());
+  }
+
+  private static List<String> cells(ReportLines.Line line) {
+    List<String> cells = new ArrayList<>(line.cells());
+    if (!line.reasons().isEmpty()) {
+      cells.set(1, cells.get(1) + " (" + String.join("; ", line.reasons()) + ")");
     }
-    text.append("\n");
-  }
-
-  private static void row(StringBuilder text, List<String> cells) {
-    text.append(cells.stream().collect(Collectors.joining(" | ", "| ", " |\n")));
-  }
-
-  /** Names come from files, and must not become markup. */
-  private static String escape(String words) {
-    return Visible.of(words)
-        .replace("&", "&amp;")
-        .replace("<", "&lt;")
-        .replace(">", "&gt;")
-        .replaceAll("([\\\\`*_\\[\\]|~#!@])", "\\\\$1");
+    return cells;
   }
 }
