@@ -23,7 +23,7 @@ Usage: python article.py measure --form published|fused|compiled|scripted --arm 
                               [--block-size 1024] [--embed-size 256] [--seed 1337]
                               [--device cpu|cuda]
        python article.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
-                              [--suite quick] [--suite-args "..."]
+                              [--suite quick] [--suite-args "..."] [--llama] [--onnxruntime JAR]
 """
 
 import argparse
@@ -35,6 +35,7 @@ import torch
 import torch.nn.functional as F
 
 import jmh
+import runtimes
 from train import FusedHeads, Head, Heads, Model
 
 LAYERS, HEADS, VOCABULARY = 4, 4, 65
@@ -322,9 +323,9 @@ def measure(asked):
     )
 
 
-def settings(rows):
+def settings(rows, asked):
     """What is measured beside kvbench's rows: all forms of each distinct setting."""
-    planned = {}
+    planned, left_out = {}, set()
     options = {
         "batchSize": "--batch-size",
         "blockSize": "--block-size",
@@ -355,7 +356,15 @@ def settings(rows):
                 distinct,
                 jmh.Setting(row, {**params, **changed}, arguments, exact=exact),
             )
-    return list(planned.values()), []
+        sizes = ["--embed-size", params["embedSize"]]
+        sizes += ["--block-size", params["blockSize"]]
+        in_window = int(params["steps"]) <= int(params["blockSize"])
+        for beside in runtimes.settings(asked, row, sizes):
+            if params["batchSize"] == "1" and in_window:
+                planned.setdefault((arm, *beside.arguments), beside)
+            else:
+                left_out.add("batches, and texts longer than the window, by runtimes")
+    return list(planned.values()), sorted(left_out)
 
 
 def main():
@@ -372,11 +381,12 @@ def main():
     one.add_argument("--seed", type=int, default=1337, help="of the weights")
     run = modes.add_parser("interleave")
     jmh.add_interleave_arguments(run, suite="quick")
+    runtimes.add_interleave_arguments(run)
     asked = parser.parse_args()
     if asked.mode == "measure":
         measure(asked)
     else:
-        jmh.interleave(asked, Path(__file__), settings)
+        jmh.interleave(asked, Path(__file__), lambda rows: settings(rows, asked))
 
 
 if __name__ == "__main__":

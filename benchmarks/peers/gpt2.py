@@ -19,6 +19,7 @@ Usage: python gpt2.py measure --phase generate|prefill|decode --arm cached|uncac
                               [--model FOLDER] [--dtype float32|bfloat16] [--device cpu|cuda]
        python gpt2.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
                               [--suite gpt2] [--suite-args "..."] [--model FOLDER]
+                              [--llama] [--onnxruntime JAR]
 
 Needs torch and transformers (made with torch 2.7.1, transformers 5.24.0).
 """
@@ -32,6 +33,7 @@ import torch
 import transformers
 
 import jmh
+import runtimes
 
 PROMPT = [7454, 2402, 257, 640]  # "Once upon a time"
 SHAPES = {  # layers, heads, embed
@@ -162,7 +164,7 @@ def require_shape(folder, model):
         sys.exit(f"{folder} is of {found}, and {model} of {SHAPES[model]}")
 
 
-def settings(rows, folder):
+def settings(rows, asked):
     """What is measured beside kvbench's rows: each setting once, whatever its engine."""
     planned, left_out = {}, []
     options = {
@@ -194,12 +196,12 @@ def settings(rows, folder):
         for name, option in options.items():
             arguments += [option, params[name]]
         if trained:
-            if not folder:
+            if not asked.model:
                 sys.exit(
                     f"kvbench has trained weights of {model}: name them by --model"
                 )
-            require_shape(folder, model)
-            arguments += ["--model", str(folder)]
+            require_shape(asked.model, model)
+            arguments += ["--model", str(asked.model)]
         elif model in SHAPES:
             for size, value in zip(("layers", "heads", "embed"), SHAPES[model]):
                 arguments += [f"--{size}", str(value)]
@@ -211,6 +213,12 @@ def settings(rows, folder):
             changed["policy"] = "growing"
         # Of the same weights the tokens are to be the same; random ones are each's own.
         planned[distinct] = jmh.Setting(row, {**params, **changed}, arguments, trained)
+        if model in SHAPES:
+            sizes = ["--gpt2", "--vocabulary", "50257", "--block-size", "1024"]
+            for size, value in zip(("layers", "heads", "embed-size"), SHAPES[model]):
+                sizes += [f"--{size}", str(value)]
+            for beside in runtimes.settings(asked, row, sizes):
+                planned[tuple(beside.arguments)] = beside
     return list(planned.values()), sorted(set(left_out))
 
 
@@ -234,12 +242,13 @@ def main():
         )
     run = modes.add_parser("interleave")
     jmh.add_interleave_arguments(run, suite="gpt2")
+    runtimes.add_interleave_arguments(run)
     run.add_argument("--model", type=Path, help="folder of trained weights")
     asked = parser.parse_args()
     if asked.mode == "measure":
         measure(asked)
     else:
-        jmh.interleave(asked, Path(__file__), lambda rows: settings(rows, asked.model))
+        jmh.interleave(asked, Path(__file__), lambda rows: settings(rows, asked))
 
 
 if __name__ == "__main__":

@@ -51,11 +51,12 @@ def require_device(device):
         sys.exit("--device cuda: this PyTorch finds no GPU that it can use")
 
 
-def measured(operate, tokens, warmup, iterations, about):
+def measured(operate, tokens, warmup, iterations, about, process="self"):
     """Times operations and prints the line of JSON that `interleave` reads.
 
     operate() returns the seconds it took and the tokens [B][n] that it chose; every one must give
     the same. tokens is what a rate is made of: those chosen, or those of a prompt that is passed.
+    process is the one whose memory counts, None for none.
     """
     seconds, peaks, expected = [], [], None
     for iteration in range(warmup + iterations):
@@ -66,7 +67,7 @@ def measured(operate, tokens, warmup, iterations, about):
             sys.exit("two operations from the same start gave different tokens")
         if iteration >= warmup:
             seconds.append(took)
-            peaks.append(peak_bytes())
+            peaks.append(peak_bytes(process))
     line = {
         **about,
         "seconds": seconds,
@@ -96,9 +97,9 @@ def token_hash(rows):
     return crc
 
 
-def peak_bytes():
-    """The most memory that this process has held so far, where the system tells."""
-    status = Path("/proc/self/status")
+def peak_bytes(process):
+    """The most memory that a process has held so far, where the system tells."""
+    status = Path(f"/proc/{process}/status")
     if status.exists():
         for line in status.read_text().splitlines():
             if line.startswith("VmHWM:"):
@@ -193,6 +194,7 @@ class Setting:
     arguments: list  # of the peer's `measure`, but for warm-up and iterations
     hashed: bool = False  # whether its tokens are to be those of others
     exact: bool = True  # whether it computes what the model without a cache does
+    script: Path = None  # that measures it, where it is not the one that makes the run
 
     def name(self):
         changing = ["engine", "policy", "phase", "promptLength", "steps", "threads"]
@@ -305,7 +307,8 @@ def interleave(asked, script, settings):
         # After every round, for a run that is stopped to have whole rounds to show.
         peers = [peer_row(planned[place], lines[place]) for place in sorted(lines)]
         write(run / "jmh.json", pooled(rounds) + peers, (",", " : "), 4)
-        described = environment(environments, asked, lines[0][0], left_out)
+        facts = {name: fact for one in lines.values() for name, fact in one[0].items()}
+        described = environment(environments, asked, facts, left_out)
         write(run / "environment.json", described, (",", ": "), 2)
     for place, setting in enumerate(planned):
         if setting.hashed:
@@ -354,18 +357,20 @@ def process(asked, script, setting):
         if asked.iterations is None
         else asked.iterations
     )
-    command = [sys.executable, str(script), "measure", *setting.arguments]
+    command = [sys.executable]
+    command += [setting.script] if setting.script else [script, "measure"]
+    command += setting.arguments
     command += ["--warmup", str(warmup), "--iterations", str(count)]
     done = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
     if done.returncode != 0:
         sys.exit(
-            f"the peer ended with exit code {done.returncode}: {shlex.join(command)}"
+            f"the peer ended with exit code {done.returncode}: {shlex.join(map(str, command))}"
         )
     return {**json.loads(done.stdout.splitlines()[-1]), "warmup": warmup}
 
 
 def environment(rounds, asked, line, left_out):
-    """The first round's, with how the run goes and with the peer, of which this is a line."""
+    """The first round's, with how the run goes and with what the peers' lines say of them."""
     first = dict(rounds[0])
     first["suite"] = {
         **first.get("suite", {}),
@@ -385,6 +390,7 @@ def environment(rounds, asked, line, left_out):
     )
     first["run"] = run
     names = ["python", "torch", "transformers", "attention", "parallel"]
+    names += ["llama.cpp", "onnxruntime"]
     peers = {name: str(line[name]) for name in names if name in line}
     peers["rounds"] = f"{len(rounds)} of {asked.rounds}"
     for number, sentence in enumerate(left_out, start=1):
