@@ -114,6 +114,11 @@ public final class Run {
     missing = missing.withLeftOut(row, forks);
   }
 
+  /** Adds facts to a section of environment.json. */
+  public void add(String section, Map<String, String> facts) {
+    write(directory.environment().with(section, facts));
+  }
+
   /** What has failed or was left out. */
   public MissingRows missing() {
     return missing;
@@ -137,14 +142,18 @@ public final class Run {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("ended", Instant.now().toString());
     facts.putAll(missing.facts());
-    Environment ended = directory.environment().with(MissingRows.SECTION, facts);
+    add(MissingRows.SECTION, facts);
+    writeProfile();
+  }
+
+  /** Adds the profile of the machine to environment.json, in the place of its file. */
+  void writeProfile() {
     if (Files.exists(machine)) {
-      ended = ended.with(EnvironmentCheck.PROFILE, MachineProfile.read(machine));
+      add(EnvironmentCheck.PROFILE, MachineProfile.read(machine));
       if (machine.startsWith(directory.path())) {
         delete(machine);
       }
     }
-    write(ended);
   }
 
   private static void delete(Path file) {

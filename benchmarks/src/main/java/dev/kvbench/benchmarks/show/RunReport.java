@@ -32,9 +32,10 @@ public final class RunReport {
    * Prints the tables and draws the charts: into the run directory, or of a bare file that JMH
    * wrote into a folder beside it, {@code out-charts} for {@code out.json}.
    *
+   * @param mustDraw whether it is a fault if there is no chart of such rows
    * @throws InputException when the run holds nothing that can be shown
    */
-  public static void print(Source run, Scale scale) {
+  public static void print(Source run, Scale scale, boolean mustDraw) {
     RunData contents = contents(run);
     RunData usable = contents.usable();
     List<Row> rows = usable.rows();
@@ -48,6 +49,10 @@ public final class RunReport {
     }
     Limits.of(contents).forEach(limit -> System.out.println("note: " + Visible.of(limit)));
     RunCharts.printHeadline(contents);
+    if (!mustDraw && !rows.isEmpty() && !RunCharts.isDrawable(usable)) {
+      System.out.println("no chart: there is none of such rows");
+      return;
+    }
     List<Path> charts = RunCharts.draw(usable, scale, charts(run.path()));
     System.out.println();
     charts.forEach(System.out::println);
