@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.arm;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.fetch.Gpt2Hub;
+import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
 import dev.kvbench.transformer.model.Weights;
@@ -66,7 +67,9 @@ public record Gpt2Source(String model, String weights, String device, String thr
         ? model + " has no weights; put model.safetensors there"
         : "the weights of "
             + model
-            + " are not here; fetch them with: java -jar benchmarks.jar generate --model "
+            + " are not here; fetch them with: "
+            + Invocation.PROGRAM
+            + " generate --model "
             + model
             + " --steps 1";
   }

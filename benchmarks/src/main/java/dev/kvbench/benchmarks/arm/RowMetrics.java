@@ -4,6 +4,7 @@ import dev.kvbench.transformer.cache.CachePolicy;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -17,11 +18,12 @@ import org.openjdk.jmh.results.Result;
 import org.openjdk.jmh.results.ScalarResult;
 
 /**
- * Values that a benchmark knows about itself, as secondary metrics of its row. A profiler, because
- * JMH's own auxiliary counters are summed over iterations, and these must not be.
+ * Values that a benchmark knows about itself, and what else the processors did meanwhile, as
+ * secondary metrics of its row. A profiler, because JMH's own auxiliary counters are summed over
+ * iterations, and these must not be.
  */
 public final class RowMetrics implements InternalProfiler {
-  /** Every gauge that a benchmark may set. */
+  /** Every gauge that a benchmark may set, and what others did meanwhile. */
   public static final Set<String> NAMES =
       Set.of(
           "bursty",
@@ -34,14 +36,17 @@ public final class RowMetrics implements InternalProfiler {
           "gigaflops",
           "heapBytesPerToken",
           "hostWaitsPerToken",
+          ProcessorTimes.IDLE,
           "kvBytes",
           "maxLogitDifference",
           "mbu",
           "mfu",
           "operationsPerToken",
+          ProcessorTimes.OTHER,
           "peakRssBytes",
           "predictedMicroseconds",
           "predictedToMeasured",
+          ProcessorTimes.STOLEN,
           "tokenHash",
           "tokensPerOperation",
           "tokensPerSecond",
@@ -49,6 +54,9 @@ public final class RowMetrics implements InternalProfiler {
 
   private static final Map<String, Double> VALUES = new TreeMap<>();
   private static final Map<String, Double> AMOUNTS = new TreeMap<>();
+
+  private Optional<ProcessorTimes> timesBefore = Optional.empty();
+  private long begin;
 
   /** Forgets the gauges of the row before, if one JVM measures several. */
   public static void clear() {
@@ -100,11 +108,16 @@ public final class RowMetrics implements InternalProfiler {
   }
 
   @Override
-  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {}
+  public void beforeIteration(BenchmarkParams benchmark, IterationParams iteration) {
+    timesBefore = ProcessorTimes.now();
+    begin = System.nanoTime();
+  }
 
   @Override
   public Collection<? extends Result<?>> afterIteration(
       BenchmarkParams benchmark, IterationParams iteration, IterationResult result) {
+    double wall = (System.nanoTime() - begin) / 1e9;
+    Optional<ProcessorTimes> times = ProcessorTimes.now();
     if (result.getRawPrimaryResults().isEmpty()) {
       return List.of(); // the iteration failed, and an exception here would hide why
     }
@@ -117,6 +130,8 @@ public final class RowMetrics implements InternalProfiler {
                 / TimeUnit.SECONDS.toNanos(1);
         AMOUNTS.forEach((name, amount) -> all.put(name, amount / seconds));
       }
+      times.ifPresent(
+          now -> timesBefore.ifPresent(before -> all.putAll(now.metricsSince(before, wall))));
       return all.entrySet().stream()
           .map(v -> new ScalarResult(v.getKey(), v.getValue(), "value", AggregationPolicy.AVG))
           .toList();

@@ -51,7 +51,7 @@ final class PlotCommand implements Callable<Integer> {
       } else if (TrainingReport.isOf(run)) {
         TrainingReport.print(run);
       } else {
-        RunReport.print(Source.read(run), scale);
+        RunReport.print(Source.read(run), scale, true);
       }
     }
     return 0;

@@ -32,7 +32,9 @@ public final class Doctor {
     out.println();
     out.println(
         problems == 0
-            ? "Suites can run here."
+            ? lock.isEmpty()
+                ? "Suites can run here."
+                : "Nothing keeps suites from running here but the run that goes on."
             : String.format(
                 "Suites cannot run here: %d %s, see above.",
                 problems, problems == 1 ? "problem" : "problems"));
@@ -46,7 +48,7 @@ public final class Doctor {
       RunLock.ofMachine().close();
       return Optional.empty();
     } catch (InputException e) {
-      return Optional.of(Finding.problem("libtorch", "was not started: " + e.getMessage(), ""));
+      return Optional.of(Finding.note("libtorch", "was not started: " + e.getMessage(), ""));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.doctor;
 import ai.djl.util.Utils;
 import com.sun.management.OperatingSystemMXBean;
 import dev.kvbench.benchmarks.session.BuildInfo;
+import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
@@ -155,7 +156,8 @@ record Machine(Environment facts, long memoryLimit, List<String> nvidiaSmi) {
    * @return at most a note: libtorch may be there already, or be loaded from elsewhere
    */
   static Finding folder(Path folder) {
-    String remedy = "name another one: ENGINE_CACHE_DIR=/some/folder java -jar benchmarks.jar ...";
+    String remedy =
+        "name another one: ENGINE_CACHE_DIR=/some/folder " + Invocation.PROGRAM + " ...";
     String words = MachineFacts.withoutHome(folder.toString()) + " for libtorch's files: ";
     try {
       Files.createDirectories(folder);

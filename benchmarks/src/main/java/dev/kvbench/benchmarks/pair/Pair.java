@@ -7,6 +7,7 @@ import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.benchmarks.suite.InterleavedForks;
 import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.benchmarks.suite.PlannedRow;
+import dev.kvbench.benchmarks.suite.Side;
 import dev.kvbench.benchmarks.suite.Suite;
 import dev.kvbench.benchmarks.suite.SuiteFacts;
 import dev.kvbench.benchmarks.suite.SuiteFile;
@@ -105,7 +106,9 @@ public record Pair(
     first = first.only(common.numbers());
     second = second.only(common.numbers());
     try (Session session = Session.measuring(invocation)) {
-      System.out.printf("%s: %s%n", read.name(), read.description());
+      System.out.printf(
+          "%s: %s (%s, on each side)%n",
+          read.name(), read.purpose(), TimeBudget.words(first.rows()));
       warnings().forEach(warning -> System.out.println("note: " + warning));
       session.warnIfBusy();
       TimeBudget time = new TimeBudget(timeLimit);
@@ -172,8 +175,8 @@ public record Pair(
     Run candidate = begin(second, again, read, session);
     before.ifPresent(measured -> base.takeMachineOf(measured.base()));
     candidate.shareMachine(base); // else the two might choose other kernels
-    InterleavedForks.Side a = side(first, base);
-    InterleavedForks.Side b = side(second, candidate);
+    Side a = side(first, base);
+    Side b = side(second, candidate);
     session.onStop(
         () -> "stopped; what was measured is in " + base.path() + " and " + candidate.path());
     InterleavedForks measuring =
@@ -203,8 +206,8 @@ public record Pair(
     return session.begin("pair-" + side.name() + (again ? "-again" : ""), side.sections(facts));
   }
 
-  private static InterleavedForks.Side side(PairSide side, Run run) {
-    return new InterleavedForks.Side(
+  private static Side side(PairSide side, Run run) {
+    return new Side(
         side.name(),
         side.rows(),
         run,

@@ -15,6 +15,10 @@ import java.util.stream.Collectors;
  * @param terminal whether standard output is a terminal, where a line can be written over
  */
 public record Invocation(List<String> arguments, Path output, boolean terminal) {
+  /** What comes before a command's words at a shell; bench says how it was called itself. */
+  public static final String PROGRAM =
+      System.getenv().getOrDefault("KVBENCH_PROGRAM", "java -jar benchmarks.jar");
+
   /** What no shell changes; a path in the home folder is among it. */
   private static final Pattern PLAIN = Pattern.compile("[\\p{Alnum}~._/=,:+@%-]+");
 

@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.session;
 import dev.kvbench.results.compare.EnvironmentCheck;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.io.TemporaryFile;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.RunDirectory;
@@ -59,18 +60,14 @@ public final class Run {
         .allMatch(entry -> Files.isRegularFile(Path.of(entry)))) {
       return List.of();
     }
-    try {
-      if (classes == null) {
-        classes = Files.createTempFile("kvbench-classes", ".jsa");
-        classes.toFile().deleteOnExit();
-      }
-      return List.of(
-          (classes.toFile().length() == 0 ? "-XX:ArchiveClassesAtExit=" : "-XX:SharedArchiveFile=")
-              + classes,
-          "-Xlog:cds=off"); // which old classes it leaves out
-    } catch (IOException e) {
-      throw new InputException("a file for classes: " + IoReason.of(e), e);
+    if (classes == null) {
+      classes = TemporaryFile.create("kvbench-classes", ".jsa");
+      classes.toFile().deleteOnExit();
     }
+    return List.of(
+        (classes.toFile().length() == 0 ? "-XX:ArchiveClassesAtExit=" : "-XX:SharedArchiveFile=")
+            + classes,
+        "-Xlog:cds=off"); // which old classes it leaves out
   }
 
   /** Has one profile of the machine for both: this run must end before the other does. */
@@ -143,6 +140,11 @@ public final class Run {
     missing = missing.withLeftOut(row, forks);
   }
 
+  /** Adds facts to a section of environment.json. */
+  public void add(String section, Map<String, String> facts) {
+    write(directory.environment().with(section, facts));
+  }
+
   /** What has failed or was left out. */
   public MissingRows missing() {
     return missing;
@@ -166,14 +168,18 @@ public final class Run {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("ended", Instant.now().toString());
     facts.putAll(missing.facts());
-    Environment ended = directory.environment().with(MissingRows.SECTION, facts);
+    add(MissingRows.SECTION, facts);
+    writeProfile();
+  }
+
+  /** Adds the profile of the machine to environment.json, in the place of its file. */
+  void writeProfile() {
     if (Files.exists(machine)) {
-      ended = ended.with(EnvironmentCheck.PROFILE, MachineProfile.read(machine));
+      add(EnvironmentCheck.PROFILE, MachineProfile.read(machine));
       if (machine.startsWith(directory.path())) {
         delete(machine);
       }
     }
-    write(ended);
   }
 
   private static void delete(Path file) {

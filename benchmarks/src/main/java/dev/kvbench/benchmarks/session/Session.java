@@ -48,7 +48,7 @@ public final class Session implements AutoCloseable {
     this.progress = new Progress(System.out, invocation.terminal());
     if (forks) {
       locks.add(RunLock.ofMachine());
-      hook = ShutdownHook.endingForks(() -> stopMessage.get());
+      hook = ShutdownHook.endingForks(this::stopped);
     } else {
       hook = ShutdownHook.halting(() -> stopMessage.get());
     }
@@ -183,6 +183,18 @@ public final class Session implements AutoCloseable {
    */
   public void blockIfStopping(boolean afterFailure) {
     hook.blockIfStopping(afterFailure);
+  }
+
+  /** Of a pair the side whose file of the profile both share began first. */
+  private String stopped() {
+    try {
+      for (int i = runs.size() - 1; i >= 0; i--) {
+        runs.get(i).writeProfile();
+      }
+    } catch (InputException | IllegalArgumentException e) {
+      System.err.println("kvbench: " + e.getMessage()); // a fork may have half written it
+    }
+    return stopMessage.get();
   }
 
   /** Shows results; where that fails, the user is told why, for the results are safe. */

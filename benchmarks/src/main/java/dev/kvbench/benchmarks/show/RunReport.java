@@ -8,7 +8,6 @@ import dev.kvbench.results.io.Visible;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Source;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,9 +31,10 @@ public final class RunReport {
    * Prints the tables and draws the charts: into the run directory, or of a bare file that JMH
    * wrote into a folder beside it, {@code out-charts} for {@code out.json}.
    *
-   * @throws dev.kvbench.results.io.InputException when the run holds nothing that can be shown
+   * @param mustDraw whether it is a fault if there is no chart of such rows
+   * @throws InputException when the run holds nothing that can be shown
    */
-  public static void print(Source run, Scale scale) {
+  public static void print(Source run, Scale scale, boolean mustDraw) {
     RunData contents = contents(run);
     RunData usable = contents.usable();
     List<Row> rows = usable.rows();
@@ -48,6 +48,10 @@ public final class RunReport {
     }
     Limits.of(contents).forEach(limit -> System.out.println("note: " + Visible.of(limit)));
     RunCharts.printHeadline(contents);
+    if (!mustDraw && !rows.isEmpty() && !RunCharts.isDrawable(usable)) {
+      System.out.println("no chart: there is none of such rows");
+      return;
+    }
     List<Path> charts = RunCharts.draw(usable, scale, charts(run.path()));
     System.out.println();
     charts.forEach(System.out::println);

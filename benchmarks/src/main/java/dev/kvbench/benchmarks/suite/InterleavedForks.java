@@ -1,28 +1,19 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.session.Progress;
-import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
-import dev.kvbench.results.compare.ExactMetric;
-import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.io.IoReason;
 import dev.kvbench.results.io.Numbers;
-import dev.kvbench.results.io.TemporaryFile;
-import dev.kvbench.results.jmh.JmhJson;
-import dev.kvbench.results.jmh.JmhRows;
-import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.stats.Estimates;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.kvbench.results.run.DisturbedForks;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
+import java.util.DoubleSummaryStatistics;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.openjdk.jmh.runner.RunnerException;
 
 /**
@@ -32,100 +23,6 @@ import org.openjdk.jmh.runner.RunnerException;
  * compared much alike.
  */
 public final class InterleavedForks {
-  /** Measures one fork of a row. */
-  @FunctionalInterface
-  public interface ForkRunner {
-    /**
-     * Runs the fork to its end.
-     *
-     * @param timeoutSeconds longest time of an iteration
-     * @param result file that JMH's JSON goes into
-     * @throws RunnerException with the reason, when there is no result
-     */
-    void run(PlannedRow row, long timeoutSeconds, Path result) throws RunnerException;
-  }
-
-  /** Rows that are measured in one way, and the run that keeps their results. */
-  public static final class Side {
-    private final String name;
-    private final List<PlannedRow> rows;
-    private final Run run;
-    private final ForkRunner runner;
-    private final Map<PlannedRow, Map<String, Double>> exact = new HashMap<>();
-    private JmhRows measured = JmhRows.none();
-
-    /**
-     * A side without results yet.
-     *
-     * @param name for people; empty where there is no other
-     * @param rows in the order of the other side's
-     */
-    public Side(String name, List<PlannedRow> rows, Run run, ForkRunner runner) {
-      this.name = name;
-      this.rows = rows;
-      this.run = run;
-      this.runner = runner;
-    }
-
-    public Run run() {
-      return run;
-    }
-
-    /** Measures a fork, puts all that is measured on disk, and says the fork's figure. */
-    private String fork(PlannedRow row, long timeoutSeconds) throws RunnerException {
-      try {
-        Path result = TemporaryFile.create("kvbench-fork", ".json");
-        try {
-          runner.run(row, timeoutSeconds, result);
-          String figure = checkedFigure(row, result); // first: a bad fork must not be pooled
-          measured = measured.pooled(JmhRows.read(result));
-          run.directory().write("jmh.json", measured.toJson());
-          return figure;
-        } finally {
-          Files.deleteIfExists(result);
-        }
-      } catch (IOException e) {
-        throw new InputException("a file for a fork's result: " + IoReason.of(e), e);
-      }
-    }
-
-    private String checkedFigure(PlannedRow row, Path result) throws RunnerException {
-      try {
-        List<Row> rows = JmhJson.read(result);
-        if (rows.size() != 1) {
-          throw new RunnerException("gave " + rows.size() + " rows instead of 1");
-        }
-        Row fork = rows.get(0);
-        refuseOther(row, fork);
-        return Numbers.digits(Estimates.of(fork).value())
-            + " "
-            + fork.primary().unit().replace("/op", "");
-      } catch (InputException e) {
-        throw new RunnerException(e.getMessage(), e);
-      }
-    }
-
-    /** What the same code always gives, all forks of a row must: tokens, exactness, calls. */
-    private void refuseOther(PlannedRow row, Row fork) throws RunnerException {
-      for (String name : ExactMetric.DEFAULTS.keySet()) {
-        OptionalDouble value = fork.metric(name);
-        if (value.isEmpty()) {
-          continue;
-        }
-        double before =
-            exact
-                .computeIfAbsent(row, any -> new HashMap<>())
-                .computeIfAbsent(name, any -> value.getAsDouble());
-        if (Double.compare(before, value.getAsDouble()) != 0) {
-          throw new RunnerException(
-              String.format(
-                  "this fork does not compute what those before did: its %s is %s, theirs %s",
-                  name, Numbers.full(value.getAsDouble()), Numbers.full(before)));
-        }
-      }
-    }
-  }
-
   /** A row's forks in a round, one a side. */
   private record RowRound(int round, int row) {}
 
@@ -134,7 +31,11 @@ public final class InterleavedForks {
   private final List<Side> sides;
   private final TimeBudget time;
   private final Session session;
-  private final Map<Integer, Integer> measured = new HashMap<>();
+  private final Map<RowRound, Disturbance> measured = new LinkedHashMap<>();
+  private final Set<Integer> failed = new HashSet<>();
+  private final Map<String, String> disturbed = new LinkedHashMap<>();
+  private int again;
+  private int inVain;
   private final Map<Integer, Integer> leftOut = new LinkedHashMap<>();
 
   /**
@@ -155,40 +56,74 @@ public final class InterleavedForks {
 
   /**
    * Measures everything that time allows. A row that fails on a side is not measured any more; the
-   * others are. What is missing is recorded in the runs.
+   * others are. What is missing is recorded in the runs, and so are forks that were disturbed.
    */
   public void measure() {
     List<RowRound> rest = turns();
     while (!rest.isEmpty()) {
       RowRound turn = rest.remove(0);
-      boolean first = !measured.containsKey(turn.row);
-      if (!time.allows(forks(turn), first, forks(rest))) {
+      if (!time.allows(forks(turn), !isMeasured(turn.row), forks(rest))) {
         leftOut.merge(turn.row, 1, Integer::sum);
-      } else if (measure(turn, rest)) {
-        measured.merge(turn.row, 1, Integer::sum);
       } else {
-        rest.removeIf(other -> other.row == turn.row);
+        measure(turn, rest);
       }
     }
     leftOut.forEach(
         (row, forks) -> {
           String words =
               forks + " of " + row(row).forks() + (isPair() ? " forks a side" : " forks");
-          sides.forEach(side -> side.run.leaveOut(labels.get(row), words));
+          sides.forEach(side -> side.run().leaveOut(labels.get(row), words));
         });
+    measureAgain();
+  }
+
+  /** Measures the most disturbed forks again, by {@link Disturbance#RULE}. */
+  private void measureAgain() {
+    List<RowRound> rest = new ArrayList<>(Disturbance.worst(measured));
+    rest.removeIf(turn -> failed.contains(turn.row));
+    while (!rest.isEmpty() && inVain < Disturbance.IN_VAIN) {
+      RowRound turn = rest.remove(0);
+      if (time.allows(forks(turn), false, List.of())) {
+        measure(turn, rest);
+      }
+    }
+  }
+
+  /** Facts of the disturbed forks, for the runs of all sides. */
+  private Map<String, String> disturbance() {
+    String what = " of " + measured.size() + (isPair() ? " pairs of forks" : " forks");
+    boolean known = measured.values().stream().allMatch(Disturbance::isKnown);
+    DoubleSummaryStatistics left =
+        measured.values().stream()
+            .filter(Disturbance::isTooMuch)
+            .mapToDouble(Disturbance::cores)
+            .summaryStatistics();
+    String words =
+        String.format(
+            "%d%s, from which others took %s of %d cores on average",
+            left.getCount(),
+            what,
+            Numbers.digits(left.getAverage()),
+            Runtime.getRuntime().availableProcessors());
+    return DisturbedForks.facts(
+        Disturbance.RULE,
+        again == 0 ? DisturbedForks.NONE : again + what,
+        left.getCount() > 0 ? words : known ? DisturbedForks.NONE : DisturbedForks.UNKNOWN,
+        disturbed);
   }
 
   /** Rows that the time limit left out altogether. */
   public List<String> unmeasured() {
-    return leftOut.keySet().stream()
-        .filter(row -> !measured.containsKey(row))
-        .map(labels::get)
-        .toList();
+    return leftOut.keySet().stream().filter(row -> !isMeasured(row)).map(labels::get).toList();
+  }
+
+  private boolean isMeasured(int row) {
+    return measured.keySet().stream().anyMatch(turn -> turn.row == row);
   }
 
   private List<RowRound> turns() {
     List<RowRound> turns = new ArrayList<>();
-    int rounds = sides.get(0).rows.stream().mapToInt(PlannedRow::forks).max().orElse(0);
+    int rounds = IntStream.range(0, labels.size()).map(row -> row(row).forks()).max().orElse(0);
     for (int round = 0; round < rounds; round++) {
       List<RowRound> ordered = new ArrayList<>();
       for (int row = 0; row < labels.size(); row++) {
@@ -204,12 +139,14 @@ public final class InterleavedForks {
     return turns;
   }
 
-  private boolean measure(RowRound turn, List<RowRound> rest) {
+  /** Measures a turn's forks; where that fails, no more of the row is left in the rest. */
+  private void measure(RowRound turn, List<RowRound> rest) {
     String label = labels.get(turn.row);
     String position =
         String.format(
-            "%srow %d of %d, fork %d of %d: %s%s ",
+            "%s%srow %d of %d, fork %d of %d: %s%s ",
             prefix,
+            measured.containsKey(turn) ? "disturbed, again: " : "",
             turn.row + 1,
             labels.size(),
             turn.round + 1,
@@ -219,28 +156,60 @@ public final class InterleavedForks {
     Progress progress = session.progress();
     List<PlannedRow> ahead = new ArrayList<>(forks(turn));
     ahead.addAll(forks(rest));
+    Map<Side, Side.Fork> forks = new LinkedHashMap<>();
     List<String> figures = new ArrayList<>();
     for (Side side : order(turn)) {
-      PlannedRow row = side.rows.get(turn.row);
-      String name = isPair() ? side.name + " " : "";
+      PlannedRow row = side.row(turn.row);
+      String name = isPair() ? side.name() + " " : "";
       session.blockIfStopping(false);
       long begin = System.nanoTime();
-      progress.now(position + name + time.clock(ahead, begin));
+      progress.now(time.clock(ahead, begin) + " " + position + name);
       try {
-        figures.add(name + side.fork(row, time.timeoutSeconds(row)));
+        Side.Fork fork = side.measure(row, time.timeoutSeconds(row));
+        forks.put(side, fork);
+        figures.add(name + fork.figure());
         time.measured(row, Duration.ofNanos(System.nanoTime() - begin));
         ahead.remove(0);
       } catch (RunnerException e) {
         session.blockIfStopping(true);
-        String reason = isPair() ? "on " + side.name + ", " + e.getMessage() : e.getMessage();
-        sides.forEach(both -> both.run.fail(label, reason));
+        String reason = isPair() ? "on " + side.name() + ", " + e.getMessage() : e.getMessage();
+        sides.forEach(both -> both.run().fail(label, reason));
         progress.done(position + "FAILED: " + reason);
-        return false;
+        failed.add(turn.row);
+        rest.removeIf(other -> other.row == turn.row);
+        return;
       }
     }
+    figures.addAll(take(turn, forks, label));
     progress.done(
         position + String.join(", ", figures) + " " + time.clock(ahead, System.nanoTime()));
-    return true;
+  }
+
+  /** Keeps forks, of a second time only if they are to count; what there is to say of it. */
+  private List<String> take(RowRound turn, Map<Side, Side.Fork> forks, String label) {
+    Disturbance now =
+        forks.values().stream().map(Side.Fork::disturbance).reduce(Disturbance::and).orElseThrow();
+    Disturbance before = measured.get(turn);
+    boolean counts = before == null || now.isBetterThan(before);
+    if (counts) {
+      measured.put(turn, now);
+      forks.forEach((side, fork) -> side.keep(turn.row, turn.round, fork));
+    }
+    List<String> words = new ArrayList<>();
+    if (before != null) {
+      again++;
+      inVain = counts ? 0 : inVain + 1;
+      words.add("others took " + now + " (before: " + before + ")");
+      words.add(counts ? "which counts" : "the first one counts");
+    } else if (now.isTooMuch()) {
+      words.add("disturbed: others took " + now);
+    }
+    if (!words.isEmpty()) {
+      disturbed.put(label + ", fork " + (turn.round + 1), String.join(", ", words));
+    }
+    Map<String, String> facts = disturbance();
+    sides.forEach(side -> side.run().add(DisturbedForks.SECTION, facts));
+    return words;
   }
 
   private boolean isPair() {
@@ -248,7 +217,7 @@ public final class InterleavedForks {
   }
 
   private PlannedRow row(int number) {
-    return sides.get(0).rows.get(number);
+    return sides.get(0).row(number);
   }
 
   private List<Side> order(RowRound turn) {
@@ -260,7 +229,7 @@ public final class InterleavedForks {
   }
 
   private List<PlannedRow> forks(RowRound turn) {
-    return order(turn).stream().map(side -> side.rows.get(turn.row)).toList();
+    return order(turn).stream().map(side -> side.row(turn.row)).toList();
   }
 
   private List<PlannedRow> forks(List<RowRound> turns) {

@@ -29,7 +29,7 @@ final class JmhFork {
   private JmhFork() {}
 
   /**
-   * Forks a JVM and measures the row in it; see {@link InterleavedForks.ForkRunner}.
+   * Forks a JVM and measures the row in it; see {@link Side.ForkRunner}.
    *
    * @param run takes JMH's own output, and has the machine's profile
    */

@@ -61,7 +61,7 @@ public record SuiteRequest(
               SuiteFacts.of(read, this, rows, plan));
       plan.ifPresent(own -> own.write(run.directory()));
       session.onStop(() -> stopMessage(run));
-      System.out.printf("%s: %s%n", read.name(), read.description());
+      System.out.println(banner(read, rows));
       if (shard != null) {
         System.out.printf(
             "shard %d of %d: %d of %d rows%n",
@@ -87,14 +87,14 @@ public record SuiteRequest(
             : e;
       }
       if (hasResults(run)) {
-        session.showResults(() -> RunReport.print(Source.read(run.path()), scale));
+        session.showResults(() -> RunReport.print(Source.read(run.path()), scale, false));
       }
       return session.exitCode();
     }
   }
 
-  private InterleavedForks.Side side(List<PlannedRow> rows, Run run) {
-    return new InterleavedForks.Side(
+  private Side side(List<PlannedRow> rows, Run run) {
+    return new Side(
         "", rows, run, (row, timeout, result) -> JmhFork.run(row, jmh, run, timeout, result));
   }
 
@@ -104,12 +104,23 @@ public record SuiteRequest(
    * @throws InputException for what cannot be run
    */
   public void list() {
-    Sweep sweep = sweep(read());
+    Suite read = read();
+    Sweep sweep = sweep(read);
     List<PlannedRow> rows = sweep.rows(part().number());
     if (rows.isEmpty()) {
       System.err.println(nothingToDo(sweep));
+      return;
     }
     rows.forEach(row -> System.out.println(row.line()));
+    System.err.println(banner(read, rows));
+  }
+
+  /** What is measured, and how long that takes: the description knows it of the whole suite. */
+  private String banner(Suite read, List<PlannedRow> rows) {
+    boolean whole = overrides.isEmpty() && only.isEmpty() && forks == null && shard == null;
+    return read.name()
+        + ": "
+        + (whole ? read.description() : read.purpose() + " (" + TimeBudget.words(rows) + ")");
   }
 
   private Suite read() {
@@ -153,8 +164,9 @@ public record SuiteRequest(
   private static String stopMessage(Run run) {
     return String.format(
         hasResults(run)
-            ? "stopped; what was measured is in %s; to see it: java -jar benchmarks.jar plot %1$s"
+            ? "stopped; what was measured is in %s; to see it: %s plot %1$s"
             : "stopped before the first row was measured; %s holds no results",
-        run.path());
+        run.path(),
+        Invocation.PROGRAM);
   }
 }

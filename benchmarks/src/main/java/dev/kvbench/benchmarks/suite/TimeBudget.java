@@ -127,6 +127,19 @@ public final class TimeBudget {
     return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
   }
 
+  /** How much there is to measure, for people, before anything is. */
+  public static String words(List<PlannedRow> rows) {
+    int forks = rows.stream().mapToInt(PlannedRow::forks).sum();
+    double seconds = rows.stream().mapToDouble(row -> row.forks() * initialEstimate(row)).sum();
+    return String.format(
+        "%d %s, %d %s; roughly %s",
+        rows.size(),
+        rows.size() == 1 ? "row" : "rows",
+        forks,
+        forks == 1 ? "fork" : "forks",
+        Numbers.duration(seconds));
+  }
+
   private static Work flops(PlannedRow row, CostModel cost, long steps) {
     long context = context(row);
     if (row.params().containsKey("phase")) {

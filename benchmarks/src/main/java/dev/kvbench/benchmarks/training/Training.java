@@ -196,10 +196,11 @@ public final class Training {
         () ->
             String.format(
                 Files.exists(checkpoint)
-                    ? "stopped; to go on from the last checkpoint: java -jar benchmarks.jar train"
-                        + " --resume %s (and --corpus as before)"
+                    ? "stopped; to go on from the last checkpoint: %2$s train --resume %1$s (and"
+                        + " --corpus as before)"
                     : "stopped before the first checkpoint; %s holds nothing to go on from",
-                run.path()));
+                run.path(),
+                Invocation.PROGRAM));
     System.out.printf("results in %s%n", run.path());
     try {
       if (takeSteps(checkpoint)) {

@@ -174,13 +174,13 @@ class DoctorTest {
           .hasMessageContaining("another JMH run is measuring on this machine");
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-      assertThat(Doctor.print(false, false, print)).isFalse();
+      assertThat(Doctor.print(false, false, print)).isTrue();
       assertThat(out.toString(StandardCharsets.UTF_8).lines())
           .noneMatch(line -> line.contains("answers "))
-          .filteredOn(line -> line.startsWith("problem "))
-          .singleElement()
-          .asString()
-          .contains("was not started: another JMH run is measuring");
+          .noneMatch(line -> line.startsWith("problem "))
+          .anyMatch(line -> line.contains("was not started: another JMH run is measuring"))
+          .last()
+          .isEqualTo("Nothing keeps suites from running here but the run that goes on.");
     } finally {
       System.setProperty("java.io.tmpdir", temporary);
       if (ignored != null) {

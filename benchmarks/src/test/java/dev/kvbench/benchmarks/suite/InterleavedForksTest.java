@@ -27,6 +27,9 @@ class InterleavedForksTest {
   private Session session;
   private final List<String> calls = new ArrayList<>();
 
+  /** Cores that others take from the forks, one after the other. */
+  private final List<Double> taken = new ArrayList<>();
+
   @BeforeEach
   void begin() {
     session = Session.measuring(new Invocation(List.of("suite", "it's.yaml", "-p"), folder, false));
@@ -46,9 +49,9 @@ class InterleavedForksTest {
         1);
   }
 
-  private InterleavedForks.Side side(String name, List<PlannedRow> rows, double tokenHash) {
+  private Side side(String name, List<PlannedRow> rows, double tokenHash) {
     Run run = session.begin("any" + name, Map.of());
-    return new InterleavedForks.Side(
+    return new Side(
         name,
         rows,
         run,
@@ -62,6 +65,10 @@ class InterleavedForksTest {
           double figure = row.number("steps") == 777 ? 0 : 2.5;
           Row measured =
               Results.with(Results.row(row.benchmark(), steps, figure), "tokenHash", tokens);
+          if (!taken.isEmpty()) {
+            measured = Results.with(measured, "otherCores", taken.remove(0));
+            measured = Results.with(Results.with(measured, "idleCores", 0), "stolenCores", 0);
+          }
           try {
             Files.writeString(result, Results.json(List.of(measured)));
           } catch (IOException e) {
@@ -70,7 +77,7 @@ class InterleavedForksTest {
         });
   }
 
-  private InterleavedForks forks(Duration limit, InterleavedForks.Side... sides) {
+  private InterleavedForks forks(Duration limit, Side... sides) {
     List<PlannedRow> rows = List.of(row(4, 2), row(8, 2), row(666, 2));
     return new InterleavedForks(
         "", PlannedRow.labels(rows), List.of(sides), new TimeBudget(limit), session);
@@ -79,7 +86,7 @@ class InterleavedForksTest {
   @Test
   void roundsGoForthAndBackAndAFailingRowIsLeft() {
     List<PlannedRow> rows = List.of(row(4, 2), row(8, 2), row(666, 2));
-    InterleavedForks.Side side = side("", rows, 1);
+    Side side = side("", rows, 1);
     forks(null, side).measure();
     side.run().end();
     assertThat(calls).containsExactly("4", "8", "666", "8", "4");
@@ -99,7 +106,7 @@ class InterleavedForksTest {
 
   @Test
   void aForkWithoutAFigureFailsItsRowAlone() {
-    InterleavedForks.Side side = side("", List.of(row(4, 2), row(777, 2), row(8, 2)), 1);
+    Side side = side("", List.of(row(4, 2), row(777, 2), row(8, 2)), 1);
     forks(null, side).measure();
     assertThat(calls).containsExactly("4", "777", "8", "8", "4");
     assertThat(side.run().directory().rows())
@@ -111,8 +118,8 @@ class InterleavedForksTest {
   @Test
   void twoSidesTakeTurnsAndFailTogether() {
     List<PlannedRow> rows = List.of(row(4, 2), row(8, 2), row(666, 2));
-    InterleavedForks.Side base = side("base", rows, 1);
-    InterleavedForks.Side candidate = side("candidate", rows, 1);
+    Side base = side("base", rows, 1);
+    Side candidate = side("candidate", rows, 1);
     forks(null, base, candidate).measure();
     assertThat(calls)
         .containsExactly(
@@ -125,7 +132,7 @@ class InterleavedForksTest {
             "base 8",
             "candidate 4",
             "base 4");
-    for (InterleavedForks.Side side : List.of(base, candidate)) {
+    for (Side side : List.of(base, candidate)) {
       assertThat(side.run().directory().rows()).hasSize(2).allMatch(row -> row.forks() == 2);
       assertThat(side.run().missing().failed())
           .containsExactly(Map.entry("GenerateBenchmark.cached steps=666", "on base, out of luck"));
@@ -134,7 +141,7 @@ class InterleavedForksTest {
 
   @Test
   void forksOfOneRowMustComputeTheSame() {
-    InterleavedForks.Side side = side("", List.of(row(4, 2), row(8, 2), row(12, 2)), 5);
+    Side side = side("", List.of(row(4, 2), row(8, 2), row(12, 2)), 5);
     forks(null, side).measure();
     assertThat(side.run().missing().failed())
         .containsOnlyKeys("GenerateBenchmark.cached steps=4", "GenerateBenchmark.cached steps=8")
@@ -145,7 +152,7 @@ class InterleavedForksTest {
   /** The first fork is always tried; of the benchmark something is known then. */
   @Test
   void whatTheTimeLimitLeavesOutIsNamed() {
-    InterleavedForks.Side side = side("", List.of(row(4, 2), row(8, 2), row(12, 2)), 1);
+    Side side = side("", List.of(row(4, 2), row(8, 2), row(12, 2)), 1);
     InterleavedForks forks = forks(Duration.ZERO, side);
     forks.measure();
     assertThat(calls).containsExactly("4");
@@ -154,5 +161,88 @@ class InterleavedForksTest {
     assertThat(side.run().missing().leftOut())
         .containsEntry("GenerateBenchmark.cached steps=4", "1 of 2 forks")
         .containsEntry("GenerateBenchmark.cached steps=8", "2 of 2 forks");
+  }
+
+  private void measure(List<Double> others, Side... sides) {
+    taken.addAll(others);
+    forks(null, sides).measure();
+  }
+
+  private static Map<String, String> disturbance(Side side) {
+    return side.run().directory().environment().sections().get("disturbance");
+  }
+
+  private static List<Double> others(Side side, int row) {
+    return side.run().directory().rows().get(row).secondary().get("otherCores").rawData().stream()
+        .map(fork -> fork.get(0))
+        .toList();
+  }
+
+  private static final List<PlannedRow> THREE = List.of(row(4, 2), row(8, 2), row(12, 2));
+
+  /** In the order 4 8 12 12 8 4; a repeat stands where the first one stood. */
+  @Test
+  void theMostDisturbedForksAreMeasuredAgainAndTheLessDisturbedCount() {
+    Side side = side("", THREE, 1);
+    measure(List.of(0.5, 0.1, 0.9, 0.2, 0.0, 0.0, 0.1, 0.4), side);
+    assertThat(calls).containsExactly("4", "8", "12", "12", "8", "4", "12", "4");
+    assertThat(others(side, 0)).as("4").containsExactly(0.5, 0.0);
+    assertThat(others(side, 2)).as("12").containsExactly(0.1, 0.2);
+    assertThat(disturbance(side))
+        .containsEntry("measuredAgain", "2 of 6 forks")
+        .hasEntrySatisfying(
+            "disturbed", words -> assertThat(words).startsWith("1 of 6 forks, from which others"))
+        .containsEntry(
+            "GenerateBenchmark.cached steps=4, fork 1",
+            "others took 0.400 cores (before: 0.500 cores), the first one counts")
+        .containsEntry(
+            "GenerateBenchmark.cached steps=666, fork 1",
+            "others took 0.100 cores (before: 0.900 cores), which counts");
+  }
+
+  /** Half as many as planned where each is better; two where others just go on. */
+  @Test
+  void repeatsAreBounded() {
+    Side side = side("", THREE, 1);
+    measure(List.of(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.1, 0.1, 0.1), side);
+    assertThat(calls).hasSize(6 + 3);
+    calls.clear();
+    side = side("", THREE, 1);
+    measure(List.of(1.0, 1.0, 1.0, 1.0, 1.0, 1.0, 0.9, 0.9), side);
+    assertThat(calls).hasSize(6 + 2);
+    assertThat(disturbance(side))
+        .containsEntry("measuredAgain", "2 of 6 forks")
+        .hasEntrySatisfying("disturbed", words -> assertThat(words).startsWith("6 of 6 forks"));
+  }
+
+  /** Whichever side it was that others took more from. */
+  @Test
+  void aPairIsMeasuredAgainOnBothSides() {
+    List<PlannedRow> rows = List.of(row(4, 2));
+    Side base = side("base", rows, 1);
+    Side candidate = side("candidate", rows, 1);
+    taken.addAll(List.of(0.0, 0.9, 0.0, 0.0, 0.1, 0.2));
+    new InterleavedForks(
+            "", List.of("row"), List.of(base, candidate), new TimeBudget(null), session)
+        .measure();
+    assertThat(calls)
+        .containsExactly("base 4", "candidate 4", "candidate 4", "base 4", "base 4", "candidate 4");
+    assertThat(others(base, 0)).containsExactly(0.1, 0.0);
+    assertThat(others(candidate, 0)).containsExactly(0.2, 0.0);
+    assertThat(disturbance(base))
+        .isEqualTo(disturbance(candidate))
+        .containsEntry("measuredAgain", "1 of 2 pairs of forks")
+        .containsEntry("disturbed", "none");
+  }
+
+  /** Nothing is claimed, and nothing measured again, where the system does not tell. */
+  @Test
+  void withoutReadingsItIsNotKnownWhatWasDisturbed() {
+    Side side = side("", THREE, 1);
+    forks(null, side).measure();
+    assertThat(calls).hasSize(6);
+    assertThat(disturbance(side))
+        .containsEntry("measuredAgain", "none")
+        .containsEntry("disturbed", "unknown");
   }
 }

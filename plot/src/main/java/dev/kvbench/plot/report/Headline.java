@@ -4,6 +4,7 @@ import dev.kvbench.plot.model.RowFacts;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Subtitle;
 import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.quality.ArmQuality;
@@ -44,9 +45,17 @@ public final class Headline {
               Numbers.digits(run.losses().get(0).heldOut()),
               Numbers.digits(last(run.losses()).heldOut()));
     }
-    return rows.stream().anyMatch(row -> row.arm().isPresent())
-        ? "No cached row has an uncached partner: what a cache buys is not said"
-        : "Rows measured: " + rows.size() + ", none of them with or without a cache";
+    boolean cached = Arm.CACHED.isIn(rows);
+    boolean uncached = Arm.UNCACHED.isIn(rows);
+    if (cached && uncached) {
+      return "No cached row stands beside an uncached one of its setting: what a cache buys is not"
+          + " said";
+    }
+    return "Rows measured: "
+        + rows.size()
+        + (cached
+            ? ", none without a cache"
+            : uncached ? ", none with a cache" : ", of neither arm");
   }
 
   private static <T> T last(List<T> all) {

@@ -2,8 +2,10 @@ package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.results.compare.Gate;
+import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.DisturbedForks;
 import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.MissingRows;
@@ -33,7 +35,7 @@ public final class Limits {
     List<Row> rows = run.usable().rows();
     if (!rows.isEmpty()) {
       limits.addForks(rows);
-      limits.addPairs(rows);
+      limits.addPairs(rows, run.rows());
     }
     limits.addOrigin();
     return limits.limits;
@@ -107,12 +109,14 @@ public final class Limits {
     return row.primary().rawData().isEmpty() ? row.forks() : row.primary().rawData().size();
   }
 
-  private void addPairs(List<Row> rows) {
+  private void addPairs(List<Row> rows, List<Row> measured) {
     if (rows.stream().noneMatch(row -> row.arm().isPresent())) {
       return; // of neither arm, as another project's: there is no model to differ from
     }
     List<ArmPair> pairs = ArmPair.of(rows);
-    add(pairs.isEmpty(), "no cached row has an uncached partner of the same setting: no speed-up");
+    add(
+        pairs.isEmpty() && Arm.CACHED.isIn(measured) && Arm.UNCACHED.isIn(measured),
+        "no cached row stands beside an uncached one of the same setting: no speed-up");
     long unsure = pairs.stream().filter(ArmPair::isUnsure).count();
     add(
         unsure > 0,
@@ -146,5 +150,6 @@ public final class Limits {
         busy.matches("\\d+(\\.\\d+)?") && Double.parseDouble(busy) > MachineFacts.BUSY_CORES,
         "other work kept %s cores busy at the start",
         busy);
+    limits.addAll(DisturbedForks.sentences(environment));
   }
 }

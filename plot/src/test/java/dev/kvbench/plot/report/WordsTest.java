@@ -83,8 +83,10 @@ class WordsTest {
         .startsWith("A KV cache makes a token after 500 others 10.0× faster");
     assertThat(headline()).startsWith("Rows measured: 0,");
     assertThat(headline(step("cached", "ring", 500, 9)))
-        .isEqualTo("No cached row has an uncached partner: what a cache buys is not said");
-    assertThat(Headline.of(run(Samples.foreign()))).startsWith("Rows measured: 1, none");
+        .isEqualTo("Rows measured: 1, none without a cache");
+    assertThat(headline(step("cached", "ring", 500, 9), step("uncached", "ring", 501, 90)))
+        .startsWith("No cached row stands beside an uncached one of its setting");
+    assertThat(Headline.of(run(Samples.foreign()))).isEqualTo("Rows measured: 1, of neither arm");
     assertThat(Headline.of(Samples.quality()))
         .isEqualTo(
             "Past the window of 64 characters a cache costs between 0.0400 nats [0.0300 to 0.0500]"
@@ -111,7 +113,8 @@ class WordsTest {
         .anyMatch(limit -> limit.startsWith("no figure of a row: ") && limit.contains("NaN"))
         .contains(
             "one fork of 1 of 1 rows: no interval there, so noise cannot be told from a difference",
-            "no cached row has an uncached partner of the same setting: no speed-up");
+            "no cached row stands beside an uncached one of the same setting: no speed-up");
+    assertThat(Limits.of(run(generation("cached", 64, 1)))).noneMatch(it -> it.contains("stands"));
     assertThat(Limits.of(run(Samples.metric(Samples.foreign(), "exact", 0)))).hasSize(1);
     assertThat(Limits.of(run(generation("uncached", 64, 1), generation("cached", 64, 1.01))))
         .anyMatch(limit -> limit.startsWith("the interval of 1 of 1 speed-ups includes 1"));
@@ -127,10 +130,17 @@ class WordsTest {
         "shard|number|1|shard 1 of unknown: rows of the others are not here; merge joins them",
         "build|git.dirty|true|the measured code had uncommitted changes: its commit does not say"
             + " all of it",
-        "machine|busyCoresAtStart|1.2|other work kept 1.2 cores busy at the start"
+        "machine|busyCoresAtStart|1.2|other work kept 1.2 cores busy at the start",
+        "disturbance|measuredAgain|1 of 9 forks|disturbed by other work and measured again: 1 of 9"
+            + " forks; section disturbance of environment.json names them",
+        "disturbance|disturbed|2 of 9 forks|disturbed by other work: 2 of 9 forks; intervals are"
+            + " wide for that",
+        "disturbance|disturbed|unknown|whether other work disturbed the forks, this system does"
+            + " not tell"
       })
   void limitsNameWhatIsMissing(String section, String name, String value, String limit) {
     assertThat(Limits.of(run(section, name, value))).contains(limit);
     assertThat(Limits.of(run("machine", "busyCoresAtStart", "0.1"))).isEmpty();
+    assertThat(Limits.of(run("disturbance", "disturbed", "none"))).isEmpty();
   }
 }

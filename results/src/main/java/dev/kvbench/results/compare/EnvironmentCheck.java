@@ -1,6 +1,7 @@
 package dev.kvbench.results.compare;
 
 import dev.kvbench.results.io.IncomparableException;
+import dev.kvbench.results.run.DisturbedForks;
 import dev.kvbench.results.run.Fingerprint;
 import dev.kvbench.results.run.Source;
 import java.time.Instant;
@@ -72,6 +73,11 @@ public final class EnvironmentCheck {
     }
     notInTurns(baseline, candidate).ifPresent(remarks::add);
     all.forEach(other -> otherKernels(first, other).ifPresent(remarks::add));
+    all.forEach(
+        run ->
+            run.environment().map(DisturbedForks::sentences).orElse(List.of()).stream()
+                .map(sentence -> run.path() + ": " + sentence)
+                .forEach(remarks::add));
     return List.copyOf(remarks);
   }
 

@@ -1,6 +1,7 @@
 package dev.kvbench.results.jmh;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -17,5 +18,10 @@ public enum Arm {
   /** The arm that a benchmark method of this name measures. */
   public static Optional<Arm> ofMethod(String method) {
     return Arrays.stream(values()).filter(arm -> arm.word().equals(method)).findFirst();
+  }
+
+  /** Whether some row is of the arm. */
+  public boolean isIn(List<Row> rows) {
+    return rows.stream().anyMatch(row -> row.isOf(this));
   }
 }

@@ -67,7 +67,11 @@ class EnvironmentCheckTest {
   }
 
   private static Source with(String name, String value) {
-    Environment environment = Environment.of(Map.of("profile", Map.of(name, value)));
+    return with("profile", name, value);
+  }
+
+  private static Source with(String section, String name, String value) {
+    Environment environment = Environment.of(Map.of(section, Map.of(name, value)));
     return new Source(
         Path.of("run"), List.of(), Environment.of(Map.of()), Optional.of(environment));
   }
@@ -89,6 +93,15 @@ class EnvironmentCheckTest {
             EnvironmentCheck.require(
                 List.of(with("ceiling.cpu", "1")), List.of(with("ceiling.cpu", "2")), Set.of()))
         .isEmpty();
+  }
+
+  @Test
+  void disturbedForksAreTold() {
+    Source calm = with("disturbance", "disturbed", "none");
+    Source loud = with("disturbance", "disturbed", "9 of 12 forks");
+    assertThat(EnvironmentCheck.require(List.of(calm), List.of(loud), Set.of()))
+        .containsExactly(
+            "run: disturbed by other work: 9 of 12 forks; intervals are wide for that");
   }
 
   @Test
