@@ -50,6 +50,24 @@ class BareResultsTest {
   }
 
   @Test
+  void aFormatPrintsTheFiguresAndDrawsNothing() throws IOException {
+    Commands commands = new Commands(folder);
+    Path file = Files.copy(MEASURED, folder.resolve("out.json"));
+    Kvbench.Ended ended = commands.line("plot @/out.json " + MEASURED + " --format csv");
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.out())
+        .startsWith("time,commit,run,row,value,low,high,")
+        .hasLineCount(1 + 2 * 20);
+    assertThat(folder)
+        .isDirectoryContaining(file::equals)
+        .isDirectoryNotContaining("glob:**charts");
+    ended = commands.line("plot @/out.json @/out.json --format bmf");
+    assertThat(ended.exit()).isEqualTo(2);
+    assertThat(ended.err()).hasLineCount(1).contains("--format bmf is of one run");
+  }
+
+  @Test
   void aFolderThatCannotBeMadeIsNamed() throws IOException {
     Files.copy(MEASURED, folder.resolve("out.json"));
     Files.writeString(folder.resolve("out-charts"), "in the way");

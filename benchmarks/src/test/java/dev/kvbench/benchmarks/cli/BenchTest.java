@@ -157,7 +157,9 @@ class BenchTest {
     script("bin/java", JAVA.replace("cat verdict", "kill -INT $PPID; sleep 1"));
     Map<String, String> path =
         Map.of("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"), "JAVA_HOME", "");
-    new Kvbench(folder).end(List.of("bash", "bench"), path);
+    Kvbench.Ended stopped = new Kvbench(folder).end(List.of("bash", "bench"), path);
+    assertThat(stopped.exit()).isEqualTo(130);
+    assertThat(stopped.err()).doesNotContain("CUDA failed");
     assertThat(folder.resolve("benchmarks.jar")).hasContent("cuda jar");
     assertThat(bench(Map.of(), "--cpu").out()).isEqualTo("cpu jar  none\n");
   }
