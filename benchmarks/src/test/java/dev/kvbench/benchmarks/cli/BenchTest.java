@@ -124,17 +124,17 @@ class BenchTest {
 
   @Test
   void whereCudaFailsItSaysWhyAndTakesTheCpu() throws Exception {
-    verdict("ok       memory      16 GiB\nproblem  libtorch    cannot download\n  → try\n");
+    verdict("ok       memory      16 GiB\nproblem  libtorch    cannot download; go online\n  → try\n");
     Kvbench.Ended first = bench(Map.of(), "suite", "smoke");
     assertThat(first.out()).isEqualTo("cpu jar suite smoke none\n");
     assertThat(first.err())
-        .contains("CUDA failed: libtorch cannot download; building benchmarks.jar with the CPU's");
+        .contains("CUDA failed: libtorch: cannot download; building benchmarks.jar with the CPU's");
 
     Kvbench.Ended second = bench(Map.of());
     assertThat(second.out()).isEqualTo("cpu jar  none\n");
     assertThat(second.err())
         .hasLineCount(1)
-        .contains("as CUDA failed here: libtorch cannot download (to try it again: rm ");
+        .contains("as CUDA failed here: libtorch: cannot download (to try it again: rm ");
     assertThat(count("builds")).isEqualTo(2);
 
     verdict("ok       CUDA        works\n");
