@@ -17,9 +17,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A GPT-2 in a folder as Hugging Face's {@code save_pretrained} leaves it: {@code config.json} and
- * {@code model.safetensors}, or several safetensors files and {@code model.safetensors.index.json}.
- * Names may begin with {@code transformer.}; buffers of the causal mask are passed over.
+ * A GPT-2, or a Llama and its like, in a folder as Hugging Face's {@code save_pretrained} leaves
+ * it: {@code config.json} and {@code model.safetensors}, or several safetensors files and {@code
+ * model.safetensors.index.json}. Names may begin with {@code transformer.} or {@code model.};
+ * buffers of the causal mask and of positions are passed over.
  */
 public final class Gpt2Folder extends WeightsFile {
   private static final String SINGLE = "model.safetensors";
@@ -35,16 +36,19 @@ public final class Gpt2Folder extends WeightsFile {
   /** Where a tensor is, and what its file calls it. */
   private record Place(Safetensors in, String name, Shape shape) {}
 
-  private Gpt2Folder(Path folder) throws IOException {
+  private final boolean tiedHead;
+
+  private Gpt2Folder(Path folder, boolean tiedHead) throws IOException {
     super(folder);
+    this.tiedHead = tiedHead;
     try {
       for (Path file : weightFiles(folder)) {
         Safetensors in = new Safetensors(file);
         open.add(in);
         for (Map.Entry<String, Shape> stored : in.shapes().entrySet()) {
-          String name = stored.getKey().replaceFirst("^transformer\\.", "");
+          String name = stored.getKey().replaceFirst("^(transformer|model)\\.", "");
           Place place = new Place(in, stored.getKey(), stored.getValue());
-          if (!isMask(name) && places.put(name, place) != null) {
+          if (!isBuffer(name) && places.put(name, place) != null) {
             throw in.problem("tensor " + StateDict.shown(name) + " is there twice");
           }
         }
@@ -64,7 +68,7 @@ public final class Gpt2Folder extends WeightsFile {
     if (!Files.isDirectory(folder)) {
       throw StateDict.problem(folder, "no such folder; give one with config.json and " + SINGLE);
     }
-    return Gpt2Config.read(folder.resolve("config.json"));
+    return ConfigFile.read(folder.resolve("config.json"));
   }
 
   /**
@@ -89,7 +93,7 @@ public final class Gpt2Folder extends WeightsFile {
                   : ""));
     }
     String noIndex = "is damaged: it has no weight_map of names and files";
-    Map<String, String> names = Gpt2Config.json(index, Index.class, noIndex).files;
+    Map<String, String> names = ConfigFile.json(index, Index.class, noIndex).files;
     if (names == null || names.containsValue(null)) {
       throw StateDict.problem(index, noIndex);
     }
@@ -108,18 +112,24 @@ public final class Gpt2Folder extends WeightsFile {
     return Files.exists(folder.resolve(SINGLE)) || Files.exists(folder.resolve(INDEX));
   }
 
+  /** The same with all positions that the model has. */
+  public static Weights load(Path folder, NDManager parent) throws IOException {
+    return load(folder, Integer.MAX_VALUE, parent);
+  }
+
   /**
    * Reads the weights, float32 ones straight into the memory that they are used from.
    *
+   * @param context longest context in tokens, no more than the model has positions
    * @throws IOException with one line that names the file and the first tensor that is missing, has
    *     another shape or type, or is not part of the model
    */
-  public static Weights load(Path folder, NDManager parent) throws IOException {
-    TransformerConfig config = config(folder);
-    try (Gpt2Folder in = new Gpt2Folder(folder)) {
+  public static Weights load(Path folder, int context, NDManager parent) throws IOException {
+    TransformerConfig config = config(folder).withContext(context);
+    try (Gpt2Folder in = new Gpt2Folder(folder, config.tiedHead())) {
       Weights weights = in.weights(config, parent);
       try {
-        in.requireTied(weights.get("wte.weight"), parent);
+        in.requireTied(weights.modules().tokens(), parent);
         return weights;
       } catch (IOException | RuntimeException e) {
         weights.close();
@@ -128,15 +138,17 @@ public final class Gpt2Folder extends WeightsFile {
     }
   }
 
-  private static boolean isMask(String name) { // or what a mask fills in
-    return name.matches("h\\.\\d+\\.attn\\.(masked_)?bias");
+  private static boolean isBuffer(String name) { // (masked_bias is what a mask fills in)
+    return name.matches("h\\.\\d+\\.attn\\.(masked_)?bias|.*\\.rotary_emb\\.inv_freq");
   }
 
   @Override
   Map<String, Shape> shapes() {
     Map<String, Shape> shapes = new LinkedHashMap<>();
     places.forEach((name, place) -> shapes.put(name, place.shape));
-    shapes.remove(UNTIED_HEAD);
+    if (tiedHead) {
+      shapes.remove(UNTIED_HEAD);
+    }
     return shapes;
   }
 
@@ -149,13 +161,12 @@ public final class Gpt2Folder extends WeightsFile {
   /** A file may have the head's weight again, but not another one. */
   private void requireTied(NDArray table, NDManager manager) throws IOException {
     Place place = places.get(UNTIED_HEAD);
-    if (place == null) {
+    if (place == null || !tiedHead) {
       return;
     }
     try (NDArray head = tensor(UNTIED_HEAD, manager)) {
       if (!head.getShape().equals(table.getShape()) || !head.contentEquals(table)) {
-        throw place.in.problem(
-            UNTIED_HEAD + " is not the token table, which GPT-2's head is tied to");
+        throw place.in.problem(UNTIED_HEAD + " is not the token table, which the head is tied to");
       }
     }
   }

@@ -59,8 +59,10 @@ class Gpt2FolderTest extends WithManager {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model_type          | \"llama\"     | has model_type \"llama\"; kvbench's GPT-2 computes"
-            + " \"gpt2\" only",
+        "model_type          | \"bert\"      | has model_type \"bert\"; kvbench computes gpt2,"
+            + " llama, mistral, qwen2, qwen3",
+        "model_type          | 3             | has model_type 3; kvbench's GPT-2 computes \"gpt2\""
+            + " only",
         "activation_function | \"gelu\"      | has activation_function \"gelu\"; kvbench",
         "layer_norm_epsilon  | 1e-6          | has layer_norm_epsilon 1e-6",
         "scale_attn_weights  | false         | has scale_attn_weights false",

@@ -13,7 +13,7 @@ class CausalMaskTest extends WithManager {
 
   @BeforeEach
   void make() {
-    mask = new CausalMask(manager);
+    mask = new CausalMask(manager, Integer.MAX_VALUE);
   }
 
   @Test
