@@ -151,6 +151,14 @@ public enum CachePolicy {
     return traits.contains(Trait.HOPS);
   }
 
+  /**
+   * The one for text to be read: {@value #DEFAULT_FOR_TEXT}, or where a model slides a window over
+   * the text itself the one that does this.
+   */
+  public static CachePolicy forText(TransformerConfig config) {
+    return config.window() < config.blockSize() ? RING : of(DEFAULT_FOR_TEXT);
+  }
+
   /** The name as a parameter value. */
   public String label() {
     return Labels.of(this);

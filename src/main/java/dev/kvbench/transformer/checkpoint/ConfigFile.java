@@ -78,7 +78,9 @@ class ConfigFile {
     double number = number(values, name);
     if (!(number >= 1 && number <= most && number == Math.rint(number))) {
       throw problem(
-          "needs a whole number from 1 to %d as %s, not %s", most, name, shown(values.get(name)));
+          String.format(
+              "needs a whole number from 1 to %d as %s, not %s",
+              most, name, shown(values.get(name))));
     }
     return (int) number;
   }
@@ -87,7 +89,8 @@ class ConfigFile {
   final double positive(JsonObject values, String name) throws IOException {
     double number = number(values, name);
     if (!(number > 0 && number <= Float.MAX_VALUE)) {
-      throw problem("needs a number above 0 as %s, not %s", name, shown(values.get(name)));
+      throw problem(
+          String.format("needs a number above 0 as %s, not %s", name, shown(values.get(name))));
     }
     return number;
   }
@@ -98,8 +101,8 @@ class ConfigFile {
         : Double.NaN;
   }
 
-  final IOException problem(String format, Object... values) {
-    return StateDict.problem(file, String.format(format, values));
+  final IOException problem(String what) {
+    return StateDict.problem(file, what);
   }
 
   static String shown(JsonElement value) {

@@ -55,7 +55,8 @@ final class LlamaConfig extends ConfigFile {
   /** The sizes; refuses what this transformer does not compute. */
   TransformerConfig config() throws IOException {
     if (!isAbsent("hidden_act") && !json.get("hidden_act").equals(new JsonPrimitive("silu"))) {
-      throw problem("has hidden_act %s; kvbench computes silu", shown(json.get("hidden_act")));
+      throw problem(
+          String.format("has hidden_act %s; kvbench computes silu", shown(json.get("hidden_act"))));
     }
     int embed = size("hidden_size", WIDTH);
     int heads = size("num_attention_heads", HEADS);
@@ -88,7 +89,8 @@ final class LlamaConfig extends ConfigFile {
       return size("head_dim", 1 << 14);
     }
     if (embed % heads != 0) {
-      throw problem("has no head_dim, and hidden_size %d for %d heads", embed, heads);
+      throw problem(
+          String.format("has no head_dim, and hidden_size %d for %d heads", embed, heads));
     }
     return embed / heads;
   }
@@ -100,7 +102,7 @@ final class LlamaConfig extends ConfigFile {
     if (json.get(name) instanceof JsonPrimitive primitive && primitive.isBoolean()) {
       return primitive.getAsBoolean();
     }
-    throw problem("needs true or false as %s, not %s", name, shown(json.get(name)));
+    throw problem(String.format("needs true or false as %s, not %s", name, shown(json.get(name))));
   }
 
   /** Of all layers; as many as there are positions where there is none. */
@@ -118,8 +120,9 @@ final class LlamaConfig extends ConfigFile {
     int sliding = slidingLayers(layers);
     if (sliding > 0 && sliding < layers) {
       throw problem(
-          "has a sliding window in %d of %d layers; kvbench computes it in all or in none",
-          sliding, layers);
+          String.format(
+              "has a sliding window in %d of %d layers; kvbench computes it in all or in none",
+              sliding, layers));
     }
     return sliding > 0 ? window : positions;
   }
@@ -145,7 +148,8 @@ final class LlamaConfig extends ConfigFile {
         continue;
       }
       if (!(json.get(name) instanceof JsonObject given)) {
-        throw problem("needs names and values as %s, not %s", name, shown(json.get(name)));
+        throw problem(
+            String.format("needs names and values as %s, not %s", name, shown(json.get(name))));
       }
       values = given;
       break;
@@ -156,8 +160,9 @@ final class LlamaConfig extends ConfigFile {
       if (!isAbsent(place, "partial_rotary_factor")
           && positive(place, "partial_rotary_factor") != 1) {
         throw problem(
-            "has partial_rotary_factor %s; kvbench turns whole heads",
-            shown(place.get("partial_rotary_factor")));
+            String.format(
+                "has partial_rotary_factor %s; kvbench turns whole heads",
+                shown(place.get("partial_rotary_factor"))));
       }
     }
     String name = isAbsent(values, "rope_type") ? "type" : "rope_type";
@@ -168,7 +173,8 @@ final class LlamaConfig extends ConfigFile {
       case "llama3" -> new Rope(theta, positive(values, "factor"), bands(values));
       default ->
           throw problem(
-              "has rope type %s; kvbench computes default, linear and llama3", shown(type));
+              String.format(
+                  "has rope type %s; kvbench computes default, linear and llama3", shown(type)));
     };
   }
 

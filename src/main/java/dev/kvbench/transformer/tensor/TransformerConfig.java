@@ -71,12 +71,12 @@ public record TransformerConfig(
   }
 
   /**
-   * The same with a context no longer than that: of a Llama-like model, whose positions have no
-   * table, the same function in it.
+   * The same with a context no longer than that: of a Llama-like model the same function in it. A
+   * table of positions is as long as it is, and nothing changes.
    */
   public TransformerConfig withContext(int tokens) {
-    return new TransformerConfig(
-        family, layers, heads, embedSize, Math.min(tokens, blockSize), vocabularySize, llama);
+    int context = llama == null ? blockSize : Math.min(tokens, blockSize);
+    return new TransformerConfig(family, layers, heads, embedSize, context, vocabularySize, llama);
   }
 
   /** Width of one head's keys, queries and values. */

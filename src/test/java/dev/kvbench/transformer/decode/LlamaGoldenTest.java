@@ -9,7 +9,6 @@ import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.FusedTransformer;
-import dev.kvbench.transformer.model.PublishedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.ScriptDecoder;
@@ -73,29 +72,34 @@ public class LlamaGoldenTest {
     }
   }
 
-  /** Every way to compute it that promises the model's answer, by name. */
-  private static Map<String, Supplier<Decoder>> arms(Weights weights, int batch) {
+  /**
+   * Ways to compute it that promise the model's answer, by name: each engine and each policy, with
+   * the policy that all benchmarks take in each way.
+   */
+  private static Map<String, Supplier<Decoder>> arms(Weights weights, int batch, boolean all) {
     Map<String, Supplier<Decoder>> arms = new LinkedHashMap<>();
-    for (Transformer eager :
-        List.of(
-            new Transformer(weights),
-            new FusedTransformer(weights),
-            new PublishedTransformer(weights))) {
-      String name = eager.getClass().getSimpleName();
-      arms.put(name, () -> Decoder.uncached(eager));
-      for (CachePolicy policy : CachePolicy.values()) {
-        if (fits(policy, weights)) {
-          arms.put(name + " " + policy, () -> Decoder.cached(eager, policy, batch));
-        }
-      }
+    List<Transformer> eager = List.of(new FusedTransformer(weights), new Transformer(weights));
+    for (Transformer one : eager) {
+      arms.put(one.getClass().getSimpleName(), () -> Decoder.uncached(one));
     }
     for (boolean kernels : new boolean[] {true, false}) {
       ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, true);
-      String name = "script, kernels " + kernels;
-      arms.put(name, () -> ScriptDecoder.uncached(weights, options));
-      for (CachePolicy policy : CachePolicy.values()) {
-        if (fits(policy, weights)) {
-          arms.put(name + " " + policy, () -> ScriptDecoder.cached(weights, policy, options));
+      arms.put("script " + kernels, () -> ScriptDecoder.uncached(weights, options));
+    }
+    for (CachePolicy policy : CachePolicy.values()) {
+      if (!fits(policy, weights) || !(all || policy == CachePolicy.RING)) {
+        continue;
+      }
+      for (int way = 0; way < 2; way++) {
+        if (policy == CachePolicy.RING || policy.ordinal() % 2 == way) {
+          Transformer one = eager.get(way);
+          ScriptOptions options = new ScriptOptions(Precision.FLOAT32, way == 1, true);
+          arms.put(
+              one.getClass().getSimpleName() + " " + policy,
+              () -> Decoder.cached(one, policy, batch));
+          arms.put(
+              "script " + options.kernels() + " " + policy,
+              () -> ScriptDecoder.cached(weights, policy, options));
         }
       }
     }
@@ -112,7 +116,7 @@ public class LlamaGoldenTest {
         Weights weights = Gpt2Folder.load(folder, manager)) {
       for (int batch : new int[] {1, all.tokens.length}) {
         Expected expected = all.ofRows(batch);
-        arms(weights, batch)
+        arms(weights, batch, batch > 1)
             .forEach(
                 (name, arm) -> {
                   try (Decoder decoder = arm.get()) {
@@ -159,7 +163,7 @@ public class LlamaGoldenTest {
       int length = sliding.config().blockSize();
       long[][] text = Models.randomText(sliding.config(), 2, length, 3);
       float[][][] banded = Equivalence.causalLogits(new FusedTransformer(sliding), text);
-      arms(narrow, 2)
+      arms(narrow, 2, true)
           .forEach(
               (name, arm) -> {
                 if (name.matches(".*(RING|SHIFT|GROWING)")) {

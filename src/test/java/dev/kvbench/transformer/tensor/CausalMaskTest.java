@@ -22,6 +22,16 @@ class CausalMaskTest extends WithManager {
     assertThat(masked(3)).containsExactly(0, no, no, 0, 0, no, 0, 0, 0);
   }
 
+  @Test
+  void forbidsTokensBeforeTheWindow() {
+    float no = Float.NEGATIVE_INFINITY;
+    try (CausalMask banded = new CausalMask(manager, 2);
+        NDArray scores = manager.zeros(new Shape(1, 2, 4))) { // of the last two of four
+      banded.apply(scores);
+      assertThat(scores.toFloatArray()).containsExactly(no, 0, 0, no, no, no, 0, 0);
+    }
+  }
+
   /** Or the first generation of a benchmark would be timed with the building of its mask. */
   @Test
   void aPreparedMaskIsNotBuiltAgain() {
