@@ -35,6 +35,8 @@ public final class RowMetrics implements InternalProfiler {
           "heapBytesPerToken",
           "hostWaitsPerToken",
           "kvBytes",
+          "kvBytesPerToken",
+          "kvBytesPerTokenUngrouped",
           "maxLogitDifference",
           "mbu",
           "mfu",

@@ -19,6 +19,7 @@ import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.text.CharVocabulary;
 import dev.kvbench.transformer.text.Gpt2Tokeniser;
 import dev.kvbench.transformer.text.Tokeniser;
@@ -141,7 +142,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (uncached) {
       return ScriptDecoder.uncached(weights, options);
     }
-    CachePolicy cache = policy == null ? CachePolicy.of(CachePolicy.DEFAULT_FOR_TEXT) : policy;
+    CachePolicy cache = policy == null ? CachePolicy.forText(weights.config()) : policy;
     return ScriptDecoder.cached(weights, cache, options);
   }
 
@@ -216,6 +217,13 @@ final class GenerateCommand implements Callable<Integer> {
   /** Prints each character as soon as it is there, then how fast the tokens came. */
   private void generate(TextModel model, Decoder decoder, Sampler sampler) {
     long[][] begin = {valid(() -> model.tokeniser.encode(model.prompt))};
+    TransformerConfig config = model.weights.config();
+    if (config.family().large() && begin[0].length > config.blockSize()) {
+      throw new InputException(
+          String.format(
+              "the prompt has %d tokens, and the model %d positions",
+              begin[0].length, config.blockSize()));
+    }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.print(model.tokeniser.decode(begin[0]));
     Tokeniser.TextStream text = model.tokeniser.stream();

@@ -15,15 +15,16 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Rows that are no generation: what was measured, its figure and its interval, and the value that
- * the slowest tenth of its iterations (in sampling mode calls) is beyond; tokens a second, how many
- * times faster a rung of the ladder is than the published one, and the shares of the measured read
- * bandwidth (MBU) and matrix rate (MFU) that a row makes use of.
+ * Rows that are no generation: what was measured, of a pretrained model in llama-bench's words, its
+ * figure and its interval, and the value that the slowest tenth of its iterations (in sampling mode
+ * calls) is beyond; tokens a second, how many times faster a rung of the ladder is than the
+ * published one, and the shares of the measured read bandwidth (MBU) and matrix rate (MFU) that a
+ * row makes use of.
  */
 final class OtherRowsTable {
   /** Columns that are left out where no row has anything in them. */
   private static final List<String> OPTIONAL =
-      List.of("tok/s", "than published", "MBU", "MFU", "predicted", "answer");
+      List.of("test", "tok/s", "KV a token", "than published", "MBU", "MFU", "predicted", "answer");
 
   private OtherRowsTable() {}
 
@@ -49,7 +50,9 @@ final class OtherRowsTable {
       line.add(row.primary().unit());
       line.add(figure.interval());
       line.add(Numbers.digits(Estimates.percentile(row, 90)));
+      line.add(cell(test(row)));
       line.add(cell(Throughput.tokensPerSecond(row).map(rate -> Numbers.digits(rate.value()))));
+      line.add(cell(bytesOfToken(row)));
       line.add(cell(Ladder.speedup(row, rows).map(it -> Numbers.times(it.value()) + " faster")));
       line.add(percent(Estimates.metric(row, "mbu")));
       line.add(percent(Estimates.metric(row, "mfu")));
@@ -65,6 +68,34 @@ final class OtherRowsTable {
       }
     }
     return Optional.of(TextTable.aligned(lines));
+  }
+
+  /** llama-bench's pp (a prompt is processed), tg (text is generated) and @ d (so far in). */
+  private static Optional<String> test(Row row) {
+    String prompt = row.param("promptLength").orElse("");
+    String steps = row.param("steps").orElse("");
+    return row.param("phase")
+        .map(
+            phase ->
+                switch (phase) {
+                  case "prefill" -> "pp" + prompt;
+                  case "decode" -> "tg" + steps + " @ d" + prompt;
+                  default -> "pp" + prompt + "+tg" + steps;
+                });
+  }
+
+  /** Of keys and values, and what they would be with some for every head of queries. */
+  private static Optional<String> bytesOfToken(Row row) {
+    OptionalDouble bytes = Estimates.metric(row, "kvBytesPerToken");
+    OptionalDouble ungrouped = Estimates.metric(row, "kvBytesPerTokenUngrouped");
+    if (bytes.isEmpty() || ungrouped.isEmpty() || row.param("phase").isEmpty()) {
+      return Optional.empty();
+    }
+    String text = Numbers.digits(bytes.getAsDouble() / 1024) + " KiB";
+    return Optional.of(
+        bytes.getAsDouble() < ungrouped.getAsDouble()
+            ? text + " (ungrouped " + Numbers.digits(ungrouped.getAsDouble() / 1024) + ")"
+            : text);
   }
 
   private static String percent(OptionalDouble share) {
