@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import dev.kvbench.benchmarks.session.Subprocess;
 import java.io.IOException;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
@@ -18,6 +19,11 @@ public final class Main {
     Subprocess.exitWithParent();
     Locale.setDefault(Locale.ROOT); // numbers in files and tables are the same everywhere
     System.setProperty("java.awt.headless", "true"); // charts need no screen
+    Optional<String> unread = LocaleEncoding.problem(args, System.getenv(), System.getProperties());
+    if (unread.isPresent()) {
+      System.err.println("kvbench: " + unread.get());
+      System.exit(2);
+    }
     System.exit(run(args));
   }
 

@@ -7,7 +7,6 @@ import dev.kvbench.transformer.tensor.LlamaShape;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Rope;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import dev.kvbench.transformer.text.Gpt2Tokeniser;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -33,6 +33,7 @@ import java.util.function.Consumer;
 public final class Gpt2Hub {
   private static final String FILES = "config.json and model.safetensors";
   private static final int POSITIONS = 1024;
+  private static final int VOCABULARY = 50_257;
 
   static final List<Model> MODELS = models();
 
@@ -50,13 +51,17 @@ public final class Gpt2Hub {
               new LlamaShape(
                   3, 64, 1536, 8192, new Rope(1e5, 1, null), 1e-5, false, false, false, true)));
 
-  /** A file of a revision, to the byte. */
-  record Pinned(String name, long length, String sha256) {}
+  /**
+   * A file, to the byte.
+   *
+   * @param from where the hub has it, if not in the model's revision; else null
+   */
+  record Pinned(String name, long length, String sha256, String from) {}
 
   /**
    * What a name stands for.
    *
-   * @param files config.json, then the weights
+   * @param files config.json, then the weights, then the tokeniser, which is one for all
    */
   record Model(
       String name,
@@ -68,16 +73,17 @@ public final class Gpt2Hub {
       List<Pinned> files) {
 
     List<Download> downloads(URI hub, Path folder) {
+      String own = repository + "/resolve/" + revision;
       return files.stream()
           .map(
               file ->
                   new Download(
                       name + "'s " + file.name(),
-                      hub.resolve(repository + "/resolve/" + revision + "/" + file.name()),
+                      hub.resolve(Objects.requireNonNullElse(file.from(), own) + "/" + file.name()),
                       file.length(),
                       file.sha256(),
                       folder.resolve(file.name()),
-                      "pass --model DIR, a folder with " + FILES))
+                      "pass --model DIR, a folder with " + FILES + " and tokenizer.json"))
           .toList();
     }
   }
@@ -169,7 +175,7 @@ public final class Gpt2Hub {
           known.heads(),
           known.embedSize(),
           POSITIONS,
-          Gpt2Tokeniser.SIZE);
+          VOCABULARY);
     }
     if (shape.isPresent()) {
       return shape.get();
@@ -181,13 +187,16 @@ public final class Gpt2Hub {
     }
   }
 
-  /** The folder to load it from; of a name only if all its files are there in their length. */
+  /**
+   * The folder to load it from; of a name only if shape and weights are there in their length. The
+   * tokeniser is for text alone.
+   */
   public Optional<Path> folderIfThere() {
     boolean there =
         !isShape()
             && (isFolder()
                 ? Gpt2Folder.hasWeights(folder)
-                : downloads.stream().allMatch(Download::hasLength));
+                : downloads.stream().limit(2).allMatch(Download::hasLength));
     return there ? Optional.of(folder) : Optional.empty();
   }
 
