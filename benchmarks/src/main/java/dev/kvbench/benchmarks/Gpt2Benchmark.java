@@ -1,158 +1,21 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.Gpt2Source;
-import dev.kvbench.benchmarks.arm.Phase;
-import dev.kvbench.benchmarks.arm.RowMetrics;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
-import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.device.HostMemory;
-import dev.kvbench.transformer.tensor.Article;
-import dev.kvbench.transformer.text.Gpt2Tokeniser;
-import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
-import org.openjdk.jmh.annotations.Measurement;
-import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
-import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * The article's last experiment: how long does GPT-2 take to continue "Once upon a time", with the
  * KV cache and without it?
  *
- * <p>One invocation is, by {@code phase}, a whole generation, the prompt with its first token, or
- * the tokens after that; greedy; it ends when the host has read the tokens. Weights, decoders and
- * the check of the answers are set up outside of it.
- *
  * <p>To run only this: {@code java -jar benchmarks.jar Gpt2Benchmark -p phase=decode -p
  * engine=script}
  */
-@State(Scope.Thread)
-@BenchmarkMode(Mode.SingleShotTime) // a generation takes seconds: every one is a sample
-@OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(
-    value = 5, // the unit of repetition
-    jvmArgsAppend = {
-      "--enable-native-access=ALL-UNNAMED",
-      // A heap that is cleared often and given back, or the garbage of the set-up is most of what
-      // peakRssBytes tells.
-      "-XX:+UseSerialGC",
-      "-Xmn16m",
-      "-XX:MinHeapFreeRatio=10",
-      "-XX:MaxHeapFreeRatio=20"
-    })
-@Warmup(iterations = 2)
-@Measurement(iterations = 3)
-public class Gpt2Benchmark extends ArmBenchmark {
-  /** What the article's generation begins with. */
-  static final String PROMPT = "Once upon a time";
-
+public class Gpt2Benchmark extends PretrainedBenchmark {
   /** distilgpt2, gpt2, gpt2-medium, gpt2-large, gpt2-xl, or a folder with one. */
   @Param("gpt2")
   public String model;
 
-  /** trained where they are on this machine, or random ones; auto takes what there is. */
-  @Param("auto")
-  public String weights;
-
-  /** What is timed: generate, prefill or decode. */
-  @Param("generate")
-  public String phase;
-
-  /** Tokens of the prompt: the article's are 4, more repeat them. */
-  @Param("4")
-  public int promptLength;
-
-  /** New tokens; the article: 1000. For prefill 1. */
-  @Param("64")
-  public int steps;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
-
-  /** Who calls libtorch; see {@link GenerateBenchmark}. */
-  @Param("script")
-  public String engine;
-
-  /** What the cache does; of no effect on the uncached arm. */
-  @Param("ring")
-  public String policy;
-
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of random weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
-  private Decoder decoder;
-  private Phase timed;
-  private long[][] prompt;
-  private long[][] tokens;
-
-  @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    timed = Phase.of(phase);
-    Gpt2Source source = new Gpt2Source(model, weights, device, threads, seed);
-    arm = new TimedArm(source);
-    prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
-    arm.setPrompt(prompt);
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, 1, promptLength + steps));
-    arm.checkPrefill(promptLength); // the way the text is fed
-    switch (timed) {
-      case GENERATE -> arm.timingGeneration(steps);
-      case PREFILL -> arm.timingPass(promptLength);
-      case DECODE -> arm.timingStepsAfterPrompt(steps);
-    }
-    RowMetrics.set("trainedWeights", source.isTrained() ? 1 : 0);
-    HostMemory.release();
-  }
-
-  /** The article's prompt, again and again; by its remainders where the vocabulary is small. */
-  static long[] prompt(int length, int vocabularySize) {
-    long[] begin = new Gpt2Tokeniser().encode(PROMPT);
-    long[] prompt = new long[length];
-    java.util.Arrays.setAll(prompt, i -> begin[i % begin.length] % vocabularySize);
-    return prompt;
-  }
-
-  @Setup(Level.Iteration)
-  public void feed() {
-    if (timed == Phase.DECODE) {
-      decoder.start(prompt, 1 + steps, Sampler.greedy());
-      decoder.advance(1);
-      decoder.latest(1); // waits for it
-    }
-  }
-
   @Override
-  long[][] run() {
-    if (timed == Phase.DECODE) {
-      decoder.advance(steps);
-      tokens = decoder.latest(steps);
-    } else {
-      tokens = arm.generate(steps);
-    }
-    return tokens;
-  }
-
-  @TearDown(Level.Iteration)
-  public void checkTokens() {
-    arm.checkTokens(timed == Phase.DECODE ? decoder.latest(1 + steps) : tokens);
+  String model() {
+    return model;
   }
 }

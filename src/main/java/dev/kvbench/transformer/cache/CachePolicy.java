@@ -2,6 +2,7 @@ package dev.kvbench.transformer.cache;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.tensor.Labels;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.List;
 import java.util.function.BiFunction;
 
@@ -58,6 +59,27 @@ public enum CachePolicy {
   /** An empty cache, whose arrays belong to a manager of its own under this one. */
   public KvCache newCache(CacheShape shape, NDManager parent) {
     return cache.apply(shape, parent);
+  }
+
+  /**
+   * Refuses a model for which the policy has no meaning.
+   *
+   * @throws IllegalArgumentException with one line that says why
+   */
+  public void requireFits(TransformerConfig config) {
+    boolean sliding = config.window() < config.blockSize();
+    String why = null;
+    if (firstPositionOnly() && config.family().llamaLike()) {
+      why = "it gives tokens position 0 of a table, and this model turns keys by their positions";
+    } else if (sliding && firstTokensKept(config.window()) > 0) {
+      why = "it keeps the first tokens, and no later one of this model's sliding window sees them";
+    } else if (sliding && bursty()) {
+      why = "it computes a full window anew, and this model's sliding window goes on without";
+    }
+    if (why != null) {
+      throw new IllegalArgumentException(
+          String.format("policy %s is not for this model: %s; choose ring", label(), why));
+    }
   }
 
   /** Whether every token that comes alone gets position 0. */
@@ -127,6 +149,14 @@ public enum CachePolicy {
    */
   public boolean bursty() {
     return traits.contains(Trait.HOPS);
+  }
+
+  /**
+   * The one for text to be read: {@value #DEFAULT_FOR_TEXT}, or where a model slides a window over
+   * the text itself the one that does this.
+   */
+  public static CachePolicy forText(TransformerConfig config) {
+    return config.window() < config.blockSize() ? RING : of(DEFAULT_FOR_TEXT);
   }
 
   /** The name as a parameter value. */

@@ -7,10 +7,10 @@ import ai.djl.ndarray.NDArray;
  * policy at work.
  *
  * <p>For the tokens that are fed at once (T of them) the transformer asks for their {@link
- * #positions}, then hands over every head's keys and values with {@link #update}, turns the scores
- * that these give into weights with {@link #weights}, and says {@link #advance} when the tokens
- * have passed all layers. To add a policy, implement this interface and name it in {@link
- * CachePolicy}.
+ * #positions} in a table, or how many {@link #tokens} came before them, then hands over every
+ * head's keys and values with {@link #update}, turns the scores that these give into weights with
+ * {@link #weights}, and says {@link #advance} when the tokens have passed all layers. To add a
+ * policy, implement this interface and name it in {@link CachePolicy}.
  */
 public interface KvCache extends AutoCloseable {
 
@@ -38,8 +38,11 @@ public interface KvCache extends AutoCloseable {
    */
   default void prepare(int tokens) {}
 
-  /** The positions of the next count tokens. */
+  /** The positions of the next count tokens, in a table of as many as the block has tokens. */
   Positions positions(int count);
+
+  /** Tokens taken since the last {@link #reset}: the rotary position of the next one. */
+  int tokens();
 
   /**
    * Takes one head's keys and values of the tokens being fed and returns what they attend to.

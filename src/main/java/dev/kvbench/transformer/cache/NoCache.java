@@ -4,13 +4,18 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.tensor.CausalMask;
 import dev.kvbench.transformer.tensor.Ops;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 
-/** The uncached arm: keeps nothing; tokens attend, causally, to those fed with them. */
+/**
+ * The uncached arm: keeps nothing; tokens attend, causally, to those fed with them that are in
+ * their window.
+ */
 public final class NoCache implements KvCache {
   private final CausalMask mask;
 
-  public NoCache(NDManager manager) {
-    this.mask = new CausalMask(manager);
+  /** For that model. */
+  public NoCache(TransformerConfig config, NDManager manager) {
+    this.mask = new CausalMask(manager, config.window());
   }
 
   @Override
@@ -21,6 +26,11 @@ public final class NoCache implements KvCache {
   @Override
   public Positions positions(int count) {
     return new Positions(0, count);
+  }
+
+  @Override
+  public int tokens() {
+    return 0;
   }
 
   @Override

@@ -9,10 +9,13 @@ import dev.kvbench.transformer.tensor.Ops;
  * Attention does not mind the order of slots, so this is the function of {@link ShiftCache} up to
  * rounding, inside the window and past it.
  *
+ * <p>Where keys carry rotary positions, of which attention sees the differences alone, it is
+ * sliding-window attention (Beltagy et al., 2020): exact as that at every length.
+ *
  * <p>With sinks the first few slots are never written over: attention sinks (Xiao et al. 2023,
  * "Efficient Streaming Language Models with Attention Sinks"), the first tokens of the text and the
- * most recent ones. Unlike theirs, whose positions are relative, the kept keys carry the learned
- * absolute positions that they were computed with.
+ * most recent ones. Unlike theirs, which get positions anew as they lie in the cache, the kept keys
+ * carry the positions, learned or rotary, that they were computed with.
  */
 final class RingCache extends WindowCache {
   /** First tokens that attention sinks keep; four suffice by Xiao et al. 2023, table 2. */

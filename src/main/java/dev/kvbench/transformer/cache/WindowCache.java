@@ -10,10 +10,13 @@ import dev.kvbench.transformer.tensor.Ops;
  * The storage of a window: for each layer and head a key and a value array of slots, filled from
  * the left. What happens when the window is full is up to the subclass.
  *
- * <p>Unless a subclass says otherwise every token gets its own position, the last one for all that
- * come past the window, and attends to filled slots only.
+ * <p>Unless a subclass says otherwise every token gets its own position, in a table the last one
+ * for all that come past the window, and attends to filled slots only.
  *
- * <p>Memory: 2 · layers · B · blockSize · embedSize · 4 bytes.
+ * <p>A text may begin with more tokens than there are slots, where a model's window is shorter than
+ * its block: they attend to each other, and the latest stay.
+ *
+ * <p>Memory: 2 · layers · B · blockSize · heads · headSize · 4 bytes.
  */
 abstract class WindowCache implements KvCache {
   protected final int blockSize;
@@ -22,19 +25,25 @@ abstract class WindowCache implements KvCache {
   private final CausalMask mask;
   private final NDArray[][] keys;
   private final NDArray[][] values;
-  private long count;
+  private long count; // no more than there are slots of those that came at once
+  private int tokens;
 
   WindowCache(CacheShape shape, NDManager parent) {
     this.shape = shape;
     this.blockSize = shape.blockSize();
     this.manager = parent.newSubManager();
-    this.mask = new CausalMask(manager);
+    this.mask = new CausalMask(manager, blockSize);
     this.keys = new NDArray[shape.layers()][shape.heads()];
     this.values = new NDArray[shape.layers()][shape.heads()];
     reset();
   }
 
-  /** Tokens taken so far, before those being fed. */
+  @Override
+  public final int tokens() {
+    return tokens;
+  }
+
+  /** Tokens that went into slots so far, before those being fed. */
   protected final long count() {
     return count;
   }
@@ -88,15 +97,23 @@ abstract class WindowCache implements KvCache {
               "the cache is for %d sequences, not %d",
               shape.sequences(), newKeys.getShape().get(0)));
     }
-    if (fed > 1 && (count > 0 || fed > blockSize)) {
+    if (fed > 1 && count > 0) {
       throw new IllegalArgumentException(
           String.format(
-              "%d tokens at once need an empty cache of as many slots; %d of %d are filled",
+              "%d tokens at once need an empty cache; %d of %d slots are filled",
               fed, filled(), blockSize));
+    }
+    NDManager scope = newKeys.getManager();
+    if (fed > blockSize) {
+      try (NDArray latestKeys = Ops.slice(scope, newKeys, 1, fed - blockSize, fed);
+          NDArray latestValues = Ops.slice(scope, newValues, 1, fed - blockSize, fed)) {
+        keys[layer][head] = put(keys[layer][head], latestKeys);
+        values[layer][head] = put(values[layer][head], latestValues);
+      }
+      return new Attended(newKeys, newValues); // closing twice does no harm
     }
     keys[layer][head] = put(keys[layer][head], newKeys);
     values[layer][head] = put(values[layer][head], newValues);
-    NDManager scope = newKeys.getManager();
     int attended = attendedSlots(fed);
     return new Attended(
         Ops.slice(scope, keys[layer][head], 1, 0, attended),
@@ -105,7 +122,8 @@ abstract class WindowCache implements KvCache {
 
   @Override
   public final void advance(int fed) {
-    count += fed;
+    count += Math.min(fed, blockSize);
+    tokens += fed;
   }
 
   @Override
@@ -117,6 +135,7 @@ abstract class WindowCache implements KvCache {
       }
     }
     count = 0;
+    tokens = 0;
   }
 
   private NDArray zeros(NDArray old) {

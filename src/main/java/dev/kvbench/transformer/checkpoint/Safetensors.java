@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
-import ai.djl.util.Float16Utils;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonObject;
@@ -45,9 +44,8 @@ import java.util.UUID;
  * metadata.
  */
 public final class Safetensors extends WeightsFile {
-  private static final long MAX_BYTES = 1L << 30; // of a tensor: Java counts elements in an int
-  private static final Map<String, DataType> TYPES =
-      Map.of("F32", DataType.FLOAT32, "F16", DataType.FLOAT16);
+  private static final long MAX_ELEMENTS = 1L << 28; // of a tensor: Java counts bytes in an int
+  private static final int CHUNK = 1 << 16; // elements that are converted at a time
   private static final int MAX_HEADER = 100_000_000; // bytes, as the format's own reader has it
   private static final String METADATA = "__metadata__";
   private static final int ALIGNMENT = 8; // of the data, as the format's own writer has it
@@ -128,31 +126,36 @@ public final class Safetensors extends WeightsFile {
   NDArray tensor(String name, NDManager manager) throws IOException {
     Entry entry = entries.get(name);
     Shape shape = new Shape(entry.shape);
-    DataType type = TYPES.get(entry.dtype);
+    FloatType type = FloatType.ofSafetensors(entry.dtype);
     if (type == null) {
       throw problem(
           String.format(
-              "tensor %s is %s, the model needs F32 or F16", name, StateDict.shown(entry.dtype)));
+              "tensor %s is %s, the model needs F32, F16, BF16 or F64",
+              name, StateDict.shown(entry.dtype)));
     }
-    long bytes = entry.end() - entry.begin();
-    if (bytes != type.getNumOfBytes() * shape.size()) {
-      throw problem("is damaged: tensor " + name + " has " + bytes + " bytes");
+    long elements = shape.size();
+    if (entry.end() - entry.begin() != type.bytes() * elements) {
+      throw problem(
+          "is damaged: tensor " + name + " has " + (entry.end() - entry.begin()) + " bytes");
     }
-    if (bytes > MAX_BYTES) {
-      throw problem("tensor " + name + " has more than " + MAX_BYTES + " bytes");
+    if (elements > MAX_ELEMENTS) {
+      throw problem("tensor " + name + " has more than " + MAX_ELEMENTS + " elements");
     }
     long from = 8L + header + entry.begin();
     return InPlaceArray.of(
         shape,
         manager,
         floats -> {
-          if (type == DataType.FLOAT32) {
+          if (type == FloatType.F32) {
             fill(floats, from);
             return;
           }
-          ByteBuffer halves = read(from, Math.toIntExact(bytes));
-          while (halves.hasRemaining()) {
-            floats.putFloat(Float16Utils.halfToFloat(halves.getShort()));
+          for (long at = 0; at < elements; at += CHUNK) {
+            int count = (int) Math.min(CHUNK, elements - at);
+            ByteBuffer numbers = read(from + type.bytes() * at, type.bytes() * count);
+            for (int i = 0; i < count; i++) {
+              floats.putFloat(type.at(numbers, i));
+            }
           }
         });
   }
@@ -165,7 +168,7 @@ public final class Safetensors extends WeightsFile {
   static void write(
       Path file, Map<String, String> metadata, Map<String, NDArray> tensors, boolean half)
       throws IOException {
-    String dtype = half ? "F16" : "F32";
+    DataType type = half ? DataType.FLOAT16 : DataType.FLOAT32;
     Path directory = file.toAbsolutePath().getParent();
     // Not Files.createTempFile, whose files only their owner can read.
     Path temporary = directory.resolve(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
@@ -174,9 +177,9 @@ public final class Safetensors extends WeightsFile {
               FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
           OutputStream out = Channels.newOutputStream(channel);
           WritableByteChannel sink = Channels.newChannel(out)) {
-        out.write(head(metadata, tensors, dtype));
+        out.write(head(metadata, tensors, half ? FloatType.F16 : FloatType.F32));
         for (NDArray tensor : tensors.values()) {
-          ByteBuffer bytes = HostRead.bytes(tensor, TYPES.get(dtype));
+          ByteBuffer bytes = HostRead.bytes(tensor, type);
           while (bytes.hasRemaining()) {
             sink.write(bytes);
           }
@@ -191,7 +194,7 @@ public final class Safetensors extends WeightsFile {
   }
 
   private static byte[] head(
-      Map<String, String> metadata, Map<String, NDArray> tensors, String dtype) {
+      Map<String, String> metadata, Map<String, NDArray> tensors, FloatType type) {
     JsonObject json = new JsonObject();
     if (!metadata.isEmpty()) {
       json.add(METADATA, GSON.toJsonTree(metadata));
@@ -199,8 +202,8 @@ public final class Safetensors extends WeightsFile {
     long at = 0;
     for (Map.Entry<String, NDArray> tensor : tensors.entrySet()) {
       Shape shape = tensor.getValue().getShape();
-      long end = at + TYPES.get(dtype).getNumOfBytes() * shape.size();
-      Entry entry = new Entry(dtype, shape.getShape(), new long[] {at, end});
+      long end = at + type.bytes() * shape.size();
+      Entry entry = new Entry(type.name(), shape.getShape(), new long[] {at, end});
       json.add(tensor.getKey(), GSON.toJsonTree(entry));
       at = end;
     }

@@ -11,8 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
-/** A file of tensors by their state-dict names, whatever its format. */
+/** A file, or a folder, of tensors by their state-dict names, whatever its format. */
 public abstract class WeightsFile implements AutoCloseable {
   final Path file;
 
@@ -21,11 +22,14 @@ public abstract class WeightsFile implements AutoCloseable {
   }
 
   /**
-   * Opens a safetensors file, or one of {@code torch.save}.
+   * Opens a safetensors file or a folder with some, or a file of {@code torch.save}.
    *
    * @throws IOException with one line that names the file and says why it cannot be read
    */
   static WeightsFile open(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      return new SafetensorsFolder(file, UnaryOperator.identity());
+    }
     if (!Files.isRegularFile(file)) {
       return new Safetensors(file); // says so
     }

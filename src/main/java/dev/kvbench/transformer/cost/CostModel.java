@@ -7,27 +7,30 @@ import java.util.stream.LongStream;
 
 /**
  * Floating-point operations and elements read that an arm takes, counted from the model's matrix
- * products (2·m·n·k each). With L layers, width d, vocabulary V, block B and W = 12·L·d² + d·V
- * weights in matrices, of one sequence:
+ * products (2·m·n·k each). With L layers, width d, queries q, keys k and feed-forward f wide,
+ * vocabulary V, block B, w = d·(2q + 2k) + 2·d·f weights in a layer's matrices (3·d·f where there
+ * is a gate; 12·d² of GPT-2) and W = L·w + d·V in all, of one sequence:
  *
  * <ul>
- *   <li>a cached token that attends to a slots, by its policy: f_c = 2W + 4·L·d·a;
+ *   <li>a cached token that attends to a slots, by its policy: f_c = 2W + 4·L·q·a;
  *   <li>a pass over T tokens, which is an uncached token over T = min(t, B), or a prompt: f_u(T) =
- *       T·(2W + 4·L·d·T) − (T−1)·(2·d·V + 20·d² + 4·d·T), for only the last position goes through
- *       the head and, but for its keys and values, through the last layer;
+ *       T·(2W + 4·L·q·T) − (T−1)·(2·d·V + 2·(w − 2·d·k) + 4·q·T), for only the last position goes
+ *       through the head and, but for its keys and values, through the last layer;
  *   <li>past the window the mean of the steps after which a policy's work repeats itself, where a
  *       token for which r tokens are computed anew takes f_u(r);
- *   <li>each step reads W elements, and a cached one 2·L·d·a of keys and values.
+ *   <li>each step reads W elements, and a cached one 2·L·k·a of keys and values.
  * </ul>
  *
  * <p>These are predictions, to compare with measurements, never to be mixed with them.
  */
 public final class CostModel {
   private final double matrixWeights;
-  private final double attention; // 4·L·d
+  private final double attention; // 4·L·q
+  private final double cached; // 2·L·k
   private final double leftOut; // by a pass, for each position but the last
   private final double leftOutAttention; // the same, for each position that is attended to
   private final int blockSize;
+  private final int window;
   private final Optional<CachePolicy> policy;
   private final Work pastWindow;
 
@@ -50,11 +53,16 @@ public final class CostModel {
     double layers = config.layers();
     double width = config.embedSize();
     double vocabulary = config.vocabularySize();
-    this.matrixWeights = 12 * layers * width * width + width * vocabulary;
-    this.attention = 4 * layers * width;
-    this.leftOut = 2 * width * vocabulary + (wholeLastLayer ? 0 : 20 * width * width);
-    this.leftOutAttention = wholeLastLayer ? 0 : 4 * width;
+    double queries = config.querySize();
+    double keysValues = 2.0 * config.keyValueSize();
+    double others = width * (2 * queries + config.upSize() + config.feedForwardSize());
+    this.matrixWeights = layers * (others + width * keysValues) + width * vocabulary;
+    this.attention = 4 * layers * queries;
+    this.cached = layers * keysValues;
+    this.leftOut = 2 * width * vocabulary + (wholeLastLayer ? 0 : 2 * others);
+    this.leftOutAttention = wholeLastLayer ? 0 : 4 * queries;
     this.blockSize = config.blockSize();
+    this.window = config.window();
     this.policy = policy;
     this.pastWindow = policy.map(this::pastWindow).orElseGet(() -> pass(blockSize));
   }
@@ -66,8 +74,7 @@ public final class CostModel {
     Work all = new Work(0, 0, 0);
     for (int i = 1; i <= period; i++) {
       boolean anew = i == 1 && refill > 0;
-      all =
-          all.plus(anew ? pass(refill) : cached(1, cache.attendedSlots(blockSize + i, blockSize)));
+      all = all.plus(anew ? pass(refill) : cached(1, cache.attendedSlots(blockSize + i, window)));
     }
     return all.times(1.0 / period);
   }
@@ -95,7 +102,7 @@ public final class CostModel {
       CachePolicy cache = policy.get();
       return cached(
           (double) n,
-          LongStream.rangeClosed(1, n).mapToDouble(t -> cache.attendedSlots(t, blockSize)).sum());
+          LongStream.rangeClosed(1, n).mapToDouble(t -> cache.attendedSlots(t, window)).sum());
     }
     double positions = n * (n + 1) / 2.0;
     double squares = positions * (2 * n + 1) / 3;
@@ -110,9 +117,7 @@ public final class CostModel {
   /** Cached steps that attend to so many slots, all together. */
   private Work cached(double steps, double attended) {
     return new Work(
-        2 * matrixWeights * steps + attention * attended,
-        steps * matrixWeights,
-        attention / 2 * attended);
+        2 * matrixWeights * steps + attention * attended, steps * matrixWeights, cached * attended);
   }
 
   /** Elements of all matrices that a step multiplies by. */
@@ -122,6 +127,16 @@ public final class CostModel {
 
   /** Elements of keys and values of one sequence that fills the window; 0 without a cache. */
   public double cacheElements() {
-    return policy.isPresent() ? attention / 2 * blockSize : 0;
+    return policy.isPresent() ? cacheElementsPerToken() * window : 0;
+  }
+
+  /** Elements of keys and values of one token. */
+  public double cacheElementsPerToken() {
+    return cached;
+  }
+
+  /** The same if every query head had keys and values of its own. */
+  public double ungroupedElementsPerToken() {
+    return attention / 2;
   }
 }

@@ -14,11 +14,16 @@ public interface Decoder extends AutoCloseable {
    */
   static EagerDecoder uncached(Transformer transformer) {
     NDManager manager = transformer.manager().newSubManager();
-    return new UncachedDecoder(transformer, manager, new NoCache(manager));
+    return new UncachedDecoder(transformer, manager, new NoCache(transformer.config(), manager));
   }
 
-  /** The arm with a cache on the eager engine, for batchSize sequences at once. */
+  /**
+   * The arm with a cache on the eager engine, for batchSize sequences at once.
+   *
+   * @throws IllegalArgumentException for a policy that is not for such a model
+   */
   static EagerDecoder cached(Transformer transformer, CachePolicy policy, int batchSize) {
+    policy.requireFits(transformer.config());
     NDManager manager = transformer.manager().newSubManager();
     return new CachedDecoder(
         transformer, manager, policy.newCache(transformer.cacheShape(batchSize), manager));

@@ -158,7 +158,7 @@ public final class Equivalence {
   public static Report compareAfter(Transformer reference, Decoder arm, long[][] prompt) {
     float[][] actual = arm.logitsAfter(prompt);
     try (NDManager scope = reference.manager().newSubManager();
-        KvCache none = new NoCache(scope);
+        KvCache none = new NoCache(reference.config(), scope);
         NDArray tokens = scope.create(prompt);
         NDArray logits = reference.nextLogits(tokens, none)) {
       float[][] expected = EagerDecoder.rows(logits, prompt.length);
@@ -187,7 +187,7 @@ public final class Equivalence {
     }
     Largest largest = new Largest();
     try (NDManager scope = transformer.manager().newSubManager();
-        KvCache none = new NoCache(scope);
+        KvCache none = new NoCache(transformer.config(), scope);
         NDArray all = scope.create(text)) {
       int atOnce =
           Math.max(1, LOGITS_AT_ONCE / (transformer.config().vocabularySize() * text.length));
@@ -236,7 +236,7 @@ public final class Equivalence {
   /** Uncached logits of every step of a text no longer than the block, [B][n][V]. */
   static float[][][] causalLogits(Transformer transformer, long[][] text) {
     try (NDManager scope = transformer.manager().newSubManager();
-        KvCache none = new NoCache(scope);
+        KvCache none = new NoCache(transformer.config(), scope);
         NDArray tokens = scope.create(text);
         NDArray logits = transformer.allLogits(tokens, none)) {
       return values(logits);

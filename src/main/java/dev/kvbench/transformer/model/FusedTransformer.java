@@ -13,12 +13,12 @@ import java.util.List;
 /**
  * The transformer with all heads of a layer computed at once: one matrix product gives their
  * queries, keys and values, and the cache takes them as if heads were sequences. The same function
- * in a third of the calls.
+ * in a third of the calls. M are the heads of keys and values.
  */
 public final class FusedTransformer extends Transformer {
-  private final List<Modules.Linear> inputs = new ArrayList<>(); // [3·C, C] of each layer
-  private final Modules.Linear lastQueries; // the last layer's rows of it [C, C]
-  private final Modules.Linear lastKeysValues; // [2·C, C]
+  private final List<Modules.Linear> inputs = new ArrayList<>(); // [(N + 2M)·H, C] of each layer
+  private final Modules.Linear lastQueries; // the last layer's rows of it [N·H, C]
+  private final Modules.Linear lastKeysValues; // [2M·H, C]
 
   /**
    * As {@link Transformer}; holds copies of the query, key and value weights, side by side, where
@@ -36,10 +36,10 @@ public final class FusedTransformer extends Transformer {
         inputs.add(new Modules.Linear(NDArrays.concat(parts), null));
       }
     }
-    int width = config().embedSize();
+    int queries = config().querySize();
     Modules.Linear last = inputs.get(inputs.size() - 1);
-    lastQueries = last.rows(manager(), 0, width);
-    lastKeysValues = last.rows(manager(), width, 3 * width);
+    lastQueries = last.rows(manager(), 0, queries);
+    lastKeysValues = last.rows(manager(), queries, queries + 2 * config().keyValueSize());
   }
 
   public @Override CacheShape cacheShape(int batchSize) {
@@ -51,35 +51,41 @@ public final class FusedTransformer extends Transformer {
     long batch = queried.getShape().get(0);
     long positions = queried.getShape().get(1);
     int heads = config().heads();
+    int others = config().keyValueHeads();
     int size = config().headSize();
     boolean apart = queried != x;
+    int queries = apart ? 0 : heads; // heads before those of keys
+    int first = cache.tokens();
+    int firstQueried = first + (int) (x.getShape().get(1) - positions);
+    Modules.Layer block = layer(layer);
     try (NDArray all = byHead(apart ? lastKeysValues : inputs.get(layer), x);
-        NDArray queries = apart ? byHead(lastQueries, queried) : all;
-        NDArray q = part(queries, 0);
-        NDArray k = part(all, apart ? 0 : 1);
-        NDArray v = part(all, apart ? 1 : 2);
-        NDArray attended = attention(q, k, v, layer, 0, cache);
+        NDArray asking = apart ? byHead(lastQueries, queried) : all;
+        NDArray q = placed(part(asking, 0, heads), block.queryNorm(), firstQueried);
+        NDArray k = placed(part(all, queries, queries + others), block.keyNorm(), first);
+        NDArray v = part(all, queries + others, queries + 2 * others);
+        KvCache.Attended kv = cache.update(layer, 0, k, v);
+        NDArray attended = attention(q, kv, config().group(), cache);
         NDArray split = attended.reshape(batch, heads, positions, size);
         NDArray byToken = split.transpose(0, 2, 1, 3)) {
       return byToken.reshape(batch, positions, (long) heads * size);
     }
   }
 
-  /** What a layer with n·C outputs makes of x [B, T, C], by head → [n, B, heads, T, H]. */
+  /** What a layer with n·H outputs makes of x [B, T, C], by head → [B, n, T, H]. */
   private NDArray byHead(Modules.Linear linear, NDArray x) {
     long batch = x.getShape().get(0);
     long fed = x.getShape().get(1);
     try (NDArray together = linear.of(x);
-        NDArray parts = together.reshape(batch, fed, -1, config().heads(), config().headSize())) {
-      return parts.transpose(2, 0, 3, 1, 4);
+        NDArray parts = together.reshape(batch, fed, -1, config().headSize())) {
+      return parts.transpose(0, 2, 1, 3);
     }
   }
 
-  /** One of [n, B, heads, T, H] → [B·heads, T, H]. */
-  private static NDArray part(NDArray ordered, int index) {
+  /** Some heads of [B, n, T, H] → [B·heads, T, H]. */
+  private static NDArray part(NDArray ordered, int from, int to) {
     Shape shape = ordered.getShape();
-    try (NDArray part = Ops.slice(ordered.getManager(), ordered, 0, index, index + 1)) {
-      return part.reshape(shape.get(1) * shape.get(2), shape.get(3), shape.get(4));
+    try (NDArray part = Ops.slice(ordered.getManager(), ordered, 1, from, to)) {
+      return part.reshape(shape.get(0) * (to - from), shape.get(2), shape.get(3));
     }
   }
 }

@@ -12,9 +12,10 @@ import dev.kvbench.transformer.tensor.TransformerConfig;
  * The transformer on the eager engine: one libtorch call for each operation, one attention head
  * after the other, as the article's PyTorch code does. Dropout is 0 and therefore absent.
  *
- * <p>Shapes: B batch, T tokens fed at once, Q of them that a layer goes on with, C embed size, H
- * head size, S slots attended to, V vocabulary. Where keys and values come from is up to the {@link
- * KvCache}, and is the only difference between the cached and the uncached arm.
+ * <p>Shapes: B batch, T tokens fed at once, Q of them, the last ones, that a layer goes on with, C
+ * embed size, N heads, G of them that share keys and values, H head size, S slots attended to, F
+ * feed-forward size, V vocabulary. Where keys and values come from is up to the {@link KvCache},
+ * and is the only difference between the cached and the uncached arm.
  */
 public class Transformer {
   private final TransformerConfig config;
@@ -35,6 +36,10 @@ public class Transformer {
   /** How this transformer hands keys and values to a cache. */
   public CacheShape cacheShape(int batchSize) {
     return CacheShape.perHead(config, batchSize);
+  }
+
+  final Modules.Layer layer(int number) {
+    return modules.layer(number);
   }
 
   /** Owner of the weights, on their device. */
@@ -118,10 +123,12 @@ public class Transformer {
   private NDArray hidden(NDArray tokens, KvCache cache, boolean lastOnly) {
     int fed = (int) tokens.getShape().get(1);
     NDArray x = Ops.embedding(tokens, modules.tokens());
-    KvCache.Positions at = cache.positions(fed);
-    try (NDArray positions =
-        Ops.slice(x.getManager(), modules.positions(), 0, at.first(), at.first() + at.rows())) {
-      x.addi(positions);
+    if (modules.positions() != null) {
+      KvCache.Positions at = cache.positions(fed);
+      try (NDArray positions =
+          Ops.slice(x.getManager(), modules.positions(), 0, at.first(), at.first() + at.rows())) {
+        x.addi(positions);
+      }
     }
     for (int layer = 0; layer < config.layers(); layer++) {
       block(x, layer, cache, lastOnly && fed > 1 && layer == config.layers() - 1);
@@ -157,13 +164,13 @@ public class Transformer {
    *
    * @param queried [B, Q, C], what queries are made of: x itself, or its last position
    * @param x [B, T, C], what keys and values are made of
-   * @return [B, Q, C]
+   * @return [B, Q, N·H]
    */
   NDArray heads(NDArray queried, NDArray x, int layer, KvCache cache) {
     NDList heads = new NDList(config.heads());
     try {
-      for (int head = 0; head < config.heads(); head++) {
-        heads.add(head(queried, x, layer, head, cache));
+      for (int head = 0; head < config.keyValueHeads(); head++) {
+        heads.addAll(group(queried, x, layer, head, cache));
       }
       return ai.djl.ndarray.NDArrays.concat(heads, -1);
     } finally {
@@ -171,31 +178,74 @@ public class Transformer {
     }
   }
 
-  private NDArray head(NDArray queried, NDArray x, int layer, int head, KvCache cache) {
+  /** The heads that share keys and values, each [B, Q, H]. */
+  private NDList group(NDArray queried, NDArray x, int layer, int head, KvCache cache) {
     Modules.Head w = modules.heads(layer).get(head);
-    try (NDArray k = w.key().of(x);
-        NDArray q = w.query().of(queried);
-        NDArray v = w.value().of(x)) {
-      return attention(q, k, v, layer, head, cache);
+    Modules.Layer block = modules.layer(layer);
+    int first = cache.tokens();
+    int firstQueried = first + (int) (x.getShape().get(1) - queried.getShape().get(1));
+    NDList attended = new NDList();
+    try (NDArray k = placed(w.key().of(x), block.keyNorm(), first);
+        NDArray v = w.value().of(x);
+        KvCache.Attended kv = cache.update(layer, head, k, v)) {
+      for (Modules.Linear query : w.queries()) {
+        try (NDArray q = placed(query.of(queried), block.queryNorm(), firstQueried)) {
+          attended.add(attention(q, kv, 1, cache));
+        }
+      }
+    }
+    return attended;
+  }
+
+  /**
+   * Queries or keys x [B, T, H] as the family has them: with a norm, turned by their positions.
+   * Closes x, or returns it.
+   */
+  final NDArray placed(NDArray x, Modules.Norm norm, int first) {
+    NDArray placed = x;
+    if (norm != null) {
+      placed = norm.of(x);
+      x.close();
+    }
+    if (modules.rotation() == null) {
+      return placed;
+    }
+    try (NDArray unturned = placed) {
+      return modules.rotation().of(unturned, first);
     }
   }
 
   /**
-   * softmax(q/√H·kᵀ)·v of what the cache attends to; q is scaled in place, being smaller than q·kᵀ.
-   * q and the result are [B, Q, H], k and v [B, T, H].
+   * softmax(q/√H·kᵀ)·v of what is attended to; q is scaled in place, being smaller than q·kᵀ.
+   *
+   * @param q [B·G, Q, H], heads that share keys and values beside each other
+   * @param group G
+   * @return of its shape
    */
-  final NDArray attention(NDArray q, NDArray k, NDArray v, int layer, int head, KvCache cache) {
-    try (KvCache.Attended kv = cache.update(layer, head, k, v);
-        NDArray kT = Ops.transpose(kv.keys())) {
-      q.muli(scale);
-      try (NDArray scores = Ops.matmul(q, kT); // [B, Q, S]
+  final NDArray attention(NDArray q, KvCache.Attended kv, int group, KvCache cache) {
+    long rows = q.getShape().get(0);
+    long queries = q.getShape().get(1);
+    long slots = kv.keys().getShape().get(1);
+    q.muli(scale);
+    if (group == 1) {
+      try (NDArray kT = Ops.transpose(kv.keys());
+          NDArray scores = Ops.matmul(q, kT); // [B, Q, S]
           NDArray weights = cache.weights(scores)) {
         return Ops.matmul(weights, kv.values());
       }
     }
+    try (NDArray together = q.reshape(rows / group, group * queries, config.headSize());
+        NDArray kT = Ops.transpose(kv.keys());
+        NDArray products = Ops.matmul(together, kT);
+        NDArray scores = products.reshape(rows, queries, slots);
+        NDArray weights = cache.weights(scores);
+        NDArray shared = weights.reshape(rows / group, group * queries, slots);
+        NDArray attended = Ops.matmul(shared, kv.values())) {
+      return attended.reshape(rows, queries, config.headSize());
+    }
   }
 
-  /** Linear to 4·C, ReLU or GELU, linear back. [B, Q, C] → [B, Q, C]. */
+  /** Linear to F, or twice that, ReLU, GELU or SwiGLU, linear back. [B, Q, C] → [B, Q, C]. */
   private NDArray feedForward(NDArray x, Modules.Layer block) {
     try (NDArray up = block.up().of(x);
         NDArray active = modules.activation(up)) {

@@ -1,11 +1,14 @@
 package dev.kvbench.transformer.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Ops;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,6 +16,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
@@ -36,12 +40,16 @@ public final class Weights implements AutoCloseable {
   public Weights(TransformerConfig config, NDManager manager, Map<String, NDArray> tensors) {
     this.config = config;
     this.manager = manager;
-    this.tensors = Collections.unmodifiableMap(new LinkedHashMap<>(tensors));
+    this.tensors = new LinkedHashMap<>(tensors);
   }
 
   /** Names and shapes of all tensors of the model, in the order of its modules. */
   public static Map<String, Shape> shapes(TransformerConfig config) {
-    return config.family() == ModelFamily.GPT2 ? Gpt2Names.shapes(config) : articleShapes(config);
+    return switch (config.family()) {
+      case ARTICLE -> articleShapes(config);
+      case GPT2 -> Gpt2Names.shapes(config);
+      default -> LlamaNames.shapes(config);
+    };
   }
 
   private static Map<String, Shape> articleShapes(TransformerConfig config) {
@@ -81,11 +89,12 @@ public final class Weights implements AutoCloseable {
    * zeros.
    *
    * <p>They come from {@link Random}, whose algorithm Java fixes, so that a seed means the same
-   * weights on every device, platform and libtorch. Those of GPT-2 are {@link Gpt2Random}'s.
+   * weights on every device, platform and libtorch. Those of other families are {@link
+   * HuggingFaceRandom}'s.
    */
   public static Weights initialise(TransformerConfig config, long seed, NDManager parent) {
-    if (config.family() == ModelFamily.GPT2) {
-      return Gpt2Random.weights(config, seed, parent);
+    if (config.family() != ModelFamily.ARTICLE) {
+      return HuggingFaceRandom.weights(config, seed, parent);
     }
     Random random = new SingleThreadRandom(seed);
     Map<String, Shape> shapes = shapes(config);
@@ -130,16 +139,38 @@ public final class Weights implements AutoCloseable {
 
   /** The tensor of that name; the names are those of {@link #shapes}. */
   public NDArray get(String name) {
-    NDArray tensor = tensors.get(name);
+    NDArray tensor = find(name);
     if (tensor == null) {
       throw new IllegalArgumentException("the model has no tensor " + name);
     }
     return tensor;
   }
 
+  /** The same; null if there is none. */
+  NDArray find(String name) {
+    return tensors.get(name);
+  }
+
+  /**
+   * Puts tensors below each other into one array, whose rows they are from then on: what is
+   * multiplied at once has to lie together, and a large model is to be in memory once.
+   */
+  NDArray stack(List<String> names) {
+    NDList parts = new NDList();
+    names.forEach(name -> parts.add(get(name)));
+    NDArray all = NDArrays.concat(parts);
+    long from = 0;
+    for (String name : names) {
+      long to = from + get(name).getShape().get(0);
+      tensors.put(name, Ops.slice(manager, all, 0, from, to)).close();
+      from = to;
+    }
+    return all;
+  }
+
   /** All tensors, in the order of {@link #shapes}. */
   public Map<String, NDArray> tensors() {
-    return tensors;
+    return Collections.unmodifiableMap(tensors);
   }
 
   /** 1/√H, what attention's scores are multiplied by: a scalar, not a tensor of the model. */

@@ -2,6 +2,7 @@ package dev.kvbench.transformer.script;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.IValue;
 import dev.kvbench.transformer.cache.CachePolicy;
@@ -12,10 +13,11 @@ import dev.kvbench.transformer.decode.Prompt;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.model.Modules;
 import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.LlamaShape;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A decoder on the script engine: the transformer in TorchScript, which libtorch runs in one native
@@ -44,19 +46,23 @@ public final class ScriptDecoder implements Decoder {
             manager.getDevice(),
             options.precision(),
             TrialMatrices.of(weights));
-    ModelFamily family = config.family();
+    LlamaShape llama = config.llama();
     try {
       script.call(
           "init",
           tensors(modules),
           config.layers(),
           config.heads(),
+          config.keyValueHeads(),
+          config.headSize(),
+          config.blockSize(),
+          config.window(),
           options.precision().scalarType(),
           options.kernels(),
           modules.queriesKeysValues(0).size(),
-          family.attentionBias(),
-          family.gelu() ? 2 : 1,
-          family.tiedHead());
+          1 + config.family().activation().ordinal(),
+          llama != null,
+          llama == null ? 0.0 : llama.normEpsilon());
     } catch (RuntimeException e) {
       close(); // no caller has it yet
       throw e;
@@ -65,25 +71,39 @@ public final class ScriptDecoder implements Decoder {
 
   /** In the order that the script takes them in. */
   private List<NDArray> tensors(Modules modules) {
-    List<NDArray> tensors = new ArrayList<>(List.of(modules.tokens(), modules.positions()));
+    NDArray none = manager.zeros(new Shape(0));
+    List<NDArray> tensors = new ArrayList<>();
+    tensors.add(modules.tokens());
+    tensors.add(
+        modules.rotation() == null
+            ? modules.positions()
+            : manager.create(modules.rotation().frequencies()));
     for (int i = 0; i < config.layers(); i++) {
       List<Modules.Linear> matrices = modules.queriesKeysValues(i);
       matrices.forEach(matrix -> tensors.add(matrix.weight()));
-      if (config.family().attentionBias()) {
-        tensors.add(matrices.get(0).bias());
-      }
       Modules.Layer layer = modules.layer(i);
-      for (Modules.Linear linear : List.of(layer.proj(), layer.up(), layer.down())) {
-        tensors.addAll(List.of(linear.weight(), linear.bias()));
-      }
-      for (Modules.LayerNorm norm : List.of(layer.ll1(), layer.ll2())) {
-        tensors.addAll(List.of(norm.weight(), norm.bias()));
-      }
+      Stream.of(
+              matrices.get(0).bias(), // of several none has one
+              layer.proj().weight(),
+              layer.proj().bias(),
+              layer.up().weight(),
+              layer.up().bias(),
+              layer.down().weight(),
+              layer.down().bias(),
+              layer.ll1().weight(),
+              layer.ll1().bias(),
+              layer.ll2().weight(),
+              layer.ll2().bias(),
+              layer.queryNorm() == null ? null : layer.queryNorm().weight(),
+              layer.keyNorm() == null ? null : layer.keyNorm().weight())
+          .forEach(tensor -> tensors.add(tensor == null ? none : tensor));
     }
-    tensors.addAll(List.of(modules.lastNorm().weight(), modules.lastNorm().bias()));
-    if (!config.family().tiedHead()) {
-      tensors.addAll(List.of(modules.head().weight(), modules.head().bias()));
-    }
+    Stream.of(
+            modules.lastNorm().weight(),
+            modules.lastNorm().bias(),
+            modules.head().weight(),
+            modules.head().bias())
+        .forEach(tensor -> tensors.add(tensor == null ? none : tensor));
     return tensors;
   }
 
@@ -102,18 +122,20 @@ public final class ScriptDecoder implements Decoder {
    * The arm with a cache.
    *
    * @param weights stay the caller's to close, and not before the decoder
+   * @throws IllegalArgumentException for a policy that is not for such a model
    */
   public static ScriptDecoder cached(Weights weights, CachePolicy policy, ScriptOptions options) {
+    policy.requireFits(weights.config());
     ScriptDecoder decoder = new ScriptDecoder(weights, options);
-    int blockSize = decoder.config.blockSize();
+    int window = decoder.config.window();
     decoder.script.call(
         "use_cache",
         policy.firstPositionOnly(),
         policy.attendsToEmptySlots(),
         policy.grows(),
         policy.shifts(),
-        policy.firstTokensKept(blockSize),
-        policy.refill(blockSize));
+        policy.firstTokensKept(window),
+        policy.refill(window));
     return decoder;
   }
 

@@ -13,7 +13,8 @@ import java.util.List;
  * The matrices that linear kernels are tried on: which kernel is fastest depends on whether a cache
  * of the processor holds them, and on their layout.
  *
- * @param embed width C; a layer has the matrices [3C, C], [C, C], [4C, C] and [C, 4C]
+ * @param embed width C; a layer of the article's model has the matrices [3C, C], [C, C], [4C, C]
+ *     and [C, 4C]
  * @param layers how many of them
  * @param own a model's own matrices, of a model so large that a kernel may not keep a copy in an
  *     order of its own, and a trial no second one; empty for random ones
@@ -38,16 +39,17 @@ record TrialMatrices(int embed, int layers, List<NDArray> own) {
     if (!config.family().large()) {
       return ARTICLE;
     }
-    double layer = 12.0 * config.embedSize() * config.embedSize() * Precision.FLOAT32.bytes();
-    int layers = Math.min(config.layers(), (int) Math.ceil(LARGE / layer));
     List<NDArray> own = new ArrayList<>();
-    for (int i = 0; i < layers; i++) {
-      own.add(weights.modules().queriesKeysValues(i).get(0).weight());
-      Modules.Layer layerModules = weights.modules().layer(i);
-      for (Modules.Linear linear :
-          List.of(layerModules.proj(), layerModules.up(), layerModules.down())) {
+    int layers = 0;
+    double bytes = 0;
+    while (layers < config.layers() && bytes < LARGE) {
+      Modules.Layer layer = weights.modules().layer(layers);
+      Modules.Linear inputs = weights.modules().queriesKeysValues(layers).get(0);
+      for (Modules.Linear linear : List.of(inputs, layer.proj(), layer.up(), layer.down())) {
         own.add(linear.weight());
+        bytes += (double) Precision.FLOAT32.bytes() * linear.weight().size();
       }
+      layers++;
     }
     return new TrialMatrices(config.embedSize(), layers, own);
   }

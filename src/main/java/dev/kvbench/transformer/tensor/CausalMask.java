@@ -5,13 +5,23 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import java.util.Arrays;
 
-/** Forbids a token to attend to later ones: minus infinity above the diagonal, added to scores. */
+/**
+ * Forbids a token to attend to later ones, and to those before its window: minus infinity there,
+ * added to scores.
+ */
 public final class CausalMask implements AutoCloseable {
   private final NDManager manager;
+  private final int window;
   private NDArray mask; // [size, size], as large as was needed so far
 
-  public CausalMask(NDManager manager) {
+  /**
+   * Of a window of so many tokens, the one itself included.
+   *
+   * @param manager owner of the mask
+   */
+  public CausalMask(NDManager manager, int window) {
     this.manager = manager;
+    this.window = window;
     this.mask = manager.zeros(new Shape(1, 1));
   }
 
@@ -22,10 +32,14 @@ public final class CausalMask implements AutoCloseable {
     }
   }
 
-  /** Masks scores [B, T, T] in place. Keeps a mask of T·T·4 bytes, or more, for the next time. */
+  /**
+   * Masks scores [B, Q, S] of the last Q of S tokens in place. Keeps a mask of S·S·4 bytes, or
+   * more, for the next time.
+   */
   public void apply(NDArray scores) {
-    int tokens = (int) scores.getShape().get(1);
-    if (tokens == 1) {
+    long queries = scores.getShape().get(1);
+    int tokens = (int) scores.getShape().get(2);
+    if (queries == 1 && tokens <= window) {
       return;
     }
     if (size() < tokens) {
@@ -33,9 +47,9 @@ public final class CausalMask implements AutoCloseable {
       build(Math.max(tokens, 2 * size()));
     }
     NDManager scope = scores.getManager();
-    try (NDArray rows = Ops.slice(scope, mask, 0, 0, tokens);
-        NDArray square = Ops.slice(scope, rows, 1, 0, tokens)) {
-      scores.addi(square);
+    try (NDArray rows = Ops.slice(scope, mask, 0, tokens - queries, tokens);
+        NDArray part = Ops.slice(scope, rows, 1, 0, tokens)) {
+      scores.addi(part);
     }
   }
 
@@ -47,7 +61,9 @@ public final class CausalMask implements AutoCloseable {
   private void build(int size) {
     float[] values = new float[Math.multiplyExact(size, size)];
     for (int query = 0; query < size; query++) {
-      Arrays.fill(values, query * size + query + 1, (query + 1) * size, Float.NEGATIVE_INFINITY);
+      int row = query * size;
+      Arrays.fill(values, row + query + 1, row + size, Float.NEGATIVE_INFINITY);
+      Arrays.fill(values, row, row + Math.max(0, query + 1 - window), Float.NEGATIVE_INFINITY);
     }
     mask.close();
     mask = manager.create(values, new Shape(size, size));

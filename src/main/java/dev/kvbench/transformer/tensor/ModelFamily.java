@@ -1,13 +1,13 @@
 package dev.kvbench.transformer.tensor;
 
 /**
- * What differs between the transformers that there are. All else is the same: token and position
- * embeddings, layer norm (epsilon 1e-5) before attention and before a feed-forward of four times
- * the width, residuals around both, a layer norm before the head.
+ * What differs between the transformers that there are. All else is the same: a token table, a norm
+ * before attention and before a feed-forward, residuals around both, a norm before the head.
  */
 public enum ModelFamily {
   /**
-   * The article's: attention without biases, head by head; ReLU; a head with weights of its own.
+   * The article's: a table of positions; layer norms; attention without biases, head by head; ReLU;
+   * a head with weights of its own.
    */
   ARTICLE,
   /**
@@ -15,24 +15,69 @@ public enum ModelFamily {
    * queries, keys and values of all heads in one matrix; GELU in its tanh form; the token table is
    * the head's weight too; matrices are stored [in, out].
    */
-  GPT2;
+  GPT2,
+  /**
+   * Llama (Touvron et al., 2023; Grattafiori et al., 2024), and all that are built like it: rotary
+   * positions, RMS norms, grouped queries, SwiGLU. Biases only where the configuration asks.
+   */
+  LLAMA,
+  /** Mistral (Jiang et al., 2023): without biases; a sliding window unless it is turned off. */
+  MISTRAL,
+  /** Qwen2 (Yang et al., 2024): queries, keys and values have biases, always. */
+  QWEN2,
+  /** Qwen3 (Yang et al., 2025): each head's queries and keys pass an RMS norm. */
+  QWEN3;
 
-  public boolean attentionBias() {
-    return this == GPT2;
+  /** Whether it is built like Llama: its configuration has a {@link LlamaShape}. */
+  public boolean llamaLike() {
+    return this != ARTICLE && this != GPT2;
   }
 
-  /** GELU's tanh form, x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))), instead of ReLU. */
-  public boolean gelu() {
-    return this == GPT2;
+  /** Whether queries, keys and values have biases, given what the configuration asks for. */
+  public boolean attentionBias(boolean asked) {
+    return switch (this) {
+      case GPT2, QWEN2 -> true;
+      case LLAMA, QWEN3 -> asked;
+      case ARTICLE, MISTRAL -> false;
+    };
+  }
+
+  /** Whether what follows attention has one, given the same. */
+  public boolean projectionBias(boolean asked) {
+    return !llamaLike() || ((this == LLAMA || this == QWEN3) && asked);
+  }
+
+  /** Whether the feed-forward's layers have them, given what the configuration asks for. */
+  public boolean feedForwardBias(boolean asked) {
+    return !llamaLike() || (this == LLAMA && asked);
+  }
+
+  /** Whether each head's queries and keys pass a norm before they are rotated. */
+  public boolean queryKeyNorms() {
+    return this == QWEN3;
+  }
+
+  /** What is between the feed-forward's layers. */
+  public Activation activation() {
+    return switch (this) {
+      case ARTICLE -> Activation.RELU;
+      case GPT2 -> Activation.GELU;
+      default -> Activation.SWIGLU;
+    };
   }
 
   /** Whether weights are so many, hundreds of MB, that nothing copies or tries all of them. */
   public boolean large() {
-    return this == GPT2;
+    return this != ARTICLE;
   }
 
-  /** Whether the head multiplies by the token table, without a bias. */
-  public boolean tiedHead() {
-    return this == GPT2;
+  /** Between the two layers of a feed-forward. */
+  public enum Activation {
+    /** max(x, 0). */
+    RELU,
+    /** x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */
+    GELU,
+    /** silu(g)·x of a first layer that gives g and x side by side (Shazeer, 2020). */
+    SWIGLU
   }
 }

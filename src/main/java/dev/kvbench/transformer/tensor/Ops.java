@@ -33,6 +33,24 @@ public final class Ops {
         (PtNDArray) x, weight.getShape(), (PtNDArray) weight, (PtNDArray) bias, 1e-5);
   }
 
+  /** x / √(mean of x² + epsilon) · weight over the last axis; epsilon [1]. */
+  public static NDArray rmsNorm(NDArray x, NDArray weight, NDArray epsilon) {
+    try (NDArray squares = x.mul(x);
+        NDArray mean = squares.mean(new int[] {-1}, true)) {
+      mean.addi(epsilon);
+      try (NDArray root = mean.sqrt()) {
+        return x.div(root).muli(weight);
+      }
+    }
+  }
+
+  /** x·sigmoid(x). */
+  public static NDArray silu(NDArray x) {
+    try (NDArray sigmoid = JniUtils.sigmoid((PtNDArray) x)) {
+      return x.mul(sigmoid);
+    }
+  }
+
   public static NDArray relu(NDArray x) {
     return JniUtils.relu((PtNDArray) x);
   }

@@ -3,7 +3,7 @@ package dev.kvbench.transformer.text;
 import java.util.Arrays;
 
 /** Turns text into tokens and back. */
-public interface Tokeniser {
+public interface Tokeniser extends AutoCloseable {
 
   /** Number of different tokens: they are {@code 0 … size-1}. */
   int size();
@@ -35,18 +35,24 @@ public interface Tokeniser {
     return (int) token;
   }
 
-  /** Decodes tokens that come one by one, from the first. */
-  default TextStream stream() {
-    return new TextStream(this);
+  /** Frees what it holds outside of Java's heap. */
+  @Override
+  default void close() {}
+
+  /** Decodes tokens that come one by one, after those of a text. */
+  default TextStream streamAfter(long[] tokens) {
+    return new TextStream(this, tokens);
   }
 
   /** A text whose tokens come one by one; all that it returns, in order, is the text. */
   final class TextStream {
     private final Tokeniser tokeniser;
+    private long[] before; // returned already: what a token is as text can hang on the one before
     private long[] held = {}; // since the last complete character
 
-    private TextStream(Tokeniser tokeniser) {
+    private TextStream(Tokeniser tokeniser, long[] before) {
       this.tokeniser = tokeniser;
+      this.before = before;
     }
 
     /**
@@ -58,15 +64,25 @@ public interface Tokeniser {
     public String next(long token) {
       long[] tokens = Arrays.copyOf(held, held.length + 1);
       tokens[held.length] = token;
-      String text = tokeniser.decode(tokens);
-      boolean complete = !text.endsWith("\uFFFD");
-      held = complete ? new long[0] : tokens;
-      return complete ? text : "";
+      String text = after(tokens);
+      if (text.endsWith("\uFFFD")) {
+        held = tokens;
+        return "";
+      }
+      before = tokens;
+      held = new long[0];
+      return text;
     }
 
     /** Ends the text: what is left of a character that no token has completed, as U+FFFD. */
     public String end() {
-      return tokeniser.decode(held);
+      return after(held);
+    }
+
+    private String after(long[] tokens) {
+      long[] all = Arrays.copyOf(before, before.length + tokens.length);
+      System.arraycopy(tokens, 0, all, before.length, tokens.length);
+      return tokeniser.decode(all).substring(tokeniser.decode(before).length());
     }
   }
 }

@@ -1,7 +1,8 @@
 # The transformer and its decoding, both arms, for TorchScript. Not for Python: ScriptDecoder.java writes it
 # into an archive, and libtorch compiles it. Whatever is not mentioned is as in Transformer.java and the caches there.
 #
-# Shapes: B sequences, T tokens fed at once, C embed size, N heads, H head size, S slots attended to, V vocabulary.
+# Shapes: B sequences, T tokens fed at once, C embed size, N heads, M of keys and values, each for a group of G = N / M,
+# H head size, F feed-forward size, S slots attended to, V vocabulary.
 # Rows of tokens are kept flat, [B·T, C]; the text has time as its first axis, so that a token's row is contiguous; the
 # cache has it as its last but one, so that what one head reads is.
 class Decoder(Module):
@@ -10,12 +11,16 @@ class Decoder(Module):
   training : bool
   layers : int
   heads : int
+  kv_heads : int
+  head_size : int
   embed : int
   block : int
+  window : int
   dtype : int
   kernels : bool
-  attention_bias : bool
   activation : int
+  rotary : bool
+  epsilon : float
   widen : bool
   cached : bool
   first_position : bool
@@ -25,10 +30,13 @@ class Decoder(Module):
   sinks : int
   refill : int
   count : int
+  place : int
   tables : List[Tensor]
   weights : List[Tensor]
   biases : List[Optional[Tensor]]
   norms : List[Tensor]
+  head_norms : List[Tensor]
+  turns : List[Tensor]
   mask : List[Tensor]
   text : List[Tensor]
   text_rows : List[Tensor]
@@ -38,25 +46,30 @@ class Decoder(Module):
   windows : List[List[Tensor]]
   positions : List[Tensor]
 
-  # weights: token table [V, C], position table [block, C]; for each layer the matrices that are, one below the other,
-  # queries, keys and values of every head [3C, C], their bias if they have one, then weight and bias of proj [C, C],
-  # up [4C, C], down [C, 4C], ll1, ll2; final norm; weight and bias of the head [V, C], unless it is tied to the token
-  # table. Float32 ones are shared, not copied, but for matrices that become one, and for what a kernel wants in an order
-  # of its own. dtype is a c10::ScalarType; activation 1 ReLU, 2 GELU.
-  def init(self: __torch__.Decoder, ws: List[Tensor], layers: int, heads: int, dtype: int, kernels: bool,
-      matrices: int, attention_bias: bool, activation: int, tied: bool) -> None:
+  # weights: token table [V, C]; position table [block, C], or radians a position [H/2]; for each layer the matrices that
+  # are, one below the other, queries, keys and values of every head [(N + 2M)·H, C], their bias, weight and bias of proj
+  # [C, N·H], up [F, C] or [2F, C], down [C, F], ll1, ll2, weights of the norms of queries and of keys [H]; final norm; weight
+  # and bias of the head [V, C]. What a model does not have is a tensor of no elements. Float32 ones are shared, not copied,
+  # but for matrices that become one, and for what a kernel wants in an order of its own. dtype is a c10::ScalarType;
+  # activation 1 ReLU, 2 GELU, 3 SwiGLU; rotary positions go with RMS norms, others with layer norms.
+  def init(self: __torch__.Decoder, ws: List[Tensor], layers: int, heads: int, kv_heads: int, head_size: int, block: int,
+      window: int, dtype: int, kernels: bool, matrices: int, activation: int, rotary: bool, epsilon: float) -> None:
     self.layers = layers
     self.heads = heads
-    self.block = ws[1].size(0)
-    self.embed = ws[1].size(1)
+    self.kv_heads = kv_heads
+    self.head_size = head_size
+    self.block = block
+    self.window = window
+    self.embed = ws[0].size(1)
     self.dtype = dtype
     self.kernels = kernels
     # For one token a CPU's attention kernel takes five times as long in bfloat16 as it does after its input was made
     # float32. Many tokens at once take the same time either way, and are left in bfloat16.
     self.widen = dtype != 6 and not ws[0].is_cuda
-    self.tables = [ws[0].to(dtype=dtype), ws[1].to(dtype=dtype)]
-    self.attention_bias = attention_bias
+    self.tables = [ws[0].to(dtype=dtype), ws[1]]
     self.activation = activation
+    self.rotary = rotary
+    self.epsilon = epsilon
     at = 2
     qkv = ws[at]
     bias : Optional[Tensor] = None
@@ -65,29 +78,36 @@ class Decoder(Module):
       if matrices > 1:
         qkv = torch.cat(ws[at:at + matrices], 0)
       at = at + matrices
-      if attention_bias:
-        bias = ws[at]
-        at = at + 1
+      bias = self.optional(ws[at])
+      at = at + 1
       self.add_matrix(qkv, bias, 0)
       for i in range(3):
         after = 0
-        if i == 1:
+        if i == 1 and activation < 3:
           after = activation
-        self.add_matrix(ws[at], ws[at + 1], after)
+        self.add_matrix(ws[at], self.optional(ws[at + 1]), after)
         at = at + 2
       for i in range(4):
         self.norms.append(ws[at].to(dtype=dtype))
         at = at + 1
+      for i in range(2):
+        self.head_norms.append(ws[at].to(dtype=dtype))
+        at = at + 1
     self.norms.append(ws[at].to(dtype=dtype))
     self.norms.append(ws[at + 1].to(dtype=dtype))
-    if tied:
-      self.add_matrix(ws[0], None, 0)
-    else:
-      self.add_matrix(ws[at + 2], ws[at + 3], 0)
-    self.add_rows(qkv, bias, 0, self.embed)
-    self.add_rows(qkv, bias, self.embed, 2 * self.embed)
-    if kernels:
-      self.positions = torch.unbind(self.tables[1], 0)
+    self.add_matrix(ws[at + 2], self.optional(ws[at + 3]), 0)
+    self.add_rows(qkv, bias, 0, heads * head_size)
+    self.add_rows(qkv, bias, heads * head_size, 2 * kv_heads * head_size)
+    if not rotary:
+      self.tables[1] = ws[1].to(dtype=dtype)
+      if kernels:
+        self.positions = torch.unbind(self.tables[1], 0)
+
+  def optional(self: __torch__.Decoder, tensor: Tensor) -> Optional[Tensor]:
+    found : Optional[Tensor] = None
+    if tensor.numel() > 0:
+      found = tensor
+    return found
 
   # Adds a linear layer: weight [out, in], bias [out], and what follows it: 0 nothing, 1 ReLU, 2 GELU.
   def add_matrix(self: __torch__.Decoder, weight: Tensor, bias: Optional[Tensor], after: int) -> None:
@@ -131,21 +151,62 @@ class Decoder(Module):
       y = torch.linear(x, self.weights[i], self.biases[i])
     return y
 
+  # The first layer of a feed-forward and its activation. [rows, C] → [rows, F]
   def up(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     y = self.linear(x, i)
-    if not self.kernels:
+    if self.activation == 3:
+      f = y.size(1) // 2
+      y = torch.silu(y.narrow(1, 0, f)).mul_(y.narrow(1, f, f))
+    elif not self.kernels:
       if self.activation == 2:
         y = torch.gelu(y, approximate="tanh")
       else:
         y = torch.relu_(y)
     return y
 
-  # [rows, C] → [rows, 3C]
-  def queries_keys_values(self: __torch__.Decoder, x: Tensor, layer: int) -> Tensor:
-    return self.linear(x, 4 * layer)
-
   def norm(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
-    return torch.layer_norm(x, [self.embed], self.norms[2 * i], self.norms[2 * i + 1], 1e-05)
+    if self.rotary:
+      y = torch.rms_norm(x, [self.embed], self.norms[2 * i], self.epsilon)
+    else:
+      y = torch.layer_norm(x, [self.embed], self.norms[2 * i], self.norms[2 * i + 1], 1e-05)
+    return y
+
+  # Queries, keys and values of all heads, of x [B·T, C], the first of which is so far into the text → [B, T, N + 2M, H]
+  def queries_keys_values(self: __torch__.Decoder, x: Tensor, b: int, layer: int, first: int) -> Tensor:
+    both = self.heads + self.kv_heads
+    y = self.linear(x, 4 * layer).view([b, -1, both + self.kv_heads, self.head_size])
+    if self.rotary:
+      self.norm_heads(y.narrow(2, 0, self.heads), 2 * layer)
+      self.norm_heads(y.narrow(2, self.heads, self.kv_heads), 2 * layer + 1)
+      self.turn(y.narrow(2, 0, both), first)
+    return y
+
+  # Norms of heads, where the family has them, x [B, T, n, H] in place.
+  def norm_heads(self: __torch__.Decoder, x: Tensor, i: int) -> None:
+    if self.head_norms[i].numel() > 0:
+      x.copy_(torch.rms_norm(x, [self.head_size], self.head_norms[i], self.epsilon))
+
+  # Turns heads x [B, T, n, H] in place by their positions, the first of which is given.
+  def turn(self: __torch__.Decoder, x: Tensor, first: int) -> None:
+    t = x.size(1)
+    self.prepare_turns(first + t)
+    cos = self.turns[0].narrow(0, first, t)
+    sin = self.turns[1].narrow(0, first, t)
+    swapped = torch.roll(x, [self.head_size // 2], [3])
+    torch.addcmul(torch.mul(x, cos), swapped, sin, value=1, out=x)
+
+  # Cosines and signed sines of so many positions, [positions, 1, H], if they are not there.
+  def prepare_turns(self: __torch__.Decoder, positions: int) -> None:
+    size = 0
+    if len(self.turns) > 0:
+      size = self.turns[0].size(0)
+    if size < positions:
+      n = max(positions, 2 * size)
+      radians = self.tables[1]
+      angles = torch.mul(torch.arange(n, dtype=6, device=radians.device).unsqueeze(1), radians).unsqueeze(1)
+      cos = torch.cos(angles)
+      sin = torch.sin(angles)
+      self.turns = [torch.cat([cos, cos], 2).to(dtype=self.dtype), torch.cat([torch.neg(sin), sin], 2).to(dtype=self.dtype)]
 
   # Adds the second half of a layer to x [rows, C], in place: projection, residual, feed forward, residual.
   def finish_layer(self: __torch__.Decoder, x: Tensor, attended: Tensor, layer: int) -> None:
@@ -160,7 +221,7 @@ class Decoder(Module):
       y = y.to(dtype=6)
     return y
 
-  # softmax(q·kᵀ/√H)·v with all that is in k and v. q [B, N, T, H]; k, v [B, N, S, H] → [B, N, T, H]
+  # softmax(q·kᵀ/√H)·v with all that is in k and v. q [B, M, G, H] of one token; k, v [B, M, S, H] → [B, M, G, H]
   def attend(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     if not self.kernels:
       a = torch.softmax(torch.matmul(self.scaled(q), k.transpose(2, 3)), 3)
@@ -171,9 +232,14 @@ class Decoder(Module):
       y = torch.scaled_dot_product_attention(q, k, v)
     return y
 
-  # As attend, no token seeing a later one.
+  # As attend, no token seeing a later one, or one before its window. q [B, N, T, H]; k, v [B, M, T, H] → [B·T, N·H]
   def attend_causally(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
+    b = q.size(0)
     t = q.size(2)
+    s = self.head_size
+    m = self.kv_heads
+    g = self.heads // m
+    banded = t > self.window
     if self.cached and self.every_slot:
       # As if fed one by one: a slot filled later is empty to a token, with score 0 and value 0.
       scores = torch.matmul(self.scaled(q), k.transpose(2, 3))
@@ -182,21 +248,31 @@ class Decoder(Module):
       a = torch.tril(torch.softmax(slots, 3).narrow(3, 0, t))
       y = torch.matmul(a, v)
     elif self.kernels:
-      y = torch.scaled_dot_product_attention(q, k, v, None, 0., True)
+      if g > 1: # as if groups were sequences, whose heads have the same keys and values in memory
+        q = q.reshape([b * m, g, t, s])
+        k = k.reshape([b * m, 1, t, s]).expand([-1, g, -1, -1])
+        v = v.reshape([b * m, 1, t, s]).expand([-1, g, -1, -1])
+      mask : Optional[Tensor] = None
+      if banded:
+        self.prepare(t)
+        mask = self.mask[0].narrow(0, 0, t).narrow(1, 0, t)
+      y = torch.scaled_dot_product_attention(q, k, v, mask, 0., not banded)
     else:
-      scores = torch.matmul(self.scaled(q), k.transpose(2, 3))
+      scores = torch.matmul(self.scaled(q).reshape([b, m, g * t, s]), k.transpose(2, 3)).view([b, m, g, t, t])
       if t > 1:
         self.prepare(t)
         scores.add_(self.mask[0].narrow(0, 0, t).narrow(1, 0, t))
-      y = torch.matmul(torch.softmax(scores, 3), v)
-    return y
+      y = torch.matmul(torch.softmax(scores, 4).view([b, m, g * t, t]), v)
+    return y.view([b, m, g, t, s]).permute([0, 3, 1, 2, 4]).reshape([b * t, m * g * s])
 
   def scaled(self: __torch__.Decoder, q: Tensor) -> Tensor:
     return torch.mul(q, 1. / torch.sqrt(float(q.size(3))))
 
-  # Builds the causal mask of so many tokens, if it is needed and not there.
+  # Builds the causal mask of so many tokens, if it is needed and not there, and what turns so many.
   def prepare(self: __torch__.Decoder, tokens: int) -> None:
-    if not self.kernels:
+    if self.rotary:
+      self.prepare_turns(tokens)
+    if not self.kernels or tokens > self.window:
       size = 0
       if len(self.mask) > 0:
         size = self.mask[0].size(0)
@@ -204,7 +280,11 @@ class Decoder(Module):
         if size * 2 > tokens:
           tokens = size * 2
         device = self.tables[0].device
-        self.mask = [torch.triu(torch.full([tokens, tokens], -inf, dtype=self.dtype, device=device), 1)]
+        none = torch.full([tokens, tokens], -inf, dtype=self.dtype, device=device)
+        mask = torch.triu(none, 1)
+        if tokens > self.window:
+          mask.add_(torch.tril(none, -self.window))
+        self.mask = [mask]
 
   # ---- many tokens at once
 
@@ -212,26 +292,33 @@ class Decoder(Module):
   def pass_tokens(self: __torch__.Decoder, tokens: Tensor, keep: bool) -> Tensor:
     b = tokens.size(0)
     t = tokens.size(1)
-    d = self.embed
     n = self.heads
-    positions = t
-    if self.first_position:
-      positions = 1
-    x = torch.add(torch.embedding(self.tables[0], tokens), self.tables[1].narrow(0, 0, positions)).view([b * t, d])
+    m = self.kv_heads
+    x = torch.embedding(self.tables[0], tokens)
+    if not self.rotary:
+      positions = t
+      if self.first_position:
+        positions = 1
+      x.add_(self.tables[1].narrow(0, 0, positions))
+    x = x.view([b * t, self.embed])
     for l in range(self.layers):
       if t > 1 and l == self.layers - 1:
         x = self.last_layer(x, b, keep)
       else:
-        h = self.norm(x, 2 * l)
-        qkv = self.queries_keys_values(h, l).view([b, t, 3, n, d // n]).permute([2, 0, 3, 1, 4])
+        qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, 0)
+        kv = self.keys_values(qkv.narrow(2, n, 2 * m))
         if keep:
-          self.fill(l, qkv.narrow(0, 1, 2))
-        q, k, v = torch.unbind(qkv)
-        y = self.attend_causally(q, k, v)
-        self.finish_layer(x, y.transpose(1, 2).reshape([b * t, d]), l)
+          self.fill(l, kv)
+        k, v = torch.unbind(kv)
+        self.finish_layer(x, self.attend_causally(qkv.narrow(2, 0, n).transpose(1, 2), k, v), l)
     if keep:
-      self.count = t
+      self.count = min(t, self.window)
+      self.place = t
     return self.logits(x)
+
+  # [B, T, 2M, H] → [2, B, M, T, H]
+  def keys_values(self: __torch__.Decoder, x: Tensor) -> Tensor:
+    return x.view([x.size(0), x.size(1), 2, self.kv_heads, self.head_size]).permute([2, 0, 3, 1, 4])
 
   # The last layer for the last position alone, whose logits need keys and values of the others and nothing else.
   # x [B·T, C] → [B, C]
@@ -239,20 +326,34 @@ class Decoder(Module):
     l = self.layers - 1
     d = self.embed
     n = self.heads
+    m = self.kv_heads
+    s = self.head_size
     h = self.norm(x, 2 * l)
     last = x.view([b, -1, d]).select(1, -1)
-    q = self.linear(h.view([b, -1, d]).select(1, -1), 4 * self.layers + 1).view([b, n, 1, d // n])
-    kv = self.linear(h, 4 * self.layers + 2).view([b, -1, 2, n, d // n]).permute([2, 0, 3, 1, 4])
+    q = self.linear(h.view([b, -1, d]).select(1, -1), 4 * self.layers + 1).view([b, 1, n, s])
+    kv = self.linear(h, 4 * self.layers + 2).view([b, -1, 2 * m, s])
+    t = kv.size(1)
+    if self.rotary:
+      self.norm_heads(q, 2 * l)
+      self.norm_heads(kv.narrow(2, 0, m), 2 * l + 1)
+      self.turn(q, t - 1)
+      self.turn(kv.narrow(2, 0, m), 0)
+    kv = self.keys_values(kv)
     if keep:
       self.fill(l, kv)
     if self.every_slot:
       kv = self.cache[l]
+    elif t > self.window:
+      kv = kv.narrow(3, t - self.window, self.window)
     k, v = torch.unbind(kv)
-    self.finish_layer(last, self.attend(q, k, v).reshape([b, d]), l)
+    self.finish_layer(last, self.attend(q.view([b, m, n // m, s]), k, v).reshape([b, n * s]), l)
     return last
 
-  # fed [2, B, N, T, H]
+  # Fills an empty cache with fed [2, B, M, T, H], the latest of them if there are too many.
   def fill(self: __torch__.Decoder, layer: int, fed: Tensor) -> None:
+    t = fed.size(3)
+    if t > self.window:
+      fed = fed.narrow(3, t - self.window, self.window)
     if self.grows:
       self.cache[layer] = fed.contiguous()
     else:
@@ -272,27 +373,28 @@ class Decoder(Module):
   # that grows, which is another tensor each time.
   def lean_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
     b = tokens.size(0)
-    d = self.embed
     n = self.heads
-    h = d // n
+    m = self.kv_heads
+    g = n // m
+    h = self.head_size
+    width = (n + 2 * m) * h
     count = self.count
-    position = min(count, self.block - 1)
-    if self.first_position:
-      position = 0
-    attended = min(count + 1, self.block)
+    attended = min(count + 1, self.window)
     if self.every_slot:
-      attended = self.block
+      attended = self.window
     slots = annotate(List[Tensor], [])
     windows = annotate(List[Tensor], [])
     if not self.grows:
       slots = self.slots_of_layers(self.slot())
       windows = self.windows_of_layers(attended)
-    x = torch.add(torch.embedding(self.tables[0], tokens), self.positions[position])
+    x = torch.embedding(self.tables[0], tokens)
+    if not self.rotary:
+      x.add_(self.positions[self.position()])
     for l in range(self.layers):
-      # a fresh tensor [B, 3C], taken apart by strides
-      qkv = self.queries_keys_values(self.norm(x, 2 * l), l)
-      fed = torch.as_strided(qkv, [2, b, n, h], [d, 3 * d, h, 1], d)
-      q = torch.as_strided(qkv, [b, n, 1, h], [3 * d, h, h, 1])
+      # a fresh tensor [B, 1, N + 2M, H], taken apart by strides
+      qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, self.place)
+      fed = torch.as_strided(qkv, [2, b, m, h], [m * h, width, h, 1], n * h)
+      q = torch.as_strided(qkv, [b, m, g, h], [width, g * h, h, 1])
       if self.grows:
         k, v = torch.unbind(self.put(l, fed), 0)
       else:
@@ -300,34 +402,41 @@ class Decoder(Module):
         slots[l].copy_(fed)
         k = windows[2 * l]
         v = windows[2 * l + 1]
-      self.finish_layer(x, self.attend(q, k, v).view([b, d]), l)
+      self.finish_layer(x, self.attend(q, k, v).reshape([b, n * h]), l)
     self.count = count + 1
+    self.place = self.place + 1
     return self.logits(x)
 
   def plain_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
     b = tokens.size(0)
-    d = self.embed
     n = self.heads
+    m = self.kv_heads
+    x = torch.embedding(self.tables[0], tokens)
+    if not self.rotary:
+      x.add_(self.tables[1].select(0, self.position()))
+    for l in range(self.layers):
+      qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, self.place)
+      kv = self.put(l, self.keys_values(qkv.narrow(2, n, 2 * m)).squeeze(3))
+      q = qkv.narrow(2, 0, n).view([b, m, n // m, self.head_size])
+      self.finish_layer(x, self.attend(q, kv.select(0, 0), kv.select(0, 1)).reshape([b, n * self.head_size]), l)
+    self.count = self.count + 1
+    self.place = self.place + 1
+    return self.logits(x)
+
+  # The next token's row of the position table.
+  def position(self: __torch__.Decoder) -> int:
     position = min(self.count, self.block - 1)
     if self.first_position:
       position = 0
-    x = torch.add(torch.embedding(self.tables[0], tokens), self.tables[1].select(0, position))
-    for l in range(self.layers):
-      h = self.norm(x, 2 * l)
-      qkv = self.queries_keys_values(h, l).view([b, 3, n, d // n])
-      kv = self.put(l, qkv.narrow(1, 1, 2).transpose(0, 1))
-      y = self.attend(qkv.select(1, 0).unsqueeze(2), kv.select(0, 0), kv.select(0, 1))
-      self.finish_layer(x, y.reshape([b, d]), l)
-    self.count = self.count + 1
-    return self.logits(x)
+    return position
 
-  # A slot of every layer, [2, B, N, H].
+  # A slot of every layer, [2, B, M, H].
   def slots_of_layers(self: __torch__.Decoder, slot: int) -> List[Tensor]:
     if len(self.slots[slot]) == 0:
       self.slots[slot] = torch.unbind(self.storage[0].select(4, slot))
     return self.slots[slot]
 
-  # The first so many slots of every layer: keys and values, [B, N, S, H], in turns.
+  # The first so many slots of every layer: keys and values, [B, M, S, H], in turns.
   def windows_of_layers(self: __torch__.Decoder, attended: int) -> List[Tensor]:
     if len(self.windows[attended]) == 0:
       self.windows[attended] = torch.unbind(self.storage[1].narrow(3, 0, attended))
@@ -336,34 +445,34 @@ class Decoder(Module):
   # The slot of the next token: when all are filled the last, which shifting makes free, or else the oldest of the ring.
   def slot(self: __torch__.Decoder) -> int:
     slot = self.count
-    if self.count >= self.block:
+    if self.count >= self.window:
       if self.shifts:
-        slot = self.block - 1
+        slot = self.window - 1
       else:
-        slot = self.sinks + (self.count - self.sinks) % (self.block - self.sinks)
+        slot = self.sinks + (self.count - self.sinks) % (self.window - self.sinks)
     return slot
 
   # Moves all slots of a full cache by one, where the policy does so.
   def make_room(self: __torch__.Decoder, layer: int) -> None:
-    if self.shifts and self.count >= self.block:
+    if self.shifts and self.count >= self.window:
       slots = self.cache[layer]
-      kept = self.block - 1
+      kept = self.window - 1
       slots.narrow(3, 0, kept).copy_(slots.narrow(3, 1, kept).clone())
 
-  # Puts fed [2, B, N, H] into its slot; returns what it attends to, [2, B, N, S, H].
+  # Puts fed [2, B, M, H] into its slot; returns what it attends to, [2, B, M, S, H].
   def put(self: __torch__.Decoder, layer: int, fed: Tensor) -> Tensor:
     slots = self.cache[layer]
     count = self.count
     if self.grows:
       oldest = 0
-      if count >= self.block:
+      if count >= self.window:
         oldest = 1
       slots = torch.cat([slots.narrow(3, oldest, slots.size(3) - oldest), fed.unsqueeze(3)], 3)
       self.cache[layer] = slots
     else:
       self.make_room(layer)
       slots.select(3, self.slot()).copy_(fed)
-      if not self.every_slot and count + 1 < self.block:
+      if not self.every_slot and count + 1 < self.window:
         slots = slots.narrow(3, 0, count + 1)
     return slots
 
@@ -377,6 +486,7 @@ class Decoder(Module):
     self.text = [text]
     self.text_rows = torch.unbind(text, 0)
     self.count = 0
+    self.place = 0
     if self.cached:
       if self.grows or len(self.storage) == 0 or self.storage[0].size(2) != b:
         self.allocate(b)
@@ -390,13 +500,13 @@ class Decoder(Module):
     self.slots = annotate(List[List[Tensor]], [])
     self.windows = annotate(List[List[Tensor]], [])
 
-  # An empty cache of b sequences, [2, B, N, block, H] for each layer, all in one tensor. Views of it are made when a token
+  # An empty cache of b sequences, [2, B, M, window, H] for each layer, all in one tensor. Views of it are made when a token
   # needs them, and kept: all of them at once would take as long as many tokens.
   def allocate(self: __torch__.Decoder, b: int) -> None:
-    slots = self.block
+    slots = self.window
     if self.grows:
       slots = 0
-    storage = torch.empty([self.layers, 2, b, self.heads, slots, self.embed // self.heads], dtype=self.dtype,
+    storage = torch.empty([self.layers, 2, b, self.kv_heads, slots, self.head_size], dtype=self.dtype,
         device=self.tables[0].device)
     if self.every_slot:
       storage.zero_()
@@ -414,7 +524,7 @@ class Decoder(Module):
       y = self.pass_tokens(text.narrow(0, length - t, t).t(), False)
     elif self.count == 0:
       y = self.pass_tokens(text.narrow(0, 0, length).t(), True)
-    elif self.refill > 0 and self.count == self.block:
+    elif self.refill > 0 and self.count == self.window:
       y = self.pass_tokens(text.narrow(0, length - self.refill, self.refill).t(), True)
     else:
       y = self.step(self.text_rows[length - 1])

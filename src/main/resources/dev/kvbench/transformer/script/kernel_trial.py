@@ -18,7 +18,6 @@ class Trial(Module):
 
   # A model's matrices [out, in], four a layer, of which the third has an activation behind it.
   def init_own(self: __torch__.Trial, ws: List[Tensor], dtype: int) -> None:
-    embed = ws[0].size(1)
     for i in range(len(ws)):
       after = 0
       if i % 4 == 2:
@@ -26,16 +25,13 @@ class Trial(Module):
       w = ws[i].to(dtype=dtype)
       self.add_KIND(w, torch.rand([w.size(0)]).to(dtype=dtype), after)
     self.count = len(ws)
-    self.inputs = [torch.rand([512, embed]).to(dtype=dtype), torch.rand([512, 4 * embed]).to(dtype=dtype)]
+    for i in range(4):
+      self.inputs.append(torch.rand([512, ws[i].size(1)]).to(dtype=dtype))
     self.sum = [torch.zeros([1], dtype=dtype)]
 
   # One pass of so many rows, up to 512, through so many matrices, or all if there are fewer.
   def run(self: __torch__.Trial, rows: int, matrices: int) -> None:
-    narrow = self.inputs[0].narrow(0, 0, rows)
-    wide = self.inputs[1].narrow(0, 0, rows)
     for i in range(min(self.count, matrices)):
-      x = narrow
-      if i % 4 == 3:
-        x = wide
+      x = self.inputs[i % 4].narrow(0, 0, rows)
       self.sum[0].add_(torch.select(torch.select(self.KIND(x, i), 0, 0), 0, 0))
 

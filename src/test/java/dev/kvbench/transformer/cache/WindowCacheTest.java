@@ -140,7 +140,7 @@ class WindowCacheTest extends WithManager {
       cache.advance(1);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> cache.update(0, 0, slots(2, 1, 1, 2), slots(2, 1, 1, 2)))
-          .withMessage("2 tokens at once need an empty cache of as many slots; 1 of 3 are filled");
+          .withMessage("2 tokens at once need an empty cache; 1 of 3 slots are filled");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ofTwo.update(0, 0, slots(1, 1, 1), slots(1, 1, 1)))
           .withMessage("the cache is for 2 sequences, not 1");

@@ -59,8 +59,10 @@ class Gpt2FolderTest extends WithManager {
   @CsvSource(
       delimiter = '|',
       value = {
-        "model_type          | \"llama\"     | has model_type \"llama\"; kvbench's GPT-2 computes"
-            + " \"gpt2\" only",
+        "model_type          | \"bert\"      | has model_type \"bert\"; kvbench computes gpt2,"
+            + " llama, mistral, qwen2, qwen3",
+        "model_type          | 3             | has model_type 3; kvbench's GPT-2 computes \"gpt2\""
+            + " only",
         "activation_function | \"gelu\"      | has activation_function \"gelu\"; kvbench",
         "layer_norm_epsilon  | 1e-6          | has layer_norm_epsilon 1e-6",
         "scale_attn_weights  | false         | has scale_attn_weights false",
@@ -130,7 +132,7 @@ class Gpt2FolderTest extends WithManager {
         model.header().keySet().stream().filter(n -> n.endsWith("wpe.weight")).findFirst().get();
     model.header().getAsJsonObject(name).addProperty("dtype", "I32");
     edit(model);
-    assertRefused("model.safetensors", "wpe.weight is I32, the model needs F32 or F16");
+    assertRefused("model.safetensors", "wpe.weight is I32, the model needs F32, F16, BF16 or F64");
     Path config = folder.resolve("config.json");
     Files.writeString(
         config, Files.readString(config).replace("\"n_positions\": 64", "\"n_positions\": 32"));
@@ -154,18 +156,21 @@ class Gpt2FolderTest extends WithManager {
     assertRefused("model.safetensors.index.json", message);
   }
 
+  /** Names of the files are those of the index, with their prefix. */
   @Test
-  void aMissingShardIsNamed() throws IOException {
+  void shardsAreRead() throws IOException {
+    JsonObject places = new JsonObject();
+    model().header().keySet().forEach(name -> places.addProperty(name, "model-1.safetensors"));
+    places.remove("__metadata__");
     Files.move(folder.resolve("model.safetensors"), folder.resolve("model-1.safetensors"));
-    Path index = folder.resolve("model.safetensors.index.json");
-    Files.writeString(index, "{\"weight_map\": {\"a\": \"model-1.safetensors\"}}");
+    JsonObject index = new JsonObject();
+    index.add("weight_map", places);
+    Files.writeString(folder.resolve("model.safetensors.index.json"), index.toString());
     try (Weights weights = Gpt2Folder.load(folder, manager)) {
       assertThat(weights.config().layers()).isEqualTo(2);
     }
-    Files.writeString(
-        index,
-        "{\"weight_map\": {\"a\": \"model-1.safetensors\", \"b\": \"model-2.safetensors\"}}");
-    assertRefused("model-2.safetensors", "no such file");
+    assertThat(Gpt2Folder.weightFiles(folder))
+        .containsExactly(folder.resolve("model-1.safetensors"));
   }
 
   /** A header of odd length puts every number of the file at an odd address. */

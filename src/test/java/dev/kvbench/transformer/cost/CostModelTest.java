@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.tensor.LlamaShape;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.Rope;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -121,6 +123,29 @@ class CostModelTest {
         .isCloseTo(291.6e9, Percentage.withPercentage(0.1));
     assertThat(4 * ring.cacheElements()).isEqualTo(1024 * 72 * 1024);
     assertThat(uncached(config).cacheElements()).isZero();
+  }
+
+  /**
+   * Of SmolLM2-135M, which has 134,515,008 parameters, 61 norms of 576 among them, and a tied head:
+   * 9 heads of queries share 3 of keys and values.
+   */
+  @Test
+  void groupedQueries() {
+    LlamaShape shape =
+        new LlamaShape(3, 64, 1536, 512, new Rope(1e5, 1, null), 1e-5, false, false, false, true);
+    TransformerConfig config =
+        new TransformerConfig(ModelFamily.LLAMA, 30, 9, 576, 8192, 49152, shape);
+    CostModel ring = cached(config, CachePolicy.RING);
+    double weights = 134_515_008 - 61 * 576;
+    assertThat(ring.matrixWeights()).isEqualTo(weights);
+    assertThat(4 * ring.cacheElementsPerToken()).isEqualTo(45 * 1024);
+    assertThat(4 * ring.ungroupedElementsPerToken()).isEqualTo(135 * 1024);
+    assertThat(ring.steps(100, 1))
+        .isEqualTo(new Work(2 * weights + 4.0 * 30 * 576 * 100, weights, 2.0 * 30 * 192 * 100));
+    assertThat(ring.steps(5000, 1).cacheElements()).isEqualTo(2.0 * 30 * 192 * 512); // it slides
+    double pruned = 9 * (2 * (weights - 576 * 49152) / 30 - 4 * 576 * 192 + 4 * 576 * 10);
+    assertThat(ring.pass(10).flops())
+        .isEqualTo(10 * token(ring, 10) - 9 * 2.0 * 576 * 49152 - pruned);
   }
 
   /** A pass over 513 tokens and 511 steps to the end of the window, in 512 tokens. */

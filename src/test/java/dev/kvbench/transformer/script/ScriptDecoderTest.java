@@ -10,9 +10,11 @@ import dev.kvbench.transformer.decode.Equivalence;
 import dev.kvbench.transformer.decode.Models;
 import dev.kvbench.transformer.decode.SameTokens;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.LlamaShape;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Ops;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.Rope;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
@@ -42,9 +44,7 @@ class ScriptDecoderTest {
         : ScriptDecoder.cached(model.weights, policy, options);
   }
 
-  /**
-   * Of both families, with and without kernels, whole and step by step: each of these with each.
-   */
+  /** Of all families, with and without kernels, whole and step by step: each of these with each. */
   @ParameterizedTest
   @NullSource
   @EnumSource(CachePolicy.class)
@@ -54,6 +54,8 @@ class ScriptDecoderTest {
     Random random = new Random(number);
     assertIsTheEagerOne(ModelFamily.ARTICLE, policy, odd, number % 4 > 1, random);
     assertIsTheEagerOne(ModelFamily.GPT2, policy, !odd, number % 4 < 2, random);
+    assertIsTheEagerOne(ModelFamily.LLAMA, policy, odd, number % 4 < 2, random);
+    assertIsTheEagerOne(ModelFamily.QWEN3, policy, !odd, number % 4 > 1, random);
   }
 
   @ParameterizedTest
@@ -63,7 +65,7 @@ class ScriptDecoderTest {
   void everyArmIsTheEagerOneAtManySizes(CachePolicy policy) {
     Random random = new Random(1);
     for (int i = 0; i < 48; i++) {
-      ModelFamily family = ModelFamily.values()[i % 2];
+      ModelFamily family = ModelFamily.values()[i % ModelFamily.values().length];
       assertIsTheEagerOne(family, policy, i % 4 > 1, i % 8 > 3, random);
     }
   }
@@ -81,7 +83,12 @@ class ScriptDecoderTest {
     int batch = 1 + random.nextInt(6);
     long seed = random.nextLong();
     TransformerConfig config =
-        new TransformerConfig(family, 2, heads, heads * headSize, blockSize, 65);
+        family.llamaLike()
+            ? llama(family, heads, blockSize, policy == CachePolicy.HOP, random)
+            : new TransformerConfig(family, 2, heads, heads * headSize, blockSize, 65);
+    if (policy != null && !fits(policy, config)) {
+      return;
+    }
     long[][] text = Models.randomText(config, batch, 3 * blockSize + 1, seed);
     long[][] prompt = Models.randomText(config, batch, 1 + random.nextInt(16), seed);
     ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, whole);
@@ -91,6 +98,35 @@ class ScriptDecoderTest {
       assertSame(script.logitsByStep(text), eager.logitsByStep(text));
       assertSame(script.logitsAfter(text), eager.logitsAfter(text)); // in passes
       SameTokens.require(script, eager, config, prompt, 3 * blockSize + 4, seed);
+    }
+  }
+
+  /** Of any grouping, with biases or a tied head or neither, and with a sliding window or none. */
+  private static TransformerConfig llama(
+      ModelFamily family, int others, int blockSize, boolean whole, Random random) {
+    LlamaShape shape =
+        new LlamaShape(
+            others,
+            2 * (1 + random.nextInt(4)),
+            1 + random.nextInt(20),
+            whole ? blockSize : 1 + random.nextInt(2 * blockSize),
+            new Rope(100, 2, new Rope.Bands(1, 4, 16)),
+            1e-6,
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextBoolean(),
+            random.nextBoolean());
+    int heads = others * (1 + random.nextInt(3));
+    return new TransformerConfig(
+        family, 2, heads, LEAST_WIDTH + random.nextInt(9), blockSize, 65, shape);
+  }
+
+  private static boolean fits(CachePolicy policy, TransformerConfig config) {
+    try {
+      policy.requireFits(config);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -13,13 +13,23 @@ class CausalMaskTest extends WithManager {
 
   @BeforeEach
   void make() {
-    mask = new CausalMask(manager);
+    mask = new CausalMask(manager, Integer.MAX_VALUE);
   }
 
   @Test
   void forbidsLaterTokens() {
     float no = Float.NEGATIVE_INFINITY;
     assertThat(masked(3)).containsExactly(0, no, no, 0, 0, no, 0, 0, 0);
+  }
+
+  @Test
+  void forbidsTokensBeforeTheWindow() {
+    float no = Float.NEGATIVE_INFINITY;
+    try (CausalMask banded = new CausalMask(manager, 2);
+        NDArray scores = manager.zeros(new Shape(1, 2, 4))) { // of the last two of four
+      banded.apply(scores);
+      assertThat(scores.toFloatArray()).containsExactly(no, 0, 0, no, no, no, 0, 0);
+    }
   }
 
   /** Or the first generation of a benchmark would be timed with the building of its mask. */

@@ -39,7 +39,7 @@ class CharVocabularyTest {
     long[] tokens = vocabulary.encode(text);
     assertThat(tokens).hasSize(text.codePointCount(0, text.length()));
     assertThat(vocabulary.decode(tokens)).isEqualTo(text);
-    assertThat(Gpt2TokeniserTest.streamed(vocabulary, tokens)).isEqualTo(text);
+    assertThat(HubTokeniserTest.streamed(vocabulary, tokens)).isEqualTo(text);
   }
 
   /** A text with Windows' line ends is a likely mistake; its message must stay one line. */

@@ -14,13 +14,15 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A GPT-2 by a benchmark's parameters: trained weights where they are on this machine, random ones
- * of the same shape otherwise. A step does the same work with either.
+ * A GPT-2, or a Llama-like model, by a benchmark's parameters: trained weights where they are on
+ * this machine, random ones of the same shape otherwise. A step does the same work with either.
  *
  * @param model a name of the hub, or a folder
  * @param weights trained or random
+ * @param context tokens of the longest text, for which a Llama-like model's cache has room
  */
-public record Gpt2Source(String model, String weights, String device, String threads, long seed)
+public record Gpt2Source(
+    String model, String weights, String device, String threads, long seed, int context)
     implements ModelSource {
   static final String AUTO = "auto";
   static final String TRAINED = "trained";
@@ -63,6 +65,9 @@ public record Gpt2Source(String model, String weights, String device, String thr
   }
 
   private static String whyRandom(String model, Gpt2Hub hub) {
+    if (hub.isShape()) {
+      return model + " is a shape without weights; give a folder that has them";
+    }
     return hub.isFolder()
         ? model + " has no weights; put model.safetensors there"
         : "the weights of "
@@ -103,10 +108,10 @@ public record Gpt2Source(String model, String weights, String device, String thr
   @Override
   public Weights open(NDManager manager) {
     if (!isTrained()) {
-      return Weights.initialise(config(model), seed, manager);
+      return Weights.initialise(config(model).withContext(context), seed, manager);
     }
     try {
-      return Gpt2Folder.load(Gpt2Hub.of(model).folderIfThere().orElseThrow(), manager);
+      return Gpt2Folder.load(Gpt2Hub.of(model).folderIfThere().orElseThrow(), context, manager);
     } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
     }

@@ -85,6 +85,11 @@ final class Metrics implements AutoCloseable {
     callSeconds = passes * callSecondsPerToken;
     RowMetrics.set("tokensPerOperation", tokens);
     RowMetrics.set("kvBytes", cost.cacheElements() * spec.precision().bytes() * spec.batchSize());
+    if (spec.policy().isPresent()) {
+      double bytesOfOne = spec.precision().bytes();
+      RowMetrics.set("kvBytesPerToken", cost.cacheElementsPerToken() * bytesOfOne);
+      RowMetrics.set("kvBytesPerTokenUngrouped", cost.ungroupedElementsPerToken() * bytesOfOne);
+    }
     RowMetrics.set("flopsPerToken", flops / tokens);
     RowMetrics.set("bytesPerToken", bytes / tokens);
     RowMetrics.setRate("tokensPerSecond", tokens);

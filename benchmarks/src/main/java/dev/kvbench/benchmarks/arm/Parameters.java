@@ -62,7 +62,7 @@ public final class Parameters {
       }
       checkPolicy(values, blockSize);
       if (values.containsKey("model")) {
-        checkGpt2(values, steps);
+        checkPretrained(values, steps);
         return;
       }
       checkMemory(
@@ -124,7 +124,7 @@ public final class Parameters {
     }
   }
 
-  private static void checkGpt2(Map<String, String> values, int steps) {
+  private static void checkPretrained(Map<String, String> values, int steps) {
     if (Phase.of(values.getOrDefault("phase", "generate")) == Phase.PREFILL && steps != 1) {
       throw new IllegalArgumentException(
           "phase prefill is the prompt and its first token: steps must be 1, not " + steps);
@@ -142,6 +142,9 @@ public final class Parameters {
           String.format(
               "promptLength %d is more than the %d positions of %s",
               prompt, config.blockSize(), model));
+    }
+    if (values.containsKey("policy")) {
+      CachePolicy.of(values.get("policy")).requireFits(config);
     }
     checkMemory(model, config, (int) Math.min((long) prompt + steps, config.blockSize()));
   }

@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.arm;
 
 import dev.kvbench.transformer.tensor.Labels;
 
-/** What of a generation Gpt2Benchmark times. */
+/** What of a generation of a pretrained model is timed. */
 public enum Phase {
   /** From the prompt to the last token, as the article times it. */
   GENERATE,

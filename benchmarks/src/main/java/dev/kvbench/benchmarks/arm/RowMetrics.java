@@ -38,6 +38,8 @@ public final class RowMetrics implements InternalProfiler {
           "hostWaitsPerToken",
           ProcessorTimes.IDLE,
           "kvBytes",
+          "kvBytesPerToken",
+          "kvBytesPerTokenUngrouped",
           "maxLogitDifference",
           "mbu",
           "mfu",

@@ -10,6 +10,7 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
+import dev.kvbench.transformer.checkpoint.EndOfText;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
@@ -19,13 +20,15 @@ import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.text.CharVocabulary;
-import dev.kvbench.transformer.text.Gpt2Tokeniser;
+import dev.kvbench.transformer.text.HubTokeniser;
 import dev.kvbench.transformer.text.Tokeniser;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine;
@@ -50,15 +53,18 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       description =
           "what the text begins with (default: the model's first character, a line break for most;"
-              + " of GPT-2: "
+              + " with --model: "
               + GPT2_PROMPT
-              + ")")
+              + "); with --model, special tokens may be written in it")
   private String prompt;
 
   @Option(
       names = "--steps",
-      description = "new characters, or GPT-2's tokens (default: ${DEFAULT-VALUE})")
+      description = "new characters, or with --model tokens (default: ${DEFAULT-VALUE})")
   private int steps = 500;
+
+  @Option(names = "--ignore-eos", description = "go on where the model ends its text")
+  private boolean ignoreEnd;
 
   @Option(
       names = "--policy",
@@ -93,7 +99,7 @@ final class GenerateCommand implements Callable<Integer> {
       paramLabel = "NAME|DIR",
       description =
           "a GPT-2 instead: one of ${COMPLETION-CANDIDATES}, fetched once; or a folder with its"
-              + " config.json and model.safetensors",
+              + " config.json, model.safetensors and tokenizer.json",
       completionCandidates = NamedValues.Gpt2Models.class)
   private String model;
 
@@ -122,13 +128,13 @@ final class GenerateCommand implements Callable<Integer> {
     }
     Sampler sampler =
         valid(() -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
-    Gpt2Hub gpt2 = model == null ? null : gpt2();
+    Gpt2Hub hub = model == null ? null : Gpt2Hub.of(model);
     Device where = engine.start("auto");
     ShutdownHook hook = ShutdownHook.halting(() -> "stopped");
     try (hook;
         NDManager manager = NDManager.newBaseManager(where);
         ComputeDevice device = ComputeDevice.of(manager);
-        TextModel text = gpt2 == null ? trained(manager) : gpt2(gpt2, manager);
+        TextModel text = hub == null ? trained(manager) : ofHub(hub, manager);
         Decoder decoder = valid(() -> decoder(text.weights))) {
       device.await();
       generate(text, decoder, sampler);
@@ -141,7 +147,7 @@ final class GenerateCommand implements Callable<Integer> {
     if (uncached) {
       return ScriptDecoder.uncached(weights, options);
     }
-    CachePolicy cache = policy == null ? CachePolicy.of(CachePolicy.DEFAULT_FOR_TEXT) : policy;
+    CachePolicy cache = policy == null ? CachePolicy.forText(weights.config()) : policy;
     return ScriptDecoder.cached(weights, cache, options);
   }
 
@@ -158,12 +164,15 @@ final class GenerateCommand implements Callable<Integer> {
    *
    * @param prompt what the text begins with
    * @param unit what its tokens are
+   * @param ends the tokens that end a text
    */
-  private record TextModel(Weights weights, Tokeniser tokeniser, String prompt, String unit)
+  private record TextModel(
+      Weights weights, Tokeniser tokeniser, String prompt, String unit, Set<Long> ends)
       implements AutoCloseable {
     @Override
     public void close() {
       weights.close();
+      tokeniser.close();
     }
   }
 
@@ -171,42 +180,35 @@ final class GenerateCommand implements Callable<Integer> {
     Checkpoint trained = TrainedModel.open(checkpoint, manager);
     CharVocabulary vocabulary = trained.vocabulary();
     String begin = prompt == null ? vocabulary.decode(new long[1]) : prompt;
-    return new TextModel(trained.weights(), vocabulary, begin, "characters");
+    return new TextModel(trained.weights(), vocabulary, begin, "characters", Set.of());
   }
 
-  private Gpt2Hub gpt2() {
-    Gpt2Hub gpt2 = Gpt2Hub.of(model);
-    int size = gpt2.config().vocabularySize();
-    if (size != Gpt2Tokeniser.SIZE) {
-      throw new InputException(
-          String.format(
-              "%s: has a vocabulary of %d tokens, and kvbench can read and write those of GPT-2"
-                  + " only, which are %d",
-              model, size, Gpt2Tokeniser.SIZE));
-    }
-    return gpt2;
-  }
-
-  private TextModel gpt2(Gpt2Hub gpt2, NDManager manager) {
-    Path folder = fetched(gpt2);
+  private TextModel ofHub(Gpt2Hub hub, NDManager manager) {
+    int vocabulary = hub.config().vocabularySize();
+    Path folder = fetched(hub);
     try {
+      Set<Long> ends = EndOfText.of(folder);
+      Tokeniser tokeniser = HubTokeniser.open(folder, vocabulary);
+      String begin = prompt == null ? GPT2_PROMPT : prompt;
+      int context = valid(() -> tokeniser.encode(begin)).length + steps;
       return new TextModel(
-          Gpt2Folder.load(folder, manager),
-          new Gpt2Tokeniser(),
-          prompt == null ? GPT2_PROMPT : prompt,
-          "tokens");
+          Gpt2Folder.load(folder, context, manager),
+          tokeniser,
+          begin,
+          "tokens",
+          ignoreEnd ? Set.of() : ends);
     } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
     }
   }
 
-  private Path fetched(Gpt2Hub gpt2) {
+  private Path fetched(Gpt2Hub hub) {
     Progress progress = new Progress(System.err, CommandLine.Help.Ansi.AUTO.enabled());
-    boolean there = gpt2.isFolder() || gpt2.folderIfThere().isPresent();
+    boolean there = hub.isFolder() || hub.folderIfThere().isPresent();
     if (!there) {
       progress.done("fetching " + model + ", once");
     }
-    Path folder = gpt2.fetch(progress::now);
+    Path folder = hub.fetch(progress::now);
     if (!there) {
       progress.done("fetched " + model + " into " + folder);
     }
@@ -216,20 +218,39 @@ final class GenerateCommand implements Callable<Integer> {
   /** Prints each character as soon as it is there, then how fast the tokens came. */
   private void generate(TextModel model, Decoder decoder, Sampler sampler) {
     long[][] begin = {valid(() -> model.tokeniser.encode(model.prompt))};
+    TransformerConfig config = model.weights.config();
+    if (config.family().large() && begin[0].length > config.blockSize()) {
+      throw new InputException(
+          String.format(
+              "the prompt has %d tokens, and the model %d positions",
+              begin[0].length, config.blockSize()));
+    }
+    if (begin[0].length == 0) {
+      throw new InputException("--prompt has no tokens of this model");
+    }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.print(model.tokeniser.decode(begin[0]));
-    Tokeniser.TextStream text = model.tokeniser.stream();
+    out.print(model.prompt);
+    Tokeniser.TextStream text = model.tokeniser.streamAfter(begin[0]);
     long start = System.nanoTime();
     decoder.start(begin, steps, sampler);
-    for (int step = 0; step < steps; step++) {
+    int step = 0;
+    boolean ended = false;
+    for (; step < steps && !ended; step++) {
       decoder.advance(1);
-      out.print(text.next(decoder.latest(1)[0][0]));
+      long token = decoder.latest(1)[0][0];
+      ended = model.ends.contains(token);
+      out.print(ended ? "" : text.next(token));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
     out.println(text.end());
     if (out.checkError()) {
       throw new InputException("the text cannot be written to standard output; is the disk full?");
     }
-    System.err.printf("%d %s, %s a second%n", steps, model.unit, Numbers.digits(steps / seconds));
+    System.err.printf(
+        "%d %s, %s a second%s%n",
+        step,
+        model.unit,
+        Numbers.digits(step / seconds),
+        ended ? "; the model ended its text there, --ignore-eos goes on" : "");
   }
 }

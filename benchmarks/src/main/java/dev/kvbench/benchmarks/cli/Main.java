@@ -5,6 +5,7 @@ import dev.kvbench.results.io.VisibleOutput;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import picocli.CommandLine;
@@ -22,6 +23,11 @@ public final class Main {
     System.setProperty("java.awt.headless", "true"); // charts need no screen
     System.setOut(VisibleOutput.of(System.out, charset("stdout")));
     System.setErr(VisibleOutput.of(System.err, charset("stderr")));
+    Optional<String> unread = LocaleEncoding.problem(args, System.getenv(), System.getProperties());
+    if (unread.isPresent()) {
+      System.err.println("kvbench: " + unread.get());
+      System.exit(KvbenchCommand.USAGE);
+    }
     int exit;
     try {
       exit = run(args);

@@ -9,17 +9,21 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * A text to train on.
+ * A text to train on. Of a file it is read as Python's text mode does: every kind of line end is
+ * {@code \\n}, and a byte-order mark at the start is no part of it.
  *
  * @param name for people: a file's name, or {@code tinyshakespeare}
  * @param text never empty
  * @param sha256 of the bytes, in lower-case hex
  * @param isOfAFile whether it is a file's, of which models are trained on a part
+ * @param note a line for people, of what was read otherwise than it is in the file; else empty
  */
-public record Corpus(String name, String text, String sha256, boolean isOfAFile) {
+public record Corpus(String name, String text, String sha256, boolean isOfAFile, String note) {
   private static final String TINYSHAKESPEARE = "tinyshakespeare";
   private static final String TINYSHAKESPEARE_SHA256 =
       "86c4e6aa9db7c042ec79f339dcb96d42b0075e16b8fc2e86bf0ca57e2dc565ed";
@@ -47,7 +51,14 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
 
   /** A text that is in no file. */
   public static Corpus ofText(String name, String text) {
-    return new Corpus(name, text, Sha256.of(text.getBytes(StandardCharsets.UTF_8)), false);
+    return new Corpus(name, text, Sha256.of(text.getBytes(StandardCharsets.UTF_8)), false, "");
+  }
+
+  /** Tells people what was read otherwise, if anything was. */
+  public void printNote() {
+    if (!note.isEmpty()) {
+      System.out.println("note: " + note);
+    }
   }
 
   /** Whether a text of this hash is the article's corpus. */
@@ -74,10 +85,24 @@ public record Corpus(String name, String text, String sha256, boolean isOfAFile)
             file + ": has more than " + (LARGEST >> 20) + " MiB; cut a part of it out");
       }
       byte[] bytes = Files.readAllBytes(file);
-      if (bytes.length == 0) {
+      String stored = decode(file, bytes);
+      String text = stored.startsWith("\uFEFF") ? stored.substring(1) : stored;
+      List<String> otherwise = new ArrayList<>();
+      if (!text.equals(stored)) {
+        otherwise.add("without its byte-order mark");
+      }
+      if (text.indexOf('\r') >= 0) {
+        text = text.replace("\r\n", "\n").replace('\r', '\n');
+        otherwise.add("with its carriage returns as line ends");
+      }
+      if (text.isEmpty()) {
         throw new InputException(file + ": is empty; --corpus takes a text to train on");
       }
-      return new Corpus(name, decode(file, bytes), Sha256.of(bytes), true);
+      String note =
+          otherwise.isEmpty()
+              ? ""
+              : name + " is read as Python does: " + String.join(", and ", otherwise);
+      return new Corpus(name, text, Sha256.of(bytes), true, note);
     } catch (IOException e) {
       throw new InputException(
           file + ": cannot read: " + IoReason.of(e) + "; --corpus takes a UTF-8 text file", e);

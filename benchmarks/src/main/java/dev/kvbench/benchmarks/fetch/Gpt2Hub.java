@@ -3,9 +3,10 @@ package dev.kvbench.benchmarks.fetch;
 import com.google.gson.Gson;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.tensor.LlamaShape;
 import dev.kvbench.transformer.tensor.ModelFamily;
+import dev.kvbench.transformer.tensor.Rope;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import dev.kvbench.transformer.text.Gpt2Tokeniser;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -16,12 +17,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * A GPT-2 with its weights: one that the Hugging Face Hub has, by name, or one in a folder of the
- * user's.
+ * A GPT-2 with its weights: one that the Hugging Face Hub has, by name; or one in a folder of the
+ * user's, which may be a Llama-like model as well, or have no weights.
  *
  * <p>A name stands for one revision, whose files are known to the byte (gpt2-models.json). They lie
  * in the cache folder, as {@code REPOSITORY/REVISION/FILE} with {@code --} for the slash in a
@@ -30,16 +33,35 @@ import java.util.function.Consumer;
 public final class Gpt2Hub {
   private static final String FILES = "config.json and model.safetensors";
   private static final int POSITIONS = 1024;
+  private static final int VOCABULARY = 50_257;
 
   static final List<Model> MODELS = models();
 
-  /** A file of a revision, to the byte. */
-  record Pinned(String name, long length, String sha256) {}
+  /** Shapes without weights, by name: what is measured is the same with random ones. */
+  private static final Map<String, TransformerConfig> SHAPES =
+      Map.of(
+          "smollm2-135m",
+          new TransformerConfig(
+              ModelFamily.LLAMA,
+              30,
+              9,
+              576,
+              8192,
+              49152,
+              new LlamaShape(
+                  3, 64, 1536, 8192, new Rope(1e5, 1, null), 1e-5, false, false, false, true)));
+
+  /**
+   * A file, to the byte.
+   *
+   * @param from where the hub has it, if not in the model's revision; else null
+   */
+  record Pinned(String name, long length, String sha256, String from) {}
 
   /**
    * What a name stands for.
    *
-   * @param files config.json, then the weights
+   * @param files config.json, then the weights, then the tokeniser, which is one for all
    */
   record Model(
       String name,
@@ -51,16 +73,17 @@ public final class Gpt2Hub {
       List<Pinned> files) {
 
     List<Download> downloads(URI hub, Path folder) {
+      String own = repository + "/resolve/" + revision;
       return files.stream()
           .map(
               file ->
                   new Download(
                       name + "'s " + file.name(),
-                      hub.resolve(repository + "/resolve/" + revision + "/" + file.name()),
+                      hub.resolve(Objects.requireNonNullElse(file.from(), own) + "/" + file.name()),
                       file.length(),
                       file.sha256(),
                       folder.resolve(file.name()),
-                      "pass --model DIR, a folder with " + FILES))
+                      "pass --model DIR, a folder with " + FILES + " and tokenizer.json"))
           .toList();
     }
   }
@@ -71,17 +94,20 @@ public final class Gpt2Hub {
   }
 
   private final Optional<Model> model;
-  private final Path folder;
+  private final Optional<TransformerConfig> shape;
+  private final Path folder; // null of a shape
   private final List<Download> downloads;
 
-  private Gpt2Hub(Path folder) {
+  private Gpt2Hub(Path folder, Optional<TransformerConfig> shape) {
     this.model = Optional.empty();
+    this.shape = shape;
     this.folder = folder;
     this.downloads = List.of();
   }
 
   Gpt2Hub(Model model, Path cache, URI hub) {
     this.model = Optional.of(model);
+    this.shape = Optional.empty();
     this.folder = cache.resolve(model.repository().replace("/", "--")).resolve(model.revision());
     this.downloads = model.downloads(hub, folder);
   }
@@ -109,9 +135,12 @@ public final class Gpt2Hub {
         return new Gpt2Hub(model, Download.cache(), URI.create("https://huggingface.co/"));
       }
     }
+    if (SHAPES.containsKey(nameOrFolder)) {
+      return new Gpt2Hub(null, Optional.of(SHAPES.get(nameOrFolder)));
+    }
     File file = new File(nameOrFolder); // unlike a Path, of any string
     if (file.isDirectory()) {
-      return new Gpt2Hub(file.toPath());
+      return new Gpt2Hub(file.toPath(), Optional.empty());
     }
     if (file.exists() || file.getParent() != null) {
       throw new InputException(nameOrFolder + ": no such folder; give one with " + FILES);
@@ -124,7 +153,12 @@ public final class Gpt2Hub {
 
   /** Whether it is a folder of the user's; otherwise there is a model of this name. */
   public boolean isFolder() {
-    return model.isEmpty();
+    return folder != null && model.isEmpty();
+  }
+
+  /** Whether it is a shape without weights. */
+  public boolean isShape() {
+    return shape.isPresent();
   }
 
   /**
@@ -141,7 +175,10 @@ public final class Gpt2Hub {
           known.heads(),
           known.embedSize(),
           POSITIONS,
-          Gpt2Tokeniser.SIZE);
+          VOCABULARY);
+    }
+    if (shape.isPresent()) {
+      return shape.get();
     }
     try {
       return Gpt2Folder.config(folder);
@@ -150,12 +187,16 @@ public final class Gpt2Hub {
     }
   }
 
-  /** The folder to load it from; of a name only if all its files are there in their length. */
+  /**
+   * The folder to load it from; of a name only if shape and weights are there in their length. The
+   * tokeniser is for text alone.
+   */
   public Optional<Path> folderIfThere() {
     boolean there =
-        isFolder()
-            ? Gpt2Folder.hasWeights(folder)
-            : downloads.stream().allMatch(Download::hasLength);
+        !isShape()
+            && (isFolder()
+                ? Gpt2Folder.hasWeights(folder)
+                : downloads.stream().limit(2).allMatch(Download::hasLength));
     return there ? Optional.of(folder) : Optional.empty();
   }
 
@@ -197,6 +238,10 @@ public final class Gpt2Hub {
   }
 
   Path fetch(Download.RetryPolicy retries, Consumer<String> progress) {
+    if (isShape()) {
+      throw new InputException(
+          "this model is a shape without weights; give a folder with " + FILES);
+    }
     downloads.forEach(download -> download.fetch(retries, progress));
     return folder;
   }

@@ -69,6 +69,7 @@ public record QualityRequest(
       int blockSize = model.weights().config().blockSize();
       int length = (int) Math.min(Integer.MAX_VALUE, (1L + windows) * blockSize + 1);
       Corpus text = text(model, length, session);
+      text.printNote();
       long[][] passages = HeldOutText.sequences(text, model.vocabulary(), sequences, length);
       QualitySetting setting = setting(blockSize, passages.length);
       Run run = session.begin("quality", facts(model, text, setting));

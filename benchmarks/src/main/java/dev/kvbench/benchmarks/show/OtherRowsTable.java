@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
- * Rows that are no generation: what was measured, its figure and its interval, and the value that
- * the slowest tenth of its iterations (in sampling mode calls) is beyond; in sampling mode further
- * percentiles of its calls; tokens a second, how many times faster a rung of the ladder is than the
- * published one, and the shares of the measured read bandwidth (MBU) and matrix rate (MFU) that a
- * row makes use of.
+ * Rows that are no generation: what was measured, of a pretrained model in llama-bench's words, its
+ * figure and its interval, and the value that the slowest tenth of its iterations (in sampling mode
+ * calls) is beyond; in sampling mode further percentiles of its calls; tokens a second, bytes of
+ * keys and values, how many times faster a rung of the ladder is than the published one, and the
+ * shares of the measured read bandwidth (MBU) and matrix rate (MFU) that a row makes use of.
  */
 final class OtherRowsTable {
   /** Columns that are left out where no row has anything in them. */
@@ -29,7 +29,9 @@ final class OtherRowsTable {
           "p90",
           "p99",
           "p99.9",
+          "test",
           "tok/s",
+          "KV a token",
           "than published",
           "MBU",
           "MFU",
@@ -63,7 +65,9 @@ final class OtherRowsTable {
       line.add(Numbers.digits(Estimates.percentile(row, 90)));
       line.add(ofCalls(row, 99));
       line.add(ofCalls(row, 99.9));
+      line.add(cell(test(row)));
       line.add(cell(Throughput.tokensPerSecond(row).map(rate -> Numbers.digits(rate.value()))));
+      line.add(cell(bytesOfToken(row)));
       line.add(cell(Ladder.speedup(row, rows).map(it -> Numbers.times(it.value()) + " faster")));
       line.add(percent(Estimates.metric(row, "mbu")));
       line.add(percent(Estimates.metric(row, "mfu")));
@@ -87,6 +91,34 @@ final class OtherRowsTable {
     return calls * (1 - percent / 100) < 1
         ? Numbers.NONE
         : Numbers.digits(Estimates.percentile(row, percent));
+  }
+
+  /** llama-bench's pp (a prompt is processed), tg (text is generated) and @ d (so far in). */
+  private static Optional<String> test(Row row) {
+    String prompt = row.param("promptLength").orElse("");
+    String steps = row.param("steps").orElse("");
+    return row.param("phase")
+        .map(
+            phase ->
+                switch (phase) {
+                  case "prefill" -> "pp" + prompt;
+                  case "decode" -> "tg" + steps + " @ d" + prompt;
+                  default -> "pp" + prompt + "+tg" + steps;
+                });
+  }
+
+  /** Of keys and values, and what they would be with some for every head of queries. */
+  private static Optional<String> bytesOfToken(Row row) {
+    OptionalDouble bytes = Estimates.metric(row, "kvBytesPerToken");
+    OptionalDouble ungrouped = Estimates.metric(row, "kvBytesPerTokenUngrouped");
+    if (bytes.isEmpty() || ungrouped.isEmpty() || row.param("phase").isEmpty()) {
+      return Optional.empty();
+    }
+    String text = Numbers.digits(bytes.getAsDouble() / 1024) + " KiB";
+    return Optional.of(
+        bytes.getAsDouble() < ungrouped.getAsDouble()
+            ? text + " (ungrouped " + Numbers.digits(ungrouped.getAsDouble() / 1024) + ")"
+            : text);
   }
 
   private static String percent(OptionalDouble share) {

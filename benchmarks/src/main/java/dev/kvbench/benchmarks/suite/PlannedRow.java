@@ -35,9 +35,9 @@ public record PlannedRow(
 
   /** The shape of the model; the article's own sizes where the row does not say. */
   TransformerConfig config() {
-    String gpt2 = params.get("model");
-    return gpt2 != null
-        ? Gpt2Source.config(gpt2)
+    String model = params.get("model");
+    return model != null
+        ? Gpt2Source.config(model)
         : TransformerConfig.article(
             (int) number("blockSize", Article.BLOCK_SIZE),
             (int) number("embedSize", Article.EMBED_SIZE));

@@ -96,6 +96,9 @@ public final class SuiteFacts {
     }
     facts.put("layers", distinct(configs, TransformerConfig::layers));
     facts.put("heads", distinct(configs, TransformerConfig::heads));
+    if (configs.stream().anyMatch(config -> config.family().llamaLike())) {
+      facts.put("keyValueHeads", distinct(configs, TransformerConfig::keyValueHeads));
+    }
     facts.put("vocabulary", distinct(configs, TransformerConfig::vocabularySize));
     facts.put("embedSize", distinct(configs, TransformerConfig::embedSize));
     facts.put("blockSize", distinct(configs, TransformerConfig::blockSize));
@@ -146,7 +149,7 @@ public final class SuiteFacts {
     Map<String, String> params = row.params();
     if (params.containsKey("model")) {
       return new Gpt2Source(
-              params.get("model"), params.get("weights"), "cpu", "auto", row.number("seed"))
+              params.get("model"), params.get("weights"), "cpu", "auto", row.number("seed"), 1)
           .fact();
     }
     try (Weights weights = Weights.initialise(row.config(), row.number("seed"), manager)) {

@@ -39,7 +39,8 @@ public final class SuiteFile {
           "crossover",
           "batch",
           "gpt2",
-          "gpt2-article");
+          "gpt2-article",
+          "llama");
 
   /** What is no number in JSON is written all the same, and refused when it is read. */
   private static final Gson GSON = new GsonBuilder().serializeSpecialFloatingPointValues().create();

@@ -88,6 +88,7 @@ public final class Training {
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device)) {
       Corpus corpus = Corpus.of(file, session.progress()::now);
+      corpus.printNote();
       CharVocabulary vocabulary = new CharVocabulary(corpus.text());
       TrainingText text = text(corpus, vocabulary, settings.blockSize());
       try (Trainer trainer = trainer(settings, vocabulary, manager)) {
@@ -178,6 +179,7 @@ public final class Training {
       throw new InputException(
           corpus.name() + " is another text (sha256 " + corpus.sha256() + "): " + remedy);
     }
+    corpus.printNote();
     return corpus;
   }
 

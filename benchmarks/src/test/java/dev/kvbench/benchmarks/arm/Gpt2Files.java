@@ -9,6 +9,7 @@ import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /** Folders with a small GPT-2 of random weights, as Hugging Face has them. */
 public final class Gpt2Files {
@@ -19,10 +20,17 @@ public final class Gpt2Files {
     return new TransformerConfig(ModelFamily.GPT2, 1, 2, 16, 32, vocabulary);
   }
 
-  /** Makes the folder with config.json and model.safetensors. */
+  /** The tokens of its tokeniser. */
+  public static final int TOKENS = 401;
+
+  /** Makes the folder with config.json, model.safetensors and tokenizer.json. */
   public static Path write(Path folder, TransformerConfig config) throws IOException {
     Torch.start(1);
     Files.createDirectories(folder);
+    Files.copy(
+        Path.of("../src/test/resources/golden/tokenisers/bytes/tokenizer.json"),
+        folder.resolve("tokenizer.json"),
+        StandardCopyOption.REPLACE_EXISTING);
     Files.writeString(
         folder.resolve("config.json"),
         String.format(

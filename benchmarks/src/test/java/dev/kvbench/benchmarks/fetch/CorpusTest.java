@@ -18,11 +18,31 @@ class CorpusTest {
 
   @Test
   void isTheTextOfAFile() throws IOException {
-    String text = "größe 😀\r\nend";
+    String text = "größe 😀\nend\uFEFF";
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     Path file = Files.write(folder.resolve("my text.txt"), bytes);
     assertThat(Corpus.of(file, line -> {}))
-        .isEqualTo(new Corpus("my text.txt", text, Sha256.of(bytes), true));
+        .isEqualTo(new Corpus("my text.txt", text, Sha256.of(bytes), true, ""));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'a\r\nb\rc\n', with its carriage returns as line ends",
+    "'\uFEFFa\nb\nc\n', without its byte-order mark",
+    "'\uFEFFa\rb\r\nc\r\n', 'without its byte-order mark, and with its carriage returns as line"
+        + " ends'",
+  })
+  void isReadAsPythonsTextModeDoes(String stored, String otherwise) throws IOException {
+    byte[] bytes = stored.getBytes(StandardCharsets.UTF_8);
+    Path file = Files.write(folder.resolve("f"), bytes);
+    assertThat(Corpus.of(file, line -> {}))
+        .isEqualTo(
+            new Corpus(
+                "f",
+                "a\nb\nc\n",
+                Sha256.of(bytes),
+                true,
+                "f is read as Python does: " + otherwise));
   }
 
   @Test
@@ -31,6 +51,8 @@ class CorpusTest {
     assertRefused(file, ": cannot read: no such file or directory; --corpus takes a UTF-8 text");
     assertRefused(folder, ": cannot read: ");
     Files.createFile(file);
+    assertRefused(file, ": is empty; --corpus takes a text to train on");
+    Files.writeString(file, "\uFEFF");
     assertRefused(file, ": is empty; --corpus takes a text to train on");
   }
 
@@ -67,7 +89,8 @@ class CorpusTest {
       for (int i = 0; i < 2; i++) {
         assertThat(Corpus.of(small, DownloadTest.QUICK, line -> {}))
             .isEqualTo(
-                new Corpus("tinyshakespeare", "First Citizen:\nBefore…", Sha256.of(text), true));
+                new Corpus(
+                    "tinyshakespeare", "First Citizen:\nBefore…", Sha256.of(text), true, ""));
       }
       assertThat(server.ranges).hasSize(1);
     }

@@ -11,6 +11,7 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.HubTokeniser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Names and folders of GPT-2s, with a hub on this machine. */
 @Timeout(60)
 class Gpt2HubTest {
-  private static final TransformerConfig SMALL = Gpt2Files.config(48);
+  private static final TransformerConfig SMALL = Gpt2Files.config(Gpt2Files.TOKENS);
 
   private final List<String> progress = new ArrayList<>();
   private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -43,9 +44,10 @@ class Gpt2HubTest {
 
   private Gpt2Hub hub(Server server) throws IOException {
     List<Gpt2Hub.Pinned> files = new ArrayList<>();
-    for (String name : List.of("config.json", "model.safetensors")) {
+    for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
       byte[] bytes = Files.readAllBytes(source.resolve(name));
-      files.add(new Gpt2Hub.Pinned(name, bytes.length, Sha256.of(bytes)));
+      String from = name.equals("tokenizer.json") ? "other/resolve/def" : null;
+      files.add(new Gpt2Hub.Pinned(name, bytes.length, Sha256.of(bytes), from));
     }
     Gpt2Hub.Model model = new Gpt2Hub.Model("small", "some/small-one", "abc", 1, 2, 16, files);
     return new Gpt2Hub(model, cache, server.uri("/"));
@@ -63,12 +65,13 @@ class Gpt2HubTest {
     Path there = cache.resolve("some--small-one").resolve("abc");
     String json = "/some/small-one/resolve/abc/config.json";
     String weights = "/some/small-one/resolve/abc/model.safetensors";
+    String tokeniser = "/other/resolve/def/tokenizer.json";
     try (Server server = new Server(this::answer)) {
       Gpt2Hub hub = hub(server);
       assertThat(hub.isFolder()).isFalse();
       assertThat(hub.folderIfThere()).isEmpty();
       assertThat(hub.fetch(DownloadTest.QUICK, progress::add)).isEqualTo(there);
-      assertThat(asked).containsExactly(json, weights);
+      assertThat(asked).containsExactly(json, weights, tokeniser);
       assertThat(progress.get(0)).startsWith("fetching small's config.json: ").endsWith(" KiB");
       assertThat(hub.folderIfThere()).contains(there);
       try (NDManager manager = NDManager.newBaseManager();
@@ -90,6 +93,13 @@ class Gpt2HubTest {
       hub.fetch(DownloadTest.QUICK, progress::add);
       assertThat(asked).containsExactly(weights);
       assertThat(file).hasSameBinaryContentAs(source.resolve("model.safetensors"));
+
+      asked.clear();
+      Files.writeString(there.resolve("tokenizer.json"), "{}");
+      assertThat(hub.folderIfThere()).contains(there); // its weights can be measured
+      hub.fetch(DownloadTest.QUICK, progress::add);
+      assertThat(asked).containsExactly(tokeniser);
+      HubTokeniser.open(there, SMALL.vocabularySize()).close();
 
       asked.clear();
       Files.writeString(there.resolve("config.json"), "{}");
@@ -131,6 +141,9 @@ class Gpt2HubTest {
         assertThat(file.sha256()).matches("[0-9a-f]{64}");
       }
       assertThat(model.revision()).matches("[0-9a-f]{40}");
+      assertThat(model.files())
+          .extracting(Gpt2Hub.Pinned::name)
+          .containsExactly("config.json", "model.safetensors", "tokenizer.json");
     }
   }
 

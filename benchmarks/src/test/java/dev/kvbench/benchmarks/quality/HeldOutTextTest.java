@@ -13,7 +13,7 @@ class HeldOutTextTest {
 
   private static long[][] sequences(String text, boolean isOfAFile, Integer asked, int length) {
     return HeldOutText.sequences(
-        new Corpus("play.txt", text, "", isOfAFile), LETTERS, asked, length);
+        new Corpus("play.txt", text, "", isOfAFile, ""), LETTERS, asked, length);
   }
 
   @Test

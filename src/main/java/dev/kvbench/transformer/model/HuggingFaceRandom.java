@@ -10,30 +10,30 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * Fresh weights of GPT-2's shape: matrices and tables uniform, of the standard deviation 0.02 that
- * GPT-2's first ones have, biases 0, layer norms 1 and 0.
+ * Fresh weights of a model that Hugging Face has: matrices and tables uniform, of the standard
+ * deviation 0.02 that such models' first ones have, biases 0, norms 1 and 0.
  *
  * <p>They come from {@link SplittableRandom}, whose algorithm Java fixes, a generator for each
  * tensor, and are written where the tensor will read them: a hundred million numbers are made in a
  * second, and lie in memory once.
  */
-final class Gpt2Random {
+final class HuggingFaceRandom {
   private static final double BOUND = 0.02 * Math.sqrt(3); // of a uniform of that deviation
 
-  private Gpt2Random() {}
+  private HuggingFaceRandom() {}
 
   static Weights weights(TransformerConfig config, long seed, NDManager parent) {
     SplittableRandom seeds = new SplittableRandom(seed);
     NDManager manager = parent.newSubManager();
     Map<String, NDArray> tensors = new LinkedHashMap<>();
-    Gpt2Names.shapes(config)
+    Weights.shapes(config)
         .forEach((name, shape) -> tensors.put(name, tensor(name, shape, seeds.split(), manager)));
     return new Weights(config, manager, tensors);
   }
 
   private static NDArray tensor(
       String name, Shape shape, SplittableRandom random, NDManager manager) {
-    boolean norm = name.contains("ln_");
+    boolean norm = (name.contains("ln_") || name.contains("norm"));
     return InPlaceArray.of(
         shape,
         manager,

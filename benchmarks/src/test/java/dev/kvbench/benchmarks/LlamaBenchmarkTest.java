@@ -1,0 +1,63 @@
+package dev.kvbench.benchmarks;
+
+import static dev.kvbench.benchmarks.InProcess.gauge;
+import static dev.kvbench.benchmarks.InProcess.isCached;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.openjdk.jmh.results.RunResult;
+import org.openjdk.jmh.runner.RunnerException;
+
+/** On tiny models. */
+class LlamaBenchmarkTest {
+  private static final Path GOLDEN = Path.of("../src/test/resources/golden");
+
+  @ParameterizedTest
+  @CsvSource({"llama, decode, script", "mistral, prefill, eager", "qwen3, generate, eager"})
+  void bothArmsGiveTheSameTokens(String family, String phase, String engine)
+      throws RunnerException {
+    List<RunResult> rows =
+        InProcess.run(
+            "LlamaBenchmark",
+            Map.of(
+                "model",
+                GOLDEN.resolve(family + "-tiny").toString(),
+                "phase",
+                phase,
+                "steps",
+                phase.equals("prefill") ? "1" : "20",
+                "promptLength",
+                "12",
+                "engine",
+                engine));
+    assertThat(rows).hasSize(2);
+    assertThat(rows).allMatch(row -> gauge(row, "exact") == 1);
+    assertThat(rows).allMatch(row -> gauge(row, "trainedWeights") == 1);
+    assertThat(rows.stream().map(row -> gauge(row, "tokenHash")).distinct()).hasSize(1);
+  }
+
+  /** 2 layers, 6 heads of queries and 2 of keys and values, of 4 numbers each. */
+  @Test
+  void aConfigurationAloneHasRandomWeights(@TempDir Path folder)
+      throws IOException, RunnerException {
+    Files.copy(GOLDEN.resolve("llama-tiny/config.json"), folder.resolve("config.json"));
+    List<RunResult> rows =
+        InProcess.run("LlamaBenchmark", Map.of("model", folder.toString(), "steps", "6"));
+    for (RunResult row : rows) {
+      assertThat(gauge(row, "trainedWeights")).isZero();
+      if (isCached(row)) {
+        assertThat(gauge(row, "kvBytesPerToken")).isEqualTo(2 * 2 * 2 * 4 * 4);
+        assertThat(gauge(row, "kvBytesPerTokenUngrouped")).isEqualTo(2 * 2 * 6 * 4 * 4);
+        assertThat(gauge(row, "kvBytes")).isEqualTo(2 * 2 * 2 * 4 * 4 * (4 + 6));
+      }
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package dev.kvbench.transformer.text;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import com.google.gson.Gson;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParseException;
+import com.google.gson.annotations.SerializedName;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The tokeniser of a model's folder, {@code tokenizer.json}, by Hugging Face's own library in DJL's
+ * jar. A token can end in the middle of a character.
+ *
+ * <p>Owns memory of the library: {@link #close()} frees it.
+ */
+public final class HubTokeniser implements Tokeniser {
+  private static final String FILE = "tokenizer.json";
+  private static final long MAX_BYTES = 1 << 28;
+
+  private final HuggingFaceTokenizer library;
+  private final int size;
+
+  /** What is asked of the file; the library reads the rest. */
+  private record Content(Model model, @SerializedName("added_tokens") List<Added> added) {
+    /** Tokens are names of numbers, or of some kinds a list. */
+    private record Model(JsonElement vocab) {}
+
+    private record Added(long id) {}
+  }
+
+  private HubTokeniser(HuggingFaceTokenizer library, int size) {
+    this.library = library;
+    this.size = size;
+  }
+
+  /**
+   * Reads the tokeniser of a folder.
+   *
+   * @param size of the model's vocabulary; the tokeniser may have fewer tokens, as where a
+   *     vocabulary is rounded up, but no others
+   * @throws IOException with one line that names the file and says what is wrong, and what to do
+   */
+  public static HubTokeniser open(Path folder, int size) throws IOException {
+    Path file = folder.resolve(FILE);
+    if (!Files.isRegularFile(file)) {
+      throw problem(
+          folder,
+          "has no "
+              + FILE
+              + ", without which its text cannot be read or written; copy the model's there (of a"
+              + " tokeniser in other files Transformers makes it: AutoTokenizer.from_pretrained,"
+              + " then save_pretrained)");
+    }
+    if (Files.size(file) > MAX_BYTES) {
+      throw problem(file, "has more than " + (MAX_BYTES >> 20) + " MiB");
+    }
+    byte[] json = Files.readAllBytes(file);
+    long last = lastToken(file, new String(json, StandardCharsets.UTF_8));
+    if (last >= size) {
+      throw problem(
+          file,
+          String.format(
+              "has tokens up to %d, and the model's vocabulary ends at %d; take the one that came"
+                  + " with these weights",
+              last, size - 1));
+    }
+    // The library would report its start to its makers, and look for a build for a GPU.
+    System.setProperty("OPT_OUT_TRACKING", "true");
+    System.setProperty("RUST_FLAVOR", "cpu");
+    try {
+      Map<String, String> whole = Map.of("truncation", "false", "padding", "false");
+      return new HubTokeniser(
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), whole), size);
+    } catch (RuntimeException e) {
+      throw problem(
+          file, "is damaged, or of a kind that the tokenizers library does not know: " + e);
+    }
+  }
+
+  /** The largest number of a token. */
+  private static long lastToken(Path file, String json) throws IOException {
+    try {
+      Content content = new Gson().fromJson(json, Content.class);
+      JsonElement vocabulary = content.model.vocab;
+      long last = -1;
+      if (vocabulary instanceof JsonArray list) {
+        last = list.size() - 1;
+      } else {
+        for (JsonElement token : ((JsonObject) vocabulary).asMap().values()) {
+          last = Math.max(last, token.getAsLong());
+        }
+      }
+      for (Content.Added token : content.added == null ? List.<Content.Added>of() : content.added) {
+        last = Math.max(last, token.id);
+      }
+      if (last >= 0) {
+        return last;
+      }
+    } catch (JsonParseException
+        | ClassCastException
+        | NullPointerException
+        | IllegalStateException
+        | NumberFormatException e) {
+      // Said below.
+    }
+    throw problem(file, "is damaged: it has no vocabulary of tokens and numbers");
+  }
+
+  private static IOException problem(Path file, String what) {
+    return new IOException((file + ": " + what).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " "));
+  }
+
+  @Override
+  public int size() {
+    return size;
+  }
+
+  /**
+   * Turns a text into tokens. What is written like a special token is that token; the tokens that a
+   * text of this model begins or ends with are added.
+   */
+  @Override
+  public long[] encode(String text) {
+    return library.encode(text, true, false).getIds();
+  }
+
+  /**
+   * Turns tokens back into text, special ones as they are written. Bytes that are no UTF-8 become
+   * U+FFFD; numbers of the model's vocabulary that are no tokens are no text.
+   */
+  @Override
+  public String decode(long[] tokens) {
+    for (long token : tokens) {
+      index(token);
+    }
+    return library.decode(tokens, false);
+  }
+
+  @Override
+  public void close() {
+    library.close();
+  }
+}
