@@ -124,7 +124,7 @@ class QuestionsTest {
   @Test
   void everyPolicyWritesIntoAFullWindow() throws RunnerException {
     List<RunResult> rows = run("CacheUpdateBenchmark", Map.of("blockSize", "8", "embedSize", "8"));
-    assertThat(rows).hasSize(6);
+    assertThat(rows).hasSize(8);
     for (RunResult row : rows) {
       CachePolicy policy = CachePolicy.of(row.getParams().getParam("policy"));
       assertThat(row.getSecondaryResults().containsKey("bursty")).isEqualTo(policy.bursty());

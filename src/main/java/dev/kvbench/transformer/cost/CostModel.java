@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.cost;
 
 import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -31,6 +32,7 @@ public final class CostModel {
   private final double leftOutAttention; // the same, for each position that is attended to
   private final int blockSize;
   private final int window;
+  private final int headSize;
   private final Optional<CachePolicy> policy;
   private final Work pastWindow;
 
@@ -63,6 +65,7 @@ public final class CostModel {
     this.leftOutAttention = wholeLastLayer ? 0 : 4 * queries;
     this.blockSize = config.blockSize();
     this.window = config.window();
+    this.headSize = config.headSize();
     this.policy = policy;
     this.pastWindow = policy.map(this::pastWindow).orElseGet(() -> pass(blockSize));
   }
@@ -125,18 +128,28 @@ public final class CostModel {
     return matrixWeights;
   }
 
-  /** Elements of keys and values of one sequence that fills the window; 0 without a cache. */
-  public double cacheElements() {
-    return policy.isPresent() ? cacheElementsPerToken() * window : 0;
+  /** Bytes that some work reads for so many sequences side by side. */
+  public double bytes(Work work, int sequences, Precision precision) {
+    return work.matrixElements() * precision.bytes()
+        + sequences * cacheBytes(work.cacheElements(), precision);
   }
 
-  /** Elements of keys and values of one token. */
-  public double cacheElementsPerToken() {
-    return cached;
+  /** Bytes of keys and values of one sequence that fills the window; 0 without a cache. */
+  public double cacheBytes(Precision precision) {
+    return window * cacheBytesPerToken(precision);
+  }
+
+  private double cacheBytes(double elements, Precision precision) {
+    return policy.map(cache -> cache.bytes(elements, headSize, precision)).orElse(0.0);
+  }
+
+  /** Bytes of keys and values of one token; 0 without a cache. */
+  public double cacheBytesPerToken(Precision precision) {
+    return cacheBytes(cached, precision);
   }
 
   /** The same if every query head had keys and values of its own. */
-  public double ungroupedElementsPerToken() {
-    return attention / 2;
+  public double ungroupedBytesPerToken(Precision precision) {
+    return cacheBytes(attention / 2, precision);
   }
 }

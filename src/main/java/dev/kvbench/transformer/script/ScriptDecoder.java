@@ -135,7 +135,9 @@ public final class ScriptDecoder implements Decoder {
         policy.grows(),
         policy.shifts(),
         policy.firstTokensKept(window),
-        policy.refill(window));
+        policy.refill(window),
+        policy.eightBits(),
+        policy.blockTokens());
     return decoder;
   }
 

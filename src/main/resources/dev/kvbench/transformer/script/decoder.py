@@ -26,11 +26,15 @@ class Decoder(Module):
   first_position : bool
   every_slot : bool
   grows : bool
+  eight_bits : bool
+  block_tokens : int
+  copied : bool
   shifts : bool
   sinks : int
   refill : int
   count : int
   place : int
+  sequences : int
   tables : List[Tensor]
   weights : List[Tensor]
   biases : List[Optional[Tensor]]
@@ -42,6 +46,9 @@ class Decoder(Module):
   text_rows : List[Tensor]
   storage : List[Tensor]
   cache : List[Tensor]
+  scales : List[Tensor]
+  table : List[Tensor]
+  places : List[Tensor]
   slots : List[List[Tensor]]
   windows : List[List[Tensor]]
   positions : List[Tensor]
@@ -130,7 +137,7 @@ class Decoder(Module):
 
   # Makes this the cached arm; without it, it is the uncached one.
   def use_cache(self: __torch__.Decoder, first_position: bool, every_slot: bool, grows: bool, shifts: bool, sinks: int,
-      refill: int) -> None:
+      refill: int, eight_bits: bool, block_tokens: int) -> None:
     self.cached = True
     self.first_position = first_position
     self.every_slot = every_slot
@@ -138,6 +145,9 @@ class Decoder(Module):
     self.shifts = shifts
     self.sinks = sinks
     self.refill = refill
+    self.eight_bits = eight_bits
+    self.block_tokens = block_tokens
+    self.copied = grows or eight_bits or block_tokens > 0
 
   # ---- parts of the transformer
 
@@ -308,7 +318,7 @@ class Decoder(Module):
         qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, 0)
         kv = self.keys_values(qkv.narrow(2, n, 2 * m))
         if keep:
-          self.fill(l, kv)
+          kv = self.fill(l, kv)
         k, v = torch.unbind(kv)
         self.finish_layer(x, self.attend_causally(qkv.narrow(2, 0, n).transpose(1, 2), k, v), l)
     if keep:
@@ -340,7 +350,7 @@ class Decoder(Module):
       self.turn(kv.narrow(2, 0, m), 0)
     kv = self.keys_values(kv)
     if keep:
-      self.fill(l, kv)
+      kv = self.fill(l, kv)
     if self.every_slot:
       kv = self.cache[l]
     elif t > self.window:
@@ -349,15 +359,55 @@ class Decoder(Module):
     self.finish_layer(last, self.attend(q.view([b, m, n // m, s]), k, v).reshape([b, n * s]), l)
     return last
 
-  # Fills an empty cache with fed [2, B, M, T, H], the latest of them if there are too many.
-  def fill(self: __torch__.Decoder, layer: int, fed: Tensor) -> None:
+  # Keeps fed [2, B, M, T, H], the latest of them if there are too many; returns what the tokens attend to: what was kept,
+  # where that is less.
+  def fill(self: __torch__.Decoder, layer: int, fed: Tensor) -> Tensor:
     t = fed.size(3)
+    kept = fed
     if t > self.window:
-      fed = fed.narrow(3, t - self.window, self.window)
+      kept = fed.narrow(3, t - self.window, self.window)
     if self.grows:
-      self.cache[layer] = fed.contiguous()
+      self.cache[layer] = kept.contiguous()
+    elif self.copied:
+      self.write(layer, 0, kept)
+      if t <= self.window:
+        fed = self.read(layer, t)
+      elif self.eight_bits:
+        scale = self.scale(fed)
+        fed = torch.div(fed, scale).round_().mul_(scale)
     else:
-      self.cache[layer].narrow(3, 0, fed.size(3)).copy_(fed)
+      self.cache[layer].narrow(3, 0, kept.size(3)).copy_(kept)
+    return fed
+
+  # Of 8 bits, for each token and head, [2, B, M, T, 1].
+  def scale(self: __torch__.Decoder, fed: Tensor) -> Tensor:
+    return torch.amax(torch.abs(fed), [4], True).mul_(1. / 127.).clamp_min_(1e-06)
+
+  # Puts fed [2, B, M, T, H] into slots from the first one on: in 8 bits with a scale for each token and head, or where the
+  # block table says.
+  def write(self: __torch__.Decoder, layer: int, first: int, fed: Tensor) -> None:
+    t = fed.size(3)
+    if self.eight_bits:
+      scale = self.scale(fed)
+      self.scales[layer].narrow(3, first, t).copy_(scale)
+      self.cache[layer].narrow(3, first, t).copy_(torch.div(fed, scale).round_())
+    else:
+      rows = fed.transpose(1, 2).flatten(2, 3)
+      self.cache[layer].index_copy_(2, self.places[0].narrow(1, first, t).flatten(), rows)
+
+  # What the first so many slots keep, as a new tensor, [2, B, M, S, H]: made float again, or gathered.
+  def read(self: __torch__.Decoder, layer: int, slots: int) -> Tensor:
+    cache = self.cache[layer]
+    if self.eight_bits:
+      kept = cache.narrow(3, 0, slots).to(dtype=self.dtype).mul_(self.scales[layer].narrow(3, 0, slots))
+    else:
+      h = cache.size(3)
+      n = (slots + self.block_tokens - 1) // self.block_tokens
+      blocks = self.table[0].narrow(1, 0, n)
+      pool = cache.view([2, cache.size(1), -1, self.block_tokens * h])
+      gathered = torch.index_select(pool, 2, blocks.flatten())
+      kept = gathered.view([2, cache.size(1), blocks.size(0), -1, h]).narrow(3, 0, slots).transpose(1, 2)
+    return kept
 
   # ---- one token
 
@@ -369,8 +419,8 @@ class Decoder(Module):
       y = self.plain_step(tokens)
     return y
 
-  # As plain_step, in as few operations as there are ways to: views of the cache are made once, but for those of a cache
-  # that grows, which is another tensor each time.
+  # As plain_step, in as few operations as there are ways to: views of the cache are made once, but where what
+  # is attended to is another tensor each time.
   def lean_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
     b = tokens.size(0)
     n = self.heads
@@ -384,7 +434,7 @@ class Decoder(Module):
       attended = self.window
     slots = annotate(List[Tensor], [])
     windows = annotate(List[Tensor], [])
-    if not self.grows:
+    if not self.copied:
       slots = self.slots_of_layers(self.slot())
       windows = self.windows_of_layers(attended)
     x = torch.embedding(self.tables[0], tokens)
@@ -395,7 +445,7 @@ class Decoder(Module):
       qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, self.place)
       fed = torch.as_strided(qkv, [2, b, m, h], [m * h, width, h, 1], n * h)
       q = torch.as_strided(qkv, [b, m, g, h], [width, g * h, h, 1])
-      if self.grows:
+      if self.copied:
         k, v = torch.unbind(self.put(l, fed), 0)
       else:
         self.make_room(l)
@@ -469,6 +519,9 @@ class Decoder(Module):
         oldest = 1
       slots = torch.cat([slots.narrow(3, oldest, slots.size(3) - oldest), fed.unsqueeze(3)], 3)
       self.cache[layer] = slots
+    elif self.copied:
+      self.write(layer, self.slot(), fed.unsqueeze(3))
+      slots = self.read(layer, min(count + 1, self.window))
     else:
       self.make_room(layer)
       slots.select(3, self.slot()).copy_(fed)
@@ -488,7 +541,7 @@ class Decoder(Module):
     self.count = 0
     self.place = 0
     if self.cached:
-      if self.grows or len(self.storage) == 0 or self.storage[0].size(2) != b:
+      if self.grows or len(self.storage) == 0 or self.sequences != b:
         self.allocate(b)
       elif self.every_slot:
         self.storage[0].zero_()
@@ -497,6 +550,7 @@ class Decoder(Module):
   def forget(self: __torch__.Decoder) -> None:
     self.storage = annotate(List[Tensor], [])
     self.cache = annotate(List[Tensor], [])
+    self.scales = annotate(List[Tensor], [])
     self.slots = annotate(List[List[Tensor]], [])
     self.windows = annotate(List[List[Tensor]], [])
 
@@ -506,8 +560,16 @@ class Decoder(Module):
     slots = self.window
     if self.grows:
       slots = 0
-    storage = torch.empty([self.layers, 2, b, self.kv_heads, slots, self.head_size], dtype=self.dtype,
-        device=self.tables[0].device)
+    self.sequences = b
+    device = self.tables[0].device
+    dtype = self.dtype
+    shape = [self.layers, 2, b, self.kv_heads, slots, self.head_size]
+    if self.eight_bits:
+      dtype = 1
+      self.scales = torch.unbind(torch.empty([self.layers, 2, b, self.kv_heads, slots, 1], dtype=self.dtype, device=device))
+    if self.block_tokens > 0:
+      shape = self.block_table(b, slots)
+    storage = torch.empty(shape, dtype=dtype, device=device)
     if self.every_slot:
       storage.zero_()
     self.storage = [storage, storage.flatten(0, 1)]
@@ -515,6 +577,17 @@ class Decoder(Module):
     none = [annotate(List[Tensor], [])]
     self.slots = torch.mul(none, slots)
     self.windows = torch.mul(none, slots + 1) # not the same expression: libtorch would make one list of both
+
+  # Hands out the blocks of a pool for b sequences, the last one first; the pool's shape, the heads' pools side by side.
+  def block_table(self: __torch__.Decoder, b: int, slots: int) -> List[int]:
+    size = self.block_tokens
+    n = (slots + size - 1) // size
+    device = self.tables[0].device
+    table = torch.arange(n * b - 1, -1, -1, dtype=4, device=device).view([n, b]).t()
+    self.table = [table]
+    places = torch.add(torch.mul(table.unsqueeze(2), size), torch.arange(size, dtype=4, device=device))
+    self.places = [places.flatten(1)]
+    return [self.layers, 2, self.kv_heads, b * n * size, self.head_size]
 
   # Logits [B, V] after the first length tokens of the text; what was fed before is not fed again.
   def logits_after(self: __torch__.Decoder, length: int) -> Tensor:

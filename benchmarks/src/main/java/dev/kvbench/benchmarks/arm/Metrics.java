@@ -80,15 +80,14 @@ final class Metrics implements AutoCloseable {
    */
   void set(int tokensOfOne, int passes, Work work) {
     double tokens = (double) tokensOfOne * spec.batchSize();
-    bytes = work.bytes(spec.batchSize(), spec.precision());
+    bytes = cost.bytes(work, spec.batchSize(), spec.precision());
     flops = work.flops() * spec.batchSize();
     callSeconds = passes * callSecondsPerToken;
     RowMetrics.set("tokensPerOperation", tokens);
-    RowMetrics.set("kvBytes", cost.cacheElements() * spec.precision().bytes() * spec.batchSize());
+    RowMetrics.set("kvBytes", cost.cacheBytes(spec.precision()) * spec.batchSize());
     if (spec.policy().isPresent()) {
-      double bytesOfOne = spec.precision().bytes();
-      RowMetrics.set("kvBytesPerToken", cost.cacheElementsPerToken() * bytesOfOne);
-      RowMetrics.set("kvBytesPerTokenUngrouped", cost.ungroupedElementsPerToken() * bytesOfOne);
+      RowMetrics.set("kvBytesPerToken", cost.cacheBytesPerToken(spec.precision()));
+      RowMetrics.set("kvBytesPerTokenUngrouped", cost.ungroupedBytesPerToken(spec.precision()));
     }
     RowMetrics.set("flopsPerToken", flops / tokens);
     RowMetrics.set("bytesPerToken", bytes / tokens);
