@@ -112,6 +112,11 @@ public enum CachePolicy {
     return boundedInWindow() && tolerance() == 0;
   }
 
+  /** Whether another text can go on from the first tokens of the one before. */
+  public boolean keepsPrefix() {
+    return !attendsToEmptySlots();
+  }
+
   /** Whether keys and values are rounded to 8 bits. */
   public boolean eightBits() {
     return traits.contains(Trait.EIGHT_BITS);

@@ -108,6 +108,12 @@ final class Int8Cache implements KvCache {
   }
 
   @Override
+  public void keep(int count) {
+    numbers.keep(count);
+    scales.keep(count);
+  }
+
+  @Override
   public void reset() {
     numbers.reset();
     scales.reset();

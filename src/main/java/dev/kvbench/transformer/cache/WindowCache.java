@@ -112,10 +112,10 @@ abstract class WindowCache implements KvCache {
               "the cache is for %d sequences, not %d",
               shape.sequences(), newKeys.getShape().get(0)));
     }
-    if (fed > 1 && count > 0) {
+    if (fed > 1 && count > 0 && count + fed > blockSize) {
       throw new IllegalArgumentException(
           String.format(
-              "%d tokens at once need an empty cache; %d of %d slots are filled",
+              "%d tokens at once need an empty cache or as many empty slots; %d of %d are filled",
               fed, filled(), blockSize));
     }
     NDManager scope = newKeys.getManager();
@@ -139,6 +139,12 @@ abstract class WindowCache implements KvCache {
   public final void advance(int fed) {
     count += Math.min(fed, blockSize);
     tokens += fed;
+  }
+
+  @Override
+  public void keep(int kept) {
+    count = kept;
+    tokens = kept;
   }
 
   @Override

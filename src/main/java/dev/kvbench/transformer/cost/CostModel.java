@@ -16,7 +16,8 @@ import java.util.stream.LongStream;
  *   <li>a cached token that attends to a slots, by its policy: f_c = 2W + 4·L·q·a;
  *   <li>a pass over T tokens, which is an uncached token over T = min(t, B), or a prompt: f_u(T) =
  *       T·(2W + 4·L·q·T) − (T−1)·(2·d·V + 2·(w − 2·d·k) + 4·q·T), for only the last position goes
- *       through the head and, but for its keys and values, through the last layer;
+ *       through the head and, but for its keys and values, through the last layer; where a cache
+ *       has K of them, as many fewer go through all, and attend to all the same;
  *   <li>past the window the mean of the steps after which a policy's work repeats itself, where a
  *       token for which r tokens are computed anew takes f_u(r);
  *   <li>each step reads W elements, and a cached one 2·L·k·a of keys and values.
@@ -92,10 +93,16 @@ public final class CostModel {
 
   /** One pass over a prompt of so many tokens, no more than the block. */
   public Work pass(long tokens) {
+    return pass(tokens, 0);
+  }
+
+  /** The same without the first tokens of the prompt, whose keys and values a cache has. */
+  public Work pass(long tokens, long kept) {
+    long fed = tokens - kept;
     double flops =
-        tokens * (2 * matrixWeights + attention * tokens)
-            - (tokens - 1) * (leftOut + leftOutAttention * tokens);
-    return new Work(flops, matrixWeights, 0);
+        fed * (2 * matrixWeights + attention * tokens)
+            - (fed - 1) * (leftOut + leftOutAttention * tokens);
+    return new Work(flops, matrixWeights, cached * kept);
   }
 
   /** The first tokens of a text, as far as they are in the window. */

@@ -34,6 +34,7 @@ class Decoder(Module):
   refill : int
   count : int
   place : int
+  begun : bool
   sequences : int
   tables : List[Tensor]
   weights : List[Tensor]
@@ -242,7 +243,8 @@ class Decoder(Module):
       y = torch.scaled_dot_product_attention(q, k, v)
     return y
 
-  # As attend, no token seeing a later one, or one before its window. q [B, N, T, H]; k, v [B, M, T, H] → [B·T, N·H]
+  # As attend, no token seeing a later one, or one before its window. q [B, N, T, H] of the last T of S tokens; k, v
+  # [B, M, S, H] → [B·T, N·H]
   def attend_causally(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     b = q.size(0)
     t = q.size(2)
@@ -258,21 +260,21 @@ class Decoder(Module):
       a = torch.tril(torch.softmax(slots, 3).narrow(3, 0, t))
       y = torch.matmul(a, v)
     elif self.kernels:
+      seen = k.size(2)
       if g > 1: # as if groups were sequences, whose heads have the same keys and values in memory
         q = q.reshape([b * m, g, t, s])
-        k = k.reshape([b * m, 1, t, s]).expand([-1, g, -1, -1])
-        v = v.reshape([b * m, 1, t, s]).expand([-1, g, -1, -1])
+        k = k.reshape([b * m, 1, seen, s]).expand([-1, g, -1, -1])
+        v = v.reshape([b * m, 1, seen, s]).expand([-1, g, -1, -1])
       mask : Optional[Tensor] = None
-      if banded:
-        self.prepare(t)
-        mask = self.mask[0].narrow(0, 0, t).narrow(1, 0, t)
-      y = torch.scaled_dot_product_attention(q, k, v, mask, 0., not banded)
+      if banded or seen > t:
+        mask = self.causal_mask(t, seen)
+      y = torch.scaled_dot_product_attention(q, k, v, mask, 0., mask is None)
     else:
-      scores = torch.matmul(self.scaled(q).reshape([b, m, g * t, s]), k.transpose(2, 3)).view([b, m, g, t, t])
+      seen = k.size(2)
+      scores = torch.matmul(self.scaled(q).reshape([b, m, g * t, s]), k.transpose(2, 3)).view([b, m, g, t, seen])
       if t > 1:
-        self.prepare(t)
-        scores.add_(self.mask[0].narrow(0, 0, t).narrow(1, 0, t))
-      y = torch.matmul(torch.softmax(scores, 4).view([b, m, g * t, t]), v)
+        scores.add_(self.causal_mask(t, seen))
+      y = torch.matmul(torch.softmax(scores, 4).view([b, m, g * t, seen]), v)
     return y.view([b, m, g, t, s]).permute([0, 3, 1, 2, 4]).reshape([b * t, m * g * s])
 
   def scaled(self: __torch__.Decoder, q: Tensor) -> Tensor:
@@ -283,47 +285,55 @@ class Decoder(Module):
     if self.rotary:
       self.prepare_turns(tokens)
     if not self.kernels or tokens > self.window:
-      size = 0
-      if len(self.mask) > 0:
-        size = self.mask[0].size(0)
-      if size < tokens:
-        if size * 2 > tokens:
-          tokens = size * 2
-        device = self.tables[0].device
-        none = torch.full([tokens, tokens], -inf, dtype=self.dtype, device=device)
-        mask = torch.triu(none, 1)
-        if tokens > self.window:
-          mask.add_(torch.tril(none, -self.window))
-        self.mask = [mask]
+      self.causal_mask(tokens, tokens)
+
+  # Of the last t of s tokens, [T, S].
+  def causal_mask(self: __torch__.Decoder, t: int, s: int) -> Tensor:
+    size = 0
+    if len(self.mask) > 0:
+      size = self.mask[0].size(0)
+    if size < s:
+      tokens = max(s, size * 2)
+      device = self.tables[0].device
+      none = torch.full([tokens, tokens], -inf, dtype=self.dtype, device=device)
+      mask = torch.triu(none, 1)
+      if tokens > self.window:
+        mask.add_(torch.tril(none, -self.window))
+      self.mask = [mask]
+    return self.mask[0].narrow(0, s - t, t).narrow(1, 0, s)
 
   # ---- many tokens at once
 
-  # Logits [B, V] after the last of tokens [B, T], which attend to each other; keep fills an empty cache with them.
+  # Logits [B, V] after the last of tokens [B, T], which attend to each other; keep adds them to the cache, and has them
+  # attend to what it has.
   def pass_tokens(self: __torch__.Decoder, tokens: Tensor, keep: bool) -> Tensor:
     b = tokens.size(0)
     t = tokens.size(1)
     n = self.heads
     m = self.kv_heads
+    first = 0
+    if keep:
+      first = self.place
     x = torch.embedding(self.tables[0], tokens)
     if not self.rotary:
-      positions = t
       if self.first_position:
-        positions = 1
-      x.add_(self.tables[1].narrow(0, 0, positions))
+        x.add_(self.tables[1].narrow(0, 0, 1))
+      else:
+        x.add_(self.tables[1].narrow(0, first, t))
     x = x.view([b * t, self.embed])
     for l in range(self.layers):
       if t > 1 and l == self.layers - 1:
-        x = self.last_layer(x, b, keep)
+        x = self.last_layer(x, b, keep, first)
       else:
-        qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, 0)
+        qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, first)
         kv = self.keys_values(qkv.narrow(2, n, 2 * m))
         if keep:
           kv = self.fill(l, kv)
         k, v = torch.unbind(kv)
         self.finish_layer(x, self.attend_causally(qkv.narrow(2, 0, n).transpose(1, 2), k, v), l)
     if keep:
-      self.count = min(t, self.window)
-      self.place = t
+      self.place = first + t
+      self.count = min(self.place, self.window)
     return self.logits(x)
 
   # [B, T, 2M, H] → [2, B, M, T, H]
@@ -332,7 +342,7 @@ class Decoder(Module):
 
   # The last layer for the last position alone, whose logits need keys and values of the others and nothing else.
   # x [B·T, C] → [B, C]
-  def last_layer(self: __torch__.Decoder, x: Tensor, b: int, keep: bool) -> Tensor:
+  def last_layer(self: __torch__.Decoder, x: Tensor, b: int, keep: bool, first: int) -> Tensor:
     l = self.layers - 1
     d = self.embed
     n = self.heads
@@ -346,8 +356,8 @@ class Decoder(Module):
     if self.rotary:
       self.norm_heads(q, 2 * l)
       self.norm_heads(kv.narrow(2, 0, m), 2 * l + 1)
-      self.turn(q, t - 1)
-      self.turn(kv.narrow(2, 0, m), 0)
+      self.turn(q, first + t - 1)
+      self.turn(kv.narrow(2, 0, m), first)
     kv = self.keys_values(kv)
     if keep:
       kv = self.fill(l, kv)
@@ -359,24 +369,31 @@ class Decoder(Module):
     self.finish_layer(last, self.attend(q.view([b, m, n // m, s]), k, v).reshape([b, n * s]), l)
     return last
 
-  # Keeps fed [2, B, M, T, H], the latest of them if there are too many; returns what the tokens attend to: what was kept,
-  # where that is less.
+  # Keeps fed [2, B, M, T, H] after what is there, the latest of them if there are too many; returns what the tokens attend
+  # to, [2, B, M, S, H]: what was kept, where that is less than what was fed.
   def fill(self: __torch__.Decoder, layer: int, fed: Tensor) -> Tensor:
+    count = self.count
     t = fed.size(3)
+    end = count + t
     kept = fed
     if t > self.window:
       kept = fed.narrow(3, t - self.window, self.window)
     if self.grows:
-      self.cache[layer] = kept.contiguous()
+      kept = torch.cat([self.cache[layer].narrow(3, 0, count), kept], 3)
+      self.cache[layer] = kept
+      if count > 0:
+        fed = kept
     elif self.copied:
-      self.write(layer, 0, kept)
-      if t <= self.window:
-        fed = self.read(layer, t)
+      self.write(layer, count, kept)
+      if end <= self.window and (self.eight_bits or count > 0):
+        fed = self.read(layer, end)
       elif self.eight_bits:
         scale = self.scale(fed)
         fed = torch.div(fed, scale).round_().mul_(scale)
     else:
-      self.cache[layer].narrow(3, 0, kept.size(3)).copy_(kept)
+      self.cache[layer].narrow(3, count, kept.size(3)).copy_(kept)
+      if count > 0:
+        fed = self.cache[layer].narrow(3, 0, end)
     return fed
 
   # Of 8 bits, for each token and head, [2, B, M, T, 1].
@@ -517,7 +534,7 @@ class Decoder(Module):
       oldest = 0
       if count >= self.window:
         oldest = 1
-      slots = torch.cat([slots.narrow(3, oldest, slots.size(3) - oldest), fed.unsqueeze(3)], 3)
+      slots = torch.cat([slots.narrow(3, oldest, min(count, self.window) - oldest), fed.unsqueeze(3)], 3)
       self.cache[layer] = slots
     elif self.copied:
       self.write(layer, self.slot(), fed.unsqueeze(3))
@@ -531,16 +548,18 @@ class Decoder(Module):
 
   # ---- a text
 
-  # Begins a text of total tokens with those given, [B, T]. The cache is allocated once and kept for the next text.
-  def begin(self: __torch__.Decoder, given: Tensor, total: int) -> None:
+  # Begins a text of total tokens with those given, [B, T], of which so many are in the cache still. The cache is allocated
+  # once and kept for the next text.
+  def begin(self: __torch__.Decoder, given: Tensor, total: int, kept: int) -> None:
     b = given.size(0)
     text = torch.empty([total, b], dtype=4, device=self.tables[0].device)
     text.narrow(0, 0, given.size(1)).copy_(given.t())
     self.text = [text]
     self.text_rows = torch.unbind(text, 0)
-    self.count = 0
-    self.place = 0
-    if self.cached:
+    self.count = kept
+    self.place = kept
+    self.begun = False
+    if self.cached and kept == 0:
       if self.grows or len(self.storage) == 0 or self.sequences != b:
         self.allocate(b)
       elif self.every_slot:
@@ -595,12 +614,15 @@ class Decoder(Module):
     if not self.cached:
       t = min(length, self.block)
       y = self.pass_tokens(text.narrow(0, length - t, t).t(), False)
-    elif self.count == 0:
-      y = self.pass_tokens(text.narrow(0, 0, length).t(), True)
+    elif not self.begun and (self.count == 0 or length - self.count > 1):
+      y = self.pass_tokens(text.narrow(0, self.count, length - self.count).t(), True)
     elif self.refill > 0 and self.count == self.window:
+      self.count = 0
+      self.place = 0
       y = self.pass_tokens(text.narrow(0, length - self.refill, self.refill).t(), True)
     else:
       y = self.step(self.text_rows[length - 1])
+    self.begun = True
     return y
 
   # Chooses the token after the first length ones: the likeliest at temperature 0, else by the Gumbel-max trick as

@@ -125,6 +125,16 @@ class CostModelTest {
     assertThat(uncached(config).cacheBytes(Precision.FLOAT32)).isZero();
   }
 
+  /** From a whole prompt to a single token. */
+  @Test
+  void aPassOverARestAttendsToAllOfThePrompt() {
+    CostModel ring = cached(ARTICLE, CachePolicy.RING);
+    assertThat(ring.pass(100, 0)).isEqualTo(ring.pass(100));
+    assertThat(ring.pass(100, 99).flops()).isEqualTo(token(ring, 100)); // a step is one such pass
+    assertThat(ring.pass(100, 99).cacheElements()).isEqualTo(2 * 4 * 256 * 99);
+    assertThat(ring.pass(100, 50).flops() / ring.pass(100).flops()).isBetween(0.5, 0.52);
+  }
+
   /** A byte an element, and four for each token and head's scale; a quarter for wide heads. */
   @Test
   void int8TakesAboutAQuarterOfTheBytes() {

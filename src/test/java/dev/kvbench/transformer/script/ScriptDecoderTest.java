@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Equivalence;
+import dev.kvbench.transformer.decode.KeptPrefix;
 import dev.kvbench.transformer.decode.Models;
 import dev.kvbench.transformer.decode.SameTokens;
 import dev.kvbench.transformer.device.Torch;
@@ -16,6 +17,7 @@ import dev.kvbench.transformer.tensor.Ops;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.Rope;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -129,6 +131,30 @@ class ScriptDecoderTest {
       return true;
     } catch (IllegalArgumentException e) {
       return false;
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(CachePolicy.class)
+  void aTextGoesOnFromTheBeginningOfTheOneBefore(CachePolicy policy) {
+    TransformerConfig rotary = llama(ModelFamily.QWEN3, 2, 20, true, new Random(1));
+    for (TransformerConfig config :
+        List.of(new TransformerConfig(2, 2, 16, 20, 17), rotary)) {
+      if (fits(policy, config)) {
+        try (Models model = new Models(config, 9)) {
+          for (boolean kernels : new boolean[] {false, true}) {
+            ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, true);
+            try (Decoder script = ScriptDecoder.cached(model.weights, policy, options);
+                Decoder uncached = ScriptDecoder.uncached(model.weights, options)) {
+              KeptPrefix.require(script, uncached, config, policy, TOLERANCE + policy.tolerance());
+            }
+          }
+          try (Decoder eager = Decoder.cached(model.transformer, policy, 2);
+              Decoder uncached = Decoder.uncached(model.transformer)) {
+            KeptPrefix.require(eager, uncached, config, policy, TOLERANCE + policy.tolerance());
+          }
+        }
+      }
     }
   }
 

@@ -136,10 +136,21 @@ final class Metrics implements AutoCloseable {
     }
   }
 
-  /** Counts what the decoder calls for the first token after a prompt. */
-  void countPass(Decoder decoder, int promptLength) {
+  /**
+   * Counts what the decoder calls for the first token after a prompt, of which so many are kept.
+   */
+  void countPass(Decoder decoder, int promptLength, int kept) {
     long[][] prompt = new long[spec.batchSize()][promptLength];
-    count(1, () -> decoder.generate(prompt, 1, Sampler.greedy()));
+    if (kept > 0) {
+      decoder.generate(prompt, 1, Sampler.greedy());
+    }
+    count(
+        1,
+        () -> {
+          decoder.resume(prompt, kept, 1, Sampler.greedy());
+          decoder.advance(1);
+          decoder.latest(1);
+        });
   }
 
   private void count(int tokens, Runnable work) {

@@ -142,6 +142,18 @@ public final class TimedArm implements AutoCloseable {
     }
   }
 
+  /**
+   * The same, and where the cache has so many tokens of the prompt already.
+   *
+   * @throws IllegalStateException as {@link #open}
+   */
+  public void checkPrefill(int promptLength, int kept) {
+    checkPrefill(promptLength);
+    if (kept > 0 && spec.boundedInWindow()) {
+      require(Equivalence.compareKept(reference, decoder, spec.batchSize(), promptLength, kept));
+    }
+  }
+
   private int checked(int steps) {
     return large ? Math.min(steps, LARGE_CHECKED) : steps;
   }
@@ -201,9 +213,15 @@ public final class TimedArm implements AutoCloseable {
 
   /** An operation will pass a prompt of so many tokens, and choose the next one. */
   public void timingPass(int promptLength) {
-    device.warmUp(() -> metrics.countPass(decoder, promptLength));
-    metrics.countPass(decoder, promptLength);
-    set(promptLength, promptLength, 1, metrics.cost().pass(promptLength));
+    timingPass(promptLength, 0);
+  }
+
+  /** The same, but for the first tokens of the prompt, which a cache has already. */
+  public void timingPass(int promptLength, int kept) {
+    device.warmUp(() -> metrics.countPass(decoder, promptLength, kept));
+    metrics.countPass(decoder, promptLength, kept);
+    int cached = spec.policy().isPresent() ? kept : 0;
+    set(promptLength, promptLength, 1, metrics.cost().pass(promptLength, cached));
   }
 
   /**
