@@ -389,7 +389,7 @@ class Decoder(Module):
         fed = self.read(layer, end)
       elif self.eight_bits:
         scale = self.scale(fed)
-        fed = torch.div(fed, scale).round_().mul_(scale)
+        fed = self.round(fed, scale).to(dtype=self.dtype).mul_(scale)
     else:
       self.cache[layer].narrow(3, count, kept.size(3)).copy_(kept)
       if count > 0:
@@ -400,6 +400,10 @@ class Decoder(Module):
   def scale(self: __torch__.Decoder, fed: Tensor) -> Tensor:
     return torch.amax(torch.abs(fed), [4], True).mul_(1. / 127.).clamp_min_(1e-06)
 
+  # Whole numbers from -127 to 127. In float32: in bfloat16 the largest quotient would be 127.5 now and then.
+  def round(self: __torch__.Decoder, fed: Tensor, scale: Tensor) -> Tensor:
+    return torch.div(fed.to(dtype=6), scale).round_()
+
   # Puts fed [2, B, M, T, H] into slots from the first one on: in 8 bits with a scale for each token and head, or where the
   # block table says.
   def write(self: __torch__.Decoder, layer: int, first: int, fed: Tensor) -> None:
@@ -407,7 +411,7 @@ class Decoder(Module):
     if self.eight_bits:
       scale = self.scale(fed)
       self.scales[layer].narrow(3, first, t).copy_(scale)
-      self.cache[layer].narrow(3, first, t).copy_(torch.div(fed, scale).round_())
+      self.cache[layer].narrow(3, first, t).copy_(self.round(fed, scale))
     else:
       rows = fed.transpose(1, 2).flatten(2, 3)
       self.cache[layer].index_copy_(2, self.places[0].narrow(1, first, t).flatten(), rows)

@@ -133,7 +133,7 @@ class DecoderTest {
 
   /** Of the article's shape, and no smaller one is off by more: the bound is not loose. */
   @ParameterizedTest
-  @CsvSource({"4, 4, 64, 64", "4, 4, 32, 128", "3, 2, 16, 16"})
+  @CsvSource({"4, 4, 64, 64", "4, 4, 32, 128"})
   void int8IsWithinItsToleranceAndNotFarBelow(int layers, int heads, int headSize, int blockSize) {
     TransformerConfig config =
         new TransformerConfig(layers, heads, heads * headSize, blockSize, 65);
