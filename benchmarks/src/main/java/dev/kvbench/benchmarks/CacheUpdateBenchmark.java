@@ -28,7 +28,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>A score is the time of one token's keys and values of all layers, all heads of a layer at
  * once, called from Java. Of policy hop it is the writing alone, averaged over many tokens, without
- * the pass that computes anew what is written.
+ * the pass that computes anew what is written; of int8 and paged it has in it the copy that is
+ * attended to, which they make for each token.
  *
  * <p>To run only this: {@code java -jar benchmarks.jar CacheUpdateBenchmark -p policy=shift,ring}
  */
@@ -55,7 +56,7 @@ public class CacheUpdateBenchmark {
   public String device;
 
   /** What the cache does. */
-  @Param({"article", "growing", "shift", "ring", "sinks", "hop"})
+  @Param({"article", "growing", "shift", "ring", "sinks", "hop", "int8", "paged"})
   public String policy;
 
   /** Sequences side by side. */

@@ -23,7 +23,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 /**
  * How long until the first token, for a prompt of some length? The cached arm fills an empty cache
  * in one pass; the uncached arm's first token is the same pass without a cache. What the cache adds
- * here it must earn back later.
+ * here it must earn back later. And how long where the cache has the beginning of the prompt
+ * already, as when many prompts share one?
  *
  * <p>One invocation takes a prompt, chooses the first token and ends when the host has read it.
  *
@@ -39,6 +40,13 @@ public class PrefillBenchmark extends ArmBenchmark {
   /** Tokens of the prompt, the block at most. */
   @Param({"16", "64", "256", "1024"})
   public int promptLength;
+
+  /**
+   * How much of the prompt, in percent, the cache has from the invocation before. The last token is
+   * computed in any case. Of no effect on the uncached arm.
+   */
+  @Param("0")
+  public int cachedPercent;
 
   /** Longest context, in tokens. */
   @Param("" + Article.BLOCK_SIZE)
@@ -78,18 +86,22 @@ public class PrefillBenchmark extends ArmBenchmark {
 
   private Decoder decoder;
   private long[][] prompt;
+  private int kept;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
     prompt = new long[batchSize][promptLength];
     decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, promptLength));
-    arm.checkPrefill(promptLength);
-    arm.timingPass(promptLength);
+    kept = Math.min(promptLength - 1, (int) ((long) promptLength * cachedPercent / 100));
+    arm.checkPrefill(promptLength, kept);
+    arm.timingPass(promptLength, kept); // leaves the prompt in the cache
   }
 
   @Override
   long[][] run() {
-    return decoder.generate(prompt, 1, Sampler.greedy());
+    decoder.resume(prompt, kept, 1, Sampler.greedy());
+    decoder.advance(1);
+    return decoder.latest(1);
   }
 }

@@ -59,7 +59,7 @@ class Gpt2BenchmarkTest {
         assertThat(gauge(row, "flopsPerToken"))
             .isCloseTo(work.flops() / 3, Percentage.withPercentage(1e-6));
         assertThat(gauge(row, "bytesPerToken"))
-            .isCloseTo(work.bytes(1, Precision.FLOAT32) / 3, Percentage.withPercentage(1e-6));
+            .isCloseTo(cost.bytes(work, 1, Precision.FLOAT32) / 3, Percentage.withPercentage(1e-6));
       }
     }
   }

@@ -114,6 +114,24 @@ class QuestionsTest {
     }
   }
 
+  /** Of the last token alone where the cache has all; the uncached arm takes all of it always. */
+  @Test
+  void promptsWhoseBeginningIsKeptTakeAPassOverTheRest() throws RunnerException {
+    Map<String, String> model =
+        Map.of("blockSize", "32", "embedSize", "8", "promptLength", "30", "policy", "ring,paged");
+    Map<String, String> params = new HashMap<>(model);
+    params.put("cachedPercent", "50,100");
+    for (RunResult row : run("PrefillBenchmark", params)) {
+      boolean all = row.getParams().getParam("cachedPercent").equals("100");
+      boolean cached = isCached(row);
+      int kept = !cached ? 0 : all ? 29 : 15;
+      assertThat(gauge(row, "exact")).isEqualTo(1);
+      assertThat(gauge(row, "tokensPerOperation")).isEqualTo(30);
+      assertThat(gauge(row, "flopsPerToken"))
+          .isCloseTo(cost(cached).pass(30, kept).flops() / 30, within(1e-6));
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({"process, 0, 1", "sequence, 1, 2"})
   void startsAreCheckedAsOtherGenerations(String start, int warmup, int measured)
@@ -141,7 +159,7 @@ class QuestionsTest {
   @Test
   void everyPolicyWritesIntoAFullWindow() throws RunnerException {
     List<RunResult> rows = run("CacheUpdateBenchmark", Map.of("blockSize", "8", "embedSize", "8"));
-    assertThat(rows).hasSize(6);
+    assertThat(rows).hasSize(8);
     for (RunResult row : rows) {
       CachePolicy policy = CachePolicy.of(row.getParams().getParam("policy"));
       assertThat(row.getSecondaryResults().containsKey("bursty")).isEqualTo(policy.bursty());

@@ -33,6 +33,11 @@ final class ArticleCache extends ShiftCache {
   }
 
   @Override
+  public void keep(int tokens) {
+    throw new IllegalArgumentException(CachePolicy.ARTICLE.label() + " keeps no shared prefix");
+  }
+
+  @Override
   protected int attendedSlots(int fed) {
     return blockSize;
   }

@@ -2,6 +2,7 @@ package dev.kvbench.transformer.cache;
 
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.tensor.Labels;
+import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -24,7 +25,11 @@ public enum CachePolicy {
   /** Keeps the first tokens and the most recent ones; see {@link RingCache}. */
   SINKS((shape, parent) -> new RingCache(shape, sinks(shape.blockSize()), parent), Trait.SINKS),
   /** Drops the older half when full and computes the rest anew; see {@link HopCache}. */
-  HOP(HopCache::new, Trait.HOPS);
+  HOP(HopCache::new, Trait.HOPS),
+  /** A ring that keeps 8 bits of each element; see {@link Int8Cache}. */
+  INT8(Int8Cache::new, Trait.EIGHT_BITS),
+  /** A ring in blocks of a pool; see {@link PagedCache}. */
+  PAGED(PagedCache::new, Trait.BLOCKS);
 
   private enum Trait {
     FIRST_POSITION_ONLY,
@@ -32,7 +37,9 @@ public enum CachePolicy {
     SHIFTS,
     GROWS,
     SINKS,
-    HOPS
+    HOPS,
+    EIGHT_BITS,
+    BLOCKS
   }
 
   /**
@@ -93,11 +100,46 @@ public enum CachePolicy {
   }
 
   /**
-   * Whether the policy promises the uncached arm's logits for as long as the text fits into the
-   * window.
+   * Whether the policy promises the uncached arm's logits, or to be within {@link #tolerance} of
+   * them, for as long as the text fits into the window.
    */
-  public boolean exactInWindow() {
+  public boolean boundedInWindow() {
     return !firstPositionOnly() && !attendsToEmptySlots();
+  }
+
+  /** Whether it promises these very logits there. */
+  public boolean exactInWindow() {
+    return boundedInWindow() && tolerance() == 0;
+  }
+
+  /** Whether another text can go on from the first tokens of the one before. */
+  public boolean keepsPrefix() {
+    return !attendsToEmptySlots();
+  }
+
+  /** Whether keys and values are rounded to 8 bits. */
+  public boolean eightBits() {
+    return traits.contains(Trait.EIGHT_BITS);
+  }
+
+  /** Tokens of a block, where keys and values lie in blocks of a pool; else 0. */
+  public int blockTokens() {
+    return traits.contains(Trait.BLOCKS) ? PagedCache.TOKENS : 0;
+  }
+
+  /**
+   * Largest |Δlogit| that how keys and values are kept explains, beside {@link
+   * Precision#tolerance}.
+   */
+  public double tolerance() {
+    return eightBits() ? Int8Cache.TOLERANCE : 0;
+  }
+
+  /** Bytes that so many elements of keys and values take, in heads of that size. */
+  public double bytes(double elements, int headSize, Precision precision) {
+    return eightBits()
+        ? Int8Cache.bytes(elements, headSize, precision)
+        : elements * precision.bytes();
   }
 
   /** Whether a new token is concatenated to a copy of the others. */

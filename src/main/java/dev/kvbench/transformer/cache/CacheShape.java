@@ -28,6 +28,11 @@ public record CacheShape(int layers, int heads, int sequences, int blockSize, in
         config.layers(), 1, batchSize * config.keyValueHeads(), config.window(), config.headSize());
   }
 
+  /** The same with vectors of another width. */
+  CacheShape ofHeadSize(int size) {
+    return new CacheShape(layers, heads, sequences, blockSize, size);
+  }
+
   /** Of one key or value array with so many slots. */
   Shape array(int slots) {
     return new Shape(sequences, slots, headSize);

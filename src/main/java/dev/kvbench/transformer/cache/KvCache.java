@@ -71,6 +71,14 @@ public interface KvCache extends AutoCloseable {
   /** The tokens being fed have passed all layers. */
   void advance(int count);
 
+  /**
+   * Forgets all but the first tokens, for another text to go on from. They are all there: the
+   * caller has fed no more than fit.
+   *
+   * @throws IllegalArgumentException where the policy cannot
+   */
+  void keep(int count);
+
   /** Forgets everything. */
   void reset();
 

@@ -48,6 +48,9 @@ public final class NoCache implements KvCache {
   public void advance(int count) {}
 
   @Override
+  public void keep(int count) {}
+
+  @Override
   public void reset() {}
 
   @Override

@@ -2,6 +2,7 @@ package dev.kvbench.transformer.cache;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import dev.kvbench.transformer.tensor.Ops;
 
 /**
@@ -17,7 +18,7 @@ import dev.kvbench.transformer.tensor.Ops;
  * most recent ones. Unlike theirs, which get positions anew as they lie in the cache, the kept keys
  * carry the positions, learned or rotary, that they were computed with.
  */
-final class RingCache extends WindowCache {
+class RingCache extends WindowCache {
   /** First tokens that attention sinks keep; four suffice by Xiao et al. 2023, table 2. */
   static final int SINK_TOKENS = 4;
 
@@ -29,7 +30,11 @@ final class RingCache extends WindowCache {
    * @param sinks less than the block
    */
   RingCache(CacheShape shape, int sinks, NDManager parent) {
-    super(shape, parent);
+    this(shape, DataType.FLOAT32, sinks, parent);
+  }
+
+  RingCache(CacheShape shape, DataType type, int sinks, NDManager parent) {
+    super(shape, type, parent);
     this.sinks = sinks;
   }
 
@@ -40,7 +45,7 @@ final class RingCache extends WindowCache {
   }
 
   /** Where the token goes that comes after count others. */
-  private long slot(long count) {
+  final long slot(long count) {
     return count < blockSize ? count : sinks + (count - sinks) % (blockSize - sinks);
   }
 }

@@ -22,6 +22,7 @@ abstract class WindowCache implements KvCache {
   protected final int blockSize;
   protected final NDManager manager;
   private final CacheShape shape;
+  private final DataType type;
   private final CausalMask mask;
   private final NDArray[][] keys;
   private final NDArray[][] values;
@@ -29,7 +30,12 @@ abstract class WindowCache implements KvCache {
   private int tokens;
 
   WindowCache(CacheShape shape, NDManager parent) {
+    this(shape, DataType.FLOAT32, parent);
+  }
+
+  WindowCache(CacheShape shape, DataType type, NDManager parent) {
     this.shape = shape;
+    this.type = type;
     this.blockSize = shape.blockSize();
     this.manager = parent.newSubManager();
     this.mask = new CausalMask(manager, blockSize);
@@ -72,6 +78,15 @@ abstract class WindowCache implements KvCache {
     return Math.min(filled() + fed, blockSize);
   }
 
+  /**
+   * So many slots from the left, in a row.
+   *
+   * @return owned by scope
+   */
+  protected NDArray attended(NDManager scope, NDArray slots, int count) {
+    return Ops.slice(scope, slots, 1, 0, count);
+  }
+
   @Override
   public void prepare(int tokens) {
     mask.prepare(tokens);
@@ -97,10 +112,10 @@ abstract class WindowCache implements KvCache {
               "the cache is for %d sequences, not %d",
               shape.sequences(), newKeys.getShape().get(0)));
     }
-    if (fed > 1 && count > 0) {
+    if (fed > 1 && count > 0 && count + fed > blockSize) {
       throw new IllegalArgumentException(
           String.format(
-              "%d tokens at once need an empty cache; %d of %d slots are filled",
+              "%d tokens at once need an empty cache or as many empty slots; %d of %d are filled",
               fed, filled(), blockSize));
     }
     NDManager scope = newKeys.getManager();
@@ -116,14 +131,20 @@ abstract class WindowCache implements KvCache {
     values[layer][head] = put(values[layer][head], newValues);
     int attended = attendedSlots(fed);
     return new Attended(
-        Ops.slice(scope, keys[layer][head], 1, 0, attended),
-        Ops.slice(scope, values[layer][head], 1, 0, attended));
+        attended(scope, keys[layer][head], attended),
+        attended(scope, values[layer][head], attended));
   }
 
   @Override
   public final void advance(int fed) {
     count += Math.min(fed, blockSize);
     tokens += fed;
+  }
+
+  @Override
+  public void keep(int kept) {
+    count = kept;
+    tokens = kept;
   }
 
   @Override
@@ -142,7 +163,7 @@ abstract class WindowCache implements KvCache {
     if (old != null) {
       old.close();
     }
-    return manager.zeros(shape.array(emptySlots()), DataType.FLOAT32);
+    return manager.zeros(shape.array(emptySlots()), type);
   }
 
   @Override

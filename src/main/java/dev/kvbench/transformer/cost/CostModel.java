@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.cost;
 
 import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Optional;
 import java.util.stream.LongStream;
@@ -15,7 +16,8 @@ import java.util.stream.LongStream;
  *   <li>a cached token that attends to a slots, by its policy: f_c = 2W + 4·L·q·a;
  *   <li>a pass over T tokens, which is an uncached token over T = min(t, B), or a prompt: f_u(T) =
  *       T·(2W + 4·L·q·T) − (T−1)·(2·d·V + 2·(w − 2·d·k) + 4·q·T), for only the last position goes
- *       through the head and, but for its keys and values, through the last layer;
+ *       through the head and, but for its keys and values, through the last layer; where a cache
+ *       has K of them, as many fewer go through all, and attend to all the same;
  *   <li>past the window the mean of the steps after which a policy's work repeats itself, where a
  *       token for which r tokens are computed anew takes f_u(r);
  *   <li>each step reads W elements, and a cached one 2·L·k·a of keys and values.
@@ -31,6 +33,7 @@ public final class CostModel {
   private final double leftOutAttention; // the same, for each position that is attended to
   private final int blockSize;
   private final int window;
+  private final int headSize;
   private final Optional<CachePolicy> policy;
   private final Work pastWindow;
 
@@ -63,6 +66,7 @@ public final class CostModel {
     this.leftOutAttention = wholeLastLayer ? 0 : 4 * queries;
     this.blockSize = config.blockSize();
     this.window = config.window();
+    this.headSize = config.headSize();
     this.policy = policy;
     this.pastWindow = policy.map(this::pastWindow).orElseGet(() -> pass(blockSize));
   }
@@ -89,10 +93,16 @@ public final class CostModel {
 
   /** One pass over a prompt of so many tokens, no more than the block. */
   public Work pass(long tokens) {
+    return pass(tokens, 0);
+  }
+
+  /** The same without the first tokens of the prompt, whose keys and values a cache has. */
+  public Work pass(long tokens, long kept) {
+    long fed = tokens - kept;
     double flops =
-        tokens * (2 * matrixWeights + attention * tokens)
-            - (tokens - 1) * (leftOut + leftOutAttention * tokens);
-    return new Work(flops, matrixWeights, 0);
+        fed * (2 * matrixWeights + attention * tokens)
+            - (fed - 1) * (leftOut + leftOutAttention * tokens);
+    return new Work(flops, matrixWeights, cached * kept);
   }
 
   /** The first tokens of a text, as far as they are in the window. */
@@ -125,18 +135,28 @@ public final class CostModel {
     return matrixWeights;
   }
 
-  /** Elements of keys and values of one sequence that fills the window; 0 without a cache. */
-  public double cacheElements() {
-    return policy.isPresent() ? cacheElementsPerToken() * window : 0;
+  /** Bytes that some work reads for so many sequences side by side. */
+  public double bytes(Work work, int sequences, Precision precision) {
+    return work.matrixElements() * precision.bytes()
+        + sequences * cacheBytes(work.cacheElements(), precision);
   }
 
-  /** Elements of keys and values of one token. */
-  public double cacheElementsPerToken() {
-    return cached;
+  /** Bytes of keys and values of one sequence that fills the window; 0 without a cache. */
+  public double cacheBytes(Precision precision) {
+    return window * cacheBytesPerToken(precision);
+  }
+
+  private double cacheBytes(double elements, Precision precision) {
+    return policy.map(cache -> cache.bytes(elements, headSize, precision)).orElse(0.0);
+  }
+
+  /** Bytes of keys and values of one token; 0 without a cache. */
+  public double cacheBytesPerToken(Precision precision) {
+    return cacheBytes(cached, precision);
   }
 
   /** The same if every query head had keys and values of its own. */
-  public double ungroupedElementsPerToken() {
-    return attention / 2;
+  public double ungroupedBytesPerToken(Precision precision) {
+    return cacheBytes(attention / 2, precision);
   }
 }

@@ -1,7 +1,5 @@
 package dev.kvbench.transformer.cost;
 
-import dev.kvbench.transformer.tensor.Precision;
-
 /**
  * What some tokens take by the {@link CostModel}.
  *
@@ -10,11 +8,6 @@ import dev.kvbench.transformer.tensor.Precision;
  * @param cacheElements elements of keys and values that are read, of one sequence
  */
 public record Work(double flops, double matrixElements, double cacheElements) {
-
-  /** Bytes that are read for so many sequences side by side. */
-  public double bytes(int sequences, Precision precision) {
-    return (matrixElements + sequences * cacheElements) * precision.bytes();
-  }
 
   /** This, and then that. */
   public Work plus(Work that) {

@@ -9,15 +9,20 @@ import dev.kvbench.transformer.tensor.Ops;
 /** Feeds each token once: the prompt in one pass, then one token at a time. */
 final class CachedDecoder extends EagerDecoder {
   private long fed;
+  private boolean begun;
 
   CachedDecoder(Transformer transformer, NDManager manager, KvCache cache) {
     super(transformer, manager, cache);
   }
 
   @Override
-  void reset() {
-    super.reset();
-    fed = 0;
+  void reset(int kept) {
+    if (kept > 0) {
+      Prompt.requireKept(kept, fed, transformer.config().window());
+    }
+    super.reset(kept);
+    fed = kept;
+    begun = false;
   }
 
   @Override
@@ -27,8 +32,9 @@ final class CachedDecoder extends EagerDecoder {
       throw new IllegalStateException(
           "the text has " + length + " tokens, of which " + fed + " were fed before");
     }
-    // Into an empty cache a prompt goes in one pass, as much of it as the window takes.
-    long until = fed == 0 ? Math.min(length, blockSize) : fed + 1;
+    // A prompt goes in one pass, what is not kept of it and as much as the window takes.
+    long until = begun ? fed + 1 : Math.min(length, blockSize);
+    begun = true;
     NDArray logits = feed(text, until);
     while (fed < length) {
       logits.close();

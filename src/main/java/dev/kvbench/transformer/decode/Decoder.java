@@ -50,6 +50,17 @@ public interface Decoder extends AutoCloseable {
   void start(long[][] prompt, int steps, Sampler sampler);
 
   /**
+   * Begins a text whose first tokens are those of the text before, with their keys and values: a
+   * shared prefix, of which nothing is computed. An arm without a cache computes all.
+   *
+   * @param prompt as {@link #start}, the block at most
+   * @param kept tokens of it; one is computed at least, for its logits
+   * @throws IllegalArgumentException where the cache does not have so many tokens of that text, or
+   *     not at their places
+   */
+  void resume(long[][] prompt, int kept, int steps, Sampler sampler);
+
+  /**
    * Chooses the next tokens of each sequence, one after the other. They are not on the host yet,
    * and on a CUDA device may not be computed yet.
    */
@@ -72,7 +83,12 @@ public interface Decoder extends AutoCloseable {
    * @param text B sequences of the same length
    * @return [B][V]
    */
-  float[][] logitsAfter(long[][] text);
+  default float[][] logitsAfter(long[][] text) {
+    return logitsAfter(text, 0);
+  }
+
+  /** The same of a text whose first tokens are kept, as {@link #resume}. */
+  float[][] logitsAfter(long[][] text, int kept);
 
   /**
    * Builds in advance what decoding a text of so many tokens needs once. Without this call the

@@ -32,8 +32,8 @@ public abstract class EagerDecoder implements Decoder {
   }
 
   /**
-   * Logits of the token that follows a text. Between two calls without {@link #reset} the text only
-   * grows: a cached arm computes what was added since the last call.
+   * Logits of the token that follows a text. Between two calls without {@link #reset(int)} the text
+   * only grows: a cached arm computes what was added since the last call.
    *
    * @param text [B, n] int64, n ≥ 1
    * @return [B, V], owned by the manager of text
@@ -45,19 +45,32 @@ public abstract class EagerDecoder implements Decoder {
     cache.prepare(Math.min(tokens, blockSize));
   }
 
-  /** Forgets the text, for another one to begin. */
-  void reset() {
+  /** Forgets the text but for what is kept of its first tokens, for another one to begin. */
+  void reset(int kept) {
+    if (kept > 0) {
+      cache.keep(kept);
+    } else {
+      cache.reset();
+    }
     if (text != null) {
       text.close();
       text = null;
     }
-    cache.reset();
   }
 
   @Override
   public void start(long[][] prompt, int steps, Sampler sampler) {
-    long[][] given = Prompt.lastTokens(prompt, steps, blockSize);
-    reset();
+    start(Prompt.lastTokens(prompt, steps, blockSize), 0, steps, sampler);
+  }
+
+  @Override
+  public void resume(long[][] prompt, int kept, int steps, Sampler sampler) {
+    Prompt.requireRest(prompt, kept, transformer.config().window());
+    start(Prompt.lastTokens(prompt, steps, blockSize), kept, steps, sampler);
+  }
+
+  private void start(long[][] given, int kept, int steps, Sampler sampler) {
+    reset(kept);
     sampler.reset();
     this.sampler = sampler;
     length = given[0].length;
@@ -89,7 +102,7 @@ public abstract class EagerDecoder implements Decoder {
   public float[][][] logitsByStep(long[][] text) {
     int length = text[0].length;
     float[][][] all = new float[text.length][length][];
-    reset();
+    reset(0);
     try (NDManager scope = manager.newSubManager()) {
       NDArray tokens = scope.create(text);
       for (int n = 1; n <= length; n++) {
@@ -105,8 +118,9 @@ public abstract class EagerDecoder implements Decoder {
   }
 
   @Override
-  public float[][] logitsAfter(long[][] text) {
-    reset();
+  public float[][] logitsAfter(long[][] text, int kept) {
+    Prompt.requireRest(text, kept, transformer.config().window());
+    reset(kept);
     try (NDManager scope = manager.newSubManager()) {
       return rows(nextLogits(scope.create(text)), text.length);
     }

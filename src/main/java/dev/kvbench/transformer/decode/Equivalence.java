@@ -150,6 +150,35 @@ public final class Equivalence {
   }
 
   /**
+   * Compares the logits after a text of which the cache has some already, and tokens that continue
+   * it.
+   *
+   * @param reference the model
+   * @param arm over the same weights
+   * @param length of the text, the block at most
+   * @param kept tokens of it that the cache has
+   */
+  public static Report compareKept(
+      Transformer reference, Decoder arm, int batchSize, int length, int kept) {
+    try (Decoder quick = Decoder.cached(reference, CachePolicy.GROWING, batchSize)) {
+      long[][] text = greedyText(quick, firstTokens(batchSize, reference.config()), length);
+      float[][][] expected = causalLogits(reference, text);
+      Largest largest = new Largest();
+      arm.logitsAfter(head(text, kept));
+      float[][] actual = arm.logitsAfter(text, kept);
+      for (int row = 0; row < batchSize; row++) {
+        largest.compare(actual[row], expected[row][length - 1]);
+        largest.choice(argmax(actual[row]), expected[row][length - 1]);
+      }
+      arm.resume(text, kept, CONTINUED, Sampler.greedy());
+      arm.advance(CONTINUED);
+      largest.shortfall =
+          Math.max(largest.shortfall, greedyShortfall(reference, text, arm.latest(CONTINUED)));
+      return largest.report(length);
+    }
+  }
+
+  /**
    * Compares the logits after a prompt, which the arm takes in one pass.
    *
    * @param reference the model

@@ -11,6 +11,36 @@ public final class Prompt {
   private Prompt() {}
 
   /**
+   * Refuses a text that is not longer than what is kept of it, or that is longer than the window.
+   *
+   * @param kept tokens; 0 goes with any text
+   */
+  public static void requireRest(long[][] text, int kept, int window) {
+    int length = text[0].length;
+    if (kept < 0 || kept > 0 && (kept >= length || length > window)) {
+      throw new IllegalArgumentException(
+          String.format(
+              "%d tokens cannot be kept of a text of %d: at least one is computed, and the window"
+                  + " is %d",
+              kept, length, window));
+    }
+  }
+
+  /**
+   * Refuses to keep what a cache does not have any more, or not at its place.
+   *
+   * @param fed tokens of the text before that it took
+   */
+  public static void requireKept(int kept, long fed, int window) {
+    if (kept > fed || fed > window) {
+      throw new IllegalArgumentException(
+          String.format(
+              "the first %d tokens are not in the cache: it took %d, and has %d slots",
+              kept, fed, window));
+    }
+  }
+
+  /**
    * The last blockSize tokens of each sequence, with a notice in the log where that cuts something.
    *
    * @param prompt [B][n], of one length n

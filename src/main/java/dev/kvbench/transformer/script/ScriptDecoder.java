@@ -17,6 +17,7 @@ import dev.kvbench.transformer.tensor.LlamaShape;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -27,14 +28,17 @@ import java.util.stream.Stream;
 public final class ScriptDecoder implements Decoder {
   private final TransformerConfig config;
   private final ScriptOptions options;
+  private final Optional<CachePolicy> policy;
   private final Script script;
   private final NDManager manager;
   private HeapTrimmer trimmer = HeapTrimmer.none();
   private double temperature;
   private int sequences;
   private int length;
+  private int fed; // tokens of the text that the cache has taken
 
-  private ScriptDecoder(Weights weights, ScriptOptions options) {
+  private ScriptDecoder(Weights weights, Optional<CachePolicy> policy, ScriptOptions options) {
+    this.policy = policy;
     this.config = weights.config();
     this.options = options;
     Modules modules = weights.modules();
@@ -113,7 +117,7 @@ public final class ScriptDecoder implements Decoder {
    * @param weights stay the caller's to close, and not before the decoder
    */
   public static ScriptDecoder uncached(Weights weights, ScriptOptions options) {
-    ScriptDecoder decoder = new ScriptDecoder(weights, options);
+    ScriptDecoder decoder = new ScriptDecoder(weights, Optional.empty(), options);
     decoder.trimmer = HeapTrimmer.uncached(weights.config(), decoder.manager.getDevice());
     return decoder;
   }
@@ -126,7 +130,7 @@ public final class ScriptDecoder implements Decoder {
    */
   public static ScriptDecoder cached(Weights weights, CachePolicy policy, ScriptOptions options) {
     policy.requireFits(weights.config());
-    ScriptDecoder decoder = new ScriptDecoder(weights, options);
+    ScriptDecoder decoder = new ScriptDecoder(weights, Optional.of(policy), options);
     int window = decoder.config.window();
     decoder.script.call(
         "use_cache",
@@ -135,20 +139,28 @@ public final class ScriptDecoder implements Decoder {
         policy.grows(),
         policy.shifts(),
         policy.firstTokensKept(window),
-        policy.refill(window));
+        policy.refill(window),
+        policy.eightBits(),
+        policy.blockTokens());
     return decoder;
   }
 
   @Override
   public void start(long[][] prompt, int steps, Sampler sampler) {
-    long[][] given = Prompt.lastTokens(prompt, steps, config.blockSize());
+    start(Prompt.lastTokens(prompt, steps, config.blockSize()), 0, steps, sampler);
+  }
+
+  @Override
+  public void resume(long[][] prompt, int kept, int steps, Sampler sampler) {
+    Prompt.requireRest(prompt, kept, config.window());
+    start(Prompt.lastTokens(prompt, steps, config.blockSize()), kept, steps, sampler);
+  }
+
+  private void start(long[][] given, int kept, int steps, Sampler sampler) {
     temperature = temperature(sampler);
     sampler.reset();
     length = given[0].length;
-    sequences = given.length;
-    try (NDArray tokens = manager.create(given)) {
-      script.call("begin", tokens, length + steps);
-    }
+    begin(given, length + steps, kept);
   }
 
   @Override
@@ -161,6 +173,7 @@ public final class ScriptDecoder implements Decoder {
         script.call("add_token", length, temperature);
       }
       length += next;
+      fed = length - 1;
       trimmer.decoded(next);
     }
   }
@@ -196,7 +209,8 @@ public final class ScriptDecoder implements Decoder {
   public float[][][] logitsByStep(long[][] text) {
     int length = text[0].length;
     float[][][] all = new float[text.length][length][];
-    begin(text);
+    begin(text, length, 0);
+    fed = length;
     for (int n = 1; n <= length; n++) {
       float[][] logits = logits(n, text.length);
       for (int row = 0; row < text.length; row++) {
@@ -207,8 +221,10 @@ public final class ScriptDecoder implements Decoder {
   }
 
   @Override
-  public float[][] logitsAfter(long[][] text) {
-    begin(text);
+  public float[][] logitsAfter(long[][] text, int kept) {
+    Prompt.requireRest(text, kept, config.window());
+    begin(text, text[0].length, kept);
+    fed = text[0].length;
     // A cached arm takes the block at once, and one token at a time what is longer.
     int n = Math.min(text[0].length, config.blockSize());
     float[][] logits = logits(n, text.length);
@@ -219,10 +235,23 @@ public final class ScriptDecoder implements Decoder {
     return logits;
   }
 
-  private void begin(long[][] text) {
-    try (NDArray tokens = manager.create(text)) {
-      script.call("begin", tokens, text[0].length);
+  private void begin(long[][] given, int total, int kept) {
+    int cached = policy.isPresent() ? kept : 0;
+    if (cached > 0) {
+      requireKept(cached, given.length);
     }
+    sequences = given.length;
+    fed = cached;
+    try (NDArray tokens = manager.create(given)) {
+      script.call("begin", tokens, total, cached);
+    }
+  }
+
+  private void requireKept(int kept, int batch) {
+    if (!policy.get().keepsPrefix()) {
+      throw new IllegalArgumentException(policy.get().label() + " keeps no shared prefix");
+    }
+    Prompt.requireKept(kept, batch == sequences ? fed : 0, config.window());
   }
 
   private float[][] logits(int length, int sequences) {
@@ -240,6 +269,7 @@ public final class ScriptDecoder implements Decoder {
   @Override
   public void forget() {
     script.call("forget");
+    fed = 0;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.kvbench.transformer.tensor;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
@@ -85,6 +86,11 @@ public final class Ops {
     min[axis] = from;
     max[axis] = from + value.getShape().get(axis);
     JniUtils.indexSet((PtNDArray) x, (PtNDArray) value, min, max, ones(min.length));
+  }
+
+  /** Writes value […, H] over the rows of x [rows, H] that indices […] name, in place. */
+  public static void write(NDArray x, NDArray indices, NDArray value) {
+    JniUtils.indexAdvPut((PtNDArray) x, new NDIndex("{}", indices), (PtNDArray) value);
   }
 
   /** The index of the largest value along the last axis of [B, V] → [B, 1], int64. */

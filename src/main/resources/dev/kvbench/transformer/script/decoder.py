@@ -26,11 +26,16 @@ class Decoder(Module):
   first_position : bool
   every_slot : bool
   grows : bool
+  eight_bits : bool
+  block_tokens : int
+  copied : bool
   shifts : bool
   sinks : int
   refill : int
   count : int
   place : int
+  begun : bool
+  sequences : int
   tables : List[Tensor]
   weights : List[Tensor]
   biases : List[Optional[Tensor]]
@@ -42,6 +47,9 @@ class Decoder(Module):
   text_rows : List[Tensor]
   storage : List[Tensor]
   cache : List[Tensor]
+  scales : List[Tensor]
+  table : List[Tensor]
+  places : List[Tensor]
   slots : List[List[Tensor]]
   windows : List[List[Tensor]]
   positions : List[Tensor]
@@ -130,7 +138,7 @@ class Decoder(Module):
 
   # Makes this the cached arm; without it, it is the uncached one.
   def use_cache(self: __torch__.Decoder, first_position: bool, every_slot: bool, grows: bool, shifts: bool, sinks: int,
-      refill: int) -> None:
+      refill: int, eight_bits: bool, block_tokens: int) -> None:
     self.cached = True
     self.first_position = first_position
     self.every_slot = every_slot
@@ -138,6 +146,9 @@ class Decoder(Module):
     self.shifts = shifts
     self.sinks = sinks
     self.refill = refill
+    self.eight_bits = eight_bits
+    self.block_tokens = block_tokens
+    self.copied = grows or eight_bits or block_tokens > 0
 
   # ---- parts of the transformer
 
@@ -232,7 +243,8 @@ class Decoder(Module):
       y = torch.scaled_dot_product_attention(q, k, v)
     return y
 
-  # As attend, no token seeing a later one, or one before its window. q [B, N, T, H]; k, v [B, M, T, H] → [B·T, N·H]
+  # As attend, no token seeing a later one, or one before its window. q [B, N, T, H] of the last T of S tokens; k, v
+  # [B, M, S, H] → [B·T, N·H]
   def attend_causally(self: __torch__.Decoder, q: Tensor, k: Tensor, v: Tensor) -> Tensor:
     b = q.size(0)
     t = q.size(2)
@@ -248,21 +260,21 @@ class Decoder(Module):
       a = torch.tril(torch.softmax(slots, 3).narrow(3, 0, t))
       y = torch.matmul(a, v)
     elif self.kernels:
+      seen = k.size(2)
       if g > 1: # as if groups were sequences, whose heads have the same keys and values in memory
         q = q.reshape([b * m, g, t, s])
-        k = k.reshape([b * m, 1, t, s]).expand([-1, g, -1, -1])
-        v = v.reshape([b * m, 1, t, s]).expand([-1, g, -1, -1])
+        k = k.reshape([b * m, 1, seen, s]).expand([-1, g, -1, -1])
+        v = v.reshape([b * m, 1, seen, s]).expand([-1, g, -1, -1])
       mask : Optional[Tensor] = None
-      if banded:
-        self.prepare(t)
-        mask = self.mask[0].narrow(0, 0, t).narrow(1, 0, t)
-      y = torch.scaled_dot_product_attention(q, k, v, mask, 0., not banded)
+      if banded or seen > t:
+        mask = self.causal_mask(t, seen)
+      y = torch.scaled_dot_product_attention(q, k, v, mask, 0., mask is None)
     else:
-      scores = torch.matmul(self.scaled(q).reshape([b, m, g * t, s]), k.transpose(2, 3)).view([b, m, g, t, t])
+      seen = k.size(2)
+      scores = torch.matmul(self.scaled(q).reshape([b, m, g * t, s]), k.transpose(2, 3)).view([b, m, g, t, seen])
       if t > 1:
-        self.prepare(t)
-        scores.add_(self.mask[0].narrow(0, 0, t).narrow(1, 0, t))
-      y = torch.matmul(torch.softmax(scores, 4).view([b, m, g * t, t]), v)
+        scores.add_(self.causal_mask(t, seen))
+      y = torch.matmul(torch.softmax(scores, 4).view([b, m, g * t, seen]), v)
     return y.view([b, m, g, t, s]).permute([0, 3, 1, 2, 4]).reshape([b * t, m * g * s])
 
   def scaled(self: __torch__.Decoder, q: Tensor) -> Tensor:
@@ -273,47 +285,55 @@ class Decoder(Module):
     if self.rotary:
       self.prepare_turns(tokens)
     if not self.kernels or tokens > self.window:
-      size = 0
-      if len(self.mask) > 0:
-        size = self.mask[0].size(0)
-      if size < tokens:
-        if size * 2 > tokens:
-          tokens = size * 2
-        device = self.tables[0].device
-        none = torch.full([tokens, tokens], -inf, dtype=self.dtype, device=device)
-        mask = torch.triu(none, 1)
-        if tokens > self.window:
-          mask.add_(torch.tril(none, -self.window))
-        self.mask = [mask]
+      self.causal_mask(tokens, tokens)
+
+  # Of the last t of s tokens, [T, S].
+  def causal_mask(self: __torch__.Decoder, t: int, s: int) -> Tensor:
+    size = 0
+    if len(self.mask) > 0:
+      size = self.mask[0].size(0)
+    if size < s:
+      tokens = max(s, size * 2)
+      device = self.tables[0].device
+      none = torch.full([tokens, tokens], -inf, dtype=self.dtype, device=device)
+      mask = torch.triu(none, 1)
+      if tokens > self.window:
+        mask.add_(torch.tril(none, -self.window))
+      self.mask = [mask]
+    return self.mask[0].narrow(0, s - t, t).narrow(1, 0, s)
 
   # ---- many tokens at once
 
-  # Logits [B, V] after the last of tokens [B, T], which attend to each other; keep fills an empty cache with them.
+  # Logits [B, V] after the last of tokens [B, T], which attend to each other; keep adds them to the cache, and has them
+  # attend to what it has.
   def pass_tokens(self: __torch__.Decoder, tokens: Tensor, keep: bool) -> Tensor:
     b = tokens.size(0)
     t = tokens.size(1)
     n = self.heads
     m = self.kv_heads
+    first = 0
+    if keep:
+      first = self.place
     x = torch.embedding(self.tables[0], tokens)
     if not self.rotary:
-      positions = t
       if self.first_position:
-        positions = 1
-      x.add_(self.tables[1].narrow(0, 0, positions))
+        x.add_(self.tables[1].narrow(0, 0, 1))
+      else:
+        x.add_(self.tables[1].narrow(0, first, t))
     x = x.view([b * t, self.embed])
     for l in range(self.layers):
       if t > 1 and l == self.layers - 1:
-        x = self.last_layer(x, b, keep)
+        x = self.last_layer(x, b, keep, first)
       else:
-        qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, 0)
+        qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, first)
         kv = self.keys_values(qkv.narrow(2, n, 2 * m))
         if keep:
-          self.fill(l, kv)
+          kv = self.fill(l, kv)
         k, v = torch.unbind(kv)
         self.finish_layer(x, self.attend_causally(qkv.narrow(2, 0, n).transpose(1, 2), k, v), l)
     if keep:
-      self.count = min(t, self.window)
-      self.place = t
+      self.place = first + t
+      self.count = min(self.place, self.window)
     return self.logits(x)
 
   # [B, T, 2M, H] → [2, B, M, T, H]
@@ -322,7 +342,7 @@ class Decoder(Module):
 
   # The last layer for the last position alone, whose logits need keys and values of the others and nothing else.
   # x [B·T, C] → [B, C]
-  def last_layer(self: __torch__.Decoder, x: Tensor, b: int, keep: bool) -> Tensor:
+  def last_layer(self: __torch__.Decoder, x: Tensor, b: int, keep: bool, first: int) -> Tensor:
     l = self.layers - 1
     d = self.embed
     n = self.heads
@@ -336,11 +356,11 @@ class Decoder(Module):
     if self.rotary:
       self.norm_heads(q, 2 * l)
       self.norm_heads(kv.narrow(2, 0, m), 2 * l + 1)
-      self.turn(q, t - 1)
-      self.turn(kv.narrow(2, 0, m), 0)
+      self.turn(q, first + t - 1)
+      self.turn(kv.narrow(2, 0, m), first)
     kv = self.keys_values(kv)
     if keep:
-      self.fill(l, kv)
+      kv = self.fill(l, kv)
     if self.every_slot:
       kv = self.cache[l]
     elif t > self.window:
@@ -349,15 +369,66 @@ class Decoder(Module):
     self.finish_layer(last, self.attend(q.view([b, m, n // m, s]), k, v).reshape([b, n * s]), l)
     return last
 
-  # Fills an empty cache with fed [2, B, M, T, H], the latest of them if there are too many.
-  def fill(self: __torch__.Decoder, layer: int, fed: Tensor) -> None:
+  # Keeps fed [2, B, M, T, H] after what is there, the latest of them if there are too many; returns what the tokens attend
+  # to, [2, B, M, S, H]: what was kept, where that is less than what was fed.
+  def fill(self: __torch__.Decoder, layer: int, fed: Tensor) -> Tensor:
+    count = self.count
     t = fed.size(3)
+    end = count + t
+    kept = fed
     if t > self.window:
-      fed = fed.narrow(3, t - self.window, self.window)
+      kept = fed.narrow(3, t - self.window, self.window)
     if self.grows:
-      self.cache[layer] = fed.contiguous()
+      kept = torch.cat([self.cache[layer].narrow(3, 0, count), kept], 3)
+      self.cache[layer] = kept
+      if count > 0:
+        fed = kept
+    elif self.copied:
+      self.write(layer, count, kept)
+      if end <= self.window and (self.eight_bits or count > 0):
+        fed = self.read(layer, end)
+      elif self.eight_bits:
+        scale = self.scale(fed)
+        fed = self.round(fed, scale).to(dtype=self.dtype).mul_(scale)
     else:
-      self.cache[layer].narrow(3, 0, fed.size(3)).copy_(fed)
+      self.cache[layer].narrow(3, count, kept.size(3)).copy_(kept)
+      if count > 0:
+        fed = self.cache[layer].narrow(3, 0, end)
+    return fed
+
+  # Of 8 bits, for each token and head, [2, B, M, T, 1].
+  def scale(self: __torch__.Decoder, fed: Tensor) -> Tensor:
+    return torch.amax(torch.abs(fed), [4], True).mul_(1. / 127.).clamp_min_(1e-06)
+
+  # Whole numbers from -127 to 127. In float32: in bfloat16 the largest quotient would be 127.5 now and then.
+  def round(self: __torch__.Decoder, fed: Tensor, scale: Tensor) -> Tensor:
+    return torch.div(fed.to(dtype=6), scale).round_()
+
+  # Puts fed [2, B, M, T, H] into slots from the first one on: in 8 bits with a scale for each token and head, or where the
+  # block table says.
+  def write(self: __torch__.Decoder, layer: int, first: int, fed: Tensor) -> None:
+    t = fed.size(3)
+    if self.eight_bits:
+      scale = self.scale(fed)
+      self.scales[layer].narrow(3, first, t).copy_(scale)
+      self.cache[layer].narrow(3, first, t).copy_(self.round(fed, scale))
+    else:
+      rows = fed.transpose(1, 2).flatten(2, 3)
+      self.cache[layer].index_copy_(2, self.places[0].narrow(1, first, t).flatten(), rows)
+
+  # What the first so many slots keep, as a new tensor, [2, B, M, S, H]: made float again, or gathered.
+  def read(self: __torch__.Decoder, layer: int, slots: int) -> Tensor:
+    cache = self.cache[layer]
+    if self.eight_bits:
+      kept = cache.narrow(3, 0, slots).to(dtype=self.dtype).mul_(self.scales[layer].narrow(3, 0, slots))
+    else:
+      h = cache.size(3)
+      n = (slots + self.block_tokens - 1) // self.block_tokens
+      blocks = self.table[0].narrow(1, 0, n)
+      pool = cache.view([2, cache.size(1), -1, self.block_tokens * h])
+      gathered = torch.index_select(pool, 2, blocks.flatten())
+      kept = gathered.view([2, cache.size(1), blocks.size(0), -1, h]).narrow(3, 0, slots).transpose(1, 2)
+    return kept
 
   # ---- one token
 
@@ -369,8 +440,8 @@ class Decoder(Module):
       y = self.plain_step(tokens)
     return y
 
-  # As plain_step, in as few operations as there are ways to: views of the cache are made once, but for those of a cache
-  # that grows, which is another tensor each time.
+  # As plain_step, in as few operations as there are ways to: views of the cache are made once, but where what
+  # is attended to is another tensor each time.
   def lean_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
     b = tokens.size(0)
     n = self.heads
@@ -384,7 +455,7 @@ class Decoder(Module):
       attended = self.window
     slots = annotate(List[Tensor], [])
     windows = annotate(List[Tensor], [])
-    if not self.grows:
+    if not self.copied:
       slots = self.slots_of_layers(self.slot())
       windows = self.windows_of_layers(attended)
     x = torch.embedding(self.tables[0], tokens)
@@ -395,7 +466,7 @@ class Decoder(Module):
       qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, self.place)
       fed = torch.as_strided(qkv, [2, b, m, h], [m * h, width, h, 1], n * h)
       q = torch.as_strided(qkv, [b, m, g, h], [width, g * h, h, 1])
-      if self.grows:
+      if self.copied:
         k, v = torch.unbind(self.put(l, fed), 0)
       else:
         self.make_room(l)
@@ -467,8 +538,11 @@ class Decoder(Module):
       oldest = 0
       if count >= self.window:
         oldest = 1
-      slots = torch.cat([slots.narrow(3, oldest, slots.size(3) - oldest), fed.unsqueeze(3)], 3)
+      slots = torch.cat([slots.narrow(3, oldest, min(count, self.window) - oldest), fed.unsqueeze(3)], 3)
       self.cache[layer] = slots
+    elif self.copied:
+      self.write(layer, self.slot(), fed.unsqueeze(3))
+      slots = self.read(layer, min(count + 1, self.window))
     else:
       self.make_room(layer)
       slots.select(3, self.slot()).copy_(fed)
@@ -478,17 +552,19 @@ class Decoder(Module):
 
   # ---- a text
 
-  # Begins a text of total tokens with those given, [B, T]. The cache is allocated once and kept for the next text.
-  def begin(self: __torch__.Decoder, given: Tensor, total: int) -> None:
+  # Begins a text of total tokens with those given, [B, T], of which so many are in the cache still. The cache is allocated
+  # once and kept for the next text.
+  def begin(self: __torch__.Decoder, given: Tensor, total: int, kept: int) -> None:
     b = given.size(0)
     text = torch.empty([total, b], dtype=4, device=self.tables[0].device)
     text.narrow(0, 0, given.size(1)).copy_(given.t())
     self.text = [text]
     self.text_rows = torch.unbind(text, 0)
-    self.count = 0
-    self.place = 0
-    if self.cached:
-      if self.grows or len(self.storage) == 0 or self.storage[0].size(2) != b:
+    self.count = kept
+    self.place = kept
+    self.begun = False
+    if self.cached and kept == 0:
+      if self.grows or len(self.storage) == 0 or self.sequences != b:
         self.allocate(b)
       elif self.every_slot:
         self.storage[0].zero_()
@@ -497,6 +573,7 @@ class Decoder(Module):
   def forget(self: __torch__.Decoder) -> None:
     self.storage = annotate(List[Tensor], [])
     self.cache = annotate(List[Tensor], [])
+    self.scales = annotate(List[Tensor], [])
     self.slots = annotate(List[List[Tensor]], [])
     self.windows = annotate(List[List[Tensor]], [])
 
@@ -506,8 +583,16 @@ class Decoder(Module):
     slots = self.window
     if self.grows:
       slots = 0
-    storage = torch.empty([self.layers, 2, b, self.kv_heads, slots, self.head_size], dtype=self.dtype,
-        device=self.tables[0].device)
+    self.sequences = b
+    device = self.tables[0].device
+    dtype = self.dtype
+    shape = [self.layers, 2, b, self.kv_heads, slots, self.head_size]
+    if self.eight_bits:
+      dtype = 1
+      self.scales = torch.unbind(torch.empty([self.layers, 2, b, self.kv_heads, slots, 1], dtype=self.dtype, device=device))
+    if self.block_tokens > 0:
+      shape = self.block_table(b, slots)
+    storage = torch.empty(shape, dtype=dtype, device=device)
     if self.every_slot:
       storage.zero_()
     self.storage = [storage, storage.flatten(0, 1)]
@@ -516,18 +601,32 @@ class Decoder(Module):
     self.slots = torch.mul(none, slots)
     self.windows = torch.mul(none, slots + 1) # not the same expression: libtorch would make one list of both
 
+  # Hands out the blocks of a pool for b sequences, the last one first; the pool's shape, the heads' pools side by side.
+  def block_table(self: __torch__.Decoder, b: int, slots: int) -> List[int]:
+    size = self.block_tokens
+    n = (slots + size - 1) // size
+    device = self.tables[0].device
+    table = torch.arange(n * b - 1, -1, -1, dtype=4, device=device).view([n, b]).t()
+    self.table = [table]
+    places = torch.add(torch.mul(table.unsqueeze(2), size), torch.arange(size, dtype=4, device=device))
+    self.places = [places.flatten(1)]
+    return [self.layers, 2, self.kv_heads, b * n * size, self.head_size]
+
   # Logits [B, V] after the first length tokens of the text; what was fed before is not fed again.
   def logits_after(self: __torch__.Decoder, length: int) -> Tensor:
     text = self.text[0]
     if not self.cached:
       t = min(length, self.block)
       y = self.pass_tokens(text.narrow(0, length - t, t).t(), False)
-    elif self.count == 0:
-      y = self.pass_tokens(text.narrow(0, 0, length).t(), True)
+    elif not self.begun and (self.count == 0 or length - self.count > 1):
+      y = self.pass_tokens(text.narrow(0, self.count, length - self.count).t(), True)
     elif self.refill > 0 and self.count == self.window:
+      self.count = 0
+      self.place = 0
       y = self.pass_tokens(text.narrow(0, length - self.refill, self.refill).t(), True)
     else:
       y = self.step(self.text_rows[length - 1])
+    self.begun = True
     return y
 
   # Chooses the token after the first length ones: the likeliest at temperature 0, else by the Gumbel-max trick as

@@ -28,6 +28,8 @@ class CacheWriterTest extends WithManager {
     "GROWING, 37 38 39 40 41 42",
     "SHIFT, 37 38 39 40 41 42",
     "RING, 37 38 39 40 41 42",
+    "INT8, 37 38 39 40 41 42",
+    "PAGED, 37 38 39 40 41 42",
     "SINKS, 1 1 1 1 41 42",
     "HOP, -4 -3 -2 -1 42"
   })
@@ -62,7 +64,7 @@ class CacheWriterTest extends WithManager {
     StringJoiner tokens = new StringJoiner(" ");
     for (int slot = 0; slot < numbers.length; slot += copies) {
       assertThat(numbers[slot + copies - 1] - numbers[slot]).isZero();
-      tokens.add(Integer.toString((int) numbers[slot]));
+      tokens.add(Integer.toString(Math.round(numbers[slot])));
     }
     return tokens.toString();
   }

@@ -133,14 +133,15 @@ class WindowCacheTest extends WithManager {
   /** Without a check one sequence would be spread over both of the cache, without a word. */
   @ParameterizedTest
   @EnumSource(CachePolicy.class)
-  void refusesSeveralTokensIntoACacheThatIsNotEmptyAndAnotherBatchSize(CachePolicy policy) {
+  void refusesMoreTokensThanThereAreEmptySlotsAndAnotherBatchSize(CachePolicy policy) {
     try (KvCache cache = policy.newCache(shape(1, 3), manager);
         KvCache ofTwo = policy.newCache(shape(2, 3), manager)) {
       cache.update(0, 0, slots(1, 1, 1), slots(1, 1, 1)).close();
       cache.advance(1);
       assertThatIllegalArgumentException()
-          .isThrownBy(() -> cache.update(0, 0, slots(2, 1, 1, 2), slots(2, 1, 1, 2)))
-          .withMessage("2 tokens at once need an empty cache; 1 of 3 slots are filled");
+          .isThrownBy(() -> cache.update(0, 0, slots(3, 1, 1, 2, 3), slots(3, 1, 1, 2, 3)))
+          .withMessage(
+              "3 tokens at once need an empty cache or as many empty slots; 1 of 3 are filled");
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ofTwo.update(0, 0, slots(1, 1, 1), slots(1, 1, 1)))
           .withMessage("the cache is for 2 sequences, not 1");

@@ -68,7 +68,7 @@ class CostModelTest {
     double full = token(cached(ARTICLE, CachePolicy.RING), 1024);
     assertThat(token(published, 1)).isEqualTo(full);
     assertThat(published.steps(1, 3000).flops()).isEqualTo(3000 * full);
-    assertThat(published.steps(1, 2).cacheElements()).isEqualTo(2 * published.cacheElements());
+    assertThat(published.steps(1, 2).cacheElements()).isEqualTo(2 * 2 * 4 * 256 * 1024);
   }
 
   @ParameterizedTest
@@ -108,7 +108,7 @@ class CostModelTest {
     assertThat(without).isEqualTo(new Work(uncached, steps * weights, 0));
     assertThat(published(config).steps(first, steps))
         .isEqualTo(new Work(published, steps * weights, 0));
-    assertThat(with.bytes(3, Precision.BFLOAT16))
+    assertThat(cached(config, CachePolicy.GROWING).bytes(with, 3, Precision.BFLOAT16))
         .isEqualTo(2 * (steps * weights + 3 * 2 * 3 * 8 * attended));
   }
 
@@ -121,8 +121,33 @@ class CostModelTest {
     assertThat(token(ring, 1024)).isCloseTo(284.8e6, Percentage.withPercentage(0.1));
     assertThat(published(config).pass(1024).flops() + 2.0 * 768 * 50257 * 1023)
         .isCloseTo(291.6e9, Percentage.withPercentage(0.1));
-    assertThat(4 * ring.cacheElements()).isEqualTo(1024 * 72 * 1024);
-    assertThat(uncached(config).cacheElements()).isZero();
+    assertThat(ring.cacheBytes(Precision.FLOAT32)).isEqualTo(1024 * 72 * 1024);
+    assertThat(uncached(config).cacheBytes(Precision.FLOAT32)).isZero();
+  }
+
+  /** From a whole prompt to a single token. */
+  @Test
+  void aPassOverARestAttendsToAllOfThePrompt() {
+    CostModel ring = cached(ARTICLE, CachePolicy.RING);
+    assertThat(ring.pass(100, 0)).isEqualTo(ring.pass(100));
+    assertThat(ring.pass(100, 99).flops()).isEqualTo(token(ring, 100)); // a step is one such pass
+    assertThat(ring.pass(100, 99).cacheElements()).isEqualTo(2 * 4 * 256 * 99);
+    assertThat(ring.pass(100, 50).flops() / ring.pass(100).flops()).isBetween(0.5, 0.52);
+  }
+
+  /** A byte an element, and four for each token and head's scale; a quarter for wide heads. */
+  @Test
+  void int8TakesAboutAQuarterOfTheBytes() {
+    CostModel ring = cached(ARTICLE, CachePolicy.RING);
+    CostModel int8 = cached(ARTICLE, CachePolicy.INT8);
+    assertThat(int8.cacheBytes(Precision.FLOAT32) / ring.cacheBytes(Precision.FLOAT32))
+        .isEqualTo((64 + 4) / 256.0);
+    assertThat(int8.cacheBytes(Precision.BFLOAT16) / ring.cacheBytes(Precision.BFLOAT16))
+        .isEqualTo((64 + 2) / 128.0);
+    Work step = int8.steps(1024, 1);
+    assertThat(step).isEqualTo(ring.steps(1024, 1));
+    assertThat(int8.bytes(step, 3, Precision.FLOAT32))
+        .isEqualTo(4 * int8.matrixWeights() + 3 * int8.cacheBytes(Precision.FLOAT32));
   }
 
   /**
@@ -138,8 +163,8 @@ class CostModelTest {
     CostModel ring = cached(config, CachePolicy.RING);
     double weights = 134_515_008 - 61 * 576;
     assertThat(ring.matrixWeights()).isEqualTo(weights);
-    assertThat(4 * ring.cacheElementsPerToken()).isEqualTo(45 * 1024);
-    assertThat(4 * ring.ungroupedElementsPerToken()).isEqualTo(135 * 1024);
+    assertThat(ring.cacheBytesPerToken(Precision.FLOAT32)).isEqualTo(45 * 1024);
+    assertThat(ring.ungroupedBytesPerToken(Precision.FLOAT32)).isEqualTo(135 * 1024);
     assertThat(ring.steps(100, 1))
         .isEqualTo(new Work(2 * weights + 4.0 * 30 * 576 * 100, weights, 2.0 * 30 * 192 * 100));
     assertThat(ring.steps(5000, 1).cacheElements()).isEqualTo(2.0 * 30 * 192 * 512); // it slides

@@ -16,6 +16,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class DecoderTest {
@@ -60,7 +61,7 @@ class DecoderTest {
         float[][] prefilled = decoder.logitsAfter(text);
         for (int row = 0; row < 3; row++) {
           assertThat(Models.maxDifference(prefilled[row], stepwise[row][length - 1]))
-              .isCloseTo(0, within(TOLERANCE));
+              .isCloseTo(0, within(TOLERANCE + policy.tolerance()));
         }
         long[][] tokens = decoder.generate(text, 3 * length, Sampler.greedy());
         assertThat(tokens).hasDimensions(3, 3 * length);
@@ -82,7 +83,7 @@ class DecoderTest {
 
   /** Past the window as well: attention does not mind the order of what it attends to. */
   @Property(tries = 20)
-  void ringAndGrowingAreShift(
+  void ringPagedAndGrowingAreShift(
       @ForAll @IntRange(min = 1, max = 3) int heads,
       @ForAll @IntRange(min = 1, max = 12) int blockSize,
       @ForAll @IntRange(min = 1, max = 3) int batch,
@@ -92,9 +93,11 @@ class DecoderTest {
     try (Models model = new Models(config, seed);
         Decoder shift = Decoder.cached(model.transformer, CachePolicy.SHIFT, batch);
         Decoder ring = Decoder.cached(model.transformer, CachePolicy.RING, batch);
+        Decoder paged = Decoder.cached(model.transformer, CachePolicy.PAGED, batch);
         Decoder growing = Decoder.cached(model.transformer, CachePolicy.GROWING, batch)) {
       float[][][] expected = shift.logitsByStep(text);
       assertSameLogits(ring.logitsByStep(text), expected, text[0].length);
+      assertSameLogits(paged.logitsByStep(text), expected, text[0].length);
       assertSameLogits(growing.logitsByStep(text), expected, text[0].length);
     }
   }
@@ -128,6 +131,22 @@ class DecoderTest {
     }
   }
 
+  /** Of the article's shape, and no smaller one is off by more: the bound is not loose. */
+  @ParameterizedTest
+  @CsvSource({"4, 4, 64, 64", "4, 4, 32, 128"})
+  void int8IsWithinItsToleranceAndNotFarBelow(int layers, int heads, int headSize, int blockSize) {
+    TransformerConfig config =
+        new TransformerConfig(layers, heads, heads * headSize, blockSize, 65);
+    double tolerance = CachePolicy.INT8.tolerance();
+    try (Models model = new Models(config, blockSize);
+        Decoder int8 = Decoder.cached(model.transformer, CachePolicy.INT8, 2)) {
+      Equivalence.Report report = Equivalence.compare(model.transformer, int8, 2, blockSize);
+      assertThat(report.maxLogitDifference()).isBetween(tolerance / 4, tolerance);
+      report = Equivalence.comparePasses(model.transformer, int8, 2, blockSize);
+      assertThat(report.maxLogitDifference()).isBetween(tolerance / 4, tolerance);
+    }
+  }
+
   /** All heads in one call give what one head after the other gives, whatever the cache does. */
   @ParameterizedTest
   @EnumSource(CachePolicy.class)
@@ -141,7 +160,8 @@ class DecoderTest {
           Decoder actual = Decoder.cached(fused, policy, batch);
           Decoder expectedUncached = Decoder.uncached(new PublishedTransformer(model.weights));
           Decoder actualUncached = Decoder.uncached(fused)) {
-        assertSameLogits(actual.logitsByStep(text), expected.logitsByStep(text), 15);
+        assertSameLogits(
+            actual.logitsByStep(text), expected.logitsByStep(text), 15, policy.tolerance());
         assertSameLogits(
             actualUncached.logitsByStep(text), expectedUncached.logitsByStep(text), 15);
       }
@@ -173,12 +193,18 @@ class DecoderTest {
   }
 
   private static void assertSameLogits(float[][][] actual, float[][][] expected, int length) {
+    assertSameLogits(actual, expected, length, 0);
+  }
+
+  /** What int8 keeps may differ by a unit where rounding makes it; see {@link CachePolicy}. */
+  private static void assertSameLogits(
+      float[][][] actual, float[][][] expected, int length, double more) {
     assertThat(actual.length).isEqualTo(expected.length);
     for (int row = 0; row < expected.length; row++) {
       for (int step = 0; step < length; step++) {
         assertThat(Models.maxDifference(actual[row][step], expected[row][step]))
             .as("sequence %d, step %d", row, step)
-            .isCloseTo(0, within(TOLERANCE));
+            .isCloseTo(0, within(TOLERANCE + more));
       }
     }
   }

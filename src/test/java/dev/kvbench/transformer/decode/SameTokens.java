@@ -24,11 +24,27 @@ public final class SameTokens {
    */
   public static void require(
       Decoder one, Decoder other, TransformerConfig config, long[][] prompt, int steps, long seed) {
+    require(one, other, config, prompt, steps, seed, TOLERANCE);
+  }
+
+  /**
+   * As above.
+   *
+   * @param tolerance what rounding is
+   */
+  public static void require(
+      Decoder one,
+      Decoder other,
+      TransformerConfig config,
+      long[][] prompt,
+      int steps,
+      long seed,
+      double tolerance) {
     int drawing = (int) seed;
-    require(one, other, config, prompt, steps, Sampler.greedy(), 0, 0);
+    require(one, other, config, prompt, steps, Sampler.greedy(), 0, 0, tolerance);
     for (double temperature : new double[] {1, 0.6}) {
       Sampler drawn = Sampler.multinomial(temperature, drawing);
-      require(one, other, config, prompt, steps, drawn, temperature, drawing);
+      require(one, other, config, prompt, steps, drawn, temperature, drawing, tolerance);
     }
   }
 
@@ -40,7 +56,8 @@ public final class SameTokens {
       int steps,
       Sampler sampler,
       double temperature,
-      int drawing) {
+      int drawing,
+      double tolerance) {
     long[][] actual = one.generate(prompt, steps, sampler);
     long[][] expected = other.generate(prompt, steps, sampler);
     assertThat(actual).hasDimensions(prompt.length, steps);
@@ -56,7 +73,7 @@ public final class SameTokens {
         int b = (int) expected[row][step];
         assertThat(logits[a] + temperature * noise[a])
             .as("%s: sequence %d, step %d, token %d or %d", sampler, row, step, a, b)
-            .isCloseTo(logits[b] + temperature * noise[b], within(TOLERANCE));
+            .isCloseTo(logits[b] + temperature * noise[b], within(tolerance));
       }
     }
   }

@@ -102,6 +102,19 @@ public record ArmSpec(
     return policy.map(CachePolicy::exactInWindow).orElse(true);
   }
 
+  /** Whether it promises to be near them there. */
+  public boolean boundedInWindow() {
+    return policy.map(CachePolicy::boundedInWindow).orElse(true);
+  }
+
+  /**
+   * Largest |Δlogit| to the float32 model that rounding explains, as {@link Precision#tolerance}:
+   * that of arithmetic, and of what the cache keeps.
+   */
+  public double tolerance() {
+    return precision.tolerance() + policy.map(CachePolicy::tolerance).orElse(0.0);
+  }
+
   /** What it takes. */
   CostModel cost(TransformerConfig config) {
     return new CostModel(config, policy, implementation == Implementation.HEAD_BY_HEAD);

@@ -80,15 +80,14 @@ final class Metrics implements AutoCloseable {
    */
   void set(int tokensOfOne, int passes, Work work) {
     double tokens = (double) tokensOfOne * spec.batchSize();
-    bytes = work.bytes(spec.batchSize(), spec.precision());
+    bytes = cost.bytes(work, spec.batchSize(), spec.precision());
     flops = work.flops() * spec.batchSize();
     callSeconds = passes * callSecondsPerToken;
     RowMetrics.set("tokensPerOperation", tokens);
-    RowMetrics.set("kvBytes", cost.cacheElements() * spec.precision().bytes() * spec.batchSize());
+    RowMetrics.set("kvBytes", cost.cacheBytes(spec.precision()) * spec.batchSize());
     if (spec.policy().isPresent()) {
-      double bytesOfOne = spec.precision().bytes();
-      RowMetrics.set("kvBytesPerToken", cost.cacheElementsPerToken() * bytesOfOne);
-      RowMetrics.set("kvBytesPerTokenUngrouped", cost.ungroupedElementsPerToken() * bytesOfOne);
+      RowMetrics.set("kvBytesPerToken", cost.cacheBytesPerToken(spec.precision()));
+      RowMetrics.set("kvBytesPerTokenUngrouped", cost.ungroupedBytesPerToken(spec.precision()));
     }
     RowMetrics.set("flopsPerToken", flops / tokens);
     RowMetrics.set("bytesPerToken", bytes / tokens);
@@ -137,10 +136,21 @@ final class Metrics implements AutoCloseable {
     }
   }
 
-  /** Counts what the decoder calls for the first token after a prompt. */
-  void countPass(Decoder decoder, int promptLength) {
+  /**
+   * Counts what the decoder calls for the first token after a prompt, of which so many are kept.
+   */
+  void countPass(Decoder decoder, int promptLength, int kept) {
     long[][] prompt = new long[spec.batchSize()][promptLength];
-    count(1, () -> decoder.generate(prompt, 1, Sampler.greedy()));
+    if (kept > 0) {
+      decoder.generate(prompt, 1, Sampler.greedy());
+    }
+    count(
+        1,
+        () -> {
+          decoder.resume(prompt, kept, 1, Sampler.greedy());
+          decoder.advance(1);
+          decoder.latest(1);
+        });
   }
 
   private void count(int tokens, Runnable work) {

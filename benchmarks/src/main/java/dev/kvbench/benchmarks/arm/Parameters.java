@@ -61,6 +61,7 @@ public final class Parameters {
         checkPosition(positive(values, "position", 1), blockSize);
       }
       checkPolicy(values, blockSize);
+      checkKept(values);
       if (values.containsKey("model")) {
         checkPretrained(values, steps);
         return;
@@ -149,6 +150,19 @@ public final class Parameters {
     checkMemory(model, config, (int) Math.min((long) prompt + steps, config.blockSize()));
   }
 
+  /** The uncached arm, which has no policy, takes any. */
+  private static void checkKept(Map<String, String> values) {
+    CachePolicy policy = CachePolicy.of(values.getOrDefault("policy", POLICY.label()));
+    if (integer("cachedPercent", values.getOrDefault("cachedPercent", "0")) > 0
+        && !policy.keepsPrefix()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "policy %s cannot be timed with cachedPercent above 0: its empty slots are attended"
+                  + " to, so that no prompt goes on from another; choose another policy",
+              policy.label()));
+    }
+  }
+
   /** The mean of a few tokens is not that of a policy whose work comes once in many. */
   private static void checkPolicy(Map<String, String> values, int blockSize) {
     if (!values.containsKey("policy") || !"long".equals(values.get("generation"))) {
@@ -205,6 +219,7 @@ public final class Parameters {
           positive(name, value);
       case "bytes" -> fromTo(name, value, FLOAT_BYTES, FLOAT_BYTES * MAX_FLOATS);
       case "size" -> fromTo(name, value, 1, (long) Math.sqrt(MAX_FLOATS));
+      case "cachedPercent" -> fromTo(name, value, 0, 100);
       case "threads" -> threads(value);
       case "device" -> Torch.device(value);
       case "policy" -> CachePolicy.of(value);

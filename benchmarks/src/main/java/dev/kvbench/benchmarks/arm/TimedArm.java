@@ -9,7 +9,6 @@ import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.model.FusedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -78,7 +77,8 @@ public final class TimedArm implements AutoCloseable {
   /**
    * Opens an arm, which stays this object's to close.
    *
-   * @throws IllegalStateException if it promises the uncached model's logits, and gives others
+   * @throws IllegalStateException if it promises the uncached model's logits, or to be near them,
+   *     and gives others
    */
   public Decoder open(ArmSpec spec) {
     metrics = new Metrics(spec, weights, session, memoryBefore);
@@ -119,7 +119,7 @@ public final class TimedArm implements AutoCloseable {
     Equivalence.Report report = Equivalence.compare(reference, decoder, spec.batchSize(), steps);
     RowMetrics.set("maxLogitDifference", report.maxLogitDifference());
     spread = report.spread();
-    if (spec.exactInWindow()) {
+    if (spec.boundedInWindow()) {
       require(report);
     }
   }
@@ -130,7 +130,7 @@ public final class TimedArm implements AutoCloseable {
    * @throws IllegalStateException as {@link #open}
    */
   public void checkPrefill(int promptLength) {
-    if (!spec.exactInWindow()) {
+    if (!spec.boundedInWindow()) {
       return;
     }
     if (spec.policy().isPresent()) { // the uncached arm has been compared by passes before
@@ -139,6 +139,18 @@ public final class TimedArm implements AutoCloseable {
     }
     if (large) {
       require(Equivalence.compareAfter(reference, decoder, prompt)); // all of it, once
+    }
+  }
+
+  /**
+   * The same, and where the cache has so many tokens of the prompt already.
+   *
+   * @throws IllegalStateException as {@link #open}
+   */
+  public void checkPrefill(int promptLength, int kept) {
+    checkPrefill(promptLength);
+    if (kept > 0 && spec.boundedInWindow()) {
+      require(Equivalence.compareKept(reference, decoder, spec.batchSize(), promptLength, kept));
     }
   }
 
@@ -163,12 +175,12 @@ public final class TimedArm implements AutoCloseable {
   }
 
   /**
-   * What rounding explains. {@link Precision#tolerance} is for small untrained models, whose logits
+   * What rounding explains. {@link ArmSpec#tolerance} is for small untrained models, whose logits
    * are within 1 of each other; those of a trained GPT-2 are some tens apart, and rounding grows
    * with their spread. A wrong mask or position moves them by as much as they are apart.
    */
   private double tolerance() {
-    return spec.precision().tolerance() * (large ? Math.max(1, spread) : 1);
+    return spec.tolerance() * (large ? Math.max(1, spread) : 1);
   }
 
   /** An operation will generate so many tokens from the prompt. */
@@ -201,9 +213,15 @@ public final class TimedArm implements AutoCloseable {
 
   /** An operation will pass a prompt of so many tokens, and choose the next one. */
   public void timingPass(int promptLength) {
-    device.warmUp(() -> metrics.countPass(decoder, promptLength));
-    metrics.countPass(decoder, promptLength);
-    set(promptLength, promptLength, 1, metrics.cost().pass(promptLength));
+    timingPass(promptLength, 0);
+  }
+
+  /** The same, but for the first tokens of the prompt, which a cache has already. */
+  public void timingPass(int promptLength, int kept) {
+    device.warmUp(() -> metrics.countPass(decoder, promptLength, kept));
+    metrics.countPass(decoder, promptLength, kept);
+    int cached = spec.policy().isPresent() ? kept : 0;
+    set(promptLength, promptLength, 1, metrics.cost().pass(promptLength, cached));
   }
 
   /**
@@ -235,7 +253,7 @@ public final class TimedArm implements AutoCloseable {
       metrics.peakMemory(); // once, before this check, which takes some
       expectedTokens = tokens;
       double shortfall = Equivalence.greedyShortfall(reference, prompt, tokens);
-      if (spec.exactInWindow() && !(shortfall <= tolerance())) {
+      if (spec.boundedInWindow() && !(shortfall <= tolerance())) {
         throw new IllegalStateException(
             String.format(
                 "the timed answer is wrong: a token falls short of the best one by %.3g",

@@ -172,11 +172,11 @@ final class Evaluation implements Closeable {
                 .mapToDouble(RegionQuality::maxLogitDifference)
                 .findFirst()
                 .orElseThrow();
-    double limit = limit(arm.precision(), largestLogit);
+    double limit = limit(arm.tolerance(), largestLogit);
     return new ArmQuality(
         policy(arm),
         arm.precision().label(),
-        Agreement.of(arm.exactInWindow(), difference, limit),
+        Agreement.of(arm.exactInWindow(), arm.boundedInWindow(), difference, limit),
         difference,
         limit,
         regions,
@@ -186,11 +186,11 @@ final class Evaluation implements Closeable {
   }
 
   /**
-   * What rounding explains. The tolerance of a precision is for untrained models, whose logits are
-   * about 1; those of trained ones are ten times as large, and rounding grows with them.
+   * What rounding explains. The tolerance of an arm is for untrained models, whose logits are about
+   * 1; those of trained ones are ten times as large, and rounding grows with them.
    */
-  static double limit(Precision precision, double largestLogit) {
-    return precision.tolerance() * Math.max(1, largestLogit);
+  static double limit(double tolerance, double largestLogit) {
+    return tolerance * Math.max(1, largestLogit);
   }
 
   private static String policy(ArmSpec arm) {

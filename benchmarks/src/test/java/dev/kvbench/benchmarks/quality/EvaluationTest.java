@@ -116,6 +116,11 @@ class EvaluationTest {
       assertThat(window.topOne().value()).isGreaterThan(0.99);
       // from a prompt of 4 to a window of 8: 5 choices are made inside the window
       assertThat(arm.greedy().mean().low()).isGreaterThanOrEqualTo(4.5);
+    } else if (policy.boundedInWindow()) {
+      assertThat(arm.answer()).isEqualTo(Agreement.APPROXIMATE);
+      assertThat(arm.windowDifference()).isBetween(ROUNDING, arm.windowLimit());
+      assertThat(arm.windowLimit()).isBetween(policy.tolerance(), 3 * policy.tolerance());
+      assertThat(window.kl().low()).isPositive();
     } else {
       assertThat(arm.answer()).isEqualTo(Agreement.APPROXIMATE);
       assertThat(arm.windowDifference()).isGreaterThan(0.01);
@@ -191,7 +196,7 @@ class EvaluationTest {
         new ArmQuality(
             exact.policy(),
             exact.dtype(),
-            Agreement.of(true, 0.25, 1e-4),
+            Agreement.of(true, true, 0.25, 1e-4),
             0.25,
             1e-4,
             exact.regions(),
@@ -209,9 +214,9 @@ class EvaluationTest {
 
   @Test
   void roundingGrowsWithTheLogits() {
-    assertThat(Evaluation.limit(Precision.FLOAT32, 0.3)).isEqualTo(ROUNDING);
-    assertThat(Evaluation.limit(Precision.FLOAT32, 15)).isEqualTo(15 * ROUNDING);
-    assertThat(Evaluation.limit(Precision.FLOAT32, Double.NaN)).isNaN();
+    assertThat(Evaluation.limit(ROUNDING, 0.3)).isEqualTo(ROUNDING);
+    assertThat(Evaluation.limit(ROUNDING, 15)).isEqualTo(15 * ROUNDING);
+    assertThat(Evaluation.limit(ROUNDING, Double.NaN)).isNaN();
   }
 
   @Test

@@ -9,6 +9,11 @@ final class OlderResults {
   /** The one policy that was bursty before rows said so. */
   private static final String HOP = "hop";
 
+  /** A parameter of the benchmark of prompts; without it, nothing of a prompt was in the cache. */
+  static final String CACHED_PERCENT = "cachedPercent";
+
+  private static final String PROMPTS = "PrefillBenchmark";
+
   private OlderResults() {}
 
   static Row completed(Row row) {
@@ -20,13 +25,17 @@ final class OlderResults {
       secondary.putIfAbsent(Row.BURSTY, gauge(1));
     }
     secondary.putIfAbsent(Row.TOKENS, gauge(tokens(row)));
+    if (row.isOf(PROMPTS) && row.param(CACHED_PERCENT).isEmpty()) {
+      SortedMap<String, String> params = new TreeMap<>(row.params());
+      params.put(CACHED_PERCENT, "0");
+      row = row.withParams(params);
+    }
     return row.withSecondary(secondary);
   }
 
   /** Of a generation its steps, of a pass over a prompt the prompt's, of anything else one. */
   private static double tokens(Row row) {
-    boolean isPass =
-        row.isOf("PrefillBenchmark") || row.param("phase").filter("prefill"::equals).isPresent();
+    boolean isPass = row.isOf(PROMPTS) || row.param("phase").filter("prefill"::equals).isPresent();
     int ofSequence = row.count(isPass ? "promptLength" : "steps").orElse(1);
     return (double) ofSequence * row.count("batchSize").orElse(1);
   }

@@ -44,6 +44,9 @@ public record Row(
   private static final String EXACT = "exact";
   private static final String POLICY = "policy";
 
+  /** Parameters of the cache, which mean nothing to kvbench's uncached arm. */
+  public static final Set<String> OF_CACHE = Set.of(POLICY, OlderResults.CACHED_PERCENT);
+
   public Row {
     params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
     secondary = Collections.unmodifiableSortedMap(new TreeMap<>(secondary));
@@ -184,11 +187,11 @@ public record Row(
   }
 
   /**
-   * The parameters that mean something to the row: of kvbench's uncached arm all but the policy, as
-   * it has no cache.
+   * The parameters that mean something to the row: of kvbench's uncached arm all but those of the
+   * cache, as it has none.
    */
   SortedMap<String, String> meaningfulParams() {
-    return isOf(Arm.UNCACHED) ? withoutParams(Set.of(POLICY)).params() : params;
+    return isOf(Arm.UNCACHED) ? withoutParams(OF_CACHE).params() : params;
   }
 
   /**

@@ -4,11 +4,14 @@ package dev.kvbench.results.quality;
 public enum Agreement {
   /** It promises the uncached model's answer and gives it, up to rounding. */
   EXACT("exact"),
-  /** It promises the uncached model's answer and does not give it: a defect. */
+  /** It promises the uncached model's answer, or to be near it, and is not: a defect. */
   WRONG("WRONG"),
-  /** It does not promise the uncached model's answer and does not give it. */
+  /** It does not give the uncached model's answer, and promises no more than to be near it. */
   APPROXIMATE("approximate"),
-  /** It does not promise the uncached model's answer, and on this text gives it all the same. */
+  /**
+   * It does not promise anything about the uncached model's answer, and on this text gives it all
+   * the same.
+   */
   NO_DIFFERENCE_SEEN("no difference seen");
 
   private final String label;
@@ -20,15 +23,20 @@ public enum Agreement {
   /**
    * Judges an arm.
    *
+   * @param exact whether it promises the uncached model's answer
+   * @param bounded whether it promises to be within the limit of it
    * @param difference largest |Δlogit| inside the window; NaN is a difference
    * @param limit what rounding explains
    */
-  public static Agreement of(boolean promisesExact, double difference, double limit) {
+  public static Agreement of(boolean exact, boolean bounded, double difference, double limit) {
     boolean within = difference <= limit;
-    if (promisesExact) {
-      return within ? EXACT : WRONG;
+    if (bounded && !within) {
+      return WRONG;
     }
-    return within ? NO_DIFFERENCE_SEEN : APPROXIMATE;
+    if (exact) {
+      return EXACT;
+    }
+    return within && !bounded ? NO_DIFFERENCE_SEEN : APPROXIMATE;
   }
 
   /** As tables have it. */

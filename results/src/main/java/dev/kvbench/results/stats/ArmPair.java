@@ -10,16 +10,13 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * A cached row and the uncached one beside it: of one kvbench benchmark class, with equal
- * parameters but for the policy, in one mode and unit, with as many JMH threads and calls.
+ * parameters but for those of the cache, in one mode and unit, with as many JMH threads and calls.
  */
 public record ArmPair(Row cached, Row uncached) {
-  private static final Set<String> POLICY = Set.of("policy");
-
   /**
    * The pairs among rows, in the order of the cached rows. Plain JMH measures the uncached arm once
    * for each policy; such rows are one, with the forks of all.
@@ -44,14 +41,14 @@ public record ArmPair(Row cached, Row uncached) {
   }
 
   /**
-   * The same rows in their order, those of the uncached arm that only the policy tells apart as one
-   * row with the forks of all, without a policy.
+   * The same rows in their order, those of the uncached arm that only parameters of the cache tell
+   * apart as one row with the forks of all, without these.
    */
   public static List<Row> merged(List<Row> rows) {
     Map<Object, Row> merged = new LinkedHashMap<>();
     for (Row row : rows) {
       if (row.isOf(Arm.UNCACHED)) {
-        merged.merge(setting(row), row.withoutParams(POLICY), ArmPair::pooled);
+        merged.merge(setting(row), row.withoutParams(Row.OF_CACHE), ArmPair::pooled);
       } else {
         merged.put(row.key(), row);
       }
@@ -79,7 +76,7 @@ public record ArmPair(Row cached, Row uncached) {
   private static List<Object> setting(Row row) {
     return List.of(
         row.benchmark().substring(0, row.benchmark().lastIndexOf('.')),
-        row.withoutParams(POLICY).params(),
+        row.withoutParams(Row.OF_CACHE).params(),
         row.mode(),
         row.threads(),
         row.batchSize(),

@@ -6,6 +6,7 @@ import dev.kvbench.results.Rows;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,17 @@ class RowTest {
     assertThat(OlderResults.completed(row).tokensPerOperation()).hasValue(tokens);
     assertThat(OlderResults.completed(with(row, "tokensPerOperation", 3)).tokensPerOperation())
         .hasValue(3);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"PrefillBenchmark, x=1, 0", "PrefillBenchmark, cachedPercent=50, 50", "A, x=1,"})
+  void nothingOfOlderPromptsWasInTheCache(String owner, String param, String percent) {
+    String[] given = param.split("=");
+    Row row =
+        RowNamesTest.row(
+            "dev.kvbench.benchmarks." + owner + ".cached", "ss", 1, 1, Map.of(given[0], given[1]));
+    assertThat(OlderResults.completed(row).param("cachedPercent"))
+        .isEqualTo(Optional.ofNullable(percent));
   }
 
   @Test

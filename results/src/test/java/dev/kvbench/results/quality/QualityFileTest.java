@@ -124,10 +124,12 @@ class QualityFileTest {
 
   @Test
   void anAnswerIsJudgedByPromiseAndNumbers() {
-    assertThat(Agreement.of(true, 1e-5, 1e-4)).isEqualTo(Agreement.EXACT);
-    assertThat(Agreement.of(true, 2e-4, 1e-4)).isEqualTo(Agreement.WRONG);
-    assertThat(Agreement.of(true, Double.NaN, 1e-4)).isEqualTo(Agreement.WRONG);
-    assertThat(Agreement.of(false, 2e-4, 1e-4)).isEqualTo(Agreement.APPROXIMATE);
-    assertThat(Agreement.of(false, 1e-5, 1e-4)).isEqualTo(Agreement.NO_DIFFERENCE_SEEN);
+    assertThat(Agreement.of(true, true, 1e-5, 1e-4)).isEqualTo(Agreement.EXACT);
+    assertThat(Agreement.of(true, true, 2e-4, 1e-4)).isEqualTo(Agreement.WRONG);
+    assertThat(Agreement.of(true, true, Double.NaN, 1e-4)).isEqualTo(Agreement.WRONG);
+    assertThat(Agreement.of(false, false, 2e-4, 1e-4)).isEqualTo(Agreement.APPROXIMATE);
+    assertThat(Agreement.of(false, false, 1e-5, 1e-4)).isEqualTo(Agreement.NO_DIFFERENCE_SEEN);
+    assertThat(Agreement.of(false, true, 1e-5, 1e-4)).isEqualTo(Agreement.APPROXIMATE);
+    assertThat(Agreement.of(false, true, 2e-4, 1e-4)).isEqualTo(Agreement.WRONG);
   }
 }

@@ -21,11 +21,11 @@ class ArmPairTest {
   }
 
   @Test
-  void aPairSharesAllButThePolicy() {
+  void aPairSharesAllButWhatIsOfTheCache() {
     Row ring = row(OURS + "cached", 1, "steps", "8", "policy", "ring");
-    Row shift = row(OURS + "cached", 2, "steps", "8", "policy", "shift");
+    Row shift = row(OURS + "cached", 2, "steps", "8", "policy", "shift", "cachedPercent", "50");
     Row longer = row(OURS + "cached", 2, "steps", "16", "policy", "ring");
-    Row uncached = row(OURS + "uncached", 4, "steps", "8", "policy", "hop");
+    Row uncached = row(OURS + "uncached", 4, "steps", "8", "policy", "hop", "cachedPercent", "0");
     List<ArmPair> pairs = ArmPair.of(List.of(ring, shift, longer, uncached));
     assertThat(pairs).extracting(ArmPair::cached).containsExactly(ring, shift);
     assertThat(pairs.get(1).speedup().value()).isEqualTo(2);
