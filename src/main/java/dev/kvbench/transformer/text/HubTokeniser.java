@@ -23,7 +23,7 @@ import java.util.Map;
  */
 public final class HubTokeniser implements Tokeniser {
   private static final String FILE = "tokenizer.json";
-  private static final long MAX_BYTES = 1 << 28;
+  private static final long MAX_BYTES = 1L << 28;
 
   private final HuggingFaceTokenizer library;
   private final int size;
