@@ -1,6 +1,8 @@
 package dev.kvbench.transformer.text;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -23,7 +25,7 @@ import java.util.Map;
  */
 public final class HubTokeniser implements Tokeniser {
   private static final String FILE = "tokenizer.json";
-  private static final long MAX_BYTES = 1 << 28;
+  private static final long MAX_BYTES = 1L << 28;
 
   private final HuggingFaceTokenizer library;
   private final int size;
@@ -75,6 +77,19 @@ public final class HubTokeniser implements Tokeniser {
     // The library would report its start to its makers, and look for a build for a GPU.
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("RUST_FLAVOR", "cpu");
+    try {
+      LibUtils.checkStatus();
+    } catch (EngineException | LinkageError e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw problem(
+          file,
+          "cannot be read, for the tokenizers library cannot be unpacked into the engine's cache"
+              + " (ENGINE_CACHE_DIR) or loaded from there: "
+              + cause);
+    }
     try {
       Map<String, String> whole = Map.of("truncation", "false", "padding", "false");
       return new HubTokeniser(
