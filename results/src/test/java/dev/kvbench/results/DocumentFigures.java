@@ -170,7 +170,12 @@ final class DocumentFigures {
           };
       return figure.isPresent()
           ? text(figure.get(), "", form)
-          : Numbers.full(Estimates.metric(row, measure).orElseThrow());
+          : Numbers.full(rounded(Estimates.metric(row, measure).orElseThrow()));
+    }
+
+    /** A mean of equal counts, which logarithms leave a bit beside the count. */
+    private static double rounded(double metric) {
+      return Math.abs(metric - Math.rint(metric)) < 1e-9 * metric ? Math.rint(metric) : metric;
     }
 
     private static String text(Estimate figure, String unit, char form) {
