@@ -13,6 +13,8 @@ texts.json        texts, their tokens (with special ones added), and what these 
 
 Usage: python make_tokenisers.py [--out FOLDER]
 
+A tokenizer.json that is there is kept, and texts.json made of it: two trainings do not give the same.
+
 Needs tokenizers (made with tokenizers 0.23.3).
 """
 
@@ -130,8 +132,10 @@ def main():
     for name, make in kinds.items():
         folder = options.out / name
         folder.mkdir(parents=True, exist_ok=True)
-        tokeniser = make()
-        tokeniser.save(str(folder / "tokenizer.json"), pretty=False)
+        file = folder / "tokenizer.json"
+        if not file.exists():
+            make().save(str(file), pretty=False)
+        tokeniser = Tokenizer.from_file(str(file))
         rows = []
         for text in TEXTS + MORE:
             ids = tokeniser.encode(text).ids

@@ -137,9 +137,7 @@ public enum CachePolicy {
 
   /** Bytes that so many elements of keys and values take, in heads of that size. */
   public double bytes(double elements, int headSize, Precision precision) {
-    return eightBits()
-        ? Int8Cache.bytes(elements, headSize, precision)
-        : elements * precision.bytes();
+    return eightBits() ? Int8Cache.bytes(elements, headSize) : elements * precision.bytes();
   }
 
   /** Whether a new token is concatenated to a copy of the others. */

@@ -39,8 +39,8 @@ final class Int8Cache implements KvCache {
   }
 
   /** Bytes of so many elements of keys or values in heads of that size. */
-  static double bytes(double elements, int headSize, Precision precision) {
-    return elements + elements / headSize * precision.bytes();
+  static double bytes(double elements, int headSize) {
+    return elements + elements / headSize * Precision.FLOAT32.bytes();
   }
 
   /** Vectors [B, T, H] as numbers of that shape and scales [B, T, 1]. */

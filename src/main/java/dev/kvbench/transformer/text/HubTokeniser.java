@@ -1,6 +1,8 @@
 package dev.kvbench.transformer.text;
 
+import ai.djl.engine.EngineException;
 import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import ai.djl.huggingface.tokenizers.jni.LibUtils;
 import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
@@ -23,7 +25,7 @@ import java.util.Map;
  */
 public final class HubTokeniser implements Tokeniser {
   private static final String FILE = "tokenizer.json";
-  private static final long MAX_BYTES = 1 << 28;
+  private static final long MAX_BYTES = 1L << 28;
 
   private final HuggingFaceTokenizer library;
   private final int size;
@@ -76,6 +78,19 @@ public final class HubTokeniser implements Tokeniser {
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("RUST_FLAVOR", "cpu");
     try {
+      LibUtils.checkStatus();
+    } catch (EngineException | LinkageError e) {
+      Throwable cause = e;
+      while (cause.getCause() != null) {
+        cause = cause.getCause();
+      }
+      throw problem(
+          file,
+          "cannot be read, for the tokenizers library cannot be unpacked into the engine's cache"
+              + " (ENGINE_CACHE_DIR) or loaded from there: "
+              + cause);
+    }
+    try {
       Map<String, String> whole = Map.of("truncation", "false", "padding", "false");
       return new HubTokeniser(
           HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), whole), size);
@@ -92,7 +107,7 @@ public final class HubTokeniser implements Tokeniser {
       JsonElement vocabulary = content.model.vocab;
       long last = -1;
       if (vocabulary instanceof JsonArray list) {
-        last = list.size() - 1;
+        last = list.size() - 1L;
       } else {
         for (JsonElement token : ((JsonObject) vocabulary).asMap().values()) {
           last = Math.max(last, token.getAsLong());

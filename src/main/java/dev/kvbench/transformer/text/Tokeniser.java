@@ -44,7 +44,10 @@ public interface Tokeniser extends AutoCloseable {
     return new TextStream(this, tokens);
   }
 
-  /** A text whose tokens come one by one; all that it returns, in order, is the text. */
+  /**
+   * A text whose tokens come one by one; all that it returns, in order, is the text. (Where bytes
+   * are tokens, and one comes that is no UTF-8, those before it stay as they are.)
+   */
   final class TextStream {
     private final Tokeniser tokeniser;
     private long[] before; // returned already: what a token is as text can hang on the one before
@@ -62,14 +65,13 @@ public interface Tokeniser extends AutoCloseable {
      * @throws IllegalArgumentException if there is no such token; then nothing is taken
      */
     public String next(long token) {
-      long[] tokens = Arrays.copyOf(held, held.length + 1);
-      tokens[held.length] = token;
+      long[] tokens = joined(held, token);
       String text = after(tokens);
       if (text.endsWith("\uFFFD")) {
         held = tokens;
         return "";
       }
-      before = tokens;
+      before = text.isEmpty() ? joined(before, tokens) : tokens; // some numbers are no text
       held = new long[0];
       return text;
     }
@@ -80,9 +82,14 @@ public interface Tokeniser extends AutoCloseable {
     }
 
     private String after(long[] tokens) {
-      long[] all = Arrays.copyOf(before, before.length + tokens.length);
-      System.arraycopy(tokens, 0, all, before.length, tokens.length);
-      return tokeniser.decode(all).substring(tokeniser.decode(before).length());
+      String text = tokeniser.decode(joined(before, tokens));
+      return text.substring(Math.min(text.length(), tokeniser.decode(before).length()));
+    }
+
+    private static long[] joined(long[] tokens, long... more) {
+      long[] all = Arrays.copyOf(tokens, tokens.length + more.length);
+      System.arraycopy(more, 0, all, tokens.length, more.length);
+      return all;
     }
   }
 }

@@ -389,20 +389,21 @@ class Decoder(Module):
         fed = self.read(layer, end)
       elif self.eight_bits:
         scale = self.scale(fed)
-        fed = self.round(fed, scale).to(dtype=self.dtype).mul_(scale)
+        fed = self.round(fed, scale).mul_(scale).to(dtype=self.dtype)
     else:
       self.cache[layer].narrow(3, count, kept.size(3)).copy_(kept)
       if count > 0:
         fed = self.cache[layer].narrow(3, 0, end)
     return fed
 
-  # Of 8 bits, for each token and head, [2, B, M, T, 1].
+  # Of 8 bits, for each token and head, [2, B, M, T, 1]. In float32: the largest element comes back as it was, and in few
+  # bits would not, by another part of it for each token.
   def scale(self: __torch__.Decoder, fed: Tensor) -> Tensor:
-    return torch.amax(torch.abs(fed), [4], True).mul_(1. / 127.).clamp_min_(1e-06)
+    return torch.amax(torch.abs(fed), [4], True).to(dtype=6).mul_(1. / 127.).clamp_min_(1e-06)
 
-  # Whole numbers from -127 to 127. In float32: in bfloat16 the largest quotient would be 127.5 now and then.
+  # Whole numbers from -127 to 127.
   def round(self: __torch__.Decoder, fed: Tensor, scale: Tensor) -> Tensor:
-    return torch.div(fed.to(dtype=6), scale).round_()
+    return torch.div(fed, scale).round_()
 
   # Puts fed [2, B, M, T, H] into slots from the first one on: in 8 bits with a scale for each token and head, or where the
   # block table says.
@@ -420,7 +421,7 @@ class Decoder(Module):
   def read(self: __torch__.Decoder, layer: int, slots: int) -> Tensor:
     cache = self.cache[layer]
     if self.eight_bits:
-      kept = cache.narrow(3, 0, slots).to(dtype=self.dtype).mul_(self.scales[layer].narrow(3, 0, slots))
+      kept = cache.narrow(3, 0, slots).to(dtype=6).mul_(self.scales[layer].narrow(3, 0, slots)).to(dtype=self.dtype)
     else:
       h = cache.size(3)
       n = (slots + self.block_tokens - 1) // self.block_tokens
@@ -589,7 +590,7 @@ class Decoder(Module):
     shape = [self.layers, 2, b, self.kv_heads, slots, self.head_size]
     if self.eight_bits:
       dtype = 1
-      self.scales = torch.unbind(torch.empty([self.layers, 2, b, self.kv_heads, slots, 1], dtype=self.dtype, device=device))
+      self.scales = torch.unbind(torch.empty([self.layers, 2, b, self.kv_heads, slots, 1], dtype=6, device=device))
     if self.block_tokens > 0:
       shape = self.block_table(b, slots)
     storage = torch.empty(shape, dtype=dtype, device=device)

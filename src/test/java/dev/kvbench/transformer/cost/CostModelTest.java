@@ -143,7 +143,7 @@ class CostModelTest {
     assertThat(int8.cacheBytes(Precision.FLOAT32) / ring.cacheBytes(Precision.FLOAT32))
         .isEqualTo((64 + 4) / 256.0);
     assertThat(int8.cacheBytes(Precision.BFLOAT16) / ring.cacheBytes(Precision.BFLOAT16))
-        .isEqualTo((64 + 2) / 128.0);
+        .isEqualTo((64 + 4) / 128.0);
     Work step = int8.steps(1024, 1);
     assertThat(step).isEqualTo(ring.steps(1024, 1));
     assertThat(int8.bytes(step, 3, Precision.FLOAT32))

@@ -37,7 +37,6 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class HubTokeniserTest {
   private static final Path GOLDEN = Path.of("test/resources/golden");
-  private static final String[] KINDS = {"bytes", "llama", "qwen", "unigram"};
   private static final HubTokeniser BYTES = small("bytes");
 
   @TempDir private Path folder;
@@ -111,8 +110,8 @@ class HubTokeniserTest {
     vocabulary.addProperty("<|endoftext|>", vocabulary.size());
     String kind = "{\"type\":\"ByteLevel\",\"add_prefix_space\":%b,\"trim_offsets\":%b}";
     return ("{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":[{\"id\":50256,"
-                + "\"special\":true,\"content\":\"<|endoftext|>\",\"single_word\":false,\"lstrip\":false,"
-                + "\"rstrip\":false,\"normalized\":true}],\"normalizer\":null,\"pre_tokenizer\":"
+        + "\"special\":true,\"content\":\"<|endoftext|>\",\"single_word\":false,\"lstrip\":false,"
+        + "\"rstrip\":false,\"normalized\":true}],\"normalizer\":null,\"pre_tokenizer\":"
         + kind.formatted(false, true)
         + ",\"post_processor\":"
         + kind.formatted(true, false)
@@ -146,11 +145,14 @@ class HubTokeniserTest {
         .map(characters -> String.join("", characters));
   }
 
-  /** Most are no UTF-8, as a model with random weights has it. */
+  /**
+   * Most are no UTF-8, as a model with random weights has it. Not of Llama's kind, where a byte
+   * that is none makes all the bytes before it none.
+   */
   @Property(tries = 100)
   void tokensThatComeOneByOneMakeTheSameText(
       @ForAll("tokens") long[] tokens, @ForAll("texts") String prompt) {
-    for (String kind : KINDS) {
+    for (String kind : new String[] {"bytes", "qwen", "unigram"}) {
       try (HubTokeniser tokeniser = small(kind)) {
         long[] begin = tokeniser.encode(prompt);
         long[] all = Arrays.copyOf(begin, begin.length + tokens.length);
@@ -187,12 +189,12 @@ class HubTokeniserTest {
   @Test
   void aCharacterComesWhenItIsComplete() {
     long[] tokens = BYTES.encode("\uD83E\uDD80"); // a crab, which no token is
-    assertThat(tokens).hasSize(4);
+    assertThat(tokens).hasSize(3);
     Tokeniser.TextStream stream = BYTES.streamAfter(new long[] {BYTES.encode("a")[0]});
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 2; i++) {
       assertThat(stream.next(tokens[i])).isEmpty();
     }
-    assertThat(stream.next(tokens[3])).isEqualTo("\uD83E\uDD80");
+    assertThat(stream.next(tokens[2])).isEqualTo("\uD83E\uDD80");
     assertThat(stream.next(tokens[0])).isEmpty();
     assertThat(stream.next(BYTES.encode("a")[0])).isEqualTo("\uFFFDa");
     assertThat(stream.next(tokens[0])).isEmpty();
@@ -203,10 +205,10 @@ class HubTokeniserTest {
   @Test
   void aWordAfterAPromptHasItsSpace() {
     try (HubTokeniser llama = small("llama")) {
-      long[] tokens = llama.encode("the");
-      long word = tokens[tokens.length - 1];
-      assertThat(llama.decode(new long[] {word})).isEqualTo("the");
-      assertThat(llama.streamAfter(llama.encode("all")).next(word)).isEqualTo(" the");
+      long[] tokens = llama.encode("a");
+      assertThat(tokens).hasSize(2).startsWith(1); // <s>
+      assertThat(llama.decode(new long[] {tokens[1]})).isEqualTo("a");
+      assertThat(llama.streamAfter(llama.encode("all")).next(tokens[1])).isEqualTo(" a");
     }
   }
 

@@ -124,7 +124,8 @@ class BenchTest {
 
   @Test
   void whereCudaFailsItSaysWhyAndTakesTheCpu() throws Exception {
-    verdict("ok       memory      16 GiB\nproblem  libtorch    cannot download; go online\n  → try\n");
+    verdict(
+        "ok       memory      16 GiB\nproblem  libtorch    cannot download; go online\n  → try\n");
     Kvbench.Ended first = bench(Map.of(), "suite", "smoke");
     assertThat(first.out()).isEqualTo("cpu jar suite smoke none\n");
     assertThat(first.err())

@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The jar as a user has it: what only a JVM of its own, and its forks, can show. */
@@ -174,6 +176,29 @@ class JarIT {
     assertThat(natives.err().lines().filter(line -> line.startsWith("kvbench: "))).hasSize(1);
     assertThat(natives.exit()).isEqualTo(2);
     assertThat(folder.resolve("results")).doesNotExist();
+  }
+
+  /** The shell makes the characters, whatever this JVM's own locale. */
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatAPosixLocaleCannotReadIsRefused() throws Exception {
+    for (String line :
+        new String[] {
+          "exec \"$0\" -jar \"$1\" generate --prompt \"$(printf 'Gr\\303\\274n')\"",
+          "ENGINE_CACHE_DIR=\"$PWD/$(printf '\\303\\274')\" exec \"$0\" -jar \"$1\" generate"
+              + " --steps 1"
+        }) {
+      String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+      String jar = Kvbench.jar().toAbsolutePath().normalize().toString();
+      Kvbench.Ended ended =
+          kvbench.end(List.of("sh", "-c", line, java, jar), Map.of("LC_ALL", "C"));
+      assertThat(ended.err())
+          .startsWith("kvbench: ")
+          .contains("has characters that this locale's encoding, ", "set LC_ALL=C.UTF-8")
+          .hasLineCount(1);
+      assertThat(ended.out()).isEmpty();
+      assertThat(ended.exit()).isEqualTo(2);
+    }
   }
 
   private static List<String> problems(Kvbench.Ended ended) {
