@@ -62,7 +62,10 @@ final class DocumentFigures {
     long wellFormed =
         Stream.of(TABLE, FIGURE).flatMap(kind -> kind.matcher(document).results()).count();
     if (wellFormed != marks(document).size()) {
-      throw new InputException("a mark of a figure without its table or its end: see " + MARK);
+      throw new InputException(
+          "a mark without its table or its end: below figures comes a table's head, behind figure a"
+              + " figure and end; of these marks: "
+              + marks(document));
     }
     String tables =
         TABLE
@@ -98,8 +101,8 @@ final class DocumentFigures {
 
   private static List<List<String>> cells(String asked, Path runs) {
     String[] parts = asked.split(": ", 2);
-    List<String> names = List.of(parts[0].split(" "));
-    List<String> columns = List.of(parts[1].split(" "));
+    List<String> names = List.of(parts[0].split(" ", -1));
+    List<String> columns = List.of(parts[1].split(" ", -1));
     List<Row> rows = Source.read(runs.resolve(names.get(0))).rows();
     List<ArmPair> pairs = ArmPair.of(rows);
     List<List<String>> cells =
@@ -111,7 +114,7 @@ final class DocumentFigures {
                     new Line(
                         row, pairs.stream().filter(pair -> pair.cached().equals(row)).findFirst()))
             .map(line -> columns.stream().map(line::cell).toList())
-            .sorted(Comparator.comparing(line -> number(line.get(0)))) // stable
+            .sorted(Comparator.comparingDouble(line -> number(line.get(0)))) // stable
             .toList();
     if (cells.isEmpty()) {
       throw new InputException(asked + ": there is no such row");
@@ -127,7 +130,7 @@ final class DocumentFigures {
   /** Of {@code name=value,value}; {@code benchmark} is the simple name of the class. */
   private static boolean has(Row row, String condition) {
     String[] parts = condition.split("=", 2);
-    return Arrays.stream(parts[1].split(","))
+    return Arrays.stream(parts[1].split(",", -1))
         .anyMatch(
             value ->
                 parts[0].equals("benchmark")
