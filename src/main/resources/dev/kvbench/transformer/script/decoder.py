@@ -134,7 +134,10 @@ class Decoder(Module):
     b = bias
     if b is not None:
       b = b.narrow(0, first, rows)
-    self.add_matrix(weight.narrow(0, first, rows), b, 0)
+    w = weight.narrow(0, first, rows)
+    if not w.is_contiguous(): # some columns of a matrix stored [in, out]: oneDNN has but a slow kernel for those
+      w = w.t().contiguous().t()
+    self.add_matrix(w, b, 0)
 
   # Makes this the cached arm; without it, it is the uncached one.
   def use_cache(self: __torch__.Decoder, first_position: bool, every_slot: bool, grows: bool, shifts: bool, sinks: int,
