@@ -68,6 +68,7 @@ class InterleavedForksTest {
           if (!taken.isEmpty()) {
             measured = Results.with(measured, "otherCores", taken.remove(0));
             measured = Results.with(Results.with(measured, "idleCores", 0), "stolenCores", 0);
+            measured = Results.with(measured, "wallSeconds", 2);
           }
           try {
             Files.writeString(result, Results.json(List.of(measured)));
