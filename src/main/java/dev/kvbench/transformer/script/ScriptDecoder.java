@@ -64,7 +64,7 @@ public final class ScriptDecoder implements Decoder {
           options.precision().scalarType(),
           options.kernels(),
           modules.queriesKeysValues(0).size(),
-          1 + config.family().activation().ordinal(),
+          config.family().activation().number(),
           llama != null,
           llama == null ? 0.0 : llama.normEpsilon());
     } catch (RuntimeException e) {
