@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.ModelSource;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
@@ -93,7 +94,7 @@ public class PrefillBenchmark extends ArmBenchmark {
     arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
     prompt = new long[batchSize][promptLength];
     decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, promptLength));
-    kept = Math.min(promptLength - 1, (int) ((long) promptLength * cachedPercent / 100));
+    kept = Parameters.kept(promptLength, cachedPercent);
     arm.checkPrefill(promptLength, kept);
     arm.timingPass(promptLength, kept); // leaves the prompt in the cache
   }

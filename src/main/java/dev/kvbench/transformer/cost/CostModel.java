@@ -91,6 +91,13 @@ public final class CostModel {
     return inWindow(after).plus(inWindow(before).times(-1)).plus(pastWindow.times((double) past));
   }
 
+  /** So many tokens generated from a prompt, whose pass gives the first of them. */
+  public Work generation(long promptLength, long steps) {
+    return promptLength == 1
+        ? steps(1, steps)
+        : pass(promptLength).plus(steps(promptLength + 1, steps - 1));
+  }
+
   /** One pass over a prompt of so many tokens, no more than the block. */
   public Work pass(long tokens) {
     return pass(tokens, 0);

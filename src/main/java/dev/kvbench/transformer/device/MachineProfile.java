@@ -84,11 +84,12 @@ public final class MachineProfile {
   }
 
   /**
-   * Whether something was last done so long ago, or never; it counts as done from now on.
+   * Takes on something that was last done so long ago, or never: it counts as done from now on.
    *
    * @param name of when it was done, in seconds since 1970
+   * @return whether it is for the caller to do
    */
-  public synchronized boolean isDue(String name, Duration interval) {
+  public synchronized boolean claimIfDue(String name, Duration interval) {
     long now = Instant.now().getEpochSecond();
     String last = values.getOrDefault(name, "");
     if (last.matches("[0-9]{1,18}")) {

@@ -56,13 +56,13 @@ class MachineProfileTest {
   @Test
   void whatIsDueIsDoneByOneProcessInSoLong() throws IOException {
     Duration hour = Duration.ofHours(1);
-    assertThat(new MachineProfile(file).isDue("seen", hour)).isTrue();
-    assertThat(new MachineProfile(file).isDue("seen", hour)).isFalse();
-    assertThat(new MachineProfile(file).isDue("other", hour)).isTrue();
-    assertThat(new MachineProfile(file).isDue("seen", Duration.ZERO)).isTrue();
+    assertThat(new MachineProfile(file).claimIfDue("seen", hour)).isTrue();
+    assertThat(new MachineProfile(file).claimIfDue("seen", hour)).isFalse();
+    assertThat(new MachineProfile(file).claimIfDue("other", hour)).isTrue();
+    assertThat(new MachineProfile(file).claimIfDue("seen", Duration.ZERO)).isTrue();
     for (String time : new String[] {"1000000000", "99999999999", "soon", ""}) { // 2001, 5138
       Files.writeString(file, "seen=" + time);
-      assertThat(new MachineProfile(file).isDue("seen", hour)).as(time).isTrue();
+      assertThat(new MachineProfile(file).claimIfDue("seen", hour)).as(time).isTrue();
     }
   }
 

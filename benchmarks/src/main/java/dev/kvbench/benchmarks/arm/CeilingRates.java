@@ -68,7 +68,8 @@ final class CeilingRates implements AutoCloseable {
     String product = "ceiling.flopsPerSecond." + place + ".size" + size + (own ? ".large" : "");
     String scripted = "ceiling.scriptedOperationsPerSecond." + place;
     String eager = "ceiling.eagerOperationsPerSecond." + place;
-    boolean due = MachineProfile.here().isDue(reading.replace("bytesPerSecond", "seen"), AGAIN);
+    boolean due =
+        MachineProfile.here().claimIfDue(reading.replace("bytesPerSecond", "seen"), AGAIN);
     due |= !Stream.of(reading, product, scripted, eager).allMatch(MachineProfile.here()::has);
     model = own ? new CeilingScript(weights, size, precision) : null;
     CeilingScript script = own || !due ? model : new CeilingScript(manager, bytes, size, precision);

@@ -35,6 +35,11 @@ public final class Parameters {
 
   private Parameters() {}
 
+  /** Tokens of a prompt that a cache has already; the last one is computed in any case. */
+  public static int kept(int promptLength, int cachedPercent) {
+    return Math.min(promptLength - 1, (int) ((long) promptLength * cachedPercent / 100));
+  }
+
   /** libtorch's threads of a value of {@code threads}: 0 for auto. */
   public static int threads(String value) {
     return value.equals("auto") ? 0 : positive("threads", value);

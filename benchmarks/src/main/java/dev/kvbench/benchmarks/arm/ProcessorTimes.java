@@ -25,6 +25,9 @@ public record ProcessorTimes(double used, double own, double idle, double stolen
   /** Metric: cores' worth of processor time that a virtual machine was not given. */
   public static final String STOLEN = "stolenCores";
 
+  /** Metric: seconds that the others are of. */
+  public static final String WALL = "wallSeconds";
+
   /** Both files count in hundredths of a second, whatever the kernel's own clock (proc(5)). */
   private static final double HERTZ = 100;
 
@@ -75,8 +78,9 @@ public record ProcessorTimes(double used, double own, double idle, double stolen
   }
 
   /**
-   * What others did since a time, as metrics of a row. The system counts in steps, so that of a
-   * short time they may be below 0; their mean over iterations that follow each other is right.
+   * What others did since a time, as metrics of a row. The system counts in steps of 10 ms, so that
+   * of a short time they may be below 0 or many cores; what they are by {@link #WALL}, added up
+   * over iterations that follow each other, is right.
    *
    * @param seconds that have passed since
    */
@@ -84,6 +88,7 @@ public record ProcessorTimes(double used, double own, double idle, double stolen
     return Map.of(
         OTHER, (used - before.used - own + before.own) / seconds,
         IDLE, (idle - before.idle) / seconds,
-        STOLEN, (stolen - before.stolen) / seconds);
+        STOLEN, (stolen - before.stolen) / seconds,
+        WALL, seconds);
   }
 }

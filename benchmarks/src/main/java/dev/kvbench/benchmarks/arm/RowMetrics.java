@@ -52,7 +52,8 @@ public final class RowMetrics implements InternalProfiler {
           "tokenHash",
           "tokensPerOperation",
           "tokensPerSecond",
-          "trainedWeights");
+          "trainedWeights",
+          ProcessorTimes.WALL);
 
   private static final Map<String, Double> VALUES = new TreeMap<>();
   private static final Map<String, Double> AMOUNTS = new TreeMap<>();

@@ -192,11 +192,7 @@ public final class TimedArm implements AutoCloseable {
     int given = prompt[0].length;
     device.warmUp(() -> generate(steps));
     metrics.countSteps(decoder, given - 1 + steps / 2);
-    Work work =
-        given == 1
-            ? metrics.cost().steps(1, steps)
-            : metrics.cost().pass(given).plus(metrics.cost().steps(given + 1, steps - 1));
-    set(given + steps - 1, steps, steps, work);
+    set(given + steps - 1, steps, steps, metrics.cost().generation(given, steps));
   }
 
   /** An operation will generate so many tokens after the first one that follows the prompt. */

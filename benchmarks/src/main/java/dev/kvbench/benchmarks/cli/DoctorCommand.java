@@ -12,7 +12,8 @@ import picocli.CommandLine.Option;
     description = {
       "Says what this machine can run and what is missing, and whether both arms answer right"
           + " here.",
-      "Exit code 0 when suites can run, 1 when something keeps them from it."
+      "Exit code 0 when suites can run, 1 when something keeps them from it, 2 with --device cuda"
+          + " while another run is measuring, beside which CUDA is not tried."
     },
     mixinStandardHelpOptions = true)
 final class DoctorCommand implements Callable<Integer> {

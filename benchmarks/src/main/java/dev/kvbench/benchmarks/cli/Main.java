@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.VisibleOutput;
 import java.io.IOException;
@@ -32,14 +33,21 @@ public final class Main {
     try {
       exit = run(args);
     } catch (OutOfMemoryError e) {
-      long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
-      System.err.printf(
-          "kvbench: %d MiB of memory are not enough (%s); give more: java -Xmx%dm -jar"
-              + " benchmarks.jar ...%n",
-          mebibytes, e.getMessage(), 4 * mebibytes);
+      System.err.println("kvbench: " + hint(e));
       exit = KvbenchCommand.USAGE;
     }
     System.exit(exit);
+  }
+
+  private static String hint(OutOfMemoryError error) {
+    String message = String.valueOf(error.getMessage());
+    if (message.contains("native thread")) { // whose memory is not the heap's
+      return message + "; permit more processes (ulimit -u, or the container's limit)";
+    }
+    long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
+    return String.format(
+        "%d MiB of memory are not enough (%s); give more: JAVA_TOOL_OPTIONS=-Xmx%dm %s ...",
+        mebibytes, message, 4 * mebibytes, Invocation.PROGRAM);
   }
 
   /** What the JVM writes a standard stream in; JVMs before 19 have the property of another name. */
@@ -48,7 +56,11 @@ public final class Main {
     if (name == null) {
       name = System.getProperty("sun." + stream + ".encoding");
     }
-    return name == null ? Charset.defaultCharset() : Charset.forName(name);
+    try {
+      return name == null ? Charset.defaultCharset() : Charset.forName(name);
+    } catch (IllegalArgumentException e) { // none of that name; the JVM, too, takes another then
+      return Charset.defaultCharset();
+    }
   }
 
   /** Runs a command line, and gives the exit code; JMH may end the process itself. */

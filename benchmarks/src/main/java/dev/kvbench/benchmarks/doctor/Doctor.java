@@ -10,6 +10,9 @@ import java.util.Optional;
 
 /** Looks at everything that suites need, and says what there is and what is missing. */
 public final class Doctor {
+  private static final String SUBJECT = "libtorch";
+  private static final String NOT_STARTED = "was not started: ";
+
   private Doctor() {}
 
   /**
@@ -18,9 +21,13 @@ public final class Doctor {
    * @param fetch whether DJL may download a libtorch where there is none
    * @param wantsCuda whether it is a problem that CUDA does not work
    * @return whether suites can run
+   * @throws InputException when CUDA is wanted and cannot be tried, as another run is measuring
    */
   public static boolean print(boolean fetch, boolean wantsCuda, PrintStream out) {
     Optional<Finding> lock = lock(); // before anything of ours disturbs who holds it
+    if (wantsCuda && lock.isPresent() && !lock.get().isProblem()) {
+      throw new InputException("CUDA was not tried: libtorch " + lock.get().fact());
+    }
     Machine machine = Machine.look();
     List<Finding> findings = new ArrayList<>(machine.findings());
     findings.forEach(finding -> out.println(finding.text())); // what follows takes a while
@@ -41,14 +48,17 @@ public final class Doctor {
     return problems == 0;
   }
 
-  /** That another run measures, or why this cannot be known; empty where none does. */
+  /** That another run measures, or the problem that keeps any from it; empty where none is. */
   private static Optional<Finding> lock() {
     try {
       TemporaryFile.require();
-      RunLock.ofMachine().close();
-      return Optional.empty();
+      Optional<RunLock> lock = RunLock.tryMachine();
+      lock.ifPresent(RunLock::close);
+      return lock.isPresent()
+          ? Optional.empty()
+          : Optional.of(Finding.note(SUBJECT, NOT_STARTED + RunLock.held(), ""));
     } catch (InputException e) {
-      return Optional.of(Finding.note("libtorch", "was not started: " + e.getMessage(), ""));
+      return Optional.of(Finding.problem(SUBJECT, NOT_STARTED + e.getMessage(), ""));
     }
   }
 }

@@ -140,8 +140,8 @@ public final class Run {
     missing = missing.withLeftOut(row, forks);
   }
 
-  /** Adds facts to a section of environment.json. */
-  public void add(String section, Map<String, String> facts) {
+  /** Adds facts to a section of environment.json; a shutdown hook may do so at the same time. */
+  public synchronized void add(String section, Map<String, String> facts) {
     write(directory.environment().with(section, facts));
   }
 
@@ -173,7 +173,7 @@ public final class Run {
   }
 
   /** Adds the profile of the machine to environment.json, in the place of its file. */
-  void writeProfile() {
+  synchronized void writeProfile() {
     if (Files.exists(machine)) {
       add(EnvironmentCheck.PROFILE, MachineProfile.read(machine));
       if (machine.startsWith(directory.path())) {

@@ -11,6 +11,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 
 /** Keeps a second run out, of this machine while it measures or of a run directory. */
 public final class RunLock implements AutoCloseable {
@@ -42,26 +43,39 @@ public final class RunLock implements AutoCloseable {
    * @throws InputException when another run holds it
    */
   public static RunLock ofMachine() {
+    return tryMachine().orElseThrow(() -> new InputException(held()));
+  }
+
+  /** The same; empty when another run holds it. */
+  public static Optional<RunLock> tryMachine() {
     if (Boolean.getBoolean(IGNORE)) {
-      return new RunLock(null, false);
+      return Optional.of(new RunLock(null, false));
     }
-    // As JMH's Runner names it.
-    Path file = Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock");
+    Path file = machineFile();
     try {
       FileChannel channel = tryLock(file);
       if (channel == null) {
-        throw new InputException(
-            "another JMH run is measuring on this machine (it holds "
-                + file
-                + "); wait for it, for two at once spoil each other's figures"
-                + OTHERWISE);
+        return Optional.empty();
       }
       file.toFile().setWritable(true, false); // for other users, as JMH does
       System.setProperty(IGNORE, "true");
-      return new RunLock(channel, true);
+      return Optional.of(new RunLock(channel, true));
     } catch (IOException e) {
       throw new InputException(file + ": cannot take JMH's lock: " + IoReason.of(e) + OTHERWISE, e);
     }
+  }
+
+  /** That another run holds the machine's lock, and what to do about it. */
+  public static String held() {
+    return "another JMH run is measuring on this machine (it holds "
+        + machineFile()
+        + "); wait for it, for two at once spoil each other's figures"
+        + OTHERWISE;
+  }
+
+  /** As JMH's Runner names it. */
+  private static Path machineFile() {
+    return Path.of(System.getProperty("java.io.tmpdir"), "jmh.lock");
   }
 
   /**

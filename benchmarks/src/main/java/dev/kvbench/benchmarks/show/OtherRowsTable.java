@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.show;
 
+import dev.kvbench.benchmarks.arm.Phase;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.jmh.Exactness;
@@ -93,18 +94,10 @@ final class OtherRowsTable {
         : Numbers.digits(Estimates.percentile(row, percent));
   }
 
-  /** llama-bench's pp (a prompt is processed), tg (text is generated) and @ d (so far in). */
   private static Optional<String> test(Row row) {
     String prompt = row.param("promptLength").orElse("");
     String steps = row.param("steps").orElse("");
-    return row.param("phase")
-        .map(
-            phase ->
-                switch (phase) {
-                  case "prefill" -> "pp" + prompt;
-                  case "decode" -> "tg" + steps + " @ d" + prompt;
-                  default -> "pp" + prompt + "+tg" + steps;
-                });
+    return row.param("phase").flatMap(Phase::find).map(phase -> phase.llamaBench(prompt, steps));
   }
 
   /** Of keys and values, and what they would be with some for every head of queries. */

@@ -7,6 +7,8 @@ import dev.kvbench.results.run.MachineFacts;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * How much of the processors was taken from a fork while it was measured, as the system's own
@@ -22,6 +24,9 @@ record Disturbance(double cores) {
   /** With as much idle, other processes had cores of their own. */
   private static final double ENOUGH_IDLE = 0.5;
 
+  /** In fewer seconds a few of the system's steps, of 10 ms each, would be too much. */
+  private static final double LEAST_SECONDS = 1;
+
   /** So many repeats one after the other that are no better say that others go on. */
   static final int IN_VAIN = 2;
 
@@ -29,18 +34,44 @@ record Disturbance(double cores) {
   static final String RULE =
       String.format(
           "a fork is disturbed if the host steals, or with less than %s cores idle other processes"
-              + " use, more than %s cores in its measured iterations; the most disturbed are"
+              + " use, more than %s cores in its measured iterations, all together; of less than"
+              + " %s s of them it is not known; the most disturbed are"
               + " measured again at the end, at most half as many as were planned, until %d one"
               + " after the other are no better; one counts in the place of the first if at most"
               + " half as much was taken from it",
-          ENOUGH_IDLE, LIMIT, IN_VAIN);
+          ENOUGH_IDLE, LIMIT, Numbers.digits(LEAST_SECONDS, 1), IN_VAIN);
 
   /** Of the readings of one fork. */
   static Disturbance of(Row fork) {
-    double idle = fork.metric(ProcessorTimes.IDLE).orElse(Double.NaN);
-    double other = fork.metric(ProcessorTimes.OTHER).orElse(Double.NaN);
-    double stolen = fork.metric(ProcessorTimes.STOLEN).orElse(Double.NaN);
+    List<Double> wall = iterations(fork, ProcessorTimes.WALL);
+    if (!(sum(wall) >= LEAST_SECONDS)) {
+      return new Disturbance(Double.NaN);
+    }
+    double idle = cores(fork, ProcessorTimes.IDLE, wall);
+    double other = cores(fork, ProcessorTimes.OTHER, wall);
+    double stolen = cores(fork, ProcessorTimes.STOLEN, wall);
     return new Disturbance(stolen + (idle >= ENOUGH_IDLE ? 0 : other));
+  }
+
+  /** Of all iterations together: their mean would count one tick of a short iteration in full. */
+  private static double cores(Row fork, String metric, List<Double> wall) {
+    List<Double> cores = iterations(fork, metric);
+    if (cores.size() != wall.size()) {
+      return Double.NaN;
+    }
+    return IntStream.range(0, wall.size()).mapToDouble(i -> cores.get(i) * wall.get(i)).sum()
+        / sum(wall);
+  }
+
+  private static List<Double> iterations(Row fork, String metric) {
+    return Optional.ofNullable(fork.secondary().get(metric)).stream()
+        .flatMap(values -> values.rawData().stream())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  private static double sum(List<Double> values) {
+    return values.stream().mapToDouble(value -> value).sum();
   }
 
   /** Of forks that belong together, for which the one that more was taken from speaks. */

@@ -2,7 +2,6 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.session.Session;
-import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.run.DisturbedForks;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,6 +22,8 @@ import org.openjdk.jmh.runner.RunnerException;
  * compared much alike.
  */
 public final class InterleavedForks {
+  private static final String FIRST_COUNTS = "the first one counts";
+
   /** A row's forks in a round, one a side. */
   private record RowRound(int round, int row) {}
 
@@ -56,7 +57,8 @@ public final class InterleavedForks {
 
   /**
    * Measures everything that time allows. A row that fails on a side is not measured any more; the
-   * others are. What is missing is recorded in the runs, and so are forks that were disturbed.
+   * others are. What is missing is recorded in the runs, and so are forks that were disturbed. A
+   * repeat that fails leaves the first fork, and the row, as they were.
    */
   public void measure() {
     List<RowRound> rest = turns();
@@ -91,25 +93,23 @@ public final class InterleavedForks {
 
   /** Facts of the disturbed forks, for the runs of all sides. */
   private Map<String, String> disturbance() {
-    String what = " of " + measured.size() + (isPair() ? " pairs of forks" : " forks");
-    boolean known = measured.values().stream().allMatch(Disturbance::isKnown);
     DoubleSummaryStatistics left =
         measured.values().stream()
             .filter(Disturbance::isTooMuch)
             .mapToDouble(Disturbance::cores)
             .summaryStatistics();
-    String words =
-        String.format(
-            "%d%s, from which others took %s of %d cores on average",
+    DisturbedForks forks =
+        new DisturbedForks(
+            isPair() ? "pairs of forks" : "forks",
+            measured.size(),
+            again,
             left.getCount(),
-            what,
-            Numbers.digits(left.getAverage()),
-            Runtime.getRuntime().availableProcessors());
-    return DisturbedForks.facts(
-        Disturbance.RULE,
-        again == 0 ? DisturbedForks.NONE : again + what,
-        left.getCount() > 0 ? words : known ? DisturbedForks.NONE : DisturbedForks.UNKNOWN,
-        disturbed);
+            left.getSum(),
+            measured.values().stream().filter(one -> !one.isKnown()).count());
+    Map<String, String> facts = new LinkedHashMap<>(Map.of("rule", Disturbance.RULE));
+    facts.putAll(forks.facts());
+    facts.putAll(disturbed);
+    return facts;
   }
 
   /** Rows that the time limit left out altogether. */
@@ -173,6 +173,13 @@ public final class InterleavedForks {
       } catch (RunnerException e) {
         session.blockIfStopping(true);
         String reason = isPair() ? "on " + side.name() + ", " + e.getMessage() : e.getMessage();
+        if (measured.containsKey(turn)) { // nobody needs the second time
+          again++;
+          inVain++;
+          note(turn, label, List.of("failed: " + reason, FIRST_COUNTS));
+          progress.done(position + "FAILED: " + reason + ", " + FIRST_COUNTS);
+          return;
+        }
         sides.forEach(both -> both.run().fail(label, reason));
         progress.done(position + "FAILED: " + reason);
         failed.add(turn.row);
@@ -200,16 +207,21 @@ public final class InterleavedForks {
       again++;
       inVain = counts ? 0 : inVain + 1;
       words.add("others took " + now + " (before: " + before + ")");
-      words.add(counts ? "which counts" : "the first one counts");
+      words.add(counts ? "which counts" : FIRST_COUNTS);
     } else if (now.isTooMuch()) {
       words.add("disturbed: others took " + now);
     }
+    note(turn, label, words);
+    return words;
+  }
+
+  /** Keeps what there is to say of a turn, if anything, and how many are disturbed by now. */
+  private void note(RowRound turn, String label, List<String> words) {
     if (!words.isEmpty()) {
       disturbed.put(label + ", fork " + (turn.round + 1), String.join(", ", words));
     }
     Map<String, String> facts = disturbance();
     sides.forEach(side -> side.run().add(DisturbedForks.SECTION, facts));
-    return words;
   }
 
   private boolean isPair() {

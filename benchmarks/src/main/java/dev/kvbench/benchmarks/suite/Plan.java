@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.suite;
 import dev.kvbench.benchmarks.arm.Combinations;
 import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.openjdk.jmh.runner.options.VerboseMode;
 
 /** Multiplies a suite out into rows, against the benchmarks and parameters that there are. */
 public final class Plan {
+  private static final SortedSet<BenchmarkListEntry> ALL = benchmarks(List.of(".*"), List.of());
+
   private Plan() {}
 
   /**
@@ -119,17 +122,13 @@ public final class Plan {
 
   /** A benchmark by its name, with or without the package. */
   static BenchmarkListEntry find(String benchmark) {
-    SortedSet<BenchmarkListEntry> all = benchmarks(List.of(".*"), List.of());
-    for (BenchmarkListEntry entry : all) {
+    for (BenchmarkListEntry entry : ALL) {
       if (entry.getUsername().equals(benchmark) || entry.getUsername().endsWith("." + benchmark)) {
         return entry;
       }
     }
     throw new InputException(
-        "unknown benchmark '"
-            + benchmark
-            + "'; there are "
-            + String.join(", ", all.stream().map(BenchmarkListEntry::getUsername).toList()));
+        "unknown benchmark '" + benchmark + "'; " + Invocation.PROGRAM + " -l lists them");
   }
 
   /** Says what auto means on this machine, so that a row tells what it was measured on. */

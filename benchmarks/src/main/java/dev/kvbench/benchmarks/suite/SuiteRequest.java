@@ -117,7 +117,12 @@ public record SuiteRequest(
 
   /** What is measured, and how long that takes: the description knows it of the whole suite. */
   private String banner(Suite read, List<PlannedRow> rows) {
-    boolean whole = overrides.isEmpty() && only.isEmpty() && forks == null && shard == null;
+    boolean whole =
+        overrides.isEmpty()
+            && only.isEmpty()
+            && forks == null
+            && shard == null
+            && jmh.facts().isEmpty();
     return read.name()
         + ": "
         + (whole ? read.description() : read.purpose() + " (" + TimeBudget.words(rows) + ")");

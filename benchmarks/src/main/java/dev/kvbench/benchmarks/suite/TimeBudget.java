@@ -1,6 +1,8 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.arm.Phase;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.cost.Work;
@@ -9,6 +11,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.runner.BenchmarkListEntry;
+import org.openjdk.jmh.runner.Defaults;
+import org.openjdk.jmh.runner.options.TimeValue;
+import org.openjdk.jmh.util.Optional;
 
 /**
  * The time that a run takes: gone, left, and what its limit allows. It starts when it is made, and
@@ -20,6 +28,11 @@ public final class TimeBudget {
   private static final double SECONDS_A_TOKEN = 2e-3;
 
   private static final double FLOPS_A_SECOND = 60e9;
+
+  private static final String PROMPT = "promptLength";
+
+  /** Tokens of an operation where the row does not say. */
+  private static final int STEPS = Parameters.DECODED_TOKENS;
 
   /** JVM start, libtorch start and weights. */
   private static final double SECONDS_A_FORK = 2;
@@ -119,9 +132,15 @@ public final class TimeBudget {
    * planned by it, and right about none.
    */
   static double initialEstimate(PlannedRow row) {
-    long steps = row.number("steps", 16);
+    BenchmarkListEntry benchmark = Plan.find(row.benchmark());
+    if (benchmark.getMode() != Mode.SingleShotTime) { // iterations last as long as they say
+      return SECONDS_A_FORK
+          + row.warmupIterations() * seconds(benchmark.getWarmupTime(), Defaults.WARMUP_TIME)
+          + row.iterations() * seconds(benchmark.getMeasurementTime(), Defaults.MEASUREMENT_TIME);
+    }
+    long steps = row.number("steps", row.params().containsKey(PROMPT) ? 1 : STEPS);
     CostModel cost = new CostModel(row.config(), ArmSpec.policy(row.method(), row.params()));
-    double flops = flops(row, cost, steps).flops();
+    double flops = work(row, cost, steps).flops();
     double generation =
         steps * SECONDS_A_TOKEN + flops * row.number("batchSize", 1) / FLOPS_A_SECOND;
     return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
@@ -140,23 +159,27 @@ public final class TimeBudget {
         Numbers.duration(seconds));
   }
 
-  private static Work flops(PlannedRow row, CostModel cost, long steps) {
-    long context = context(row);
-    if (row.params().containsKey("phase")) {
-      Work after = cost.steps(context + 1, steps - 1);
-      return row.params().get("phase").equals("decode") ? after : cost.pass(context).plus(after);
-    }
-    if (row.params().containsKey("promptLength")) {
-      return cost.pass(context);
-    }
-    return context > 0 ? cost.steps(context, steps) : cost.steps(1, steps);
+  private static double seconds(Optional<TimeValue> own, TimeValue otherwise) {
+    return own.orElse(otherwise).convertTo(TimeUnit.MILLISECONDS) / 1e3;
   }
 
-  /** Tokens that a step of the row sees, where the row is one of steps; else 0. */
-  private static long context(PlannedRow row) {
+  /** What an operation of the row takes of one sequence. */
+  private static Work work(PlannedRow row, CostModel cost, long steps) {
+    int prompt = (int) row.number(PROMPT, 1);
+    int kept = Parameters.kept(prompt, (int) row.number("cachedPercent", 0));
+    if (kept > 0 && !row.isUncached()) {
+      return cost.pass(prompt, kept);
+    }
+    long before = before(row, prompt);
+    return before > 0 ? cost.steps(before + 1, steps) : cost.generation(prompt, steps);
+  }
+
+  /** Tokens before the first timed one, where the row is one of steps; else 0. */
+  private static long before(PlannedRow row, int prompt) {
     if ("long".equals(row.params().get("generation"))) {
       return row.number("blockSize", Article.BLOCK_SIZE);
     }
-    return row.number("position", row.number("promptLength", 0));
+    boolean decode = Phase.of(row.params().getOrDefault("phase", "generate")) == Phase.DECODE;
+    return decode ? prompt : row.number("position", 0);
   }
 }

@@ -44,6 +44,7 @@ class ProcessorTimesTest {
     ProcessorTimes before = new ProcessorTimes(10, 5, 100, 1);
     ProcessorTimes after = new ProcessorTimes(14, 7, 104, 1.5);
     assertThat(after.metricsSince(before, 4))
-        .isEqualTo(Map.of("otherCores", 0.5, "idleCores", 1.0, "stolenCores", 0.125));
+        .isEqualTo(
+            Map.of("otherCores", 0.5, "idleCores", 1.0, "stolenCores", 0.125, "wallSeconds", 4.0));
   }
 }

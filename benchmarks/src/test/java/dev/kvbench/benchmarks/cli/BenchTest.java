@@ -143,6 +143,20 @@ class BenchTest {
     assertThat(bench(Map.of()).out()).isEqualTo("cuda jar  cu128\n");
   }
 
+  /** As beside another run: neither that CUDA works nor that it fails is remembered. */
+  @Test
+  void whatWasNotTriedIsTriedTheNextTime() throws Exception {
+    script("bin/java", JAVA.replace("! grep -q problem verdict", "exit 2"));
+    Kvbench.Ended first = bench(Map.of(), "suite", "smoke");
+    assertThat(first.out()).isEqualTo("cuda jar suite smoke cu128\n");
+    assertThat(first.err()).contains("CUDA was not tried").doesNotContain("CUDA failed");
+    script("bin/java", JAVA);
+    assertThat(bench(Map.of()).err()).contains("trying CUDA");
+    assertThat(bench(Map.of()).err()).isEmpty();
+    assertThat(count("doctors")).isEqualTo(2);
+    assertThat(count("builds")).isEqualTo(1);
+  }
+
   /** A libtorch that the user names needs no other, and the CPU's own is asked for at once. */
   @Test
   void whoSaysWhichLibtorchIsNotSecondGuessed() throws Exception {

@@ -112,7 +112,7 @@ class JarIT {
     Kvbench.Ended noMemory = kvbench.run(List.of("-Xmx32m"), Map.of(), "plot", "large.json");
     assertThat(noMemory.exit()).isEqualTo(2);
     assertThat(noMemory.err())
-        .contains("MiB of memory are not enough", "give more: java -Xmx")
+        .contains("MiB of memory are not enough", "give more: JAVA_TOOL_OPTIONS=-Xmx")
         .hasLineCount(1);
   }
 

@@ -181,6 +181,35 @@ class DoctorTest {
           .anyMatch(line -> line.contains("was not started: another JMH run is measuring"))
           .last()
           .isEqualTo("Nothing keeps suites from running here but the run that goes on.");
+      assertThatThrownBy(() -> Doctor.print(true, true, print))
+          .isInstanceOf(InputException.class)
+          .hasMessageStartingWith("CUDA was not tried: libtorch was not started: another JMH run");
+    } finally {
+      System.setProperty("java.io.tmpdir", temporary);
+      if (ignored != null) {
+        System.setProperty("jmh.ignoreLock", ignored);
+      }
+    }
+  }
+
+  /** A folder that is a file, and a lock that is a folder: root could write to any other. */
+  @Test
+  void whatKeepsEveryRunFromMeasuringIsAProblem(@TempDir Path folder) throws Exception {
+    Files.createDirectory(folder.resolve("jmh.lock"));
+    Path file = Files.writeString(folder.resolve("file"), "");
+    String temporary = System.getProperty("java.io.tmpdir");
+    String ignored = System.clearProperty("jmh.ignoreLock");
+    try {
+      for (Path place : List.of(file, folder)) {
+        System.setProperty("java.io.tmpdir", place.toString());
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        assertThat(Doctor.print(false, false, print)).isFalse();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+            .anyMatch(line -> line.startsWith("problem  libtorch    was not started: " + place))
+            .last()
+            .isEqualTo("Suites cannot run here: 1 problem, see above.");
+      }
     } finally {
       System.setProperty("java.io.tmpdir", temporary);
       if (ignored != null) {

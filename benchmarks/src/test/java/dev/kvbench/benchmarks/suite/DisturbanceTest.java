@@ -1,18 +1,24 @@
 package dev.kvbench.benchmarks.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.benchmarks.Results;
+import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DisturbanceTest {
   private static Row fork(Double other, Double idle, Double stolen) {
-    Row row = Results.row("GenerateBenchmark.cached", "steps=4", 1);
+    Row row = Results.with(Results.row("GenerateBenchmark.cached", "steps=4", 1), "wallSeconds", 2);
     row = other == null ? row : Results.with(row, "otherCores", other);
     row = idle == null ? row : Results.with(row, "idleCores", idle);
     return stolen == null ? row : Results.with(row, "stolenCores", stolen);
@@ -34,6 +40,30 @@ class DisturbanceTest {
     Disturbance disturbance = Disturbance.of(fork(other, idle, stolen));
     assertThat(disturbance.isTooMuch()).isEqualTo(disturbed);
     assertThat(disturbance.isKnown()).isEqualTo(other != null);
+  }
+
+  /** Iterations of 3 ms, in one of which the system counted a tick that was not the fork's. */
+  private static Disturbance ofShortIterations(int iterations) {
+    List<Double> other = new ArrayList<>(Collections.nCopies(iterations, 0.0));
+    other.set(0, 0.01 / 0.003);
+    List<Double> none = Collections.nCopies(iterations, 0.0);
+    Row fork = Results.row("GenerateBenchmark.cached", "steps=4", 1);
+    TreeMap<String, Metric> metrics = new TreeMap<>(fork.secondary());
+    metrics.put("otherCores", metric(other));
+    metrics.put("idleCores", metric(none));
+    metrics.put("stolenCores", metric(none));
+    metrics.put("wallSeconds", metric(Collections.nCopies(iterations, 0.003)));
+    return Disturbance.of(fork.withSecondary(metrics));
+  }
+
+  private static Metric metric(List<Double> iterations) {
+    return new Metric(Double.NaN, Double.NaN, "value", List.of(iterations));
+  }
+
+  @Test
+  void aStrayTickIsNoDisturbance() {
+    assertThat(ofShortIterations(10).isKnown()).as("30 ms").isFalse();
+    assertThat(ofShortIterations(400).cores()).as("1.2 s").isCloseTo(0.01 / 1.2, within(1e-9));
   }
 
   @Test

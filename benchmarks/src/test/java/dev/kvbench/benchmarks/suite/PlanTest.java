@@ -148,11 +148,10 @@ class PlanTest {
   }
 
   @Test
-  void anUnknownBenchmarkIsToldTheOnesThereAre() {
+  void anUnknownBenchmarkIsToldWithWhatListsThem() {
     String text = "forks: 1\nwarmup-tokens: 0\nmeasured-tokens: 1\nrows: [{benchmark: No.such}]";
     assertThatThrownBy(() -> Plan.rows(SuiteFile.parse("x", "x", text), Map.of(), null))
         .isInstanceOf(InputException.class)
-        .hasMessageContaining("unknown benchmark 'No.such'")
-        .hasMessageContaining("GenerateBenchmark.cached");
+        .hasMessageMatching("unknown benchmark 'No.such'; .{1,60} -l lists them");
   }
 }

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.suite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import java.time.Duration;
 import java.util.List;
@@ -65,6 +66,29 @@ class TimeBudgetTest {
     assertThat(time.predict(row("CrossoverBenchmark.uncached", Map.of("generation", "long"))))
         .isGreaterThan(
             2 * time.predict(row("CrossoverBenchmark.uncached", Map.of("generation", "short"))));
+  }
+
+  @Test
+  void anIterationOfSecondsLastsThatLong() {
+    TimeBudget time = new TimeBudget(null);
+    double start = 2;
+    assertThat(time.predict(row("TokenLatencyBenchmark.uncached", Map.of("steps", "256"))))
+        .isEqualTo(start + 5 * 5);
+    assertThat(time.predict(row("CacheUpdateBenchmark.write", Map.of("policy", "ring"))))
+        .isEqualTo(start + 5 * 1);
+  }
+
+  @Test
+  void whatTheCacheHasOfAPromptIsNotComputed() {
+    assertThat(prompt("cached", "0")).isCloseTo(prompt("uncached", "0"), within(1e-9));
+    assertThat(prompt("cached", "50")).isCloseTo(prompt("cached", "0") / 2, withinPercentage(10));
+    assertThat(prompt("uncached", "50")).isEqualTo(prompt("uncached", "0"));
+  }
+
+  /** Seconds of the passes alone. */
+  private static double prompt(String arm, String cachedPercent) {
+    Map<String, String> params = Map.of("promptLength", "1024", "cachedPercent", cachedPercent);
+    return TimeBudget.initialEstimate(row("PrefillBenchmark." + arm, params)) - 2;
   }
 
   @Test

@@ -4,11 +4,15 @@ import dev.kvbench.plot.picture.Axis;
 import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.plot.picture.Series;
+import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import java.util.Optional;
 
-/** The time to the first token against the length of the prompt: a line for each arm and policy. */
+/**
+ * The time to the first token against the length of a prompt of which no cache has anything: a line
+ * for each arm and policy.
+ */
 final class FirstTokenChart implements Chart {
   private static final String PROMPT = "promptLength";
 
@@ -17,6 +21,7 @@ final class FirstTokenChart implements Chart {
     List<Row> rows =
         RowFacts.timed(run.rows(), "PrefillBenchmark").stream()
             .filter(row -> row.count(PROMPT).isPresent())
+            .filter(row -> row.isOf(Arm.UNCACHED) || row.count("cachedPercent").isEmpty())
             .toList();
     if (rows.isEmpty()) {
       return List.of();

@@ -52,6 +52,11 @@ public final class RowFacts {
     return row.policy().orElse("");
   }
 
+  /** Whether the host reads every token of a text before the next one is begun. */
+  public static boolean isReadTokenByToken(Row row) {
+    return row.isOf("TokenLatencyBenchmark");
+  }
+
   static boolean isApproximate(Row row) {
     return row.exactness() == Exactness.APPROXIMATE;
   }

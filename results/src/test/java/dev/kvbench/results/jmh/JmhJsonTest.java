@@ -125,10 +125,12 @@ public class JmhJsonTest {
   @Test
   void anArgumentThatNamesAFileOfTheRunIsNoFactOfItsJvm() throws IOException {
     String args =
-        "\"jvmArgs\": [\"-Xmx1g\", \"-Dkvbench.machine=/x\", \"-XX:ArchiveClassesAtExit=/x\","
-            + " \"-XX:SharedArchiveFile=/x\", \"-Xlog:cds=off\"], \"mode\"";
+        "\"jvmArgs\": [\"-Xmx1g\", \"-XX:SharedArchiveFile=/x.jsa\", \"-Xlog:cds=off\","
+            + " \"-Dkvbench.machine=/x\", \"-XX:ArchiveClassesAtExit=/t/kvbench-classes1.jsa\","
+            + " \"-XX:SharedArchiveFile=/t/kvbench-classes1.jsa\", \"-Xlog:cds=off\"], \"mode\"";
     Path file = Files.writeString(directory.resolve("r.json"), SMALL.replace("\"mode\"", args));
-    assertThat(JmhJson.jvm(file)).containsEntry("jvmArgs", "-Xmx1g");
+    assertThat(JmhJson.jvm(file))
+        .containsEntry("jvmArgs", "-Xmx1g -XX:SharedArchiveFile=/x.jsa -Xlog:cds=off");
   }
 
   /** What JMH itself makes of the values tells that all of them were read, and read right. */

@@ -189,6 +189,33 @@ class MergeTest {
   }
 
   @Test
+  void disturbedForksAreAddedUp() {
+    Environment calm =
+        environment("64")
+            .with("disturbance", new DisturbedForks("forks", 6, 0, 0, 0, 0).facts())
+            .with("disturbance", Map.of("rule", "x"));
+    Environment loud =
+        environment("64")
+            .with("disturbance", new DisturbedForks("forks", 6, 2, 2, 1.2, 1).facts())
+            .with("disturbance", Map.of("rule", "x", "cached, fork 1", "the first one counts"));
+    Environment merged =
+        merge(run("a", calm, "1"), run("b", loud, "2"), run("c", loud, "3")).run().environment();
+    assertThat(merged.sections().get("disturbance"))
+        .containsEntry("rule", "x")
+        .containsEntry("cached, fork 1", "the first one counts");
+    assertThat(DisturbedForks.of(merged)).isEqualTo(new DisturbedForks("forks", 18, 4, 4, 2.4, 2));
+    assertThat(DisturbedForks.sentences(merged))
+        .containsExactly(
+            "disturbed by other work and measured again: 4 of 18 forks; section disturbance of"
+                + " environment.json names them",
+            "disturbed by other work: 4 of 18 forks, from which others took 0.600 cores on average;"
+                + " intervals are wide for that",
+            "not known whether other work disturbed them: 2 of 18 forks, measured too shortly or on"
+                + " a system that does not tell");
+    assertThat(DisturbedForks.sentences(calm)).isEmpty();
+  }
+
+  @Test
   void aRowOfTwoRunsIsNamedWithBoth() {
     RunDirectory a = run("a", environment("64"), "1", "2");
     RunDirectory b = run("b", environment("64"), "2", "3");
