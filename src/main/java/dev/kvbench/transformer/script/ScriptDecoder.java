@@ -64,7 +64,7 @@ public final class ScriptDecoder implements Decoder {
           options.precision().scalarType(),
           options.kernels(),
           modules.queriesKeysValues(0).size(),
-          1 + config.family().activation().ordinal(),
+          config.family().activation().number(),
           llama != null,
           llama == null ? 0.0 : llama.normEpsilon());
     } catch (RuntimeException e) {
@@ -248,9 +248,7 @@ public final class ScriptDecoder implements Decoder {
   }
 
   private void requireKept(int kept, int batch) {
-    if (!policy.get().keepsPrefix()) {
-      throw new IllegalArgumentException(policy.get().label() + " keeps no shared prefix");
-    }
+    policy.get().requireKeepsPrefix();
     Prompt.requireKept(kept, batch == sequences ? fed : 0, config.window());
   }
 

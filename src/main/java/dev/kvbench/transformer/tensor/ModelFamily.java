@@ -97,10 +97,21 @@ public enum ModelFamily {
   /** Between the two layers of a feed-forward. */
   public enum Activation {
     /** max(x, 0). */
-    RELU,
+    RELU(1),
     /** x/2·(1 + tanh(√(2/π)·(x + 0.044715·x³))). */
-    GELU,
+    GELU(2),
     /** silu(g)·x of a first layer that gives g and x side by side (Shazeer, 2020). */
-    SWIGLU
+    SWIGLU(3);
+
+    private final int number;
+
+    Activation(int number) {
+      this.number = number;
+    }
+
+    /** The scripts' number for it; theirs for none is 0. */
+    public int number() {
+      return number;
+    }
   }
 }
