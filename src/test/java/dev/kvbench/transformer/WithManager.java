@@ -1,6 +1,7 @@
 package dev.kvbench.transformer;
 
 import ai.djl.ndarray.NDManager;
+import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.transformer.device.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,9 +14,15 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class WithManager {
   protected NDManager manager;
 
+  /** Starts libtorch with one thread, TorchScript's optimiser off as where arms are timed. */
+  public static void startTorch() {
+    Torch.start(1);
+    JniUtils.setGraphExecutorOptimize(false);
+  }
+
   @BeforeEach
   public void openManager() {
-    Torch.start(1);
+    startTorch();
     manager = NDManager.newBaseManager();
   }
 

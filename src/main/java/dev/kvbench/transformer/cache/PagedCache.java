@@ -29,11 +29,11 @@ final class PagedCache extends RingCache {
     headSize = shape.headSize();
     int blocks = blocks(blockSize);
     long[] ofTable = new long[sequences * blocks];
-    long[] ofPlaces = new long[sequences * blocks * TOKENS];
+    long[] ofPlaces = new long[ofTable.length * TOKENS];
     for (int i = 0; i < ofPlaces.length; i++) {
       int row = i / TOKENS; // of the table
-      int taken = row % blocks * sequences + row / blocks; // blocks handed out before
-      ofTable[row] = ofTable.length - 1 - taken;
+      int taken = (row % blocks) * sequences + row / blocks; // blocks handed out before
+      ofTable[row] = ofTable.length - 1L - taken;
       ofPlaces[i] = ofTable[row] * TOKENS + i % TOKENS;
     }
     table = manager.create(ofTable, new Shape(sequences, blocks));

@@ -121,7 +121,7 @@ class SafetensorsFolder extends WeightsFile {
               + (Files.exists(folder.resolve("pytorch_model.bin"))
                   ? "; of pytorch_model.bin Transformers makes one: from_pretrained, then"
                       + " save_pretrained"
-                  : ""));
+                  : "; give a folder that has, or a file of weights"));
     }
     String noIndex = "is damaged: it has no weight_map of names and files";
     Map<String, String> names = ConfigFile.json(index, Index.class, noIndex).files;

@@ -17,7 +17,7 @@ public final class Prompt {
    */
   public static void requireRest(long[][] text, int kept, int window) {
     int length = text[0].length;
-    if (kept < 0 || kept > 0 && (kept >= length || length > window)) {
+    if (kept < 0 || (kept > 0 && (kept >= length || length > window))) {
       throw new IllegalArgumentException(
           String.format(
               "%d tokens cannot be kept of a text of %d: at least one is computed, and the window"

@@ -15,7 +15,7 @@ final class SingleThreadRandom extends Random {
   }
 
   @Override
-  public void setSeed(long seed) {
+  public synchronized void setSeed(long seed) {
     super.setSeed(seed);
     state = (seed ^ MULTIPLIER) & MASK;
   }

@@ -109,7 +109,7 @@ public enum ModelFamily {
       this.number = number;
     }
 
-    /** The scripts' number for it; theirs for none is 0. */
+    /** What the script engine calls it; none is 0. */
     public int number() {
       return number;
     }

@@ -111,7 +111,7 @@ public final class HubTokeniser implements Tokeniser {
       JsonElement vocabulary = content.model.vocab;
       long last = -1;
       if (vocabulary instanceof JsonArray list) {
-        last = list.size() - 1;
+        last = list.size() - 1L;
       } else {
         for (JsonElement token : ((JsonObject) vocabulary).asMap().values()) {
           last = Math.max(last, token.getAsBigDecimal().longValueExact());

@@ -463,8 +463,12 @@ class Decoder(Module):
     if not self.rotary:
       x.add_(self.positions[self.position()])
     for l in range(self.layers):
-      # a fresh tensor [B, 1, N + 2M, H], taken apart by strides
-      qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, self.place)
+      # a fresh tensor of B·(N + 2M)·H, taken apart by strides
+      qkv = self.norm(x, 2 * l)
+      if self.rotary:
+        qkv = self.queries_keys_values(qkv, b, l, self.place)
+      else:
+        qkv = self.linear(qkv, 4 * l)
       fed = torch.as_strided(qkv, [2, b, m, h], [m * h, width, h, 1], n * h)
       q = torch.as_strided(qkv, [b, m, g, h], [width, g * h, h, 1])
       if self.copied:

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
-import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.WithManager;
 import java.util.Random;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -21,7 +21,7 @@ class RingStorageTest {
       @ForAll @IntRange(min = 1, max = 40) int blockSize,
       @ForAll @IntRange(min = 1, max = 9) int headSize,
       @ForAll long seed) {
-    Torch.start(1);
+    WithManager.startTorch();
     Random random = new Random(seed);
     CacheShape shape = new CacheShape(1, 1, sequences, blockSize, headSize);
     try (NDManager manager = NDManager.newBaseManager();

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.ScriptDecoder;
@@ -75,7 +75,7 @@ class GoldenTest {
 
     @BeforeAll
     void load() {
-      Torch.start(1);
+      WithManager.startTorch();
       manager = NDManager.newBaseManager();
       weights = golden.formulaWeights(manager);
       transformer = new Transformer(weights);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
 import dev.kvbench.transformer.device.Torch;
@@ -113,7 +114,7 @@ public class Gpt2GoldenTest {
 
   @Test
   void aTinyModelIsTransformersOwn() throws IOException {
-    Torch.start(1);
+    WithManager.startTorch();
     assertSame(TINY, true);
   }
 

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Gpt2Folder;
-import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.FusedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
@@ -66,7 +66,7 @@ public class LlamaGoldenTest {
 
   @BeforeEach
   void startTorch() {
-    Torch.start(1);
+    WithManager.startTorch();
   }
 
   private static boolean fits(CachePolicy policy, Weights weights) {

@@ -1,7 +1,7 @@
 package dev.kvbench.transformer.decode;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
@@ -14,7 +14,8 @@ public final class Models implements AutoCloseable {
   public final Transformer transformer;
 
   public Models(TransformerConfig config, long seed) {
-    Torch.start(1); // more would wait for each other on cores that others use, ten times as long
+    WithManager
+        .startTorch(); // more would wait for each other on cores that others use, ten times as long
     this.manager = NDManager.newBaseManager();
     this.weights = Weights.initialise(config, seed, manager);
     this.transformer = new Transformer(weights);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Equivalence;
@@ -207,7 +208,7 @@ class ScriptDecoderTest {
         }
       }
     } finally {
-      Torch.start(1);
+      WithManager.startTorch();
     }
   }
 

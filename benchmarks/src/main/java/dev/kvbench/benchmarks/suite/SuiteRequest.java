@@ -162,11 +162,10 @@ public record SuiteRequest(
   }
 
   private static String stopMessage(Run run) {
-    return String.format(
-        hasResults(run)
-            ? "stopped; what was measured is in %s; to see it: %s plot %1$s"
-            : "stopped before the first row was measured; %s holds no results",
-        run.path(),
-        Invocation.PROGRAM);
+    return hasResults(run)
+        ? String.format(
+            "stopped; what was measured is in %s; to see it: %s plot %1$s",
+            run.path(), Invocation.PROGRAM)
+        : "stopped before the first row was measured; " + run.path() + " holds no results";
   }
 }

@@ -196,13 +196,14 @@ public final class Training {
     Path checkpoint = run.path().resolve(CHECKPOINT);
     session.onStop(
         () ->
-            String.format(
-                Files.exists(checkpoint)
-                    ? "stopped; to go on from the last checkpoint: %2$s train --resume %1$s (and"
-                        + " --corpus as before)"
-                    : "stopped before the first checkpoint; %s holds nothing to go on from",
-                run.path(),
-                Invocation.PROGRAM));
+            Files.exists(checkpoint)
+                ? String.format(
+                    "stopped; to go on from the last checkpoint: %s train --resume %s (and"
+                        + " --corpus as before)",
+                    Invocation.PROGRAM, run.path())
+                : "stopped before the first checkpoint; "
+                    + run.path()
+                    + " holds nothing to go on from");
     System.out.printf("results in %s%n", run.path());
     try {
       if (takeSteps(checkpoint)) {

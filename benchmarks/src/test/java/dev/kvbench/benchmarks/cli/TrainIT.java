@@ -58,7 +58,7 @@ class TrainIT {
     assertThat(plot.exit()).as(plot.err()).isZero();
     assertThat(plot.out()).contains("held out", "loss.png");
     assertThat(commands.run("generate", "--checkpoint", run.toString()).err())
-        .contains("is a directory; give a file in it");
+        .contains("has no model.safetensors; give a folder that has, or a file of weights");
 
     try (FileChannel channel = FileChannel.open(run.resolve(".lock"), StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {

@@ -104,7 +104,8 @@ final class PooledRow {
 
   /** JMH adds counts up, such as gc.count, and gives no error for them, but limits. */
   private static boolean isSum(JsonObject metric) {
-    return Double.isNaN(number(metric.get("scoreError")))
+    return metric.has("scoreConfidence")
+        && Double.isNaN(number(metric.get("scoreError")))
         && !Double.isNaN(number(metric.getAsJsonArray("scoreConfidence").get(0)));
   }
 

@@ -1,0 +1,197 @@
+package dev.kvbench.results;
+
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.Numbers;
+import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Source;
+import dev.kvbench.results.stats.ArmPair;
+import dev.kvbench.results.stats.Estimate;
+import dev.kvbench.results.stats.Estimates;
+import dev.kvbench.results.stats.Throughput;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Figures in Markdown, written from the committed runs that they name. Above a table stands
+ *
+ * <pre>
+ *   &lt;!-- figures quick-xeon-2cpu engine=script: steps cached.s uncached.s speedup speedup~ -->
+ * </pre>
+ *
+ * that is, a run, which of its rows but the uncached ones, and the columns. The head of the table
+ * is written by hand, in any language. A line below it is a row, with the uncached one beside it,
+ * in the run's order or by the number that they begin with. A figure in a sentence stands between
+ * {@code <!-- figure quick-xeon-2cpu engine=script steps=512: speedup -->} and {@code <!-- end
+ * -->}; no line begins with either, as Markdown would end the paragraph there.
+ *
+ * <p>A column is a parameter, {@code answer}, {@code speedup}, or {@code cached.} or {@code
+ * uncached.} and one of {@code s}, {@code ms}, {@code us}, {@code ms/token}, {@code tokens/s} or a
+ * metric; of a figure with its interval behind it the name ends with ±, of the interval alone with
+ * ~.
+ */
+final class DocumentFigures {
+  private static final Pattern TABLE =
+      Pattern.compile("(?m)^<!-- figures ([^>]*) -->\\n(\\|.*\\n\\|[-:| ]+\\n)(?:\\|.*\\n)*");
+  private static final Pattern FIGURE =
+      Pattern.compile("(?<!\\n)<!-- figure ([^>]*) -->[^<]*<!-- end -->");
+  private static final Pattern MARK = Pattern.compile("<!-- figures? ([^>]*) -->");
+
+  private DocumentFigures() {}
+
+  /** What the document's marks ask for, in its order. */
+  static List<String> marks(String document) {
+    return MARK.matcher(document).results().map(mark -> mark.group(1)).toList();
+  }
+
+  /**
+   * The document with every figure as its run has it.
+   *
+   * @param runs the folder of the run directories
+   * @throws InputException for a mark without a table or an end, and what no row has
+   */
+  static String rewritten(String document, Path runs) {
+    long wellFormed =
+        Stream.of(TABLE, FIGURE).flatMap(kind -> kind.matcher(document).results()).count();
+    if (wellFormed != marks(document).size()) {
+      throw new InputException(
+          "a mark without its table or its end: below figures comes a table's head, behind figure a"
+              + " figure and end; of these marks: "
+              + marks(document));
+    }
+    String tables =
+        TABLE
+            .matcher(document)
+            .replaceAll(
+                mark -> mark("figures", mark) + "\n" + quoted(mark.group(2) + lines(mark, runs)));
+    return FIGURE
+        .matcher(tables)
+        .replaceAll(mark -> mark("figure", mark) + quoted(figure(mark, runs)) + "<!-- end -->");
+  }
+
+  private static String mark(String kind, MatchResult mark) {
+    return quoted("<!-- " + kind + " " + mark.group(1) + " -->");
+  }
+
+  private static String quoted(String text) {
+    return Matcher.quoteReplacement(text);
+  }
+
+  private static String lines(MatchResult mark, Path runs) {
+    return cells(mark.group(1), runs).stream()
+        .map(line -> line.stream().collect(Collectors.joining(" | ", "| ", " |\n")))
+        .collect(Collectors.joining());
+  }
+
+  private static String figure(MatchResult mark, Path runs) {
+    List<List<String>> cells = cells(mark.group(1), runs);
+    if (cells.size() != 1 || cells.get(0).size() != 1) {
+      throw new InputException(mark.group(1) + ": not one figure but " + cells);
+    }
+    return cells.get(0).get(0);
+  }
+
+  private static List<List<String>> cells(String asked, Path runs) {
+    String[] parts = asked.split(": ", 2);
+    List<String> names = List.of(parts[0].split(" ", -1));
+    List<String> columns = List.of(parts[1].split(" ", -1));
+    List<Row> rows = Source.read(runs.resolve(names.get(0))).rows();
+    List<ArmPair> pairs = ArmPair.of(rows);
+    List<List<String>> cells =
+        rows.stream()
+            .filter(row -> !row.isOf(Arm.UNCACHED))
+            .filter(row -> names.stream().skip(1).allMatch(value -> has(row, value)))
+            .map(
+                row ->
+                    new Line(
+                        row, pairs.stream().filter(pair -> pair.cached().equals(row)).findFirst()))
+            .map(line -> columns.stream().map(line::cell).toList())
+            .sorted(Comparator.comparingDouble(line -> number(line.get(0)))) // stable
+            .toList();
+    if (cells.isEmpty()) {
+      throw new InputException(asked + ": there is no such row");
+    }
+    return cells;
+  }
+
+  /** Lines that begin with a word stay in the run's order. */
+  private static double number(String cell) {
+    return cell.matches("\\d+") ? Double.parseDouble(cell) : 0;
+  }
+
+  /** Of {@code name=value,value}; {@code benchmark} is the simple name of the class. */
+  private static boolean has(Row row, String condition) {
+    String[] parts = condition.split("=", 2);
+    return Arrays.stream(parts[1].split(",", -1))
+        .anyMatch(
+            value ->
+                parts[0].equals("benchmark")
+                    ? row.isOf(value)
+                    : row.param(parts[0]).equals(Optional.of(value)));
+  }
+
+  /** A cached row, and the uncached one if there is one. */
+  private record Line(Row cached, Optional<ArmPair> pair) {
+    String cell(String column) {
+      char form = column.charAt(column.length() - 1);
+      String name = form == '~' || form == '±' ? column.substring(0, column.length() - 1) : column;
+      if (name.equals("answer")) {
+        return cached.exactness().word();
+      }
+      if (name.equals("speedup")) {
+        return pair.map(both -> text(both.speedup(), "×", form)).orElse("");
+      }
+      if (name.startsWith("cached.")) {
+        return figure(cached, name.substring("cached.".length()), form);
+      }
+      if (name.startsWith("uncached.")) {
+        String measure = name.substring("uncached.".length());
+        return pair.map(both -> figure(both.uncached(), measure, form)).orElse("");
+      }
+      return cached
+          .param(name)
+          .orElseThrow(() -> new InputException(cached.key() + " has no " + name));
+    }
+
+    private static String figure(Row row, String measure, char form) {
+      Optional<Estimate> figure =
+          switch (measure) {
+            case "s" -> Throughput.secondsPerOperation(row);
+            case "ms" -> Throughput.secondsPerOperation(row).map(time -> time.times(1e3));
+            case "us" -> Throughput.secondsPerOperation(row).map(time -> time.times(1e6));
+            case "ms/token" -> Throughput.secondsPerToken(row).map(time -> time.times(1e3));
+            case "tokens/s" -> Throughput.tokensPerSecond(row);
+            default -> Optional.empty();
+          };
+      return figure.isPresent()
+          ? text(figure.get(), "", form)
+          : Numbers.full(rounded(Estimates.metric(row, measure).orElseThrow()));
+    }
+
+    /** A mean of equal counts, which logarithms leave a bit beside the count. */
+    private static double rounded(double metric) {
+      return Math.abs(metric - Math.rint(metric)) < 1e-9 * metric ? Math.rint(metric) : metric;
+    }
+
+    private static String text(Estimate figure, String unit, char form) {
+      String value = Numbers.digits(figure.value()) + unit;
+      String interval =
+          figure.hasInterval()
+              ? Numbers.digits(figure.low()) + "–" + Numbers.digits(figure.high())
+              : "one fork";
+      return switch (form) {
+        case '~' -> interval;
+        case '±' -> value + " (" + interval + ")";
+        default -> value;
+      };
+    }
+  }
+}
