@@ -39,7 +39,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Warmup(iterations = 1, time = 3)
 @Measurement(iterations = 2, time = 5) // an uncached token takes some ms, and p99.9 a thousand
 public class TokenLatencyBenchmark extends ArmBenchmark {
-  /** Timed tokens of a text, the block less one at most. */
+  /** Timed tokens of a text; those past the window are as the policy has them. */
   @Param("256")
   public int steps;
 

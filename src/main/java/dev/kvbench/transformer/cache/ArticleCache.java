@@ -34,7 +34,7 @@ final class ArticleCache extends ShiftCache {
 
   @Override
   public void keep(int tokens) {
-    throw new IllegalArgumentException(CachePolicy.ARTICLE.label() + " keeps no shared prefix");
+    CachePolicy.ARTICLE.requireKeepsPrefix();
   }
 
   @Override

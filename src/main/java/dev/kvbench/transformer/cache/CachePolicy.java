@@ -117,9 +117,29 @@ public enum CachePolicy {
     return !attendsToEmptySlots();
   }
 
+  /**
+   * Refuses a policy whose text no other can go on from.
+   *
+   * @throws IllegalArgumentException with one line that says why
+   */
+  public void requireKeepsPrefix() {
+    if (!keepsPrefix()) {
+      throw new IllegalArgumentException(
+          String.format(
+              "policy %s keeps no shared prefix: its empty slots are attended to, so that no prompt"
+                  + " goes on from another; choose another policy",
+              label()));
+    }
+  }
+
   /** Whether keys and values are rounded to 8 bits. */
   public boolean eightBits() {
     return traits.contains(Trait.EIGHT_BITS);
+  }
+
+  /** Slots of a sequence that fills a window of so many tokens. */
+  public int slots(int window) {
+    return traits.contains(Trait.BLOCKS) ? PagedCache.slots(window) : window;
   }
 
   /** Tokens of a block, where keys and values lie in blocks of a pool; else 0. */

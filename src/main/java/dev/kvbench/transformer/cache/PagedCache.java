@@ -45,9 +45,14 @@ final class PagedCache extends RingCache {
     return (tokens + TOKENS - 1) / TOKENS;
   }
 
+  /** Of whole blocks. */
+  static int slots(int tokens) {
+    return blocks(tokens) * TOKENS;
+  }
+
   @Override
   protected int emptySlots() {
-    return blocks(blockSize) * TOKENS;
+    return slots(blockSize);
   }
 
   @Override

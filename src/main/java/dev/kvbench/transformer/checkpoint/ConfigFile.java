@@ -6,6 +6,7 @@ import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonPrimitive;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.OneLine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ class ConfigFile {
           ? new LlamaConfig(file, json).config()
           : new Gpt2Config(file, json).config();
     } catch (IllegalArgumentException e) {
-      throw StateDict.problem(file, e.getMessage());
+      throw OneLine.problem(file, e.getMessage());
     }
   }
 
@@ -58,7 +59,7 @@ class ConfigFile {
         // Said below.
       }
     }
-    throw StateDict.problem(file, otherwise);
+    throw OneLine.problem(file, otherwise);
   }
 
   /** Whether the file says nothing, or null, of that name. */
@@ -102,7 +103,7 @@ class ConfigFile {
   }
 
   final IOException problem(String what) {
-    return StateDict.problem(file, what);
+    return OneLine.problem(file, what);
   }
 
   static String shown(JsonElement value) {

@@ -3,6 +3,7 @@ package dev.kvbench.transformer.checkpoint;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
+import dev.kvbench.transformer.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +31,15 @@ public final class EndOfText {
             ConfigFile.json(file, JsonObject.class, "holds no settings of a model").get(NAME);
         try {
           if (value instanceof JsonArray several) {
-            several.forEach(end -> ends.add(end.getAsLong()));
+            several.forEach(end -> ends.add(wholeNumber(end)));
           } else if (value != null && !value.isJsonNull()) {
-            ends.add(value.getAsLong());
+            ends.add(wholeNumber(value));
           }
-        } catch (UnsupportedOperationException | IllegalStateException | NumberFormatException e) {
-          throw StateDict.problem(
+        } catch (UnsupportedOperationException
+            | IllegalStateException
+            | NumberFormatException
+            | ArithmeticException e) {
+          throw OneLine.problem(
               file,
               "needs a token's number, or a list of them, as "
                   + NAME
@@ -45,5 +49,9 @@ public final class EndOfText {
       }
     }
     return ends;
+  }
+
+  private static long wholeNumber(JsonElement value) {
+    return value.getAsBigDecimal().longValueExact();
   }
 }

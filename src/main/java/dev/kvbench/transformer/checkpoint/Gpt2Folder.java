@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ public final class Gpt2Folder extends SafetensorsFolder {
    */
   public static TransformerConfig config(Path folder) throws IOException {
     if (!Files.isDirectory(folder)) {
-      throw StateDict.problem(
+      throw OneLine.problem(
           folder, "no such folder; give one with config.json and model.safetensors");
     }
     return ConfigFile.read(folder.resolve("config.json"));

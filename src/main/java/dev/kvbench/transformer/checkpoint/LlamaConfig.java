@@ -64,7 +64,7 @@ final class LlamaConfig extends ConfigFile {
     int positions = size("max_position_embeddings", POSITIONS);
     LlamaShape shape =
         new LlamaShape(
-            isAbsent("num_key_value_heads") ? heads : size("num_key_value_heads", HEADS),
+            keyValueHeads(heads),
             headSize(embed, heads),
             size("intermediate_size", WIDTH),
             slidingWindow(positions),
@@ -84,8 +84,21 @@ final class LlamaConfig extends ConfigFile {
         shape);
   }
 
+  /** A null is as many as there are heads; no word is what the family takes then. */
+  private int keyValueHeads(int heads) throws IOException {
+    if (!json.has("num_key_value_heads")) {
+      return family.defaultKeyValueHeads(heads);
+    }
+    return isAbsent("num_key_value_heads") ? heads : size("num_key_value_heads", HEADS);
+  }
+
+  /** A null is an even share, and of a family that takes another size no answer. */
   private int headSize(int embed, int heads) throws IOException {
-    if (!isAbsent("head_dim")) {
+    int otherwise = family.defaultHeadSize();
+    if (otherwise > 0 && !json.has("head_dim")) {
+      return otherwise;
+    }
+    if (otherwise > 0 || !isAbsent("head_dim")) {
       return size("head_dim", 1 << 14);
     }
     if (embed % heads != 0) {
@@ -107,13 +120,12 @@ final class LlamaConfig extends ConfigFile {
 
   /** Of all layers; as many as there are positions where there is none. */
   private int slidingWindow(int positions) throws IOException {
-    boolean qwen = family == ModelFamily.QWEN2 || family == ModelFamily.QWEN3;
-    boolean slides = qwen ? flag("use_sliding_window") : family == ModelFamily.MISTRAL;
+    boolean slides = family.slides(flag("use_sliding_window"));
     if (!slides || (json.has("sliding_window") && isAbsent("sliding_window"))) {
       return positions;
     }
     int window = json.has("sliding_window") ? size("sliding_window", POSITIONS) : 4096;
-    if (!qwen) {
+    if (!family.slidesByLayer()) {
       return window;
     }
     int layers = size("num_hidden_layers", 1000);

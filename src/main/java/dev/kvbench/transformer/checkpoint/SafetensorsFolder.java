@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import com.google.gson.annotations.SerializedName;
+import dev.kvbench.transformer.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -86,7 +87,7 @@ class SafetensorsFolder extends WeightsFile {
   }
 
   private IOException index(String what) {
-    return StateDict.problem(file.resolve(INDEX), "does not fit its files: " + what);
+    return OneLine.problem(file.resolve(INDEX), "does not fit its files: " + what);
   }
 
   /**
@@ -113,7 +114,7 @@ class SafetensorsFolder extends WeightsFile {
     }
     Path index = folder.resolve(INDEX);
     if (!Files.exists(index)) {
-      throw StateDict.problem(
+      throw OneLine.problem(
           folder,
           "has no "
               + SINGLE
@@ -125,14 +126,14 @@ class SafetensorsFolder extends WeightsFile {
     String noIndex = "is damaged: it has no weight_map of names and files";
     Map<String, String> names = ConfigFile.json(index, Index.class, noIndex).files;
     if (names == null || names.isEmpty() || names.containsValue(null)) {
-      throw StateDict.problem(index, noIndex);
+      throw OneLine.problem(index, noIndex);
     }
     for (String name : new TreeSet<>(names.values())) {
       if (!name.matches("[\\w.-]+\\.safetensors")) {
-        throw StateDict.problem(index, "names a file that is no plain " + SINGLE);
+        throw OneLine.problem(index, "names a file that is no plain " + SINGLE);
       }
       if (!Files.isRegularFile(folder.resolve(name))) {
-        throw StateDict.problem(index, "names " + StateDict.shown(name) + ", which is not there");
+        throw OneLine.problem(index, "names " + StateDict.shown(name) + ", which is not there");
       }
     }
     return names;

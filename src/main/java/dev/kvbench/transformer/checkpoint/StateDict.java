@@ -2,13 +2,14 @@ package dev.kvbench.transformer.checkpoint;
 
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.OneLine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
 /** What a state dict of a model holds, whatever file it comes from. */
-public final class StateDict {
+final class StateDict {
   private static final int SHOWN = 100; // characters of a name from a file
 
   private StateDict() {}
@@ -41,7 +42,7 @@ public final class StateDict {
           shapes.keySet().stream()
               .filter(other -> other.endsWith("." + name))
               .findFirst()
-              .map(other -> oneLine(", take the prefix off the name " + shown(other)))
+              .map(other -> OneLine.of(", take the prefix off the name " + shown(other)))
               .orElse("");
       throw notTheModel("tensor " + name + " is missing" + prefixed);
     }
@@ -87,7 +88,7 @@ public final class StateDict {
     return found.keySet().stream()
         .filter(name -> !model.containsKey(name) && !name.endsWith(".tril"))
         .findFirst()
-        .map(name -> oneLine("tensor " + shown(name) + " is not part of the model"))
+        .map(name -> OneLine.of("tensor " + shown(name) + " is not part of the model"))
         .orElse(null);
   }
 
@@ -98,24 +99,16 @@ public final class StateDict {
    */
   static void requireFile(Path file) throws IOException {
     if (Files.isDirectory(file)) {
-      throw problem(file, "is a directory; give a file in it, for example model.safetensors");
+      throw OneLine.problem(
+          file, "is a directory; give a file in it, for example model.safetensors");
     }
     if (!Files.isRegularFile(file)) {
-      throw problem(file, "no such file");
+      throw OneLine.problem(file, "no such file");
     }
   }
 
   /** A name from a file, cut to what a line can hold. */
   static String shown(String name) {
     return name.length() <= SHOWN ? name : name.substring(0, SHOWN) + "…";
-  }
-
-  /** One line, whatever names the file has in it. */
-  public static IOException problem(Path file, String what) {
-    return new IOException(oneLine(file + ": " + what));
-  }
-
-  private static String oneLine(String text) {
-    return text.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
   }
 }

@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import dev.kvbench.transformer.text.OneLine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ public abstract class WeightsFile implements AutoCloseable {
 
   /** One line that names the file. */
   final IOException problem(String what) {
-    return StateDict.problem(file, what);
+    return OneLine.problem(file, what);
   }
 
   @Override

@@ -150,7 +150,7 @@ public final class CostModel {
 
   /** Bytes of keys and values of one sequence that fills the window; 0 without a cache. */
   public double cacheBytes(Precision precision) {
-    return window * cacheBytesPerToken(precision);
+    return policy.map(cache -> cache.slots(window)).orElse(0) * cacheBytesPerToken(precision);
   }
 
   private double cacheBytes(double elements, Precision precision) {

@@ -43,8 +43,26 @@ public final class Equivalence {
 
     /** Whether differences of that size explain all; see {@link Precision#tolerance}. */
     public boolean agrees(double tolerance) {
-      return maxLogitDifference <= tolerance && maxShortfall <= tolerance; // false for NaN
+      return largest() <= tolerance; // false for NaN
     }
+
+    /** Whether they explain the choices, whatever the other logits are. */
+    public boolean choicesAgree(double tolerance) {
+      return explaining(maxShortfall) <= tolerance;
+    }
+
+    /** The least |Δlogit| that explains all. */
+    public double largest() {
+      return Math.max(maxLogitDifference, explaining(maxShortfall));
+    }
+  }
+
+  /**
+   * The least |Δlogit| that explains a choice which falls short by so much: half of it, for the
+   * chosen token's logit may be that much too high, and the best one's that much too low.
+   */
+  public static double explaining(double shortfall) {
+    return shortfall / 2;
   }
 
   /** The largest of what has been compared so far. */

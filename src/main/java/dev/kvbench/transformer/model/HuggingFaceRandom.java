@@ -33,14 +33,15 @@ final class HuggingFaceRandom {
 
   private static NDArray tensor(
       String name, Shape shape, SplittableRandom random, NDManager manager) {
-    boolean norm = (name.contains("ln_") || name.contains("norm"));
+    boolean vector = shape.dimension() == 1; // a norm's weight, or a bias
+    boolean norm = vector && name.endsWith(".weight");
     return InPlaceArray.of(
         shape,
         manager,
         bytes -> {
           while (bytes.hasRemaining()) {
-            if (norm || name.endsWith(".bias")) {
-              bytes.putFloat(norm && name.endsWith(".weight") ? 1 : 0);
+            if (vector) {
+              bytes.putFloat(norm ? 1 : 0);
             } else {
               bytes.putFloat((float) ((2 * random.nextDouble() - 1) * BOUND));
             }

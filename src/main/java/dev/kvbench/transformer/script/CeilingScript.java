@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.jni.IValue;
+import dev.kvbench.transformer.model.Modules;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.ArrayList;
@@ -70,17 +71,16 @@ public final class CeilingScript implements AutoCloseable {
     }
   }
 
-  /** What a step multiplies by: all but the position table, and the biases, which are small. */
-  private static List<NDArray> matrices(Weights weights) {
+  /** What a step multiplies by. */
+  static List<NDArray> matrices(Weights weights) {
+    Modules modules = weights.modules();
     List<NDArray> matrices = new ArrayList<>();
-    weights
-        .tensors()
-        .forEach(
-            (name, tensor) -> {
-              if (tensor.getShape().dimension() == 2 && tensor != weights.modules().positions()) {
-                matrices.add(tensor);
-              }
-            });
+    for (int i = 0; i < weights.config().layers(); i++) {
+      Modules.Layer layer = modules.layer(i);
+      modules.queriesKeysValues(i).forEach(linear -> matrices.add(linear.weight()));
+      matrices.addAll(List.of(layer.proj().weight(), layer.up().weight(), layer.down().weight()));
+    }
+    matrices.add(modules.head().weight());
     return matrices;
   }
 

@@ -248,9 +248,7 @@ public final class ScriptDecoder implements Decoder {
   }
 
   private void requireKept(int kept, int batch) {
-    if (!policy.get().keepsPrefix()) {
-      throw new IllegalArgumentException(policy.get().label() + " keeps no shared prefix");
-    }
+    policy.get().requireKeepsPrefix();
     Prompt.requireKept(kept, batch == sequences ? fed : 0, config.window());
   }
 

@@ -33,23 +33,46 @@ public enum ModelFamily {
     return this != ARTICLE && this != GPT2;
   }
 
-  /** Whether queries, keys and values have biases, given what the configuration asks for. */
+  /**
+   * Whether a Llama-like one's queries, keys and values have biases, given what the configuration
+   * asks for.
+   */
   public boolean attentionBias(boolean asked) {
-    return switch (this) {
-      case GPT2, QWEN2 -> true;
-      case LLAMA, QWEN3 -> asked;
-      case ARTICLE, MISTRAL -> false;
-    };
+    return this == QWEN2 || (this != MISTRAL && asked);
   }
 
   /** Whether what follows attention has one, given the same. */
   public boolean projectionBias(boolean asked) {
-    return !llamaLike() || ((this == LLAMA || this == QWEN3) && asked);
+    return (this == LLAMA || this == QWEN3) && asked;
   }
 
   /** Whether the feed-forward's layers have them, given what the configuration asks for. */
   public boolean feedForwardBias(boolean asked) {
-    return !llamaLike() || (this == LLAMA && asked);
+    return this == LLAMA && asked;
+  }
+
+  /** Heads of keys and values where a configuration has no word of them. */
+  public int defaultKeyValueHeads(int heads) {
+    return switch (this) {
+      case MISTRAL -> 8;
+      case QWEN2, QWEN3 -> 32;
+      default -> heads;
+    };
+  }
+
+  /** Width of a head where a configuration has no word of it; 0 for an even share. */
+  public int defaultHeadSize() {
+    return this == QWEN3 ? 128 : 0;
+  }
+
+  /** Whether a window slides, given what the configuration asks for. */
+  public boolean slides(boolean asked) {
+    return this == MISTRAL || (slidesByLayer() && asked);
+  }
+
+  /** Whether it may slide in some layers only. */
+  public boolean slidesByLayer() {
+    return this == QWEN2 || this == QWEN3;
   }
 
   /** Whether each head's queries and keys pass a norm before they are rotated. */
@@ -86,7 +109,7 @@ public enum ModelFamily {
       this.number = number;
     }
 
-    /** What the script engine calls it. */
+    /** What the script engine calls it; none is 0. */
     public int number() {
       return number;
     }

@@ -7,7 +7,6 @@ import com.google.gson.Gson;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParseException;
 import com.google.gson.annotations.SerializedName;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -48,12 +47,13 @@ public final class HubTokeniser implements Tokeniser {
    *
    * @param size of the model's vocabulary; the tokeniser may have fewer tokens, as where a
    *     vocabulary is rounded up, but no others
-   * @throws IOException with one line that names the file and says what is wrong, and what to do
+   * @throws IOException with one line that says what is wrong, of which file, and what to do
    */
   public static HubTokeniser open(Path folder, int size) throws IOException {
+    loadLibrary();
     Path file = folder.resolve(FILE);
     if (!Files.isRegularFile(file)) {
-      throw problem(
+      throw OneLine.problem(
           folder,
           "has no "
               + FILE
@@ -62,19 +62,31 @@ public final class HubTokeniser implements Tokeniser {
               + " then save_pretrained)");
     }
     if (Files.size(file) > MAX_BYTES) {
-      throw problem(file, "has more than " + (MAX_BYTES >> 20) + " MiB");
+      throw OneLine.problem(file, "has more than " + (MAX_BYTES >> 20) + " MiB");
     }
     byte[] json = Files.readAllBytes(file);
     long last = lastToken(file, new String(json, StandardCharsets.UTF_8));
     if (last >= size) {
-      throw problem(
+      throw OneLine.problem(
           file,
           String.format(
               "has tokens up to %d, and the model's vocabulary ends at %d; take the one that came"
                   + " with these weights",
               last, size - 1));
     }
-    // The library would report its start to its makers, and look for a build for a GPU.
+    try {
+      Map<String, String> whole = Map.of("truncation", "false", "padding", "false");
+      return new HubTokeniser(
+          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), whole), size);
+    } catch (RuntimeException e) {
+      throw OneLine.problem(
+          file, "is damaged, or of a kind that the tokenizers library does not know: " + e);
+    }
+  }
+
+  /** First, or a file would be blamed for a cache that cannot be written or run from. */
+  private static void loadLibrary() throws IOException {
+    // It would report its start to its makers, and look for a build for a GPU.
     System.setProperty("OPT_OUT_TRACKING", "true");
     System.setProperty("RUST_FLAVOR", "cpu");
     try {
@@ -84,19 +96,11 @@ public final class HubTokeniser implements Tokeniser {
       while (cause.getCause() != null) {
         cause = cause.getCause();
       }
-      throw problem(
-          file,
-          "cannot be read, for the tokenizers library cannot be unpacked into the engine's cache"
-              + " (ENGINE_CACHE_DIR) or loaded from there: "
-              + cause);
-    }
-    try {
-      Map<String, String> whole = Map.of("truncation", "false", "padding", "false");
-      return new HubTokeniser(
-          HuggingFaceTokenizer.newInstance(new ByteArrayInputStream(json), whole), size);
-    } catch (RuntimeException e) {
-      throw problem(
-          file, "is damaged, or of a kind that the tokenizers library does not know: " + e);
+      throw new IOException(
+          OneLine.of(
+              "the tokenizers library cannot be unpacked into the engine's cache"
+                  + " (ENGINE_CACHE_DIR) or loaded from there: "
+                  + cause));
     }
   }
 
@@ -110,7 +114,7 @@ public final class HubTokeniser implements Tokeniser {
         last = list.size() - 1L;
       } else {
         for (JsonElement token : ((JsonObject) vocabulary).asMap().values()) {
-          last = Math.max(last, token.getAsLong());
+          last = Math.max(last, token.getAsBigDecimal().longValueExact());
         }
       }
       for (Content.Added token : content.added == null ? List.<Content.Added>of() : content.added) {
@@ -119,18 +123,10 @@ public final class HubTokeniser implements Tokeniser {
       if (last >= 0) {
         return last;
       }
-    } catch (JsonParseException
-        | ClassCastException
-        | NullPointerException
-        | IllegalStateException
-        | NumberFormatException e) {
+    } catch (RuntimeException e) { // of many kinds, by what is wrong
       // Said below.
     }
-    throw problem(file, "is damaged: it has no vocabulary of tokens and numbers");
-  }
-
-  private static IOException problem(Path file, String what) {
-    return new IOException((file + ": " + what).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " "));
+    throw OneLine.problem(file, "is damaged: it has no vocabulary of tokens and numbers");
   }
 
   @Override

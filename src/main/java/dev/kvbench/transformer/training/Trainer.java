@@ -9,11 +9,11 @@ import ai.djl.pytorch.jni.IValue;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.checkpoint.Safetensors;
-import dev.kvbench.transformer.checkpoint.StateDict;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.Script;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.text.CharVocabulary;
+import dev.kvbench.transformer.text.OneLine;
 import dev.kvbench.transformer.text.TrainingText;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -203,7 +203,7 @@ public final class Trainer implements AutoCloseable {
     try {
       steps = Integer.parseInt(in.metadata().getOrDefault(STEP, ""));
     } catch (NumberFormatException e) {
-      throw StateDict.problem(
+      throw OneLine.problem(
           file, "holds a model but no training to go on with; give a checkpoint that train wrote");
     }
     for (Map.Entry<String, NDArray> moment : moments.entrySet()) {

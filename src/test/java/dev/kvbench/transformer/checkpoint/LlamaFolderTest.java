@@ -102,6 +102,38 @@ class LlamaFolderTest extends WithManager {
     assertThat(shape.normEpsilon()).isEqualTo(1e-6);
   }
 
+  /** As Transformers has them, of each family; the fixtures are 24 wide. */
+  @ParameterizedTest
+  @CsvSource({
+    "llama, 6, absent, absent, 6, 4",
+    "mistral, 16, absent, 8, 8, 8",
+    "mistral, 6, null, absent, 6, 4",
+    "qwen2, 32, absent, 2, 32, 2",
+    "qwen2, 6, null, absent, 6, 4",
+    "qwen3, 32, absent, absent, 32, 128"
+  })
+  void headsThatAreLeftOutAreTheFamilys(
+      String family, String heads, String groups, String size, int keyValueHeads, int headSize)
+      throws IOException {
+    LlamaShape shape =
+        shape(
+            family,
+            Map.of("num_attention_heads", heads, "num_key_value_heads", groups, "head_dim", size));
+    assertThat(shape.keyValueHeads()).isEqualTo(keyValueHeads);
+    assertThat(shape.headSize()).isEqualTo(headSize);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "mistral, num_key_value_heads, absent, the 4 heads are not divisible by the 8 of keys",
+    "qwen3, head_dim, null, 'needs a whole number from 1 to 16384 as head_dim, not none'"
+  })
+  void noOtherModelIsTakenForIt(String family, String name, String value, String message)
+      throws IOException {
+    write(family, Map.of(name, value));
+    assertIsOneLine(catchThrowable(() -> Gpt2Folder.config(folder)), folder.toString(), message);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "mistral, sliding_window, 5, 5",

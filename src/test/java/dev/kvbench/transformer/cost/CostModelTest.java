@@ -135,6 +135,17 @@ class CostModelTest {
     assertThat(ring.pass(100, 50).flops() / ring.pass(100).flops()).isBetween(0.5, 0.52);
   }
 
+  /** A pool has whole blocks, of 16 tokens. */
+  @Test
+  void pagedTakesWholeBlocks() {
+    TransformerConfig config = TransformerConfig.article(33, 64);
+    double token = 2 * 4 * 64 * 4;
+    assertThat(cached(config, CachePolicy.PAGED).cacheBytes(Precision.FLOAT32))
+        .isEqualTo(48 * token);
+    assertThat(cached(config, CachePolicy.RING).cacheBytes(Precision.FLOAT32))
+        .isEqualTo(33 * token);
+  }
+
   /** A byte an element, and four for each token and head's scale; a quarter for wide heads. */
   @Test
   void int8TakesAboutAQuarterOfTheBytes() {

@@ -31,7 +31,7 @@ public final class KeptPrefix {
     if (!policy.keepsPrefix()) {
       assertThatIllegalArgumentException()
           .isThrownBy(() -> cached.logitsAfter(before, 5))
-          .withMessage(policy.label() + " keeps no shared prefix");
+          .withMessageStartingWith("policy " + policy.label() + " keeps no shared prefix");
       return;
     }
     for (int kept : new int[] {block - 1, block - 3, 7, 1}) {

@@ -17,10 +17,9 @@ import dev.kvbench.transformer.tensor.Precision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,6 +32,13 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 public class LlamaGoldenTest {
   private static final double TOLERANCE = 1e-4;
+
+  /**
+   * The fixtures' logits are up to 7 from their mean, where {@link CachePolicy#tolerance} is for 1.
+   * A cache of Transformers' that rounds to 8 bits is off by 0.09 there; a wrong position, group or
+   * window moves them by as much as they are apart.
+   */
+  private static final double LOUD = 12;
 
   /** As make_llama_golden.py writes it; the prompt is the first four tokens of each text. */
   @SuppressWarnings("ArrayRecordComponent") // read from JSON, never compared or changed
@@ -66,25 +72,46 @@ public class LlamaGoldenTest {
   private static boolean fits(CachePolicy policy, Weights weights) {
     try {
       policy.requireFits(weights.config());
-      return policy.exactInWindow();
+      return policy.boundedInWindow();
     } catch (IllegalArgumentException e) {
       return false;
     }
   }
 
   /**
-   * Ways to compute it that promise the model's answer, by name: each engine and each policy, with
-   * the policy that all benchmarks take in each way.
+   * A way to compute it.
+   *
+   * @param policy null of one without a cache
    */
-  private static Map<String, Supplier<Decoder>> arms(Weights weights, int batch, boolean all) {
-    Map<String, Supplier<Decoder>> arms = new LinkedHashMap<>();
+  private record Arm(String engine, CachePolicy policy, Supplier<Decoder> made) {
+    boolean isExact() {
+      return policy == null || policy.exactInWindow();
+    }
+
+    /** What rounding explains, of arithmetic and of what a cache keeps. */
+    double tolerance() {
+      return TOLERANCE + (policy == null ? 0 : LOUD * policy.tolerance());
+    }
+
+    @Override
+    public String toString() {
+      return engine + " " + policy;
+    }
+  }
+
+  /**
+   * Ways to compute it that promise the model's answer, or to be near it: each engine and each
+   * policy, with the policy that all benchmarks take in each way.
+   */
+  private static List<Arm> arms(Weights weights, int batch, boolean all) {
+    List<Arm> arms = new ArrayList<>();
     List<Transformer> eager = List.of(new FusedTransformer(weights), new Transformer(weights));
     for (Transformer one : eager) {
-      arms.put(one.getClass().getSimpleName(), () -> Decoder.uncached(one));
+      arms.add(new Arm(one.getClass().getSimpleName(), null, () -> Decoder.uncached(one)));
     }
     for (boolean kernels : new boolean[] {true, false}) {
       ScriptOptions options = new ScriptOptions(Precision.FLOAT32, kernels, true);
-      arms.put("script " + kernels, () -> ScriptDecoder.uncached(weights, options));
+      arms.add(new Arm("script " + kernels, null, () -> ScriptDecoder.uncached(weights, options)));
     }
     for (CachePolicy policy : CachePolicy.values()) {
       if (!fits(policy, weights) || !(all || policy == CachePolicy.RING)) {
@@ -94,12 +121,16 @@ public class LlamaGoldenTest {
         if (policy == CachePolicy.RING || policy.ordinal() % 2 == way) {
           Transformer one = eager.get(way);
           ScriptOptions options = new ScriptOptions(Precision.FLOAT32, way == 1, true);
-          arms.put(
-              one.getClass().getSimpleName() + " " + policy,
-              () -> Decoder.cached(one, policy, batch));
-          arms.put(
-              "script " + options.kernels() + " " + policy,
-              () -> ScriptDecoder.cached(weights, policy, options));
+          arms.add(
+              new Arm(
+                  one.getClass().getSimpleName(),
+                  policy,
+                  () -> Decoder.cached(one, policy, batch)));
+          arms.add(
+              new Arm(
+                  "script " + options.kernels(),
+                  policy,
+                  () -> ScriptDecoder.cached(weights, policy, options)));
         }
       }
     }
@@ -116,36 +147,36 @@ public class LlamaGoldenTest {
         Weights weights = Gpt2Folder.load(folder, manager)) {
       for (int batch : new int[] {1, all.tokens.length}) {
         Expected expected = all.ofRows(batch);
-        arms(weights, batch, batch > 1)
-            .forEach(
-                (name, arm) -> {
-                  try (Decoder decoder = arm.get()) {
-                    assertSame(family + ", " + name + ", batch " + batch, decoder, expected);
-                  }
-                });
+        for (Arm arm : arms(weights, batch, batch > 1)) {
+          assertSame(family + ", " + arm + ", batch " + batch, arm, expected);
+        }
       }
     }
   }
 
   /** In steps, in passes, and in both one after the other. */
-  private static void assertSame(String name, Decoder arm, Expected expected) {
-    float[][][] steps = arm.logitsByStep(expected.tokens);
-    for (Expected.Logits right : expected.logits) {
-      float[][] passed = arm.logitsAfter(expected.text(right.length));
-      for (int row = 0; row < right.logits.length; row++) {
-        String where = name + ", row " + row + " after " + right.length;
-        assertThat(Models.maxDifference(steps[row][right.length - 1], right.logits[row]))
-            .as(where + ", in steps")
-            .isLessThan(TOLERANCE);
-        assertThat(Models.maxDifference(passed[row], right.logits[row]))
-            .as(where + ", in a pass")
-            .isLessThan(TOLERANCE);
+  private static void assertSame(String name, Arm arm, Expected expected) {
+    try (Decoder decoder = arm.made.get()) {
+      float[][][] steps = decoder.logitsByStep(expected.tokens);
+      for (Expected.Logits right : expected.logits) {
+        float[][] passed = decoder.logitsAfter(expected.text(right.length));
+        for (int row = 0; row < right.logits.length; row++) {
+          String where = name + ", row " + row + " after " + right.length;
+          assertThat(Models.maxDifference(steps[row][right.length - 1], right.logits[row]))
+              .as(where + ", in steps")
+              .isLessThan(arm.tolerance());
+          assertThat(Models.maxDifference(passed[row], right.logits[row]))
+              .as(where + ", in a pass")
+              .isLessThan(arm.tolerance());
+        }
+      }
+      if (arm.isExact()) { // of others another choice may be as good
+        int length = expected.greedy[0].length;
+        assertThat(decoder.generate(expected.text(4), length, Sampler.greedy()))
+            .as(name)
+            .isDeepEqualTo(expected.greedy);
       }
     }
-    int length = expected.greedy[0].length;
-    assertThat(arm.generate(expected.text(4), length, Sampler.greedy()))
-        .as(name)
-        .isDeepEqualTo(expected.greedy);
   }
 
   /**
@@ -163,23 +194,25 @@ public class LlamaGoldenTest {
       int length = sliding.config().blockSize();
       long[][] text = Models.randomText(sliding.config(), 2, length, 3);
       float[][][] banded = Equivalence.causalLogits(new FusedTransformer(sliding), text);
-      arms(narrow, 2, true)
-          .forEach(
-              (name, arm) -> {
-                if (name.matches(".*(RING|SHIFT|GROWING)")) {
-                  try (Decoder decoder = arm.get()) {
-                    assertSame(name, decoder.logitsByStep(text), banded);
-                  }
-                }
-              });
+      List<Arm> latest =
+          arms(narrow, 2, true).stream()
+              .filter(arm -> arm.policy != null && arm.isExact() && !arm.policy.bursty())
+              .filter(arm -> arm.policy.firstTokensKept(window) == 0)
+              .toList();
+      assertThat(latest).hasSize(10); // growing, shift and paged on both engines, ring twice
+      for (Arm arm : latest) {
+        try (Decoder decoder = arm.made.get()) {
+          assertSame(arm, decoder.logitsByStep(text), banded);
+        }
+      }
     }
   }
 
-  private static void assertSame(String name, float[][][] actual, float[][][] expected) {
+  private static void assertSame(Arm arm, float[][][] actual, float[][][] expected) {
     for (int row = 0; row < expected.length; row++) {
       for (int step = 0; step < expected[row].length; step++) {
         assertThat(Models.maxDifference(actual[row][step], expected[row][step]))
-            .as("%s, row %d, token %d", name, row, step)
+            .as("%s, row %d, token %d", arm, row, step)
             .isLessThan(TOLERANCE);
       }
     }

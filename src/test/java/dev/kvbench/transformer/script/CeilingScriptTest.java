@@ -3,16 +3,39 @@ package dev.kvbench.transformer.script;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
 import dev.kvbench.transformer.WithManager;
+import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.LlamaShape;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.Rope;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CeilingScriptTest extends WithManager {
   private static final TransformerConfig GPT2 =
       new TransformerConfig(ModelFamily.GPT2, 2, 2, 16, 64, 48);
+
+  /** Of an untied head the token table is looked up, and never multiplied. */
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void whatIsReadIsWhatAStepMultiplies(boolean tied) {
+    LlamaShape shape =
+        new LlamaShape(1, 8, 40, 64, new Rope(1e4, 1, null), 1e-6, true, false, false, tied);
+    TransformerConfig llama = new TransformerConfig(ModelFamily.QWEN2, 2, 2, 16, 64, 48, shape);
+    for (TransformerConfig config : List.of(GPT2, llama)) {
+      try (Weights weights = Weights.initialise(config, 7, manager)) {
+        assertThat(CeilingScript.matrices(weights).stream().mapToLong(NDArray::size).sum())
+            .isEqualTo((long) new CostModel(config, Optional.empty()).matrixWeights());
+      }
+    }
+  }
 
   /** Every matrix once, and the table of positions not. */
   @Test

@@ -110,8 +110,8 @@ class HubTokeniserTest {
     vocabulary.addProperty("<|endoftext|>", vocabulary.size());
     String kind = "{\"type\":\"ByteLevel\",\"add_prefix_space\":%b,\"trim_offsets\":%b}";
     return ("{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":[{\"id\":50256,"
-        + "\"special\":true,\"content\":\"<|endoftext|>\",\"single_word\":false,\"lstrip\":false,"
-        + "\"rstrip\":false,\"normalized\":true}],\"normalizer\":null,\"pre_tokenizer\":"
+                + "\"special\":true,\"content\":\"<|endoftext|>\",\"single_word\":false,\"lstrip\":false,"
+                + "\"rstrip\":false,\"normalized\":true}],\"normalizer\":null,\"pre_tokenizer\":"
         + kind.formatted(false, true)
         + ",\"post_processor\":"
         + kind.formatted(true, false)
@@ -258,6 +258,8 @@ class HubTokeniserTest {
         "{\"model\": {\"vocab\": {}}}",
         "{\"model\": {\"vocab\": {\"a\": \"b\"}}}",
         "{\"model\": {\"vocab\": {\"a\": 1e99}}}",
+        "{\"model\": {\"vocab\": {\"a\": 1.5}}}",
+        "{\"model\": {\"vocab\": {\"a\": null}}}",
         "{\"model\": {\"vocab\": {\"a\": 0}}, \"added_tokens\": [null]}",
         "{\"model\": {\"vocab\": {\"a\": 0}}}",
         "{\"model\": {\"type\": \"of\\nthe future\", \"vocab\": {\"a\": 0}}}"

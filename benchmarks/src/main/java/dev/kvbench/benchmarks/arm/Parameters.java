@@ -149,22 +149,17 @@ public final class Parameters {
               "promptLength %d is more than the %d positions of %s",
               prompt, config.blockSize(), model));
     }
+    int context = (int) Math.min((long) prompt + steps, config.blockSize());
     if (values.containsKey("policy")) {
-      CachePolicy.of(values.get("policy")).requireFits(config);
+      CachePolicy.of(values.get("policy")).requireFits(config.withContext(context));
     }
-    checkMemory(model, config, (int) Math.min((long) prompt + steps, config.blockSize()));
+    checkMemory(model, config, context);
   }
 
   /** The uncached arm, which has no policy, takes any. */
   private static void checkKept(Map<String, String> values) {
-    CachePolicy policy = CachePolicy.of(values.getOrDefault("policy", POLICY.label()));
-    if (integer("cachedPercent", values.getOrDefault("cachedPercent", "0")) > 0
-        && !policy.keepsPrefix()) {
-      throw new IllegalArgumentException(
-          String.format(
-              "policy %s cannot be timed with cachedPercent above 0: its empty slots are attended"
-                  + " to, so that no prompt goes on from another; choose another policy",
-              policy.label()));
+    if (integer("cachedPercent", values.getOrDefault("cachedPercent", "0")) > 0) {
+      CachePolicy.of(values.getOrDefault("policy", POLICY.label())).requireKeepsPrefix();
     }
   }
 

@@ -161,18 +161,28 @@ public final class TimedArm implements AutoCloseable {
 
   private void require(Equivalence.Report report) {
     spread = report.spread();
-    if (!report.agrees(tolerance())) {
+    boolean right = choicesOnly() ? report.choicesAgree(tolerance()) : report.agrees(tolerance());
+    if (!right) {
       throw new IllegalStateException(
           String.format(
               "not timed, for its answer is wrong: over %d tokens it differs from the uncached"
-                  + " model by up to %.3g in its logits, and its choices fall short by %.3g (%.0g"
-                  + " is rounding in %s)",
+                  + " model by up to %.3g in its logits, and its choices fall short by %.3g"
+                  + " (rounding in %s explains %.0g, and twice that)",
               report.steps(),
               report.maxLogitDifference(),
               report.maxShortfall(),
-              tolerance(),
-              spec.precision().label()));
+              spec.precision().label(),
+              tolerance()));
     }
+  }
+
+  /**
+   * Whether only its choices are held to the tolerance. A trained model can make much of what
+   * rounding keys and values to 8 bits does: logits of SmolLM2-135M move by 14 at the token after
+   * its first, in Transformers too, and the best one stays the best.
+   */
+  private boolean choicesOnly() {
+    return large && !spec.exactInWindow();
   }
 
   /**
@@ -253,7 +263,7 @@ public final class TimedArm implements AutoCloseable {
       metrics.peakMemory(); // once, before this check, which takes some
       expectedTokens = tokens;
       double shortfall = Equivalence.greedyShortfall(reference, prompt, tokens);
-      if (spec.boundedInWindow() && !(shortfall <= tolerance())) {
+      if (spec.boundedInWindow() && !(Equivalence.explaining(shortfall) <= tolerance())) {
         throw new IllegalStateException(
             String.format(
                 "the timed answer is wrong: a token falls short of the best one by %.3g",

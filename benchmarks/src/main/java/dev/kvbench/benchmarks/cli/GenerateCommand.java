@@ -39,8 +39,7 @@ import picocli.CommandLine.Option;
 /** Generates text with a trained model. */
 @Command(
     name = "generate",
-    description =
-        "Continues a text with a trained model or with GPT-2, with a KV cache or without.",
+    description = "Continues a text with a trained model, with a KV cache or without.",
     mixinStandardHelpOptions = true)
 final class GenerateCommand implements Callable<Integer> {
   /** The decoder holds the whole text. */
@@ -98,8 +97,9 @@ final class GenerateCommand implements Callable<Integer> {
       names = "--model",
       paramLabel = "NAME|DIR",
       description =
-          "a GPT-2 instead: one of ${COMPLETION-CANDIDATES}, fetched once; or a folder with its"
-              + " config.json, model.safetensors and tokenizer.json",
+          "another model instead: one of ${COMPLETION-CANDIDATES}, fetched once; or a folder with"
+              + " the config.json, model.safetensors and tokenizer.json of a GPT-2, Llama, Mistral,"
+              + " Qwen2 or Qwen3",
       completionCandidates = NamedValues.Gpt2Models.class)
   private String model;
 
@@ -129,6 +129,9 @@ final class GenerateCommand implements Callable<Integer> {
     Sampler sampler =
         valid(() -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
     Gpt2Hub hub = model == null ? null : Gpt2Hub.of(model);
+    if (hub != null) {
+      hub.requireWeights();
+    }
     Device where = engine.start("auto");
     ShutdownHook hook = ShutdownHook.halting(() -> "stopped");
     try (hook;
@@ -163,11 +166,18 @@ final class GenerateCommand implements Callable<Integer> {
    * A model and its text.
    *
    * @param prompt what the text begins with
+   * @param begin its tokens
    * @param unit what its tokens are
    * @param ends the tokens that end a text
    */
+  @SuppressWarnings("ArrayRecordComponent") // only read
   private record TextModel(
-      Weights weights, Tokeniser tokeniser, String prompt, String unit, Set<Long> ends)
+      Weights weights,
+      Tokeniser tokeniser,
+      String prompt,
+      long[] begin,
+      String unit,
+      Set<Long> ends)
       implements AutoCloseable {
     @Override
     public void close() {
@@ -180,7 +190,8 @@ final class GenerateCommand implements Callable<Integer> {
     Checkpoint trained = TrainedModel.open(checkpoint, manager);
     CharVocabulary vocabulary = trained.vocabulary();
     String begin = prompt == null ? vocabulary.decode(new long[1]) : prompt;
-    return new TextModel(trained.weights(), vocabulary, begin, "characters", Set.of());
+    long[] tokens = valid(() -> vocabulary.encode(begin));
+    return new TextModel(trained.weights(), vocabulary, begin, tokens, "characters", Set.of());
   }
 
   private TextModel ofHub(Gpt2Hub hub, NDManager manager) {
@@ -189,14 +200,20 @@ final class GenerateCommand implements Callable<Integer> {
     try {
       Set<Long> ends = EndOfText.of(folder);
       Tokeniser tokeniser = HubTokeniser.open(folder, vocabulary);
-      String begin = prompt == null ? GPT2_PROMPT : prompt;
-      int context = valid(() -> tokeniser.encode(begin)).length + steps;
-      return new TextModel(
-          Gpt2Folder.load(folder, context, manager),
-          tokeniser,
-          begin,
-          "tokens",
-          ignoreEnd ? Set.of() : ends);
+      try {
+        String begin = prompt == null ? GPT2_PROMPT : prompt;
+        long[] tokens = valid(() -> tokeniser.encode(begin));
+        return new TextModel(
+            Gpt2Folder.load(folder, tokens.length + steps, manager),
+            tokeniser,
+            begin,
+            tokens,
+            "tokens",
+            ignoreEnd ? Set.of() : ends);
+      } catch (IOException | RuntimeException e) {
+        tokeniser.close();
+        throw e;
+      }
     } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
     }
@@ -217,7 +234,7 @@ final class GenerateCommand implements Callable<Integer> {
 
   /** Prints each character as soon as it is there, then how fast the tokens came. */
   private void generate(TextModel model, Decoder decoder, Sampler sampler) {
-    long[][] begin = {valid(() -> model.tokeniser.encode(model.prompt))};
+    long[][] begin = {model.begin};
     TransformerConfig config = model.weights.config();
     if (config.family().large() && begin[0].length > config.blockSize()) {
       throw new InputException(

@@ -81,8 +81,8 @@ final class AnswerCheck {
           String.format(
               Locale.ROOT,
               "%.1g without a cache and %.1g with one (rounding explains up to %.0g)",
-              error(uncached),
-              error(cached),
+              uncached.largest(),
+              cached.largest(),
               tolerance);
       return uncached.agrees(tolerance) && cached.agrees(tolerance)
           ? Finding.ok(SUBJECT, who + ": both arms agree within " + errors)
@@ -100,10 +100,6 @@ final class AnswerCheck {
       Precision precision) {
     return new ArmSpec(engine.implementation(), policy, precision, SEQUENCES, SMALL.blockSize())
         .open(weights, eager);
-  }
-
-  private static double error(Equivalence.Report report) {
-    return Math.max(report.maxLogitDifference(), report.maxShortfall());
   }
 
   private static Finding wrong(String words) {

@@ -162,6 +162,18 @@ public final class Gpt2Hub {
   }
 
   /**
+   * Refuses a shape, of which there is nothing to load or fetch.
+   *
+   * @throws InputException with one line
+   */
+  public void requireWeights() {
+    if (isShape()) {
+      throw new InputException(
+          "this model is a shape without weights; give a folder with " + FILES);
+    }
+  }
+
+  /**
    * The model's shape: of a name without a look at files, of a folder as its config.json says.
    *
    * @throws InputException with one line that says what is wrong with config.json
@@ -238,10 +250,7 @@ public final class Gpt2Hub {
   }
 
   Path fetch(Download.RetryPolicy retries, Consumer<String> progress) {
-    if (isShape()) {
-      throw new InputException(
-          "this model is a shape without weights; give a folder with " + FILES);
-    }
+    requireWeights();
     downloads.forEach(download -> download.fetch(retries, progress));
     return folder;
   }

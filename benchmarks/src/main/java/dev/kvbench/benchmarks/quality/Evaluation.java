@@ -166,7 +166,7 @@ final class Evaluation implements Closeable {
     List<RegionQuality> regions = tally.regions(bootstrap);
     double difference =
         number == 0
-            ? Math.max(referenceCheck.maxLogitDifference(), referenceCheck.maxShortfall())
+            ? referenceCheck.largest()
             : regions.stream()
                 .filter(region -> region.name().equals(Region.WINDOW))
                 .mapToDouble(RegionQuality::maxLogitDifference)

@@ -62,6 +62,7 @@ class ParametersTest {
             + " edge",
         "position=1023 blockSize=1024 | choose a position up to 1008, or of 1024 or more",
         "position=15 blockSize=16 | choose a position of 16 or more",
+        "policy=article cachedPercent=1 | policy article keeps no shared prefix: its empty slots",
         "policy=hop generation=long | policy hop cannot be timed with generation long",
         "model=gpt3 | gpt2-medium",
         "model=gpt2 phase=all | unknown phase 'all'; there are generate, prefill, decode",
@@ -122,6 +123,23 @@ class ParametersTest {
                         "65000")))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("GB for the mask, and a JVM");
+  }
+
+  /** A cache has room for the text that is asked for: a window that is longer does not slide. */
+  @Test
+  void aPolicyHasToFitTheTextOfTheRow(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("config.json"),
+        "{\"model_type\": \"mistral\", \"hidden_size\": 16, \"num_attention_heads\": 8,"
+            + " \"intermediate_size\": 32, \"num_hidden_layers\": 1, \"vocab_size\": 16,"
+            + " \"max_position_embeddings\": 64, \"sliding_window\": 8}");
+    Map<String, String> row = new HashMap<>(Map.of("model", folder.toString(), "policy", "hop"));
+    row.putAll(Map.of("promptLength", "4", "steps", "4"));
+    Parameters.check(row);
+    row.put("steps", "5");
+    assertThatThrownBy(() -> Parameters.check(row))
+        .isInstanceOf(InputException.class)
+        .hasMessageStartingWith("policy hop is not for this model");
   }
 
   private static String gpt2(Path folder, int layers, int embedSize, int positions)

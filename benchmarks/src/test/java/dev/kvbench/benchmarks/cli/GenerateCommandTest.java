@@ -154,8 +154,10 @@ class GenerateCommandTest {
     model(Gpt2Files.TOKENS);
     Files.delete(there.resolve("model.safetensors"));
     assertRefused(": has no model.safetensors");
-    Files.writeString(there.resolve("generation_config.json"), "{\"eos_token_id\": \"</s>\"}");
-    assertRefused("/generation_config.json: needs a token's number, or a list of them, as eos_");
+    for (String end : new String[] {"\"</s>\"", "1.5", "[0, null]"}) {
+      Files.writeString(there.resolve("generation_config.json"), "{\"eos_token_id\": " + end + "}");
+      assertRefused("/generation_config.json: needs a token's number, or a list of them, as eos_");
+    }
   }
 
   private void assertRefused(String reason) throws Exception {
