@@ -109,9 +109,12 @@ class HubTokeniserTest {
     }
     vocabulary.addProperty("<|endoftext|>", vocabulary.size());
     String kind = "{\"type\":\"ByteLevel\",\"add_prefix_space\":%b,\"trim_offsets\":%b}";
-    return ("{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":[{\"id\":50256,"
-                + "\"special\":true,\"content\":\"<|endoftext|>\",\"single_word\":false,\"lstrip\":false,"
-                + "\"rstrip\":false,\"normalized\":true}],\"normalizer\":null,\"pre_tokenizer\":"
+    String end =
+        "{\"id\":50256,\"special\":true,\"content\":\"<|endoftext|>\",\"single_word\":false,"
+            + "\"lstrip\":false,\"rstrip\":false,\"normalized\":true}";
+    return ("{\"version\":\"1.0\",\"truncation\":null,\"padding\":null,\"added_tokens\":["
+        + end
+        + "],\"normalizer\":null,\"pre_tokenizer\":"
         + kind.formatted(false, true)
         + ",\"post_processor\":"
         + kind.formatted(true, false)
