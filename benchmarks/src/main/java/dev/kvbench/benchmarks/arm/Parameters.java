@@ -146,7 +146,8 @@ public final class Parameters {
     if (prompt > config.blockSize()) {
       throw new IllegalArgumentException(
           String.format(
-              "promptLength %d is more than the %d positions of %s",
+              "promptLength %d is more than the %d positions of %s; --only promptLength=N,N"
+                  + " leaves the others out",
               prompt, config.blockSize(), model));
     }
     int context = (int) Math.min((long) prompt + steps, config.blockSize());

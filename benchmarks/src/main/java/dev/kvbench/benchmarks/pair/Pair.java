@@ -106,9 +106,7 @@ public record Pair(
     first = first.only(common.numbers());
     second = second.only(common.numbers());
     try (Session session = Session.measuring(invocation)) {
-      System.out.printf(
-          "%s: %s (%s, on each side)%n",
-          read.name(), read.purpose(), TimeBudget.words(first.rows()));
+      System.out.printf("%s (%s, on each side)%n", read.name(), TimeBudget.words(first.rows()));
       warnings().forEach(warning -> System.out.println("note: " + warning));
       session.warnIfBusy();
       TimeBudget time = new TimeBudget(timeLimit);

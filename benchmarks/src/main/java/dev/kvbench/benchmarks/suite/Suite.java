@@ -12,10 +12,6 @@ import java.util.Map;
  * @param groups rows of one benchmark each
  */
 public record Suite(String name, String description, String text, List<Group> groups) {
-  /** The description without what it says of the time of the whole suite. */
-  public String purpose() {
-    return description.replaceFirst(" \\([^()]* on 2 cores\\)$", "");
-  }
 
   /**
    * Rows of one benchmark: the product of its parameters' values.

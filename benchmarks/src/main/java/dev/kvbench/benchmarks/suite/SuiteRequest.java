@@ -115,7 +115,7 @@ public record SuiteRequest(
     System.err.println(banner(read, rows));
   }
 
-  /** What is measured, and how long that takes: the description knows it of the whole suite. */
+  /** What is measured, and how long that takes: the description is right of the suite as it is. */
   private String banner(Suite read, List<PlannedRow> rows) {
     boolean whole =
         overrides.isEmpty()
@@ -125,7 +125,7 @@ public record SuiteRequest(
             && jmh.facts().isEmpty();
     return read.name()
         + ": "
-        + (whole ? read.description() : read.purpose() + " (" + TimeBudget.words(rows) + ")");
+        + (whole ? read.description() : "in part or changed (" + TimeBudget.words(rows) + ")");
   }
 
   private Suite read() {
