@@ -126,12 +126,9 @@ record LinearKernels(String few, String some, String many) {
     // those alone are no faster.
     boolean alone = place.precision == Precision.FLOAT32 && place.threads == 1;
     List<String> xnnpack = alone ? List.of("xnnpack") : List.of();
-    List<String> own = List.of("onednn", "aten");
+    List<String> own = List.of("aten", "onednn");
     List<String> more = place.own ? own : concat(xnnpack, own);
-    List<String> few =
-        place.own
-            ? concat(List.of("aten", "onednn"), xnnpack)
-            : concat(xnnpack, List.of("bag", "aten"));
+    List<String> few = place.own ? concat(own, xnnpack) : concat(xnnpack, List.of("bag", "aten"));
     LinearKernels chosen =
         new LinearKernels(
             fastest(few, 1, place, matrices),
