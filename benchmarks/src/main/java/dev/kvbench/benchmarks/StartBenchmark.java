@@ -23,8 +23,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * What does the first generation cost, which others leave to their set-up? Of a process: libtorch
- * compiles its script, and allocates. Of a sequence that finds no memory kept: the cache is
- * allocated and its views are made.
+ * compiles and optimises its script, and allocates. Of a sequence that finds no memory kept: the
+ * cache is allocated and its views are made.
  *
  * <p>One invocation is one whole generation from token 0; it ends when the host has read the
  * tokens. Loading libtorch, weights and the script is set-up. The first generation of a process

@@ -14,9 +14,7 @@ public interface ComputeDevice extends AutoCloseable {
 
   /** That of a manager's arrays. The calling thread is made ready for it. */
   static ComputeDevice of(NDManager manager) {
-    return manager.getDevice().isGpu()
-        ? cuda(manager)
-        : new CpuDevice(JniUtils::setGraphExecutorOptimize);
+    return manager.getDevice().isGpu() ? cuda(manager) : new CpuDevice();
   }
 
   /** CUDA's, whatever the manager's device is, so that it can be tested without one. */
