@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeEach;
 public abstract class WithManager {
   protected NDManager manager;
 
-  /** Starts libtorch with one thread, TorchScript's optimiser off as where arms are timed. */
+  /**
+   * Starts libtorch with one thread, without TorchScript's optimiser, which would take longer than
+   * all scripts.
+   */
   public static void startTorch() {
     Torch.start(1);
     JniUtils.setGraphExecutorOptimize(false);
