@@ -120,8 +120,8 @@ record LinearKernels(String few, String some, String many) {
   }
 
   private static LinearKernels measured(Place place, TrialMatrices matrices) {
-    // XNNPACK has threads of its own, and they and libtorch's take the cores from each other: on two
-    // cores of a Xeon both arms took 1.8 times as long by it as by libtorch's own kernels.
+    // XNNPACK has threads of its own, and they and libtorch's take the cores from each other: on
+    // two cores of a Xeon both arms took 1.8 times as long by it as by libtorch's own kernels.
     boolean alone = place.precision == Precision.FLOAT32 && place.threads == 1;
     List<String> xnnpack = alone ? List.of("xnnpack") : List.of();
     List<String> own = List.of("aten", "onednn");
