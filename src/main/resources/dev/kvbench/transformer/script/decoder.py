@@ -108,8 +108,7 @@ class Decoder(Module):
     self.add_rows(qkv, bias, heads * head_size, 2 * kv_heads * head_size)
     if not rotary:
       self.tables[1] = ws[1].to(dtype=dtype)
-      if kernels:
-        self.positions = torch.unbind(self.tables[1], 0)
+      self.positions = torch.unbind(self.tables[1], 0)
 
   def optional(self: __torch__.Decoder, tensor: Tensor) -> Optional[Tensor]:
     found : Optional[Tensor] = None
@@ -185,15 +184,32 @@ class Decoder(Module):
       y = torch.layer_norm(x, [self.embed], self.norms[2 * i], self.norms[2 * i + 1], 1e-05)
     return y
 
-  # Queries, keys and values of all heads, of x [B·T, C], the first of which is so far into the text → [B, T, N + 2M, H]
+  # Queries, keys and values of all heads, of x [B·T, C], the first of which is so far into the text → [B·T, (N + 2M)·H]
   def queries_keys_values(self: __torch__.Decoder, x: Tensor, b: int, layer: int, first: int) -> Tensor:
-    both = self.heads + self.kv_heads
-    y = self.linear(x, 4 * layer).view([b, -1, both + self.kv_heads, self.head_size])
+    y = self.linear(x, 4 * layer)
     if self.rotary:
-      self.norm_heads(y.narrow(2, 0, self.heads), 2 * layer)
-      self.norm_heads(y.narrow(2, self.heads, self.kv_heads), 2 * layer + 1)
-      self.turn(y.narrow(2, 0, both), first)
+      both = self.heads + self.kv_heads
+      h = y.view([b, -1, both + self.kv_heads, self.head_size])
+      self.norm_heads(h.narrow(2, 0, self.heads), 2 * layer)
+      self.norm_heads(h.narrow(2, self.heads, self.kv_heads), 2 * layer + 1)
+      self.turn(h.narrow(2, 0, both), first)
     return y
+
+  # Those of one or the other, of rows [B·T, heads·H] from some head on, by strides: in one operation.
+  # The queries, [B, N, T, H]
+  def queries(self: __torch__.Decoder, rows: Tensor, b: int) -> Tensor:
+    t = rows.size(0) // b
+    width = rows.size(1)
+    h = self.head_size
+    return torch.as_strided(rows, [b, self.heads, t, h], [t * width, h, width, 1], 0)
+
+  # The keys and values, [2, B, M, T, H]
+  def keys_values(self: __torch__.Decoder, rows: Tensor, b: int, head: int) -> Tensor:
+    t = rows.size(0) // b
+    width = rows.size(1)
+    m = self.kv_heads
+    h = self.head_size
+    return torch.as_strided(rows, [2, b, m, t, h], [m * h, t * width, h, width, 1], head * h)
 
   # Norms of heads, where the family has them, x [B, T, n, H] in place.
   def norm_heads(self: __torch__.Decoder, x: Tensor, i: int) -> None:
@@ -312,8 +328,6 @@ class Decoder(Module):
   def pass_tokens(self: __torch__.Decoder, tokens: Tensor, keep: bool) -> Tensor:
     b = tokens.size(0)
     t = tokens.size(1)
-    n = self.heads
-    m = self.kv_heads
     first = 0
     if keep:
       first = self.place
@@ -329,19 +343,15 @@ class Decoder(Module):
         x = self.last_layer(x, b, keep, first)
       else:
         qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, first)
-        kv = self.keys_values(qkv.narrow(2, n, 2 * m))
+        kv = self.keys_values(qkv, b, self.heads)
         if keep:
           kv = self.fill(l, kv)
         k, v = torch.unbind(kv)
-        self.finish_layer(x, self.attend_causally(qkv.narrow(2, 0, n).transpose(1, 2), k, v), l)
+        self.finish_layer(x, self.attend_causally(self.queries(qkv, b), k, v), l)
     if keep:
       self.place = first + t
       self.count = min(self.place, self.window)
     return self.logits(x)
-
-  # [B, T, 2M, H] → [2, B, M, T, H]
-  def keys_values(self: __torch__.Decoder, x: Tensor) -> Tensor:
-    return x.view([x.size(0), x.size(1), 2, self.kv_heads, self.head_size]).permute([2, 0, 3, 1, 4])
 
   # The last layer for the last position alone, whose logits need keys and values of the others and nothing else.
   # x [B·T, C] → [B, C]
@@ -354,22 +364,23 @@ class Decoder(Module):
     h = self.norm(x, 2 * l)
     last = x.view([b, -1, d]).select(1, -1)
     q = self.linear(h.view([b, -1, d]).select(1, -1), 4 * self.layers + 1).view([b, 1, n, s])
-    kv = self.linear(h, 4 * self.layers + 2).view([b, -1, 2 * m, s])
-    t = kv.size(1)
+    rows = self.linear(h, 4 * self.layers + 2)
+    t = rows.size(0) // b
     if self.rotary:
+      k = rows.view([b, t, 2 * m, s]).narrow(2, 0, m)
       self.norm_heads(q, 2 * l)
-      self.norm_heads(kv.narrow(2, 0, m), 2 * l + 1)
+      self.norm_heads(k, 2 * l + 1)
       self.turn(q, first + t - 1)
-      self.turn(kv.narrow(2, 0, m), first)
-    kv = self.keys_values(kv)
+      self.turn(k, first)
+    kv = self.keys_values(rows, b, 0)
     if keep:
       kv = self.fill(l, kv)
     if self.every_slot:
       kv = self.cache[l]
     elif t > self.window:
       kv = kv.narrow(3, t - self.window, self.window)
-    k, v = torch.unbind(kv)
-    self.finish_layer(last, self.attend(q.view([b, m, n // m, s]), k, v).reshape([b, n * s]), l)
+    keys, values = torch.unbind(kv)
+    self.finish_layer(last, self.attend(q.view([b, m, n // m, s]), keys, values).reshape([b, n * s]), l)
     return last
 
   # Keeps fed [2, B, M, T, H] after what is there, the latest of them if there are too many; returns what the tokens attend
@@ -436,23 +447,13 @@ class Decoder(Module):
 
   # ---- one token
 
-  # Logits [B, V] after tokens [B], one for each sequence, given all that were fed before.
+  # Logits [B, V] after tokens [B], one for each sequence, given all that were fed before; in as few operations as there
+  # are ways to. Views of the cache are made once, but where what is attended to is another tensor each time.
   def step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
-    if self.kernels:
-      y = self.lean_step(tokens)
-    else:
-      y = self.plain_step(tokens)
-    return y
-
-  # As plain_step, in as few operations as there are ways to: views of the cache are made once, but where what
-  # is attended to is another tensor each time.
-  def lean_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
     b = tokens.size(0)
     n = self.heads
     m = self.kv_heads
-    g = n // m
     h = self.head_size
-    width = (n + 2 * m) * h
     count = self.count
     attended = min(count + 1, self.window)
     if self.every_slot:
@@ -466,14 +467,10 @@ class Decoder(Module):
     if not self.rotary:
       x.add_(self.positions[self.position()])
     for l in range(self.layers):
-      # a fresh tensor of B·(N + 2M)·H, taken apart by strides
-      qkv = self.norm(x, 2 * l)
-      if self.rotary:
-        qkv = self.queries_keys_values(qkv, b, l, self.place)
-      else:
-        qkv = self.linear(qkv, 4 * l)
-      fed = torch.as_strided(qkv, [2, b, m, h], [m * h, width, h, 1], n * h)
-      q = torch.as_strided(qkv, [b, m, g, h], [width, g * h, h, 1])
+      qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, self.place)
+      fed = self.keys_values(qkv, b, n)
+      # heads of a group are to their keys and values what a sequence's tokens are
+      q = torch.as_strided(qkv, [b, m, n // m, h], [qkv.size(1), n // m * h, h, 1], 0)
       if self.copied:
         k, v = torch.unbind(self.put(l, fed), 0)
       else:
@@ -486,22 +483,6 @@ class Decoder(Module):
     self.place = self.place + 1
     return self.logits(x)
 
-  def plain_step(self: __torch__.Decoder, tokens: Tensor) -> Tensor:
-    b = tokens.size(0)
-    n = self.heads
-    m = self.kv_heads
-    x = torch.embedding(self.tables[0], tokens)
-    if not self.rotary:
-      x.add_(self.tables[1].select(0, self.position()))
-    for l in range(self.layers):
-      qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, self.place)
-      kv = self.put(l, self.keys_values(qkv.narrow(2, n, 2 * m)).squeeze(3))
-      q = qkv.narrow(2, 0, n).view([b, m, n // m, self.head_size])
-      self.finish_layer(x, self.attend(q, kv.select(0, 0), kv.select(0, 1)).reshape([b, n * self.head_size]), l)
-    self.count = self.count + 1
-    self.place = self.place + 1
-    return self.logits(x)
-
   # The next token's row of the position table.
   def position(self: __torch__.Decoder) -> int:
     position = min(self.count, self.block - 1)
@@ -509,10 +490,10 @@ class Decoder(Module):
       position = 0
     return position
 
-  # A slot of every layer, [2, B, M, H].
+  # A slot of every layer, [2, B, M, 1, H].
   def slots_of_layers(self: __torch__.Decoder, slot: int) -> List[Tensor]:
     if len(self.slots[slot]) == 0:
-      self.slots[slot] = torch.unbind(self.storage[0].select(4, slot))
+      self.slots[slot] = torch.unbind(self.storage[0].narrow(4, slot, 1))
     return self.slots[slot]
 
   # The first so many slots of every layer: keys and values, [B, M, S, H], in turns.
@@ -538,7 +519,7 @@ class Decoder(Module):
       kept = self.window - 1
       slots.narrow(3, 0, kept).copy_(slots.narrow(3, 1, kept).clone())
 
-  # Puts fed [2, B, M, H] into its slot; returns what it attends to, [2, B, M, S, H].
+  # Puts fed [2, B, M, 1, H] into its slot; returns what it attends to, [2, B, M, S, H].
   def put(self: __torch__.Decoder, layer: int, fed: Tensor) -> Tensor:
     slots = self.cache[layer]
     count = self.count
@@ -546,14 +527,14 @@ class Decoder(Module):
       oldest = 0
       if count >= self.window:
         oldest = 1
-      slots = torch.cat([slots.narrow(3, oldest, min(count, self.window) - oldest), fed.unsqueeze(3)], 3)
+      slots = torch.cat([slots.narrow(3, oldest, min(count, self.window) - oldest), fed], 3)
       self.cache[layer] = slots
     elif self.copied:
-      self.write(layer, self.slot(), fed.unsqueeze(3))
+      self.write(layer, self.slot(), fed)
       slots = self.read(layer, min(count + 1, self.window))
     else:
       self.make_room(layer)
-      slots.select(3, self.slot()).copy_(fed)
+      slots.narrow(3, self.slot(), 1).copy_(fed)
       if not self.every_slot and count + 1 < self.window:
         slots = slots.narrow(3, 0, count + 1)
     return slots
@@ -620,18 +601,20 @@ class Decoder(Module):
     self.places = [places.flatten(1)]
     return [self.layers, 2, self.kv_heads, b * n * size, self.head_size]
 
-  # Logits [B, V] after the first length tokens of the text; what was fed before is not fed again.
+  # Logits [B, V] after the first length tokens of the text; what was fed before is not fed again. One call of pass_tokens
+  # for all cases: libtorch compiles a method anew wherever it is called.
   def logits_after(self: __torch__.Decoder, length: int) -> Tensor:
-    text = self.text[0]
+    at_once = 0
     if not self.cached:
-      t = min(length, self.block)
-      y = self.pass_tokens(text.narrow(0, length - t, t).t(), False)
+      at_once = min(length, self.block)
     elif not self.begun and (self.count == 0 or length - self.count > 1):
-      y = self.pass_tokens(text.narrow(0, self.count, length - self.count).t(), True)
+      at_once = length - self.count
     elif self.refill > 0 and self.count == self.window:
       self.count = 0
       self.place = 0
-      y = self.pass_tokens(text.narrow(0, length - self.refill, self.refill).t(), True)
+      at_once = self.refill
+    if at_once > 0:
+      y = self.pass_tokens(self.text[0].narrow(0, length - at_once, at_once).t(), self.cached)
     else:
       y = self.step(self.text_rows[length - 1])
     self.begun = True
