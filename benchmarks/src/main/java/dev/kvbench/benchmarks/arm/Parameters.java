@@ -140,8 +140,8 @@ public final class Parameters {
       throw new IllegalArgumentException(
           "model '" + model + "': a folder with a blank in its name cannot be a parameter's value");
     }
-    TransformerConfig config = Gpt2Source.config(model);
-    Gpt2Source.resolved(model, values.getOrDefault("weights", Gpt2Source.AUTO));
+    TransformerConfig config = PretrainedSource.config(model);
+    PretrainedSource.resolved(model, values.getOrDefault("weights", PretrainedSource.AUTO));
     int prompt = positive(values, "promptLength", 4);
     if (prompt > config.blockSize()) {
       throw new IllegalArgumentException(

@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.Combinations;
-import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
@@ -139,7 +139,7 @@ public final class Plan {
         "threads",
         (name, value) -> value.equals("auto") ? Integer.toString(Torch.threads()) : value);
     resolved.computeIfPresent(
-        "weights", (name, value) -> Gpt2Source.resolved(params.get("model"), value));
+        "weights", (name, value) -> PretrainedSource.resolved(params.get("model"), value));
     return resolved;
   }
 

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.ShardPlan;
@@ -148,7 +148,7 @@ public final class SuiteFacts {
   private static String weights(PlannedRow row, NDManager manager) {
     Map<String, String> params = row.params();
     if (params.containsKey("model")) {
-      return new Gpt2Source(
+      return new PretrainedSource(
               params.get("model"), params.get("weights"), "cpu", "auto", row.number("seed"), 1)
           .fact();
     }
