@@ -39,8 +39,10 @@ public record PlannedRow(
     return model != null
         ? PretrainedSource.config(model)
         : TransformerConfig.article(
-            (int) number("blockSize", Article.BLOCK_SIZE),
-            (int) number("embedSize", Article.EMBED_SIZE));
+            (int) number("layers", Article.LAYERS),
+            (int) number("heads", Article.HEADS),
+            (int) number("embedSize", Article.EMBED_SIZE),
+            (int) number("blockSize", Article.BLOCK_SIZE));
   }
 
   /** The method's simple name. */
