@@ -21,6 +21,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A GPT-2 with its weights: one that the Hugging Face Hub has, by name; or one in a folder of the
@@ -148,7 +150,10 @@ public final class ModelHub {
     throw new InputException(
         String.format(
             "unknown model '%s'; there are %s; or give a folder with %s",
-            nameOrFolder, String.join(", ", names()), FILES));
+            nameOrFolder,
+            Stream.concat(names().stream(), SHAPES.keySet().stream())
+                .collect(Collectors.joining(", ")),
+            FILES));
   }
 
   /** Whether it is a folder of the user's; otherwise there is a model of this name. */

@@ -173,7 +173,7 @@ class ModelHubTest {
                 ? name + ": no such folder; give one with config.json and model.safetensors"
                 : "unknown model '"
                     + name.replace('\0', ' ')
-                    + "'; there are distilgpt2, gpt2, gpt2-medium, gpt2-large, gpt2-xl; or give a"
-                    + " folder with config.json and model.safetensors");
+                    + "'; there are distilgpt2, gpt2, gpt2-medium, gpt2-large, gpt2-xl,"
+                    + " smollm2-135m; or give a folder with config.json and model.safetensors");
   }
 }
