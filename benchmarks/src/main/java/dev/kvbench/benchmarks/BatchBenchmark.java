@@ -1,7 +1,6 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -42,13 +41,9 @@ public class BatchBenchmark extends GenerationBenchmark {
   @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Width of a token's vector. */
   @Param("" + Article.EMBED_SIZE)
   public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
 
   /** What the cache does; of no effect on the uncached arm. */
   @Param("ring")
@@ -57,14 +52,6 @@ public class BatchBenchmark extends GenerationBenchmark {
   /** Sequences generated side by side. */
   @Param({"1", "2", "4", "8", "16", "32"})
   public int batchSize;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
 
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
@@ -77,7 +64,7 @@ public class BatchBenchmark extends GenerationBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     open(
-        new ModelSource.Fresh(blockSize, embedSize, device, threads, seed),
+        model(blockSize, embedSize),
         ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
   }
 }

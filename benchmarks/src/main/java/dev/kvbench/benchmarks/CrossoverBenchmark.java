@@ -2,11 +2,9 @@ package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.GenerationSpan;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -41,7 +39,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Warmup(iterations = 20)
 @Measurement(iterations = 40)
 @OperationsPerInvocation(CrossoverBenchmark.TOKENS)
-public class CrossoverBenchmark extends ArmBenchmark {
+public class CrossoverBenchmark extends ArticleBenchmark {
   /** As many as the smallest window of the suite takes. */
   static final int TOKENS = 8;
 
@@ -55,17 +53,13 @@ public class CrossoverBenchmark extends ArmBenchmark {
   @Param({"8", "32", "128", "1024"})
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Width of a token's vector. */
   @Param({"64", "128", "256", "512"})
   public int embedSize;
 
   /** The first tokens of a text, or tokens far into one. */
   @Param({"short", "long"})
   public String generation;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
 
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
@@ -83,21 +77,13 @@ public class CrossoverBenchmark extends ArmBenchmark {
   @Param("1")
   public int batchSize;
 
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
   private Decoder decoder;
   private boolean full;
   private boolean started;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm = new TimedArm(model(blockSize, embedSize));
     full = GenerationSpan.of(generation) == GenerationSpan.LONG;
     int checked = full ? blockSize : Math.min(TOKENS, blockSize);
     int byStep = ArmSpec.isUncached(benchmark) ? checked : Math.min(checked, CHECKED);

@@ -1,7 +1,6 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
@@ -45,7 +44,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Warmup(iterations = 20)
 @Measurement(iterations = 40)
 @OperationsPerInvocation(DecodeStepBenchmark.TOKENS)
-public class DecodeStepBenchmark extends ArmBenchmark {
+public class DecodeStepBenchmark extends ArticleBenchmark {
   /** Few enough that a position means something, enough to make the call's own cost small. */
   public static final int TOKENS = Parameters.DECODED_TOKENS;
 
@@ -65,13 +64,9 @@ public class DecodeStepBenchmark extends ArmBenchmark {
   @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Width of a token's vector. */
   @Param("" + Article.EMBED_SIZE)
   public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
 
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
@@ -89,20 +84,12 @@ public class DecodeStepBenchmark extends ArmBenchmark {
   @Param("1")
   public int batchSize;
 
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
   private Decoder decoder;
   private boolean started;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm = new TimedArm(model(blockSize, embedSize));
     decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, position + TOKENS));
     arm.checkPrefill(Math.min(position, blockSize)); // the way the text is fed
     arm.timingToken(position, TOKENS);

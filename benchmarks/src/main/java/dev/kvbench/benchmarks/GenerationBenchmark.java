@@ -7,7 +7,7 @@ import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.TearDown;
 
 /** Times whole generations from token 0, cache allocation and greedy sampling included. */
-public abstract class GenerationBenchmark extends ArmBenchmark {
+public abstract class GenerationBenchmark extends ArticleBenchmark {
   private int generated;
   private long[][] tokens;
 

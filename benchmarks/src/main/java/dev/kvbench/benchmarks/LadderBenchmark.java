@@ -1,7 +1,6 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -60,30 +59,16 @@ public class LadderBenchmark extends GenerationBenchmark {
   @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Width of a token's vector. */
   @Param("" + Article.EMBED_SIZE)
   public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
 
   /** Sequences generated side by side. */
   @Param("1")
   public int batchSize;
 
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    open(
-        new ModelSource.Fresh(blockSize, embedSize, device, threads, seed),
-        ArmSpec.ofRung(benchmark, rung, dtype, batchSize, steps));
+    open(model(blockSize, embedSize), ArmSpec.ofRung(benchmark, rung, dtype, batchSize, steps));
   }
 }

@@ -1,7 +1,6 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
@@ -37,7 +36,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 5)
 @Measurement(iterations = 10)
-public class PrefillBenchmark extends ArmBenchmark {
+public class PrefillBenchmark extends ArticleBenchmark {
   /** Tokens of the prompt, the block at most. */
   @Param({"16", "64", "256", "1024"})
   public int promptLength;
@@ -53,13 +52,9 @@ public class PrefillBenchmark extends ArmBenchmark {
   @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Width of a token's vector. */
   @Param("" + Article.EMBED_SIZE)
   public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
 
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
@@ -77,21 +72,13 @@ public class PrefillBenchmark extends ArmBenchmark {
   @Param("1")
   public int batchSize;
 
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
   private Decoder decoder;
   private long[][] prompt;
   private int kept;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm = new TimedArm(model(blockSize, embedSize));
     prompt = new long[batchSize][promptLength];
     decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, promptLength));
     kept = Parameters.kept(promptLength, cachedPercent);

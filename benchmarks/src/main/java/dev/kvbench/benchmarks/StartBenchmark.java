@@ -1,7 +1,6 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.Start;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
@@ -39,7 +38,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(value = 10, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
-public class StartBenchmark extends ArmBenchmark {
+public class StartBenchmark extends ArticleBenchmark {
   /** What there was before: nothing in this process, or other sequences. */
   @Param({"process", "sequence"})
   public String start;
@@ -52,13 +51,9 @@ public class StartBenchmark extends ArmBenchmark {
   @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Width of a token's vector. */
   @Param("" + Article.EMBED_SIZE)
   public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
 
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
@@ -76,14 +71,6 @@ public class StartBenchmark extends ArmBenchmark {
   @Param("1")
   public int batchSize;
 
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
   private Decoder decoder;
   private Start begin;
   private long[][] tokens;
@@ -96,7 +83,7 @@ public class StartBenchmark extends ArmBenchmark {
       throw new IllegalStateException(
           "start process is one generation a fork: -wi 0 -i 1; more forks (-f) tell more");
     }
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm = new TimedArm(model(blockSize, embedSize));
     ArmSpec spec = ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps);
     decoder = first ? arm.openUnproven(spec) : arm.open(spec);
     if (!first) {

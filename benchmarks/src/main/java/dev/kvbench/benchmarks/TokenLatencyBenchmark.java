@@ -1,7 +1,6 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
@@ -38,7 +37,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 1, time = 3)
 @Measurement(iterations = 2, time = 5) // an uncached token takes some ms, and p99.9 a thousand
-public class TokenLatencyBenchmark extends ArmBenchmark {
+public class TokenLatencyBenchmark extends ArticleBenchmark {
   /** Timed tokens of a text; those past the window are as the policy has them. */
   @Param("256")
   public int steps;
@@ -47,13 +46,9 @@ public class TokenLatencyBenchmark extends ArmBenchmark {
   @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Width of a token's vector. */
   @Param("" + Article.EMBED_SIZE)
   public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
 
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
@@ -71,20 +66,12 @@ public class TokenLatencyBenchmark extends ArmBenchmark {
   @Param("1")
   public int batchSize;
 
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
   private Decoder decoder;
   private int left;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm = new TimedArm(model(blockSize, embedSize));
     decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, 1 + steps));
     arm.timingToken(1, steps);
   }

@@ -1,5 +1,8 @@
 package dev.kvbench.benchmarks.arm;
 
+import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.tensor.Labels;
+import dev.kvbench.transformer.tensor.ModelFamily;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -17,13 +20,37 @@ public final class Combinations {
    *
    * @param chosen values that replace the benchmark's defaults, by parameter; names that it does
    *     not have are ignored. The last one changes first
-   * @throws dev.kvbench.results.io.InputException with one line on what cannot run
+   * @throws InputException with one line on what cannot run
    */
   public static List<Map<String, String>> of(
       BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
     List<Map<String, String>> combinations = unchecked(benchmark, chosen);
+    combinations.forEach(params -> requireFamily(benchmark, params));
     combinations.forEach(Parameters::check);
     return combinations;
+  }
+
+  /**
+   * Refuses a model that is of another kind than the benchmark's own one.
+   *
+   * @throws InputException with one line that names the benchmark and suite to take
+   */
+  public static void requireFamily(BenchmarkListEntry benchmark, Map<String, String> params) {
+    if (!params.containsKey("model")) {
+      return;
+    }
+    String own = benchmark.getParams().orElse(Map.of()).get("model")[0];
+    ModelFamily family = PretrainedSource.config(params.get("model")).family();
+    if (family.llamaLike() != PretrainedSource.config(own).family().llamaLike()) {
+      throw new InputException(
+          String.format(
+              "%s is a model of the family %s; measure it by %s",
+              params.get("model"),
+              Labels.of(family),
+              family.llamaLike()
+                  ? "suite llama, or LlamaBenchmark"
+                  : "suite gpt2, or Gpt2Benchmark"));
+    }
   }
 
   /** The same, some of which may be such that they cannot run. */
