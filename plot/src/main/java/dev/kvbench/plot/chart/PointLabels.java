@@ -1,80 +1,118 @@
 package dev.kvbench.plot.chart;
 
-import dev.kvbench.plot.picture.Series;
 import java.awt.BasicStroke;
+import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
+import org.knowm.xchart.XYSeries;
+import org.knowm.xchart.style.lines.SeriesLines;
+import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/**
- * Writes the names of points beside them, and where another name or point is in the way, some lines
- * lower or higher, with a line to the point.
- */
-final class PointNames {
+/** Writes beside points, where no line, point or other label is; nothing where there is no room. */
+final class PointLabels {
+  private static final double LINE = 16;
+
+  /** How far below its point a label may be, in pixels, the best first. */
+  static final double[] ABOVE = {-LINE, 0};
+
+  static final double[] BELOW = {LINE, 0};
+
+  /** Beside it, or some lines above or below, with a line to the point. */
+  static final double[] NEAR =
+      IntStream.range(0, 6)
+          .mapToDouble(i -> i * LINE)
+          .flatMap(lines -> DoubleStream.of(-lines, lines))
+          .toArray();
+
   private static final BasicStroke LEADER = new BasicStroke(0.8f);
 
-  /** From a point to its name, in pixels. */
+  /** From a point to a label beside it, in pixels. */
   private static final double BESIDE = 9;
 
-  private static final double LINE = 16;
-  private static final int MOST_LINES = 12;
+  /** Half of a point, and what keeps labels apart. */
+  private static final double HALF = 5;
+
+  private static final double ROOM = 3;
 
   private final Graphics2D g;
   private final TextAnnotation places;
   private final List<Rectangle2D> taken = new ArrayList<>();
+  private final List<Line2D> lines = new ArrayList<>();
 
-  private PointNames(Graphics2D g, TextAnnotation places) {
+  /** Keeps clear of all that is drawn. */
+  PointLabels(Graphics2D g, TextAnnotation places, Collection<XYSeries> drawn) {
     this.g = g;
     this.places = places;
+    drawn.forEach(this::avoid);
   }
 
-  /** Writes all names. */
-  static void paint(Graphics2D g, TextAnnotation places, List<Series> series, AxisScale x) {
-    PointNames names = new PointNames(g, places);
-    for (Series line : series) {
-      for (Series.Point point : line.points()) {
-        double left = places.xOf(x.place(point.x())) - BESIDE + 2;
-        double top = places.yOf(point.value()) - BESIDE + 2;
-        names.taken.add(new Rectangle2D.Double(left, top, 2 * BESIDE - 4, 2 * BESIDE - 4));
+  private void avoid(XYSeries series) {
+    double[] values = series.getYData();
+    double[] x = Arrays.stream(series.getXData()).map(places::xOf).toArray();
+    double[] y = Arrays.stream(values).map(places::yOf).toArray();
+    for (int i = 0; i < x.length; i++) {
+      boolean joined = i > 0 && series.getLineStyle() != SeriesLines.NONE;
+      if (joined && Double.isFinite(values[i - 1] + values[i])) {
+        lines.add(new Line2D.Double(x[i - 1], y[i - 1], x[i], y[i]));
+      }
+      if (series.getMarker() != SeriesMarkers.NONE) {
+        taken.add(new Rectangle2D.Double(x[i] - HALF, y[i] - HALF, 2 * HALF, 2 * HALF));
       }
     }
-    for (Series line : series) {
-      line.points().stream()
-          .filter(point -> !point.label().isEmpty())
-          .forEach(point -> names.write(point, x.place(point.x()), LineStyle.of(line.pen())));
-    }
   }
 
-  private void write(Series.Point point, double place, LineStyle style) {
-    double x = places.xOf(place);
-    double y = places.yOf(point.value());
-    Rectangle2D box = TextAnnotation.bounds(g, point.label(), Style.VALUE);
-    Rectangle2D free = place(x, y, box.getWidth(), box.getHeight());
-    taken.add(free);
-    if (Math.abs(free.getCenterY() - y) > LINE / 2) {
-      double end = free.getX() > x ? free.getMinX() : free.getMaxX();
-      g.setColor(style.color());
-      g.setStroke(LEADER);
-      g.draw(new Line2D.Double(x, y, end, free.getCenterY()));
+  /**
+   * Writes a text beside the place x, y.
+   *
+   * @param rises the first of which has room is taken
+   */
+  void write(String text, Color color, double x, double y, double[] rises) {
+    if (text.isEmpty()) {
+      return;
     }
-    double left = free.getX() - box.getX();
-    double baseline = free.getY() - box.getY();
-    TextAnnotation.draw(g, point.label(), Style.VALUE, style.color(), left, baseline, true);
-  }
-
-  /** The first free place; the one beside the point where none is. */
-  private Rectangle2D place(double x, double y, double width, double height) {
-    for (int step = 0; step < 2 * MOST_LINES; step++) {
-      double top = y - height / 2 + LINE * (step % 2 == 0 ? -step / 2 : (step + 1) / 2);
-      for (double left : new double[] {x + BESIDE, x - BESIDE - width}) {
-        Rectangle2D place = new Rectangle2D.Double(left, top, width, height);
-        if (places.frame().contains(place) && taken.stream().noneMatch(place::intersects)) {
-          return place;
+    Rectangle2D box = TextAnnotation.bounds(g, text, Style.VALUE);
+    double width = box.getWidth();
+    double height = box.getHeight();
+    for (double rise : rises) {
+      double[] lefts =
+          Math.abs(rise) == LINE
+              ? new double[] {x - width / 2, x + ROOM, x - ROOM - width}
+              : new double[] {x + BESIDE, x - BESIDE - width};
+      for (double left : lefts) {
+        Rectangle2D free = new Rectangle2D.Double(left, y + rise - height / 2, width, height);
+        if (isFree(free)) {
+          taken.add(free);
+          g.setColor(color);
+          g.setStroke(LEADER);
+          if (Math.abs(rise) > LINE) {
+            double end = Math.max(free.getMinX(), Math.min(x, free.getMaxX()));
+            g.draw(new Line2D.Double(x, y, end, rise < 0 ? free.getMaxY() : free.getMinY()));
+          }
+          double baseline = free.getY() - box.getY();
+          TextAnnotation.draw(
+              g, text, Style.VALUE, color, free.getX() - box.getX(), baseline, true);
+          return;
         }
       }
     }
-    return new Rectangle2D.Double(x + BESIDE, y - height / 2, width, height);
+  }
+
+  private boolean isFree(Rectangle2D box) {
+    Rectangle2D roomy =
+        new Rectangle2D.Double(
+            box.getX() - ROOM,
+            box.getY() - ROOM,
+            box.getWidth() + 2 * ROOM,
+            box.getHeight() + 2 * ROOM);
+    return places.frame().contains(box)
+        && taken.stream().noneMatch(roomy::intersects)
+        && lines.stream().noneMatch(roomy::intersectsLine);
   }
 }
