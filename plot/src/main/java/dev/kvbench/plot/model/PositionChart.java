@@ -41,14 +41,14 @@ final class PositionChart implements Chart {
             .filter(row -> !crowded || Set.of("", few).contains(RowFacts.policy(row)))
             .toList();
     List<Picture> pictures = new ArrayList<>(lines(run, scale, first));
-    if (crowded || pictures.isEmpty() && !rows.isEmpty()) {
-      pictures.add(bars(run, crowded ? cached : rows));
+    if (crowded || pictures.isEmpty()) {
+      pictures.addAll(bars(run, pictures.isEmpty() ? rows : cached));
     }
     return pictures;
   }
 
   /** Of a policy alone at its position there is nothing to compare. */
-  private static Picture bars(RunData run, List<Row> all) {
+  private static List<Picture> bars(RunData run, List<Row> all) {
     Map<Integer, Long> policies =
         all.stream().collect(Collectors.groupingBy(PositionChart::place, Collectors.counting()));
     List<Row> rows =
@@ -56,18 +56,22 @@ final class PositionChart implements Chart {
             .filter(row -> policies.get(place(row)) > 1 || policies.size() == 1)
             .sorted(Comparator.comparing(PositionChart::place))
             .toList();
+    if (rows.isEmpty()) {
+      return List.of();
+    }
     Function<Row, Estimate> micros = row -> RowFacts.seconds(row).times(1e6);
-    return ArmBars.of(
-        run.heading(
-            "position-policies",
-            "What one token costs, by cache policy",
+    return List.of(
+        ArmBars.of(
+            run.heading(
+                "position-policies",
+                "What one token costs, by cache policy",
+                rows,
+                List.of(Notes.PALE, Notes.errorBarsOf(rows.stream().map(micros).toList()))),
+            Axis.of("time of one token", " µs", false),
             rows,
-            List.of(Notes.PALE, Notes.errorBarsOf(rows.stream().map(micros).toList()))),
-        Axis.of("time of one token", " µs", false),
-        rows,
-        PositionChart::region,
-        RowFacts.differing(rows, Set.of(POSITION, "policy")),
-        micros);
+            PositionChart::region,
+            RowFacts.differing(rows, Set.of(POSITION, "policy")),
+            micros));
   }
 
   private static int place(Row row) {

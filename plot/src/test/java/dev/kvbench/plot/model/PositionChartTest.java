@@ -131,6 +131,17 @@ class PositionChartTest {
   }
 
   @Test
+  void policiesThatShareNoPositionAreNotCompared() {
+    Row[] rows = {
+      step("cached", "ring", 16, 9),
+      step("cached", "shift", 17, 9),
+      step("cached", "hop", 18, 9),
+      step("cached", "sinks", 19, 9)
+    };
+    assertThat(new PositionChart().of(run(rows), Scale.AUTO)).isEmpty();
+  }
+
+  @Test
   void ofOnePositionThereAreBarsOfBothArms() {
     List<Picture> pictures =
         new PositionChart()
