@@ -83,8 +83,9 @@ final class AxisScale {
     if (axis.range().isPresent()) {
       return axis.range().get();
     }
-    if (axis.fromZero()) {
-      return new Range(0, Math.max(values.high(), Double.MIN_NORMAL));
+    if (!Double.isNaN(axis.origin())) {
+      double low = Math.min(axis.origin(), values.low());
+      return new Range(low, values.high() > low ? values.high() : low + 1);
     }
     double room = Math.max(ROOM * (values.high() - values.low()), 1e-3 * Math.abs(values.high()));
     double low = values.low() - room;
@@ -97,7 +98,7 @@ final class AxisScale {
 
   /** Its title, which says where it does not begin at 0. */
   String title() {
-    boolean elsewhere = kind == Kind.PLAIN && !axis.fromZero() && shown.low() > 0;
+    boolean elsewhere = kind == Kind.PLAIN && Double.isNaN(axis.origin()) && shown.low() > 0;
     return axis.title() + (elsewhere ? " (not from 0)" : "");
   }
 
@@ -112,8 +113,8 @@ final class AxisScale {
       // room for a tick at each doubling, and for none between
       int perDoubling = (int) (Style.PLOT_WIDTH / log2(shown.ratio()));
       styler.setXAxisTickMarkSpacingHint(Math.max(60, perDoubling * 4 / 5));
-    } else if (!axis.names().isEmpty()) {
-      styler.setXAxisTickMarkSpacingHint(90);
+    } else {
+      styler.setXAxisTickMarkSpacingHint(axis.names().isEmpty() ? (int) Math.max(60, width) : 90);
     }
   }
 
@@ -142,7 +143,8 @@ final class AxisScale {
       return this::name;
     }
     return switch (kind) {
-      case PLAIN -> this::label;
+      // in the margin below all values, which of ratios may reach 0
+      case PLAIN -> value -> value < Math.min(axis.origin(), shown.low()) ? "" : label(value);
       case DECADES -> value -> isLabelled(value, room) ? label(value) : "";
       case DOUBLINGS -> place -> place == Math.rint(place) ? label(base * Math.pow(2, place)) : "";
     };

@@ -4,12 +4,15 @@ import dev.kvbench.plot.picture.BarPicture;
 import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.plot.picture.Pen;
 import dev.kvbench.plot.picture.Range;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.stats.Estimate;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -17,17 +20,23 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
 
 /**
  * Draws named values one below the other, each with its name above it, where no bar can run into
- * it, and with its interval.
+ * it, and with its interval; above those of a group what they share.
  */
 final class BarRenderer {
   private static final int BAR = 13;
+
+  /** Of a bar and its name. */
   private static final int ROW = 40;
-  private static final int FRAME = 130;
+
+  /** Of a further line of names. */
+  private static final int LINE = 17;
+
+  private static final int FRAME = 110;
 
   /** Between a bar's middle and its name. */
   private static final int LIFT = 11;
 
-  private static final int BETWEEN = 12;
+  private static final int BETWEEN = 8;
 
   /** An interval may reach so many times beyond its value; what lies beyond is cut off. */
   private static final double REACH = 3;
@@ -40,10 +49,20 @@ final class BarRenderer {
   private final BarPicture picture;
   private final XYChart chart;
 
+  /** What all bars take, in rows. */
+  private final double height;
+
   private BarRenderer(BarPicture picture) {
     this.picture = picture;
     Title title = Title.of(picture.heading());
-    this.chart = new XYChart(Style.WIDTH, title.height() + FRAME + ROW * picture.bars().size());
+    double rows = 0;
+    String group = "";
+    for (Bar bar : picture.bars()) {
+      rows += rows(bar, group);
+      group = bar.group();
+    }
+    this.height = rows;
+    this.chart = new XYChart(Style.WIDTH, title.height() + FRAME + (int) (ROW * (rows + 0.5)));
     Style.applyTo(chart.getStyler());
     title.applyTo(chart);
   }
@@ -53,13 +72,40 @@ final class BarRenderer {
   }
 
   private XYChart draw() {
-    List<Bar> bars = picture.bars();
-    axes(bars);
+    axes(picture.bars());
     chart.setXAxisTitle(picture.axis().title());
-    for (int i = 0; i < bars.size(); i++) {
-      add(bars.get(i), bars.size() - i);
+    String group = "";
+    double place = height + 1;
+    for (Bar bar : picture.bars()) {
+      place -= rows(bar, group);
+      add(bar, place, !bar.group().equals(group));
+      group = bar.group();
     }
     return chart;
+  }
+
+  /** How many rows a bar takes below one of a group. */
+  private double rows(Bar bar, String group) {
+    double lines = names(bar).size() - 1 + (bar.group().equals(group) ? 0 : 1.2);
+    return 1 + lines * LINE / ROW;
+  }
+
+  private List<String> names(Bar bar) {
+    double words = Style.bounds(words(bar), BOLD).getWidth() + BETWEEN;
+    return Title.wrapped(bar.name(), Style.VALUE, Style.WIDTH - 3 * Style.PADDING - words);
+  }
+
+  /** What stands behind a bar's name: its value and what it is compared with. */
+  private String words(Bar bar) {
+    String unit = picture.axis().unit();
+    StringBuilder words = new StringBuilder(digits(bar.value().value()) + unit);
+    bar.predicted().ifPresent(it -> words.append(", predicted ").append(digits(it)).append(unit));
+    bar.faster().ifPresent(it -> words.append(", ").append(digits(it)).append("× as fast"));
+    return words.toString();
+  }
+
+  private static String digits(double value) {
+    return Numbers.digits(value, 2);
   }
 
   private void axes(List<Bar> bars) {
@@ -71,9 +117,14 @@ final class BarRenderer {
       values.add(bar.value().hasInterval() ? Math.min(bar.value().high(), REACH * value) : value);
       bar.predicted().ifPresent(values::add);
     }
-    AxisScale.of(picture.axis(), Range.of(values).widened(BESIDE)).applyToX(styler);
-    styler.setYAxisMin(0.3);
-    styler.setYAxisMax(bars.size() + 0.8);
+    AxisScale scale = AxisScale.of(picture.axis(), Range.of(values).widened(BESIDE));
+    scale.applyToX(styler);
+    // a label at the right end would be cut
+    double end = scale.nudged(scale.shown().high(), -0.04);
+    Function<Double, String> labels = styler.getXAxisTickLabelsFormattingFunction();
+    styler.setXAxisTickLabelsFormattingFunction(at -> at > end ? "" : labels.apply(at));
+    styler.setYAxisMin(0.5);
+    styler.setYAxisMax(height + 1);
     styler.setYAxisTicksVisible(false);
     styler.setPlotGridHorizontalLinesVisible(false);
     styler.setPlotGridVerticalLinesVisible(true);
@@ -81,7 +132,7 @@ final class BarRenderer {
     styler.setLegendVisible(false);
   }
 
-  private void add(Bar bar, double place) {
+  private void add(Bar bar, double place, boolean first) {
     Estimate value = bar.value();
     Color fill = LineStyle.fill(bar.arm(), bar.approximate());
     if (picture.axis().log()) {
@@ -98,11 +149,28 @@ final class BarRenderer {
     chart.addAnnotation(
         new TextAnnotation(
             (g, places) -> {
-              double left = places.frame().getMinX() + 4;
-              double baseline = places.yOf(place) - LIFT;
-              Color ink = Style.INK;
-              left = TextAnnotation.draw(g, bar.name(), Style.VALUE, ink, left, baseline, false);
-              TextAnnotation.draw(g, bar.label(), BOLD, ink, left + BETWEEN, baseline, false);
+              Rectangle2D frame = places.frame();
+              double left = frame.getMinX() + 4;
+              double y = places.yOf(place);
+              if (value.hasInterval() && places.xOf(value.high()) > frame.getMaxX()) {
+                TextAnnotation.arrow(g, Style.INK, frame.getMaxX(), y, 1, 0);
+              }
+              if (value.hasInterval() && !(places.xOf(value.low()) >= frame.getMinX())) {
+                TextAnnotation.arrow(g, Style.INK, frame.getMinX(), y, -1, 0);
+              }
+              List<String> names = names(bar);
+              double baseline = y - LIFT - LINE * (names.size() - 1);
+              if (first) {
+                double above = baseline - LINE;
+                TextAnnotation.draw(g, bar.group(), BOLD, Style.INK, left, above, false);
+              }
+              double end = left;
+              for (String name : names) {
+                end = TextAnnotation.draw(g, name, Style.VALUE, Style.INK, left, baseline, false);
+                baseline += LINE;
+              }
+              TextAnnotation.draw(
+                  g, words(bar), BOLD, Style.INK, end + BETWEEN, baseline - LINE, false);
             }));
   }
 

@@ -9,7 +9,6 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
-import java.awt.font.FontRenderContext;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,7 +36,7 @@ public final class ChartFiles {
   /** A chart's letters are outlines of a font, which a JVM without any cannot give. */
   private static void requireFonts() {
     try {
-      Style.TEXT.getStringBounds("1", new FontRenderContext(null, true, true));
+      Style.bounds("1", Style.TEXT);
     } catch (RuntimeException | LinkageError | InternalError failure) {
       // what is thrown depends on the JVM's version
       throw new InputException(

@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -28,12 +27,9 @@ final class LineRenderer {
   /**
    * Longer names are broken in two; XChart would cut them off, and takes minutes over thousands.
    */
-  private static final int NAME_WIDTH = 50;
+  private static final int NAME_WIDTH = 270;
 
   private static final int MOST_LETTERS = 200;
-
-  /** Between lines that are drawn apart, as a fraction of the axis: a marker's width. */
-  private static final double APART = 9 / Style.PLOT_WIDTH;
 
   /** An interval may reach this many times beyond the values; what lies beyond is cut off. */
   private static final double REACH = 3;
@@ -42,9 +38,6 @@ final class LineRenderer {
   private static final double OUT_OF_SIGHT = 1e6;
 
   private static final double HALF_CAP = 4.0 / Style.PLOT_WIDTH;
-
-  /** Room for a value in pixels, and a little to keep it from its neighbour. */
-  private static final double LABEL_WIDTH = 58;
 
   private static final int GAP = 6;
 
@@ -123,16 +116,8 @@ final class LineRenderer {
     return Range.of(values);
   }
 
-  /** How far right of its places a measured line is drawn, as a fraction of the axis. */
-  private double shift(Series line) {
-    int index = picture.series().indexOf(line);
-    return picture.apart() && index >= 0
-        ? APART * (index - (picture.series().size() - 1) / 2.0)
-        : 0;
-  }
-
   private void add(Series line, List<Point> points, boolean legend) {
-    double[] at = points.stream().mapToDouble(p -> x.nudged(p.x(), shift(line))).toArray();
+    double[] at = points.stream().mapToDouble(p -> x.place(p.x())).toArray();
     double[] values = points.stream().mapToDouble(Point::value).toArray();
     add(line.name(), legend, LineStyle.of(line.pen()), line.pen().joined(), at, values);
   }
@@ -170,9 +155,9 @@ final class LineRenderer {
       if (point.y().hasInterval() && point.y().high() > point.y().low()) {
         double low = Math.max(point.y().low(), least);
         double high = Math.min(point.y().high(), most);
-        double left = x.nudged(point.x(), shift(line) - HALF_CAP);
-        double middle = x.nudged(point.x(), shift(line));
-        double right = x.nudged(point.x(), shift(line) + HALF_CAP);
+        double left = x.nudged(point.x(), -HALF_CAP);
+        double middle = x.place(point.x());
+        double right = x.nudged(point.x(), HALF_CAP);
         at.addAll(List.of(left, right, middle, middle, left, right, right));
         ends.addAll(List.of(low, low, low, high, high, high, Double.NaN)); // NaN lifts the pen
       }
@@ -189,82 +174,69 @@ final class LineRenderer {
 
   private void paintLabels(Graphics2D g, TextAnnotation places) {
     Rectangle2D frame = places.frame();
-    for (int i = 0; i < picture.marks().size(); i++) {
-      Mark mark = picture.marks().get(i);
-      if (!mark.label().isEmpty()) {
-        // every other label lower, so that neighbours do not run into each other
-        double top = frame.getMinY() + i % 2 * 3 * GAP;
-        write(g, frame, mark.label(), places.xOf(mark.at()), top, Style.INK, false, false);
+    PointLabels labels = new PointLabels(g, places, chart.getSeriesCollection());
+    for (Mark mark : picture.marks()) {
+      double at = places.xOf(mark.at());
+      labels.write(mark.label(), Style.INK, at, frame.getMinY() + GAP, PointLabels.NEAR);
+    }
+    TreeMap<Double, List<Candidate>> columns = new TreeMap<>(Comparator.reverseOrder());
+    for (Series line : picture.series()) {
+      Color color = LineStyle.of(line.pen()).color();
+      for (Point point : line.points()) {
+        markClipped(g, frame, places, point, color);
+        Candidate candidate = new Candidate(point, color);
+        if (picture.labels() == Labels.NAMES) {
+          write(labels, places, candidate, point.label(), PointLabels.NEAR);
+        }
+        columns.computeIfAbsent(point.x(), any -> new ArrayList<>()).add(candidate);
       }
     }
-    if (picture.labels() == Labels.NAMES) {
-      PointNames.paint(g, places, picture.series(), x);
-    } else if (picture.labels() == Labels.EXTREMES) {
-      paintExtremes(g, places);
+    if (picture.labels() == Labels.EXTREMES) {
+      columns.values().forEach(column -> writeExtremes(labels, places, column));
     }
   }
 
-  /** A point and the line that it is of. */
-  private record Candidate(Series line, Point point) {}
+  /** An interval that ends outside the frame ends there in an arrow. */
+  private void markClipped(
+      Graphics2D g, Rectangle2D frame, TextAnnotation places, Point point, Color color) {
+    double at = places.xOf(x.place(point.x()));
+    if (point.y().hasInterval() && places.yOf(point.y().high()) < frame.getMinY()) {
+      TextAnnotation.arrow(g, color, at, frame.getMinY(), 0, -1);
+    }
+    if (point.y().hasInterval() && !(places.yOf(point.y().low()) < frame.getMaxY())) {
+      TextAnnotation.arrow(g, color, at, frame.getMaxY(), 0, 1);
+    }
+  }
+
+  /** A point and its line's colour. */
+  private record Candidate(Point point, Color color) {}
 
   /**
    * Writes the highest value above and the lowest below, at each place: those between would lie on
-   * lines. Where there is no room for all, the rightmost, the largest run, comes first.
+   * lines. The rightmost, the largest run, comes first.
    */
-  private void paintExtremes(Graphics2D g, TextAnnotation places) {
-    TreeMap<Double, List<Candidate>> columns = new TreeMap<>(Comparator.reverseOrder());
-    for (Series line : picture.series()) {
-      for (Point point : line.points()) {
-        columns
-            .computeIfAbsent(point.x(), any -> new ArrayList<>())
-            .add(new Candidate(line, point));
-      }
-    }
-    double free = Double.POSITIVE_INFINITY;
-    for (Map.Entry<Double, List<Candidate>> column : columns.entrySet()) {
-      double at = places.xOf(x.place(column.getKey()));
-      if (at <= free) {
-        List<Candidate> candidates = column.getValue();
-        candidates.sort(Comparator.comparing(candidate -> candidate.point().value()));
-        writeValue(g, places, candidates.get(candidates.size() - 1), true);
-        if (candidates.size() > 1) {
-          writeValue(g, places, candidates.get(0), false);
-        }
-        free = at - LABEL_WIDTH;
-      }
+  private void writeExtremes(PointLabels labels, TextAnnotation places, List<Candidate> column) {
+    column.sort(Comparator.comparing(candidate -> candidate.point().value()));
+    Candidate highest = column.get(column.size() - 1);
+    write(labels, places, highest, text(highest), PointLabels.ABOVE);
+    if (column.size() > 1) {
+      write(labels, places, column.get(0), text(column.get(0)), PointLabels.BELOW);
     }
   }
 
-  private void writeValue(Graphics2D g, TextAnnotation places, Candidate it, boolean above) {
-    Point point = it.point();
-    String text = Numbers.digits(point.value(), 2) + picture.y().unit();
-    double at = places.xOf(x.nudged(point.x(), shift(it.line())));
-    Color color = LineStyle.of(it.line().pen()).color();
-    boolean left = above == it.line().rises(point);
-    write(g, places.frame(), text, at, places.yOf(point.value()), color, above, left);
+  private String text(Candidate candidate) {
+    return Numbers.digits(candidate.point().value(), 2) + picture.y().unit();
   }
 
-  /** Diagonally beside its point, where neither its line nor its error bar runs. */
-  private static void write(
-      Graphics2D g,
-      Rectangle2D frame,
-      String text,
-      double at,
-      double height,
-      Color color,
-      boolean above,
-      boolean left) {
-    Rectangle2D box = TextAnnotation.bounds(g, text, Style.VALUE);
-    double start =
-        Math.min(left ? at - GAP - box.getWidth() : at + GAP, frame.getMaxX() - box.getWidth());
-    double baseline = height + (above ? -GAP : GAP + box.getHeight());
-    TextAnnotation.draw(
-        g, text, Style.VALUE, color, Math.max(start, frame.getMinX() + 2), baseline, true);
+  private void write(
+      PointLabels labels, TextAnnotation places, Candidate it, String text, double[] rises) {
+    double at = places.xOf(x.place(it.point().x()));
+    labels.write(text, it.color(), at, places.yOf(it.point().value()), rises);
   }
 
   private static String broken(String name) {
     boolean endless = name.length() > MOST_LETTERS;
     String shown = endless ? name.substring(0, MOST_LETTERS - 1) + "…" : name;
-    return String.join("\n", Title.wrapped(shown, NAME_WIDTH));
+    return String.join("\n", Title.wrapped(shown, Style.TEXT, NAME_WIDTH));
   }
 }

@@ -3,6 +3,8 @@ package dev.kvbench.plot.chart;
 import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Font;
+import java.awt.font.FontRenderContext;
+import java.awt.geom.Rectangle2D;
 import java.util.Locale;
 import org.knowm.xchart.style.AxesChartStyler;
 import org.knowm.xchart.style.AxesChartStyler.TextAlignment;
@@ -11,13 +13,14 @@ import org.knowm.xchart.style.Styler.LegendPosition;
 
 /** Sizes, fonts and greys of every chart, in pixels as a README shows them. */
 final class Style {
-  static final int WIDTH = 900;
+  /** Narrow, so that letters can be read where a telephone shrinks a chart to its own width. */
+  static final int WIDTH = 640;
 
   /** From the first point to the last; near enough to keep neighbouring labels apart. */
-  static final double PLOT_WIDTH = 690;
+  static final double PLOT_WIDTH = 440;
 
   /** The height with a legend of {@link #LEGEND_LINES}; longer legends make a chart higher. */
-  static final int HEIGHT = 550;
+  static final int HEIGHT = 520;
 
   static final int LEGEND_LINES = 5;
 
@@ -73,6 +76,11 @@ final class Style {
     styler.setPlotGridLinesStroke(new BasicStroke(1));
     styler.setPlotGridVerticalLinesVisible(false);
     styler.setYAxisLabelAlignment(TextAlignment.Right);
+  }
+
+  /** The size of a text, its baseline at 0, wherever it is drawn. */
+  static Rectangle2D bounds(String text, Font font) {
+    return font.getStringBounds(text, new FontRenderContext(null, true, true));
   }
 
   private static Font font(int style, int size) {

@@ -7,6 +7,7 @@ import java.awt.Graphics2D;
 import java.awt.Shape;
 import java.awt.font.TextLayout;
 import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
 import org.knowm.xchart.AnnotationText;
 
@@ -14,6 +15,8 @@ import org.knowm.xchart.AnnotationText;
 final class TextAnnotation extends AnnotationText {
   private static final BasicStroke HALO =
       new BasicStroke(4, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+
+  private static final double ARROW = 5;
 
   /** Paints when all places are known. */
   interface Painter {
@@ -47,6 +50,17 @@ final class TextAnnotation extends AnnotationText {
     Rectangle2D frame = new Rectangle2D.Double(left, bottom, 0, 0);
     frame.add(getXAxisScreenValueForMax(), getYAxisScreenValueForMax());
     return frame;
+  }
+
+  /** Draws a small triangle that points where something goes on: its tip, and one step further. */
+  static void arrow(Graphics2D g, Color color, double x, double y, int stepX, int stepY) {
+    Path2D triangle = new Path2D.Double();
+    triangle.moveTo(x, y);
+    triangle.lineTo(x - ARROW * (2 * stepX + stepY), y - ARROW * (2 * stepY + stepX));
+    triangle.lineTo(x - ARROW * (2 * stepX - stepY), y - ARROW * (2 * stepY - stepX));
+    triangle.closePath();
+    g.setColor(color);
+    g.fill(triangle);
   }
 
   /** The size of a text, its baseline at 0. */

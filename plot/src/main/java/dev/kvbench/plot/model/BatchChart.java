@@ -19,7 +19,7 @@ final class BatchChart implements Chart {
         RowFacts.timed(run.rows(), "BatchBenchmark").stream()
             .filter(row -> row.count(BATCH).isPresent() && row.count("steps").isPresent())
             .toList();
-    if (rows.isEmpty()) {
+    if (RowFacts.values(rows, BATCH) < 2) {
       return List.of();
     }
     List<Series> series =

@@ -39,11 +39,10 @@ final class CrossoverChart implements Chart {
     Map<String, List<ArmPair>> maps = new LinkedHashMap<>();
     for (ArmPair pair : pairs) {
       Row row = pair.cached();
-      List<String> name = new ArrayList<>(List.of("crossover", row.params().get(GENERATION)));
-      differing.forEach(param -> name.add(row.setting().getOrDefault(param, "unknown")));
-      String key = String.join("-", name).replaceAll("[^A-Za-z0-9.-]+", "-");
+      String key = RowFacts.key("crossover-" + row.params().get(GENERATION), row, differing);
       maps.computeIfAbsent(key, any -> new ArrayList<>()).add(pair);
     }
+    maps.values().removeIf(own -> own.size() == 1); // a map of one cell is a figure of the table
     List<Picture> pictures = new ArrayList<>();
     maps.forEach((key, own) -> pictures.add(picture(run, key, differing, own)));
     return pictures;

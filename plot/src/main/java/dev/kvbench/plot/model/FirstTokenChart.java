@@ -23,7 +23,7 @@ final class FirstTokenChart implements Chart {
             .filter(row -> row.count(PROMPT).isPresent())
             .filter(row -> row.isOf(Arm.UNCACHED) || row.count("cachedPercent").isEmpty())
             .toList();
-    if (rows.isEmpty()) {
+    if (RowFacts.values(rows, PROMPT) < 2) {
       return List.of();
     }
     List<Series> series =

@@ -1,6 +1,7 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.picture.Axis;
+import dev.kvbench.plot.picture.Heading;
 import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Pen;
 import dev.kvbench.plot.picture.Picture;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
@@ -31,7 +33,7 @@ final class GenerationCharts implements Chart {
   private static final String BLOCK = "1024";
   private static final String EMBED = "256";
 
-  /** On a plain axis points so many times beyond the measured ones would press these together. */
+  /** Points so many times beyond the measured ones would press these together. */
   private static final double BEYOND = 1.2;
 
   @Override
@@ -47,25 +49,6 @@ final class GenerationCharts implements Chart {
     List<ArmLine> lines = ArmLine.of(rows, "steps");
     List<Series> seconds =
         lines.stream().map(line -> line.series(Throughput::secondsPerOperation)).toList();
-    Range steps = Series.places(seconds);
-    // both axes count alike: time over steps bends without reason where only one is logarithmic
-    boolean log = scale.isLog(steps, Series.values(seconds));
-    List<Integer> article = article(rows, log ? Double.POSITIVE_INFINITY : BEYOND * steps.high());
-    Axis axis = Axis.of("steps (new tokens generated)", "", log);
-    List<Picture> pictures = new ArrayList<>();
-    pictures.add(
-        LinePicture.of(
-                run.heading(
-                    "latency",
-                    "Time to generate with and without a KV cache",
-                    rows,
-                    List.of(Notes.errorBars(seconds))),
-                axis,
-                Axis.of("time of one generation", " s", log),
-                seconds)
-            .against(
-                series("article, uncached", Arm.UNCACHED, article, i -> UNCACHED[i]),
-                series("article, cached", Arm.CACHED, article, i -> CACHED[i])));
     Map<Row, ArmPair> pairs = new HashMap<>();
     ArmPair.of(rows).forEach(pair -> pairs.put(pair.cached(), pair));
     List<Series> ratios =
@@ -73,18 +56,36 @@ final class GenerationCharts implements Chart {
             .map(l -> l.series(row -> Optional.ofNullable(pairs.get(row)).map(ArmPair::speedup)))
             .filter(line -> !line.points().isEmpty())
             .toList();
+    Heading latency =
+        run.heading(
+            "latency",
+            "Time to generate with and without a KV cache",
+            rows,
+            List.of(Notes.errorBars(seconds)));
+    Heading speedup =
+        run.heading(
+            "speedup",
+            "How many times faster a KV cache makes generation",
+            rows,
+            List.of(Notes.errorBars(ratios)));
+    Range steps = Series.places(seconds);
+    if (RowFacts.values(rows, "steps") < 2) {
+      return bars(latency, speedup, rows, pairs);
+    }
+    List<Picture> pictures = new ArrayList<>();
+    // both axes count alike: time over steps bends without reason where only one is logarithmic
+    boolean log = scale.isLog(steps, Series.values(seconds));
+    List<Integer> article = article(rows, steps.widened(BEYOND));
+    Axis axis = Axis.of("steps (new tokens generated)", "", log);
+    pictures.add(
+        LinePicture.of(latency, axis, Axis.of("time of one generation", " s", log), seconds)
+            .against(
+                series("article, uncached", Arm.UNCACHED, article, i -> UNCACHED[i]),
+                series("article, cached", Arm.CACHED, article, i -> CACHED[i])));
     if (!ratios.isEmpty()) {
-      boolean wide = scale.isLog(Series.values(ratios));
+      boolean wide = scale != Scale.LINEAR; // equal factors are equally far apart
       pictures.add(
-          LinePicture.of(
-                  run.heading(
-                      "speedup",
-                      "How many times faster a KV cache makes generation",
-                      rows,
-                      List.of(Notes.errorBars(ratios))),
-                  axis,
-                  Axis.of("uncached time ÷ cached time", "×", wide),
-                  ratios)
+          LinePicture.of(speedup, axis, Axis.ofRatios("uncached time ÷ cached time", wide), ratios)
               .against(
                   series(
                       "the article's figures", Arm.CACHED, article, i -> UNCACHED[i] / CACHED[i]))
@@ -93,8 +94,31 @@ final class GenerationCharts implements Chart {
     return pictures;
   }
 
-  /** The article's points up to a number of steps; none beside lines of another model. */
-  private static List<Integer> article(List<Row> rows, double most) {
+  /** Of one number of steps a line would be a point. */
+  private static List<Picture> bars(
+      Heading latency, Heading speedup, List<Row> rows, Map<Row, ArmPair> pairs) {
+    String steps = rows.get(0).params().get("steps");
+    Set<String> differing = RowFacts.differing(rows, Set.of("policy"));
+    Picture times =
+        ArmBars.of(
+            latency,
+            Axis.of("time of one generation of " + steps + " tokens", " s", false),
+            rows,
+            row -> RowFacts.words(row, differing).replaceFirst("^, ", ""),
+            Set.of(),
+            RowFacts::seconds);
+    List<Row> paired = rows.stream().filter(pairs::containsKey).toList();
+    if (paired.isEmpty()) {
+      return List.of(times);
+    }
+    Axis axis = Axis.of("uncached time ÷ cached time, " + steps + " tokens", "×", false);
+    return List.of(
+        times,
+        ArmBars.of(speedup, axis, paired, row -> "", differing, row -> pairs.get(row).speedup()));
+  }
+
+  /** The article's points at such steps; none beside lines of another model. */
+  private static List<Integer> article(List<Row> rows, Range steps) {
     boolean same =
         rows.stream()
             .allMatch(
@@ -104,7 +128,10 @@ final class GenerationCharts implements Chart {
                         && row.param("layers").orElse("4").equals("4")
                         && row.param("heads").orElse("4").equals("4")
                         && row.param("batchSize").orElse("1").equals("1"));
-    return IntStream.range(0, STEPS.length).filter(i -> same && STEPS[i] <= most).boxed().toList();
+    return IntStream.range(0, STEPS.length)
+        .filter(i -> same && steps.contains(STEPS[i]))
+        .boxed()
+        .toList();
   }
 
   private static Series series(

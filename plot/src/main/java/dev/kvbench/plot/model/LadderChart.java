@@ -4,22 +4,23 @@ import dev.kvbench.plot.picture.Axis;
 import dev.kvbench.plot.picture.BarPicture;
 import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.plot.picture.Picture;
-import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Ladder;
 import dev.kvbench.results.stats.Throughput;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The ladder of an arm as bars: time a token from the article's published form to the fastest right
- * one, a bar for each change, in the order of the run. Each arm has a picture of its own: beside
- * the uncached one the cached one's bars would be too short to see.
+ * one, a bar for each change, in the order of the run. Each arm and setting has a picture of its
+ * own: beside the uncached one the cached one's bars would be too short to see.
  */
 final class LadderChart implements Chart {
   /** What each rung changes. */
@@ -41,43 +42,49 @@ final class LadderChart implements Chart {
         RowFacts.timed(run.rows(), "LadderBenchmark").stream()
             .filter(row -> row.count("steps").isPresent())
             .toList();
-    return Arrays.stream(Arm.values())
-        .filter(arm -> rows.stream().anyMatch(row -> row.isOf(arm)))
-        .map(arm -> picture(run, arm, rows.stream().filter(row -> row.isOf(arm)).toList()))
-        .toList();
+    List<Picture> pictures = new ArrayList<>();
+    for (Arm arm : Arm.values()) {
+      List<Row> own = rows.stream().filter(row -> row.isOf(arm)).toList();
+      Set<String> differing = RowFacts.differing(own, Ladder.PARAMS);
+      own.stream()
+          .collect(
+              Collectors.groupingBy(
+                  row -> RowFacts.key("ladder-" + arm.word(), row, differing),
+                  LinkedHashMap::new,
+                  Collectors.toList()))
+          .forEach((key, ladder) -> pictures.add(picture(run, key, ladder, differing)));
+    }
+    return pictures;
   }
 
-  private static Picture picture(RunData run, Arm arm, List<Row> rows) {
-    Set<String> differing = RowFacts.differing(rows, Ladder.PARAMS);
-    List<Bar> bars = rows.stream().map(row -> bar(row, rows, differing)).toList();
+  private static Picture picture(RunData run, String key, List<Row> rows, Set<String> differing) {
+    List<Bar> bars = rows.stream().map(row -> bar(row, rows)).toList();
     return new BarPicture(
         run.heading(
-            "ladder-" + arm.word(),
-            "Where the time goes, one change at a time: " + arm.word(),
+            key,
+            "The "
+                + rows.get(0).method()
+                + " arm, one change at a time"
+                + RowFacts.words(rows.get(0), differing),
             rows,
             List.of(Notes.PALE, Notes.errorBarsOf(bars.stream().map(Bar::value).toList()))),
-        Axis.of("milliseconds a token, generation from token 0", "", false),
+        Axis.of("time of a token, generation from token 0", " ms", false),
         bars);
   }
 
   /** The time of a token and, above the first rung, how many times less it is than there. */
-  private static Bar bar(Row row, List<Row> rows, Set<String> differing) {
-    Estimate time = Throughput.secondsPerToken(row).orElseThrow().times(1e3);
+  private static Bar bar(Row row, List<Row> rows) {
     String rung = row.param(Ladder.RUNG).orElse("unknown");
     String dtype = row.param("dtype").filter(it -> !it.equals("float32")).orElse("");
-    String name =
-        row.method()
-            + ": "
-            + WORDS.getOrDefault(rung, rung)
-            + (dtype.isEmpty() ? "" : ", " + dtype)
-            + (RowFacts.isApproximate(row) ? " (approximate)" : "")
-            + RowFacts.words(row, differing);
-    String faster =
-        Ladder.speedup(row, rows)
-            .filter(ratio -> !Ladder.isFirst(row))
-            .map(ratio -> " (" + Numbers.times(ratio.value()) + " as fast)")
-            .orElse("");
-    String label = Numbers.digits(time.value()) + " ms" + faster;
-    return RowFacts.bar(row, name, label, time, OptionalDouble.empty());
+    OptionalDouble faster =
+        Ladder.speedup(row, rows).filter(ratio -> !Ladder.isFirst(row)).stream()
+            .mapToDouble(Estimate::value)
+            .findFirst();
+    return ArmBars.bar(
+        "",
+        WORDS.getOrDefault(rung, rung) + (dtype.isEmpty() ? "" : ", " + dtype),
+        row,
+        Throughput.secondsPerToken(row).orElseThrow().times(1e3),
+        faster);
   }
 }

@@ -6,20 +6,25 @@ import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * What one token costs against its position: a line for each arm and cache policy, and what the
- * ceilings would have each arm cost. Many policies get a picture of their own: beside the uncached
- * arm, which takes a hundred times as long, no reader could tell them apart.
+ * ceilings would have each arm cost. Many policies get bars of their own, by position: as lines no
+ * reader could tell them apart.
  */
 final class PositionChart implements Chart {
   static final String POSITION = "position";
 
-  /** More lines lie over each other where the other arm is drawn too; their error bars always. */
+  /** More lines lie over each other, and their error bars. */
   private static final int FEW = 3;
 
   @Override
@@ -28,28 +33,60 @@ final class PositionChart implements Chart {
         RowFacts.timed(run.rows(), "DecodeStepBenchmark").stream()
             .filter(row -> row.count(POSITION).isPresent())
             .toList();
-    if (rows.isEmpty()) {
-      return List.of();
-    }
-    List<Row> cached = rows.stream().filter(row -> RowFacts.arm(row) == Arm.CACHED).toList();
-    boolean crowded = cached.size() < rows.size() && ArmLine.of(cached, POSITION).size() > FEW;
-    List<Picture> pictures = new ArrayList<>();
+    List<Row> cached = rows.stream().filter(row -> row.isOf(Arm.CACHED)).toList();
+    boolean crowded = ArmLine.of(cached, POSITION).size() > FEW;
     String few = crowded ? RowFacts.comparedPolicy(cached) : "";
     List<Row> first =
         rows.stream()
             .filter(row -> !crowded || Set.of("", few).contains(RowFacts.policy(row)))
             .toList();
-    String title = "What one token costs, by the tokens before it";
-    pictures.add(picture(POSITION, title, first, run, scale));
-    if (crowded) {
-      title = "What one cached token costs, by cache policy";
-      pictures.add(picture("position-policies", title, cached, run, scale));
+    List<Picture> pictures = new ArrayList<>(lines(run, scale, first));
+    if (crowded || pictures.isEmpty()) {
+      pictures.addAll(bars(run, pictures.isEmpty() ? rows : cached));
     }
     return pictures;
   }
 
-  private static Picture picture(
-      String key, String title, List<Row> rows, RunData run, Scale scale) {
+  /** Of a policy alone at its position there is nothing to compare. */
+  private static List<Picture> bars(RunData run, List<Row> all) {
+    Map<Integer, Long> policies =
+        all.stream().collect(Collectors.groupingBy(PositionChart::place, Collectors.counting()));
+    List<Row> rows =
+        all.stream()
+            .filter(row -> policies.get(place(row)) > 1 || policies.size() == 1)
+            .sorted(Comparator.comparing(PositionChart::place))
+            .toList();
+    if (rows.isEmpty()) {
+      return List.of();
+    }
+    Function<Row, Estimate> micros = row -> RowFacts.seconds(row).times(1e6);
+    return List.of(
+        ArmBars.of(
+            run.heading(
+                "position-policies",
+                "What one token costs, by cache policy",
+                rows,
+                List.of(Notes.PALE, Notes.errorBarsOf(rows.stream().map(micros).toList()))),
+            Axis.of("time of one token", " µs", false),
+            rows,
+            PositionChart::region,
+            RowFacts.differing(rows, Set.of(POSITION, "policy")),
+            micros));
+  }
+
+  private static int place(Row row) {
+    return row.count(POSITION).orElseThrow();
+  }
+
+  private static String region(Row row) {
+    boolean past = place(row) >= row.count("blockSize").orElse(Integer.MAX_VALUE);
+    return (past ? "Past" : "Inside") + " the window: " + place(row) + " tokens before it";
+  }
+
+  private static List<Picture> lines(RunData run, Scale scale, List<Row> rows) {
+    if (RowFacts.values(rows, POSITION) < 2) {
+      return List.of();
+    }
     List<Series> series =
         ArmLine.of(rows, POSITION).stream()
             .map(line -> line.series(row -> Optional.of(RowFacts.seconds(row).times(1e6))))
@@ -60,13 +97,13 @@ final class PositionChart implements Chart {
       notes.add("grey, dashed: predicted from the measured ceilings, not measured");
     }
     boolean log = scale.isLog(Series.places(series), Series.values(series));
-    LinePicture picture =
+    String title = "What one token costs, by the tokens before it";
+    return List.of(
         LinePicture.of(
-                run.heading(key, title, rows, notes),
+                run.heading(POSITION, title, rows, notes),
                 Axis.of("position (tokens before the one that is timed)", "", log),
                 Axis.of("time of one token", " µs", log),
                 series)
-            .against(predicted.toArray(Series[]::new));
-    return series.size() > FEW ? picture.drawnApart() : picture;
+            .against(predicted.toArray(Series[]::new)));
   }
 }

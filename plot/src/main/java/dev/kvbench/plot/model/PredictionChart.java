@@ -4,10 +4,8 @@ import dev.kvbench.plot.picture.Axis;
 import dev.kvbench.plot.picture.BarPicture;
 import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.plot.picture.Picture;
-import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowNames;
-import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -41,11 +39,13 @@ final class PredictionChart implements Chart {
     }
     notes.add(Notes.errorBarsOf(rows.stream().map(RowFacts::seconds).toList()));
     RowNames names = RowNames.of(rows);
+    boolean millis = rows.stream().anyMatch(row -> RowFacts.seconds(row).value() > 1e-2);
+    double unit = millis ? 1e3 : 1e6;
     return List.of(
         new BarPicture(
             run.heading("prediction", "Predicted and measured time of an operation", rows, notes),
-            Axis.of("time of one operation", " µs", true),
-            rows.stream().map(row -> bar(row, names.of(row))).toList()));
+            Axis.of("time of one operation", millis ? " ms" : " µs", true),
+            rows.stream().map(row -> bar(row, names.of(row), unit)).toList()));
   }
 
   /** How many times one is the other. */
@@ -55,11 +55,15 @@ final class PredictionChart implements Chart {
     return Math.max(ratio, 1 / ratio);
   }
 
-  private static Bar bar(Row row, String name) {
-    Estimate measured = RowFacts.seconds(row);
-    double predicted = RowFacts.metric(row, PREDICTION).orElseThrow();
-    String label =
-        Numbers.seconds(measured.value()) + ", predicted " + Numbers.seconds(predicted / 1e6);
-    return RowFacts.bar(row, name, label, measured.times(1e6), OptionalDouble.of(predicted));
+  private static Bar bar(Row row, String name, double unit) {
+    double predicted = RowFacts.metric(row, PREDICTION).orElseThrow() / 1e6 * unit;
+    return new Bar(
+        "",
+        name,
+        RowFacts.seconds(row).times(unit),
+        RowFacts.arm(row),
+        RowFacts.isApproximate(row),
+        OptionalDouble.of(predicted),
+        OptionalDouble.empty());
   }
 }

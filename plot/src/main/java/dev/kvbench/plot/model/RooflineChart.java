@@ -33,9 +33,6 @@ final class RooflineChart implements Chart {
   /** A share of its roof below which something else must limit a row. */
   private static final double FAR = 0.5;
 
-  /** More names than this find no room. */
-  private static final int FEW = 12;
-
   /** Room beside the outermost points. */
   private static final double MARGIN = 2;
 
@@ -94,7 +91,7 @@ final class RooflineChart implements Chart {
                 Axis.of("billions of operations a second", "", true),
                 series(points, RowFacts.differing(rows, Set.of("policy"))))
             .against(roofs.toArray(Series[]::new))
-            .labelled(points.size() <= FEW ? LinePicture.Labels.NAMES : LinePicture.Labels.NONE));
+            .labelled(LinePicture.Labels.NAMES));
   }
 
   private static List<Series> series(List<Point> points, Set<String> differing) {

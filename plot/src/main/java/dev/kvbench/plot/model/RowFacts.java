@@ -1,6 +1,5 @@
 package dev.kvbench.plot.model;
 
-import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Differing;
 import dev.kvbench.results.jmh.Exactness;
@@ -73,11 +72,6 @@ public final class RowFacts {
     return value > 0 && Double.isFinite(value) ? metric : OptionalDouble.empty();
   }
 
-  /** A bar of a row's. */
-  static Bar bar(Row row, String name, String label, Estimate value, OptionalDouble predicted) {
-    return new Bar(name, label, value, arm(row), isApproximate(row), predicted);
-  }
-
   /**
    * The cache policy that stands for several where there is room for one: that with the fewest
    * counted operations a token, for a choice by times would be one by luck; of several the first.
@@ -106,6 +100,20 @@ public final class RowFacts {
         new TreeSet<>(Differing.namesOrMissing(rows.stream().map(Row::setting).toList()));
     names.removeAll(leftOut);
     return names;
+  }
+
+  /** How many values of a parameter there are: of one a line would be a point. */
+  static long values(List<Row> rows, String param) {
+    return rows.stream().map(row -> row.count(param).orElse(0)).distinct().count();
+  }
+
+  /** The name of a chart's files: its own, and the row's values of these names. */
+  static String key(String chart, Row row, Set<String> names) {
+    Map<String, String> setting = row.setting();
+    return names.stream()
+        .map(name -> "-" + setting.getOrDefault(name, "unknown"))
+        .collect(Collectors.joining("", chart, ""))
+        .replaceAll("[^A-Za-z0-9.-]+", "-");
   }
 
   /** The row's values of these names, each after a comma; empty without names. */

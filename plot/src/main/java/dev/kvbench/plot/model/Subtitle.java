@@ -14,6 +14,7 @@ import java.util.stream.Stream;
  */
 public final class Subtitle {
   private static final char NO_BREAK_SPACE = '\u00a0';
+  private static final String UNKNOWN = "unknown";
   private static final String BETWEEN = "  ·  ";
 
   private final Environment environment;
@@ -41,9 +42,10 @@ public final class Subtitle {
     return Stream.of(
             model(),
             one("batchSize", "1", "batch size %s", "batch sizes"),
-            one("dtype", fact("model", "dtype", "dtype unknown"), "%s", "number formats"),
-            one("engine", rungs ? "" : fact("engine", "name", "unknown"), "%s engine", "engines"),
+            one("dtype", fact("model", "dtype", UNKNOWN), "%s", "number formats"),
+            one("engine", rungs ? "" : fact("engine", "name", UNKNOWN), "%s engine", "engines"),
             device() + ", " + (threads.equals("1 threads") ? "1 thread" : threads))
+        .filter(part -> !part.equals(UNKNOWN) && !part.equals(UNKNOWN + " engine"))
         .map(part -> part.replace(' ', NO_BREAK_SPACE))
         .collect(Collectors.joining(BETWEEN));
   }

@@ -13,18 +13,21 @@ public record BarPicture(Heading heading, Axis axis, List<Bar> bars) implements 
   /**
    * A bar.
    *
+   * @param group what it shares with its neighbours of the same group; empty for nothing
    * @param name what it stands for
-   * @param label its value with a unit
+   * @param value in the axis' unit
    * @param approximate whether the answer is not the uncached model's
    * @param predicted what the cost model says instead, where it does
+   * @param faster how many times as fast as what it is compared with, where it is
    */
   public record Bar(
+      String group,
       String name,
-      String label,
       Estimate value,
       Arm arm,
       boolean approximate,
-      OptionalDouble predicted) {}
+      OptionalDouble predicted,
+      OptionalDouble faster) {}
 
   /** Keeps a copy of the bars. */
   public BarPicture {

@@ -10,8 +10,6 @@ import java.util.List;
  *     ceilings, another's figures
  * @param marks places on the axes
  * @param labels what is written beside points
- * @param apart whether series are drawn a little left and right of their places, so that intervals
- *     at one place can be told apart
  */
 public record LinePicture(
     Heading heading,
@@ -20,8 +18,7 @@ public record LinePicture(
     List<Series> series,
     List<Series> references,
     List<Mark> marks,
-    Labels labels,
-    boolean apart)
+    Labels labels)
     implements Picture {
   /** What is written beside points. */
   public enum Labels {
@@ -50,26 +47,21 @@ public record LinePicture(
 
   /** Lines with the extremes written out. */
   public static LinePicture of(Heading heading, Axis x, Axis y, List<Series> series) {
-    return new LinePicture(heading, x, y, series, List.of(), List.of(), Labels.EXTREMES, false);
+    return new LinePicture(heading, x, y, series, List.of(), List.of(), Labels.EXTREMES);
   }
 
   /** The same with something to read it against. */
   public LinePicture against(Series... others) {
-    return new LinePicture(heading, x, y, series, List.of(others), marks, labels, apart);
+    return new LinePicture(heading, x, y, series, List.of(others), marks, labels);
   }
 
   /** The same with places marked. */
   public LinePicture marked(Mark... places) {
-    return new LinePicture(heading, x, y, series, references, List.of(places), labels, apart);
+    return new LinePicture(heading, x, y, series, references, List.of(places), labels);
   }
 
   /** The same with other labels. */
   public LinePicture labelled(Labels others) {
-    return new LinePicture(heading, x, y, series, references, marks, others, apart);
-  }
-
-  /** The same with series side by side. */
-  public LinePicture drawnApart() {
-    return new LinePicture(heading, x, y, series, references, marks, labels, true);
+    return new LinePicture(heading, x, y, series, references, marks, others);
   }
 }

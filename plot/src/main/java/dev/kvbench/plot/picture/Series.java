@@ -63,12 +63,4 @@ public record Series(String name, Pen pen, List<Point> points) {
   public static Stream<Point> points(List<Series> series) {
     return series.stream().flatMap(one -> one.points.stream());
   }
-
-  /** Whether the line goes up where it passes a point: from its left, or else to its right. */
-  public boolean rises(Point point) {
-    int index = points.indexOf(point);
-    Point from = points.get(Math.max(0, index - 1));
-    Point to = points.get(Math.min(points.size() - 1, index + (index == 0 ? 1 : 0)));
-    return from.value() <= to.value();
-  }
 }

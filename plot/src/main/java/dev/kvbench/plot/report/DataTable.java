@@ -19,6 +19,11 @@ final class DataTable {
       return new Cell(Numbers.full(value), value);
     }
 
+    /** A parameter's value, to sort by where it is a number. */
+    static Cell ofParam(String value) {
+      return value.matches("\\d{1,15}") ? new Cell(value, Double.parseDouble(value)) : of(value);
+    }
+
     static Cell none() {
       return of(Numbers.NONE);
     }

@@ -63,14 +63,17 @@ public final class Headline {
   }
 
   /**
-   * Of the benchmark that comes first; of answers that are the uncached model's, where there are
-   * any, the longest; of its policies the one that charts compare with; and of what is left that
-   * with the fastest uncached arm, for a speed-up over a slow one says little.
+   * Of the benchmark and number format that come first; of answers that are the uncached model's,
+   * where there are any, the longest; of its policies the one that charts compare with; and of what
+   * is left that with the fastest uncached arm, for a speed-up over a slow one says little.
    */
   private static ArmPair chosen(List<ArmPair> all) {
-    String benchmark = all.get(0).cached().benchmark();
+    Row first = all.get(0).cached();
     List<ArmPair> own =
-        all.stream().filter(pair -> pair.cached().benchmark().equals(benchmark)).toList();
+        all.stream()
+            .filter(pair -> pair.cached().benchmark().equals(first.benchmark()))
+            .filter(pair -> pair.cached().param("dtype").equals(first.param("dtype")))
+            .toList();
     List<ArmPair> exact = own.stream().filter(pair -> !isApproximate(pair.cached())).toList();
     List<ArmPair> some = exact.isEmpty() ? own : exact;
     int longest = some.stream().mapToInt(pair -> length(pair.cached())).max().orElseThrow();

@@ -5,6 +5,8 @@ import dev.kvbench.plot.model.Charts;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Scale;
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.stats.ArmPair;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -76,6 +78,10 @@ public final class ReportPage {
     RunData usable = run.usable();
     List<String> limits = Limits.of(run);
     List<Html> tables = new ArrayList<>();
+    List<ArmPair> pairs = ArmPair.of(usable.rows());
+    if (!pairs.isEmpty()) {
+      tables.add(PairsTable.of(id + "-pairs", run.name(), pairs));
+    }
     if (!usable.rows().isEmpty()) {
       tables.add(RowsTable.of(id + "-rows", run.name(), usable.rows()));
     }
@@ -89,15 +95,35 @@ public final class ReportPage {
         Map.of(
             "id", id,
             "name", run.name(),
-            "description", run.environment().get("suite", "description").orElse(""),
+            "description", description(run.environment()),
             "command",
                 Html.each(
                     "<pre>%s</pre>\n", run.environment().get("run", "command").stream().toList()),
             "headline", Headline.of(run),
-            "limits", Html.each("<li>%s</li>\n", limits.isEmpty() ? List.of("none known") : limits),
+            "limits", limits.isEmpty() ? Html.NONE : limits(limits),
             "figures",
                 Html.of(Charts.of(usable, Scale.AUTO).stream().map(it -> figure(it, id)).toList()),
             "tables", Html.of(tables)));
+  }
+
+  /** The suite's own words, but for one that was changed for the run. */
+  private static String description(Environment environment) {
+    String changes = environment.get("suite", "parameters").orElse("none");
+    return changes.equals("none")
+        ? environment.get("suite", "description").orElse("")
+        : "suite " + environment.get("suite", "name").orElse("unknown") + " with " + changes;
+  }
+
+  private static Html limits(List<String> limits) {
+    return Html.of(
+        """
+        <div class="limits">
+        <h3>What this run cannot say</h3>
+        <ul>
+        %s</ul>
+        </div>
+        """,
+        Html.each("<li>%s</li>\n", limits));
   }
 
   /** The chart's file within the page, each letter once, and its words for those who see none. */

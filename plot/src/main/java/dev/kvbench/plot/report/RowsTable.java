@@ -1,6 +1,7 @@
 package dev.kvbench.plot.report;
 
 import dev.kvbench.plot.report.DataTable.Cell;
+import dev.kvbench.results.compare.ExactMetric;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowNames;
 import dev.kvbench.results.jmh.Seconds;
@@ -34,6 +35,8 @@ final class RowsTable {
     Set<String> metrics = new TreeSet<>();
     rows.forEach(row -> metrics.addAll(row.secondary().keySet()));
     metrics.removeAll(OTHERS);
+    // what may only be the same or not is no quantity
+    metrics.removeIf(metric -> ExactMetric.DEFAULTS.get(metric) == ExactMetric.SAME);
     secondary = List.copyOf(metrics);
   }
 
@@ -71,10 +74,7 @@ final class RowsTable {
 
   private List<Cell> line(Row row) {
     List<Cell> line = new ArrayList<>(List.of(Cell.of(names.benchmark(row))));
-    for (String value : names.cells(row)) {
-      line.add(
-          value.matches("\\d{1,15}") ? new Cell(value, Double.parseDouble(value)) : Cell.of(value));
-    }
+    names.cells(row).forEach(value -> line.add(Cell.ofParam(value)));
     Estimate time = Estimates.of(row);
     line.add(Cell.of(time.value()));
     line.add(Cell.of(row.primary().unit()));

@@ -112,7 +112,7 @@ final class SideBySide {
       Row row = first(rows).withoutParams(machinesOwn);
       List<Cell> line = new ArrayList<>();
       line.add(Cell.of(names.benchmark(row)));
-      names.cells(row).forEach(value -> line.add(Cell.of(value)));
+      names.cells(row).forEach(value -> line.add(Cell.ofParam(value)));
       line.add(Cell.of(row.primary().unit()));
       for (int run : shown) {
         Optional<Estimate> time = Optional.ofNullable(rows.get(run)).map(Estimates::of);

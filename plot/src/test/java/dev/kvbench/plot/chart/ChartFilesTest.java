@@ -46,7 +46,7 @@ class ChartFilesTest {
         .extracting(file -> file.getFileName().toString())
         .containsExactly("latency.png", "latency.svg", "speedup.png", "speedup.svg");
     BufferedImage image = ImageIO.read(written.get(0).toFile());
-    assertThat(image.getWidth()).isEqualTo(1800);
+    assertThat(image.getWidth()).isEqualTo(1280);
     assertThat(image.getRGB(2, 2)).isEqualTo(0xFFFFFFFF);
     assertThat(Files.readString(written.get(1))).startsWith("<svg ").contains("</svg>");
   }

@@ -67,6 +67,7 @@ class RendererTest {
   void whatIsMeasuredIsPaintedLastAndNamedFirst() {
     XYChart chart = ChartFiles.draw(picture("latency", run(Samples.generations())));
     assertThat(legend(chart))
+        .extracting(name -> name.replace('\n', ' '))
         .containsExactly(
             "uncached",
             "cached (ring), approximate past the window",
@@ -105,6 +106,10 @@ class RendererTest {
     XYChart anywhere = ChartFiles.draw(lines(X, Y.fromAnywhere(), points));
     assertThat(anywhere.getStyler().getYAxisMin()).isBetween(4.5, 5.0);
     assertThat(anywhere.getYAxisTitle()).isEqualTo("y (not from 0)");
+    XYChart ratios = ChartFiles.draw(lines(X, Axis.ofRatios("y", false), points));
+    assertThat(ratios.getStyler().getYAxisMin()).isEqualTo(1);
+    var labels = ratios.getStyler().getYAxisTickLabelsFormattingFunction();
+    assertThat(List.of(labels.apply(0.0), labels.apply(2.0))).containsExactly("", "2×");
   }
 
   @Test
@@ -125,23 +130,6 @@ class RendererTest {
   }
 
   @Test
-  void seriesThatAreDrawnApartHavePlacesOfTheirOwn() {
-    List<Series> series =
-        List.of(
-            new Series("a", Pen.of(Arm.CACHED, 0), List.of(Series.Point.of(10, 1))),
-            new Series("b", Pen.of(Arm.CACHED, 1), List.of(Series.Point.of(10, 1))));
-    LinePicture picture = LinePicture.of(HEADING, LOG, LOG, series);
-    assertThat(ChartFiles.draw(picture).getSeriesCollection().stream().map(s -> s.getXData()[0]))
-        .hasSize(4)
-        .containsOnly(0.0);
-    assertThat(
-            ChartFiles.draw(picture.drawnApart()).getSeriesCollection().stream()
-                .map(s -> s.getXData()[0])
-                .distinct())
-        .hasSize(2);
-  }
-
-  @Test
   void marksAndNamesShareOneEntryOfTheLegend() {
     LinePicture picture =
         lines(X, Y, Series.Point.of(1, 1), Series.Point.of(9, 2))
@@ -153,6 +141,15 @@ class RendererTest {
     assertThat(legend(chart)).containsExactly("line", "change", "no gain");
     assertThat(all(chart).get(1).getXData()).containsExactly(3, 3);
     assertThat(all(chart).get(3).getYData()).containsExactly(1, 1);
+  }
+
+  @Test
+  void nothingOfAHeadingIsCut() {
+    String words = "one two " + "no\u00a0break\u00a0".repeat(9) + "x".repeat(99);
+    List<String> lines = Title.wrapped(words, Style.TEXT, 100);
+    assertThat(lines).hasSizeGreaterThan(5);
+    assertThat(lines).allMatch(line -> Style.bounds(line, Style.TEXT).getWidth() <= 101);
+    assertThat(String.join("", lines).replace(" ", "")).isEqualTo(words.replace(" ", ""));
   }
 
   @Test
@@ -197,7 +194,8 @@ class RendererTest {
   }
 
   private static BarPicture.Bar bar(String name, boolean approximate, OptionalDouble predicted) {
-    return new BarPicture.Bar(name, "4 ms", between(2, 4, 9), Arm.CACHED, approximate, predicted);
+    return new BarPicture.Bar(
+        "", name, between(2, 4, 9), Arm.CACHED, approximate, predicted, OptionalDouble.empty());
   }
 
   @Test

@@ -5,7 +5,9 @@ import static dev.kvbench.plot.Samples.metric;
 import static dev.kvbench.plot.Samples.row;
 import static dev.kvbench.plot.Samples.run;
 import static dev.kvbench.plot.Samples.step;
+import static dev.kvbench.plot.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.picture.BarPicture;
@@ -73,52 +75,58 @@ class BarChartsTest {
     assertThat(bars)
         .extracting(Bar::name)
         .containsExactly(
-            "cached: as the article publishes it (approximate)",
-            "cached: + fused attention, faster matrix products",
-            "cached: + fused attention, faster matrix products, bfloat16");
-    assertThat(bars)
-        .extracting(bar -> bar.label().replace('\u00a0', ' '))
-        .containsExactly("2.00 ms", "0.500 ms (4.00× as fast)", "0.400 ms (5.00× as fast)");
+            "as the article publishes it, approximate",
+            "+ fused attention, faster matrix products",
+            "+ fused attention, faster matrix products, bfloat16");
     assertThat(bars.get(0).value().value()).isEqualTo(2, within(1e-9));
+    assertThat(bars.get(0).faster()).isEmpty();
+    assertThat(bars.get(1).faster().orElseThrow()).isEqualTo(4, within(1e-9));
+    assertThat(bars.get(2).faster().orElseThrow()).isEqualTo(5, within(1e-9));
     assertThat(bars).extracting(Bar::approximate).containsExactly(true, false, false);
     assertThat(ladders.get(1).heading().subtitle().replace('\u00a0', ' '))
         .contains("several number formats", "engine");
   }
 
   @Test
-  void aRungOfAnotherLadderIsToldApartAndHasItsOwnFirst() {
-    List<Bar> bars =
+  void aRungOfAnotherLadderIsInItsOwnPictureAndHasItsOwnFirst() {
+    List<BarPicture> ladders =
         draw(
-                new LadderChart(),
-                rung("cached", "published", "float32", 1),
-                dev.kvbench.plot.Samples.with(
-                    rung("cached", "ring", "float32", 0.5), "batchSize", 8))
-            .get(0)
-            .bars();
-    assertThat(bars.get(0).name()).endsWith(", batch 1");
-    assertThat(bars.get(1).name()).endsWith(", batch 8");
-    assertThat(bars.get(1).label()).doesNotContain("as fast");
+            new LadderChart(),
+            rung("cached", "published", "float32", 1),
+            with(rung("cached", "ring", "float32", 0.5), "batchSize", 8));
+    assertThat(ladders)
+        .extracting(BarPicture::key)
+        .containsExactly("ladder-cached-1", "ladder-cached-8");
+    assertThat(ladders)
+        .extracting(ladder -> ladder.heading().title())
+        .containsExactly(
+            "The cached arm, one change at a time, batch 1",
+            "The cached arm, one change at a time, batch 8");
+    assertThat(ladders.get(1).bars().get(0).faster()).isEmpty();
   }
 
   @Test
-  void gpt2SaysWhoComputesAndOfWhat() {
+  void gpt2SaysWhoComputesAndOfWhatAndPairsTheArms() {
     BarPicture picture =
         draw(
                 new Gpt2Chart(),
                 gpt2("cached", "decode", "script", 640),
                 gpt2("cached", "generate", "transformers", 1280),
                 gpt2("uncached", "generate", "eager", 6400),
+                gpt2("uncached", "generate", "transformers", 6400),
                 gpt2("cached", "prefill", "script", 10))
             .get(0);
+    String python = "Python, Hugging Face Transformers, 64 tokens from a prompt of 4";
     assertThat(picture.bars())
-        .extracting(Bar::name)
+        .extracting(Bar::group, Bar::name, bar -> Math.round(bar.value().value()))
         .containsExactly(
-            "uncached: Java, operation by operation, 64 tokens from a prompt of 4",
-            "cached (ring): Python, Hugging Face Transformers, 64 tokens from a prompt of 4",
-            "cached (ring): Java, TorchScript, tokens after a context of 4");
+            tuple(python, "uncached", 100L),
+            tuple(python, "cached (ring)", 20L),
+            tuple("Java, operation by operation, 64 tokens from a prompt of 4", "uncached", 100L),
+            tuple("Java, TorchScript, tokens after a context of 4", "cached (ring)", 10L));
     assertThat(picture.bars())
-        .extracting(bar -> Math.round(bar.value().value()))
-        .containsExactly(100L, 20L, 10L);
+        .extracting(bar -> Math.round(bar.faster().orElse(0)))
+        .containsExactly(0L, 5L, 0L, 0L);
     assertThat(picture.bars().get(0).arm()).isEqualTo(Arm.UNCACHED);
     assertThat(picture.heading().subtitle().replace('\u00a0', ' '))
         .startsWith("gpt2 (4 layers, embed 256, random weights)  ·  batch size 1");
@@ -133,7 +141,11 @@ class BarChartsTest {
     assertThat(bar.value().value()).isEqualTo(300, within(1e-9));
     assertThat(bar.predicted()).hasValue(150);
     assertThat(bar.name()).isEqualTo("DecodeStepBenchmark.cached");
-    assertThat(bar.label()).isEqualTo("300 µs, predicted 150 µs");
+    assertThat(picture.axis().unit()).isEqualTo(" µs");
+    Row slow = metric(step("cached", "ring", 16, 3e6), "predictedMicroseconds", 2e6);
+    bar = draw(new PredictionChart(), slow).get(0).bars().get(0);
+    assertThat(bar.value().value()).isEqualTo(3000, within(1e-9));
+    assertThat(bar.predicted().orElseThrow()).isEqualTo(2000, within(1e-9));
     Row[] rows =
         IntStream.rangeClosed(1, 30)
             .mapToObj(i -> metric(step("cached", "ring", i, 100 * i), "predictedMicroseconds", 100))

@@ -5,10 +5,14 @@ import static dev.kvbench.plot.Samples.run;
 import static dev.kvbench.plot.Samples.step;
 import static dev.kvbench.plot.Samples.with;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.kvbench.plot.picture.BarPicture;
+import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Pen;
+import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Row;
 import java.util.List;
@@ -17,7 +21,10 @@ import org.junit.jupiter.api.Test;
 class PositionChartTest {
   private static List<LinePicture> draw(Row... rows) {
     return new PositionChart()
-        .of(run(rows), Scale.AUTO).stream().map(LinePicture.class::cast).toList();
+        .of(run(rows), Scale.AUTO).stream()
+            .filter(LinePicture.class::isInstance)
+            .map(LinePicture.class::cast)
+            .toList();
   }
 
   private static List<Double> values(Series series) {
@@ -78,13 +85,14 @@ class PositionChartTest {
     assertThat(predicted).hasSize(1);
     assertThat(values(predicted.get(0))).containsExactly(200.0);
     Row four = with(cached("ring", 16, 2e6, 10), "batchSize", 4);
-    assertThat(values(draw(four).get(0).references().get(0))).containsExactly(800.0);
+    Row later = with(cached("ring", 512, 4e6, 10), "batchSize", 4);
+    assertThat(values(draw(four, later).get(0).references().get(0))).containsExactly(800.0, 1600.0);
   }
 
   @Test
   void withoutItsMetricsARowHasNoPrediction() {
     Row half = metric(step("cached", "ring", 16, 400), "bytesPerToken", 2e6);
-    LinePicture picture = draw(half).get(0);
+    LinePicture picture = draw(half, step("cached", "ring", 512, 400)).get(0);
     assertThat(picture.references()).isEmpty();
     assertThat(picture.heading().notes()).noneMatch(note -> note.contains("predicted"));
     assertThat(draw(half, cached("ring", 512, 4e6, 10)).get(0).references().get(0).points())
@@ -93,25 +101,54 @@ class PositionChartTest {
   }
 
   @Test
-  void manyPoliciesHaveAPictureOfTheirOwn() {
-    List<LinePicture> pictures =
-        draw(
-            step("uncached", "shift", 16, 90000),
-            step("cached", "growing", 16, 900),
-            metric(step("cached", "ring", 16, 900), "operationsPerToken", 57),
-            metric(step("cached", "hop", 16, 900), "operationsPerToken", 57),
-            metric(step("cached", "shift", 16, 900), "operationsPerToken", 73));
-    assertThat(pictures)
-        .extracting(LinePicture::key)
-        .containsExactly("position", "position-policies");
-    assertThat(pictures.get(0).series())
+  void manyPoliciesHaveBarsByRegion() {
+    Row[] rows = {
+      step("uncached", "shift", 16, 90000),
+      step("cached", "growing", 16, 900),
+      metric(step("cached", "ring", 1500, 800), "operationsPerToken", 57),
+      metric(step("cached", "ring", 16, 900), "operationsPerToken", 57),
+      metric(step("cached", "hop", 16, 900), "operationsPerToken", 57),
+      metric(metric(step("cached", "shift", 1500, 900), "operationsPerToken", 73), "exact", 0),
+      metric(step("cached", "shift", 16, 900), "operationsPerToken", 73),
+      step("cached", "hop", 99, 700)
+    };
+    assertThat(draw(rows).get(0).series())
         .extracting(Series::name)
         .containsExactly("uncached", "cached (ring)");
-    assertThat(pictures.get(0).apart()).isFalse();
-    assertThat(pictures.get(1).series())
-        .hasSize(4)
-        .extracting(Series::name)
-        .doesNotContain("uncached");
-    assertThat(pictures.get(1).apart()).isTrue();
+    BarPicture bars = (BarPicture) new PositionChart().of(run(rows), Scale.AUTO).get(1);
+    assertThat(bars.key()).isEqualTo("position-policies");
+    String inside = "Inside the window: 16 tokens before it";
+    String past = "Past the window: 1500 tokens before it";
+    assertThat(bars.bars())
+        .extracting(Bar::group, Bar::name)
+        .containsExactly(
+            tuple(inside, "cached (growing)"),
+            tuple(inside, "cached (ring)"),
+            tuple(inside, "cached (hop)"),
+            tuple(inside, "cached (shift)"),
+            tuple(past, "cached (ring)"),
+            tuple(past, "cached (shift), approximate"));
+  }
+
+  @Test
+  void policiesThatShareNoPositionAreNotCompared() {
+    Row[] rows = {
+      step("cached", "ring", 16, 9),
+      step("cached", "shift", 17, 9),
+      step("cached", "hop", 18, 9),
+      step("cached", "sinks", 19, 9)
+    };
+    assertThat(new PositionChart().of(run(rows), Scale.AUTO)).isEmpty();
+  }
+
+  @Test
+  void ofOnePositionThereAreBarsOfBothArms() {
+    List<Picture> pictures =
+        new PositionChart()
+            .of(run(step("cached", "ring", 16, 9), step("uncached", "ring", 16, 90)), Scale.AUTO);
+    assertThat(pictures).hasSize(1);
+    List<Bar> bars = ((BarPicture) pictures.get(0)).bars();
+    assertThat(bars).extracting(Bar::name).containsExactly("uncached", "cached (ring)");
+    assertThat(bars.get(1).faster().orElseThrow()).isEqualTo(10, within(1e-9));
   }
 }

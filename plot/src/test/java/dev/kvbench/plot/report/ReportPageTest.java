@@ -121,9 +121,33 @@ class ReportPageTest {
     assertThat(body)
         .contains("<th scope=\"row\">GenerateBenchmark.cached</th>", "data-v=\"2048.0\">2048</td>")
         .contains("<td>approximate</td>", "<td>exact</td>", "<td>not said</td>");
-    assertThat(page).contains("<label for=\"run1-rows-filter\">").doesNotContain("<pre>");
+    assertThat(page)
+        .contains("<label for=\"run1-rows-filter\">", "<table id=\"run1-pairs\">", ">30.0×</td>")
+        .doesNotContain("<pre>");
     run = Samples.run("run", "command", "suite quick --forks 3", new Row[0]);
     assertThat(ReportPage.of(List.of(run))).contains("<pre>suite quick --forks 3</pre>");
+  }
+
+  @Test
+  void aChangedSuiteIsNotDescribedAsItsOwnAndNothingIsSaidOfNoLimits() {
+    Row[] none = {};
+    RunData run = Samples.run("suite", "description", "all of it", none);
+    assertThat(ReportPage.of(List.of(run)))
+        .contains(">all of it<")
+        .doesNotContain("What this run cannot say");
+    Environment changed =
+        run.environment().with("suite", Map.of("name", "quick", "parameters", "{steps=[512]}"));
+    assertThat(ReportPage.of(List.of(RunData.of(Path.of("run"), changed, List.of()))))
+        .contains(">suite quick with {steps=[512]}<")
+        .doesNotContain("<p class=\"note\">all of it<");
+  }
+
+  @Test
+  void aHashIsNoQuantity() {
+    Row row = Samples.metric(Samples.generation("cached", 64, 1), "tokenHash", 765302701);
+    assertThat(ReportPage.of(List.of(Samples.run(Samples.metric(row, "kvBytes", 4096)))))
+        .contains(">kvBytes<")
+        .doesNotContain("tokenHash", "765302701");
   }
 
   @Test

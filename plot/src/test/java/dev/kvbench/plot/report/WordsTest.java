@@ -39,6 +39,8 @@ class WordsTest {
             generation("cached", 64, 0.1, "engine", "script"),
             generation("cached", 64, 0.001, "engine", "script", "policy", "shift"),
             generation("cached", 32, 0.001, "engine", "script"),
+            generation("uncached", 64, 0.2, "engine", "script", "dtype", "bfloat16"),
+            generation("cached", 64, 0.1, "engine", "script", "dtype", "bfloat16"),
             metric(
                 generation("cached", 64, 1e-4, "engine", "script", "policy", "article"),
                 "exact",
