@@ -1,19 +1,14 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -27,28 +22,14 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>To run only this: {@code java -jar benchmarks.jar BatchBenchmark -p batchSize=1,16}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // a generation takes seconds: every one is a sample
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 5)
 @Measurement(iterations = 3)
 public class BatchBenchmark extends GenerationBenchmark {
   /** New tokens of each sequence. */
   @Param("64")
   public int steps;
-
-  /** Longest context, in tokens; past it the arms are different functions. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
 
   /** What the cache does; of no effect on the uncached arm. */
   @Param("ring")
@@ -58,26 +39,12 @@ public class BatchBenchmark extends GenerationBenchmark {
   @Param({"1", "2", "4", "8", "16", "32"})
   public int batchSize;
 
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
 
-  /** Number format of weights and cache; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    open(
-        new ModelSource.Fresh(blockSize, embedSize, device, threads, seed),
-        ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
+    open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
   }
 }

@@ -6,19 +6,15 @@ import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -34,10 +30,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <p>To run only this: {@code java -jar benchmarks.jar CrossoverBenchmark -p blockSize=8 -p
  * embedSize=64 -p engine=eager,script}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // with a set-up before each invocation
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 20)
 @Measurement(iterations = 40)
 @OperationsPerInvocation(CrossoverBenchmark.TOKENS)
@@ -63,10 +57,6 @@ public class CrossoverBenchmark extends ArmBenchmark {
   @Param({"short", "long"})
   public String generation;
 
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
-
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
@@ -75,21 +65,9 @@ public class CrossoverBenchmark extends ArmBenchmark {
   @Param("ring")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   /** Sequences decoded side by side. */
   @Param("1")
   public int batchSize;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
 
   private Decoder decoder;
   private boolean full;

@@ -1,24 +1,19 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -38,14 +33,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <p>To run only this: {@code java -jar benchmarks.jar DecodeStepBenchmark.cached -p
  * position=16,1000 -p engine=eager,script}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // with a set-up before each invocation
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 20)
 @Measurement(iterations = 40)
 @OperationsPerInvocation(DecodeStepBenchmark.TOKENS)
-public class DecodeStepBenchmark extends ArmBenchmark {
+public class DecodeStepBenchmark extends ArticleBenchmark {
   /** Few enough that a position means something, enough to make the call's own cost small. */
   public static final int TOKENS = Parameters.DECODED_TOKENS;
 
@@ -61,18 +54,6 @@ public class DecodeStepBenchmark extends ArmBenchmark {
   @Param({"16", "128", "512", "1008", "3000"})
   public int position;
 
-  /** Longest context, in tokens. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
-
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
@@ -81,28 +62,16 @@ public class DecodeStepBenchmark extends ArmBenchmark {
   @Param("ring")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   /** Sequences decoded side by side. */
   @Param("1")
   public int batchSize;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
 
   private Decoder decoder;
   private boolean started;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm = new TimedArm(model());
     decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, position + TOKENS));
     arm.checkPrefill(Math.min(position, blockSize)); // the way the text is fed
     arm.timingToken(position, TOKENS);

@@ -1,23 +1,18 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -31,13 +26,11 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>To run only this: {@code java -jar benchmarks.jar PrefillBenchmark -p promptLength=64,1024}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // up to a second each: every one is a sample
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 5)
 @Measurement(iterations = 10)
-public class PrefillBenchmark extends ArmBenchmark {
+public class PrefillBenchmark extends ArticleBenchmark {
   /** Tokens of the prompt, the block at most. */
   @Param({"16", "64", "256", "1024"})
   public int promptLength;
@@ -49,18 +42,6 @@ public class PrefillBenchmark extends ArmBenchmark {
   @Param("0")
   public int cachedPercent;
 
-  /** Longest context, in tokens. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
-
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
@@ -69,21 +50,9 @@ public class PrefillBenchmark extends ArmBenchmark {
   @Param("shift")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   /** Sequences side by side. */
   @Param("1")
   public int batchSize;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
 
   private Decoder decoder;
   private long[][] prompt;
@@ -91,7 +60,7 @@ public class PrefillBenchmark extends ArmBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm = new TimedArm(model());
     prompt = new long[batchSize][promptLength];
     decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, promptLength));
     kept = Parameters.kept(promptLength, cachedPercent);

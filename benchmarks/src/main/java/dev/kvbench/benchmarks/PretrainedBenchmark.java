@@ -8,7 +8,6 @@ import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.HostMemory;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,9 +16,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -32,11 +29,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * the tokens after that; greedy; it ends when the host has read the tokens. Weights, decoders and
  * the check of the answers are set up outside of it.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // a generation takes seconds: every one is a sample
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
-    value = 5, // the unit of repetition
     jvmArgsAppend = {
       "--enable-native-access=ALL-UNNAMED",
       // A heap that is cleared often and given back, or the garbage of the set-up is most of what
@@ -68,10 +63,6 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   @Param("64")
   public int steps;
 
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
-
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
@@ -79,18 +70,6 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   /** What the cache does; of no effect on the uncached arm. */
   @Param("ring")
   public String policy;
-
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of random weights. */
-  @Param("" + Article.SEED)
-  public long seed;
 
   /** The model's name or folder. */
   abstract String model();

@@ -1,11 +1,9 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.Start;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -14,9 +12,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -33,13 +29,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>To run only this: {@code java -jar benchmarks.jar StartBenchmark -p start=process}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // the first one of a process is one
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 10, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Fork(10)
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
-public class StartBenchmark extends ArmBenchmark {
+public class StartBenchmark extends ArticleBenchmark {
   /** What there was before: nothing in this process, or other sequences. */
   @Param({"process", "sequence"})
   public String start;
@@ -47,18 +42,6 @@ public class StartBenchmark extends ArmBenchmark {
   /** New tokens a generation. */
   @Param("32")
   public int steps;
-
-  /** Longest context, in tokens. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
 
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
@@ -68,21 +51,9 @@ public class StartBenchmark extends ArmBenchmark {
   @Param("shift")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   /** Sequences side by side. */
   @Param("1")
   public int batchSize;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
 
   private Decoder decoder;
   private Start begin;
@@ -96,7 +67,7 @@ public class StartBenchmark extends ArmBenchmark {
       throw new IllegalStateException(
           "start process is one generation a fork: -wi 0 -i 1; more forks (-f) tell more");
     }
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
+    arm = new TimedArm(model());
     ArmSpec spec = ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps);
     decoder = first ? arm.openUnproven(spec) : arm.open(spec);
     if (!first) {

@@ -1,0 +1,21 @@
+package dev.kvbench.benchmarks;
+
+import dev.kvbench.benchmarks.arm.ModelSource;
+import dev.kvbench.transformer.tensor.Article;
+import org.openjdk.jmh.annotations.Param;
+
+/** Times arms of the article's model, at its size unless told otherwise. */
+public abstract class ArticleBenchmark extends ArmBenchmark {
+  /** Longest context, in tokens; past it the arms are different functions. */
+  @Param("" + Article.BLOCK_SIZE)
+  public int blockSize;
+
+  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  @Param("" + Article.EMBED_SIZE)
+  public int embedSize;
+
+  /** With fresh weights. */
+  final ModelSource model() {
+    return new ModelSource.Fresh(blockSize, embedSize, device, threads, seed);
+  }
+}
