@@ -78,8 +78,8 @@ public class CrossoverBenchmark extends ArmBenchmark {
     arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
     full = GenerationSpan.of(generation) == GenerationSpan.LONG;
     int checked = full ? blockSize : Math.min(TOKENS, blockSize);
-    int byStep = ArmSpec.isUncached(benchmark) ? checked : Math.min(checked, CHECKED);
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, byStep));
+    int byStep = ArmSpec.isUncached(benchmark.getBenchmark()) ? checked : Math.min(checked, CHECKED);
+    decoder = arm.open(ArmSpec.of(benchmark, byStep));
     arm.checkPrefill(checked);
     arm.timingToken(full ? blockSize : 0, TOKENS);
   }

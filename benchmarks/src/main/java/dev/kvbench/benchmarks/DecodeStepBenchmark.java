@@ -72,7 +72,7 @@ public class DecodeStepBenchmark extends ArticleBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     arm = new TimedArm(model());
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, position + TOKENS));
+    decoder = arm.open(ArmSpec.of(benchmark, position + TOKENS));
     arm.checkPrefill(Math.min(position, blockSize)); // the way the text is fed
     arm.timingToken(position, TOKENS);
   }

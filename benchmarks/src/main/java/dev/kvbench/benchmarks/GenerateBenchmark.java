@@ -46,6 +46,6 @@ public class GenerateBenchmark extends GenerationBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
+    open(ArmSpec.of(benchmark, steps));
   }
 }

@@ -51,6 +51,6 @@ public class LadderBenchmark extends GenerationBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    open(ArmSpec.ofRung(benchmark, rung, dtype, batchSize, steps));
+    open(ArmSpec.of(benchmark, steps));
   }
 }

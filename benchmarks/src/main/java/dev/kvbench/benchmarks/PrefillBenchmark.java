@@ -62,7 +62,7 @@ public class PrefillBenchmark extends ArticleBenchmark {
   public void setUp(BenchmarkParams benchmark) {
     arm = new TimedArm(model());
     prompt = new long[batchSize][promptLength];
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, promptLength));
+    decoder = arm.open(ArmSpec.of(benchmark, promptLength));
     kept = Parameters.kept(promptLength, cachedPercent);
     arm.checkPrefill(promptLength, kept);
     arm.timingPass(promptLength, kept); // leaves the prompt in the cache

@@ -87,7 +87,7 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
     arm = new TimedArm(source);
     prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
     arm.setPrompt(prompt);
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, 1, promptLength + steps));
+    decoder = arm.open(ArmSpec.of(benchmark, promptLength + steps));
     arm.checkPrefill(promptLength); // the way the text is fed
     switch (timed) {
       case GENERATE -> arm.timingGeneration(steps);

@@ -68,7 +68,7 @@ public class StartBenchmark extends ArticleBenchmark {
           "start process is one generation a fork: -wi 0 -i 1; more forks (-f) tell more");
     }
     arm = new TimedArm(model());
-    ArmSpec spec = ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps);
+    ArmSpec spec = ArmSpec.of(benchmark, steps);
     decoder = first ? arm.openUnproven(spec) : arm.open(spec);
     if (!first) {
       arm.timingGeneration(steps);

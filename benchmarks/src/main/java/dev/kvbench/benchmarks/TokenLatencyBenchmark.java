@@ -54,7 +54,7 @@ public class TokenLatencyBenchmark extends ArticleBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     arm = new TimedArm(model());
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, 1 + steps));
+    decoder = arm.open(ArmSpec.of(benchmark, 1 + steps));
     arm.timingToken(1, steps);
   }
 

@@ -52,7 +52,7 @@ class ParametersTest {
         "size=-1 | size must be from 1 to 46340, not -1",
         "size=46341 | size must be from 1 to 46340, not 46341",
         "engine=eager dtype=bfloat16 | dtype bfloat16 needs engine script",
-        "rung=fused dtype=bfloat16 | dtype bfloat16 needs one of the rungs step, loop, kernels",
+        "rung=fused dtype=bfloat16 | or one of the rungs step, loop, kernels",
         "rung=top | unknown rung 'top'; there are published, mask",
         "engine=jet | unknown engine 'jet'; there are eager, script",
         "generation=endless | unknown generation 'endless'; there are short, long",
