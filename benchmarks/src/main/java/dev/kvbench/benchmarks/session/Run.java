@@ -92,10 +92,9 @@ public final class Run {
 
   private static String pinned(Path profile) {
     try {
-      MachineProfile.read(profile);
       return Files.readString(profile);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
+    } catch (IOException e) {
+      throw new InputException(profile + ": cannot be read: " + IoReason.of(e), e);
     }
   }
 
