@@ -1,16 +1,12 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * How many tokens a second come out when several sequences are decoded side by side? The weights
@@ -42,9 +38,4 @@ public class BatchBenchmark extends GenerationBenchmark {
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
-
-  @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    open(ArmSpec.of(benchmark, steps));
-  }
 }

@@ -1,16 +1,12 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * The article's experiment: how long does it take to generate {@code steps} tokens from token 0,
@@ -43,9 +39,4 @@ public class GenerateBenchmark extends GenerationBenchmark {
   /** Who calls libtorch: eager, Java for each operation; script, TorchScript in one call. */
   @Param("eager")
   public String engine;
-
-  @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    open(ArmSpec.of(benchmark, steps));
-  }
 }

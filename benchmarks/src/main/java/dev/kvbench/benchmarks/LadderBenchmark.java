@@ -1,16 +1,12 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Where does the time go? From the article's published arms to the fastest right ones, one change
@@ -48,9 +44,4 @@ public class LadderBenchmark extends GenerationBenchmark {
   /** Sequences generated side by side. */
   @Param("1")
   public int batchSize;
-
-  @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    open(ArmSpec.of(benchmark, steps));
-  }
 }

@@ -72,8 +72,8 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private Comparison comparison(Gate gate) {
-    List<Source> before = Sources.read(baseline);
-    List<Source> after = Sources.read(candidate);
+    List<Source> before = Source.readAll(baseline);
+    List<Source> after = Source.readAll(candidate);
     List<String> remarks = new ArrayList<>(EnvironmentCheck.require(before, after, allowed));
     baseline.stream()
         .filter(run -> candidate.stream().anyMatch(other -> isSame(run, other)))

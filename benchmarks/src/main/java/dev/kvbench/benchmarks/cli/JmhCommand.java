@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.arm.Combinations;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.Plan;
@@ -127,7 +128,9 @@ final class JmhCommand {
       }
     }
     Libtorch.start(); // only it knows whether CUDA works
-    benchmarks.forEach(benchmark -> Combinations.of(benchmark, chosen));
+    for (BenchmarkListEntry benchmark : benchmarks) {
+      Combinations.of(benchmark, chosen).forEach(Parameters::check);
+    }
   }
 
   /** Parameters that -p names; JMH passes over those it does not know. */

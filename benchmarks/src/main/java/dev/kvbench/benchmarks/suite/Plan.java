@@ -75,7 +75,7 @@ public final class Plan {
       refuseUnknown(group.params().keySet(), known, group.benchmark());
       Map<String, List<String>> values = new LinkedHashMap<>(group.params());
       values.putAll(overrides);
-      for (Map<String, String> params : Combinations.unchecked(entry, values)) {
+      for (Map<String, String> params : Combinations.of(entry, values)) {
         rows.add(row(entry, group, params, forks == null ? group.forks() : forks));
       }
     }
