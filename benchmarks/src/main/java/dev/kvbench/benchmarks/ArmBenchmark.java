@@ -1,6 +1,9 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
+import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.tensor.Article;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.Fork;
@@ -9,6 +12,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Times the same work with a cache and without: the method's name says which arm is opened. */
 @State(Scope.Thread)
@@ -32,6 +36,19 @@ public abstract class ArmBenchmark {
 
   /** Opened by the subclass, outside of the timed region. */
   TimedArm arm;
+
+  /** The arm's. */
+  Decoder decoder;
+
+  /**
+   * Opens the arm that the benchmark's method names, and checks its answer.
+   *
+   * @param steps tokens of the longest text that it is to decode
+   */
+  final void open(ModelSource model, BenchmarkParams benchmark, int steps) {
+    arm = new TimedArm(model);
+    decoder = arm.open(ArmSpec.of(benchmark, steps));
+  }
 
   /**
    * What is timed; it ends when the host has read the tokens.

@@ -3,8 +3,6 @@ package dev.kvbench.benchmarks;
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.GenerationSpan;
 import dev.kvbench.benchmarks.arm.ModelSource;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -69,17 +67,17 @@ public class CrossoverBenchmark extends ArmBenchmark {
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private boolean full;
   private boolean started;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(new ModelSource.Fresh(blockSize, embedSize, device, threads, seed));
     full = GenerationSpan.of(generation) == GenerationSpan.LONG;
     int checked = full ? blockSize : Math.min(TOKENS, blockSize);
-    int byStep = ArmSpec.isUncached(benchmark.getBenchmark()) ? checked : Math.min(checked, CHECKED);
-    decoder = arm.open(ArmSpec.of(benchmark, byStep));
+    int byStep =
+        ArmSpec.isUncached(benchmark.getBenchmark()) ? checked : Math.min(checked, CHECKED);
+    ModelSource model = new ModelSource.Fresh(blockSize, embedSize, device, threads, seed);
+    open(model, benchmark, byStep);
     arm.checkPrefill(checked);
     arm.timingToken(full ? blockSize : 0, TOKENS);
   }

@@ -1,9 +1,6 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Parameters;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -66,13 +63,11 @@ public class DecodeStepBenchmark extends ArticleBenchmark {
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private boolean started;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(model());
-    decoder = arm.open(ArmSpec.of(benchmark, position + TOKENS));
+    open(model(), benchmark, position + TOKENS);
     arm.checkPrefill(Math.min(position, blockSize)); // the way the text is fed
     arm.timingToken(position, TOKENS);
   }

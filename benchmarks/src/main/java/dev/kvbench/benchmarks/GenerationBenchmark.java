@@ -1,7 +1,5 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.TimedArm;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
@@ -18,8 +16,7 @@ public abstract class GenerationBenchmark extends ArticleBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     generated = Integer.parseInt(benchmark.getParam("steps"));
-    arm = new TimedArm(model());
-    arm.open(ArmSpec.of(benchmark, generated));
+    open(model(), benchmark, generated);
     arm.timingGeneration(generated);
   }
 

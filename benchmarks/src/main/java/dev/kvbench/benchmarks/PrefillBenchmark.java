@@ -1,9 +1,6 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Parameters;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -54,15 +51,13 @@ public class PrefillBenchmark extends ArticleBenchmark {
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private long[][] prompt;
   private int kept;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(model());
     prompt = new long[batchSize][promptLength];
-    decoder = arm.open(ArmSpec.of(benchmark, promptLength));
+    open(model(), benchmark, promptLength);
     kept = Parameters.kept(promptLength, cachedPercent);
     arm.checkPrefill(promptLength, kept);
     arm.timingPass(promptLength, kept); // leaves the prompt in the cache

@@ -5,7 +5,6 @@ import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.arm.Phase;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.HostMemory;
 import java.util.concurrent.TimeUnit;
@@ -74,7 +73,6 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   /** The model's name or folder. */
   abstract String model();
 
-  private Decoder decoder;
   private Phase timed;
   private long[][] prompt;
   private long[][] tokens;

@@ -3,7 +3,6 @@ package dev.kvbench.benchmarks;
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Start;
 import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -55,7 +54,6 @@ public class StartBenchmark extends ArticleBenchmark {
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private Start begin;
   private long[][] tokens;
 

@@ -1,8 +1,5 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -48,13 +45,11 @@ public class TokenLatencyBenchmark extends ArticleBenchmark {
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private int left;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(model());
-    decoder = arm.open(ArmSpec.of(benchmark, 1 + steps));
+    open(model(), benchmark, 1 + steps);
     arm.timingToken(1, steps);
   }
 

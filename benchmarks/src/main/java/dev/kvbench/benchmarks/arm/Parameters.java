@@ -102,8 +102,7 @@ public final class Parameters {
     }
   }
 
-  private static void checkPretrained(
-      Map<String, String> values, CachePolicy policy, int steps) {
+  private static void checkPretrained(Map<String, String> values, CachePolicy policy, int steps) {
     if (Phase.of(values.getOrDefault("phase", "generate")) == Phase.PREFILL && steps != 1) {
       throw new IllegalArgumentException(
           "phase prefill is the prompt and its first token: steps must be 1, not " + steps);

@@ -65,8 +65,7 @@ final class CompareCommand implements Callable<Integer> {
     try {
       return options.report(comparison(gate));
     } catch (IncomparableException e) {
-      options.write(
-          Comparison.ofNothing(gate).with(List.of(), List.of(), List.of(e.getMessage())));
+      options.write(Comparison.ofNothing(gate).with(List.of(), List.of(), List.of(e.getMessage())));
       throw e;
     }
   }

@@ -42,7 +42,11 @@ final class MergeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Merge.Merged merged =
-        Merge.of(runs.stream().map(RunDirectory::open).toList(), output.folder(), Instant.now(), incomplete);
+        Merge.of(
+            runs.stream().map(RunDirectory::open).toList(),
+            output.folder(),
+            Instant.now(),
+            incomplete);
     System.out.printf(
         "%d rows of %d runs in %s%n", merged.run().rows().size(), runs.size(), merged.run().path());
     merged.gaps().forEach(gap -> System.err.println("kvbench: " + gap));

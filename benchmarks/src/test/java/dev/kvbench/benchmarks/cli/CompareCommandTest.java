@@ -64,7 +64,8 @@ class CompareCommandTest {
         folder.resolve("other.json"),
         base.replace("\"jdkVersion\":\"17\"", "\"jdkVersion\":\"21\""));
     String compare = "compare --baseline @/base.json --candidate @/other.json";
-    Kvbench.Ended refused = line(compare + " --markdown @/out.md --json @/out.json --junit @/out.xml");
+    Kvbench.Ended refused =
+        line(compare + " --markdown @/out.md --json @/out.json --junit @/out.xml");
     assertThat(refused.exit()).isEqualTo(3);
     assertThat(refused.err()).contains("jmh.jdkVersion: 17 | 21").hasLineCount(1);
     assertThat(folder.resolve("out.md")).content().contains("jmh.jdkVersion: 17", "exit code 3");
