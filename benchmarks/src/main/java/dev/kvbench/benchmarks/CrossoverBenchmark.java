@@ -78,7 +78,7 @@ public class CrossoverBenchmark extends ArmBenchmark {
         ArmSpec.isUncached(benchmark.getBenchmark()) ? checked : Math.min(checked, CHECKED);
     ModelSource model = new ModelSource.Fresh(blockSize, embedSize, device, threads, seed);
     open(model, benchmark, byStep);
-    arm.checkPrefill(checked);
+    arm.checkPrefill(checked, 0);
     arm.timingToken(full ? blockSize : 0, TOKENS);
   }
 

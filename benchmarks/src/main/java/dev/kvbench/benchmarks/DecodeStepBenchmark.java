@@ -68,7 +68,7 @@ public class DecodeStepBenchmark extends ArticleBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     open(model(), benchmark, position + TOKENS);
-    arm.checkPrefill(Math.min(position, blockSize)); // the way the text is fed
+    arm.checkPrefill(Math.min(position, blockSize), 0); // the way the text is fed
     arm.timingToken(position, TOKENS);
   }
 

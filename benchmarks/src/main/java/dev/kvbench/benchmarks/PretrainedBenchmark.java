@@ -7,6 +7,7 @@ import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.HostMemory;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -86,10 +87,10 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
     prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
     arm.setPrompt(prompt);
     decoder = arm.open(ArmSpec.of(benchmark, promptLength + steps));
-    arm.checkPrefill(promptLength); // the way the text is fed
+    arm.checkPrefill(promptLength, 0); // the way the text is fed
     switch (timed) {
       case GENERATE -> arm.timingGeneration(steps);
-      case PREFILL -> arm.timingPass(promptLength);
+      case PREFILL -> arm.timingPass(promptLength, 0);
       case DECODE -> arm.timingStepsAfterPrompt(steps);
     }
     RowMetrics.set("trainedWeights", source.isTrained() ? 1 : 0);
@@ -99,7 +100,7 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   /** The article's prompt, again and again; by its remainders where the vocabulary is small. */
   static long[] prompt(int length, int vocabularySize) {
     long[] prompt = new long[length];
-    java.util.Arrays.setAll(prompt, i -> PROMPT[i % PROMPT.length] % vocabularySize);
+    Arrays.setAll(prompt, i -> PROMPT[i % PROMPT.length] % vocabularySize);
     return prompt;
   }
 

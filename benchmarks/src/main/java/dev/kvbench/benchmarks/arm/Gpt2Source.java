@@ -50,7 +50,8 @@ public record Gpt2Source(
       case RANDOM -> RANDOM;
       case TRAINED -> {
         if (folder.isEmpty()) {
-          throw new InputException(notHere(model, hub));
+          throw new InputException(
+              whyRandom(model, hub) + ", or measure with weights=random");
         }
         yield TRAINED;
       }
@@ -58,10 +59,6 @@ public record Gpt2Source(
           throw new IllegalArgumentException(
               "unknown weights '" + weights + "'; there are auto, trained, random");
     };
-  }
-
-  private static String notHere(String model, Gpt2Hub hub) {
-    return whyRandom(model, hub) + ", or measure with weights=random";
   }
 
   private static String whyRandom(String model, Gpt2Hub hub) {
