@@ -50,8 +50,7 @@ public record Gpt2Source(
       case RANDOM -> RANDOM;
       case TRAINED -> {
         if (folder.isEmpty()) {
-          throw new InputException(
-              whyRandom(model, hub) + ", or measure with weights=random");
+          throw new InputException(whyRandom(model, hub) + ", or measure with weights=random");
         }
         yield TRAINED;
       }
