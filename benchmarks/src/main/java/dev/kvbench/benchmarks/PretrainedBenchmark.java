@@ -23,7 +23,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * How long does a model that is trained elsewhere take to continue a text, with the KV cache and
- * without it? Subclasses say which model.
+ * without it? Subclasses say which, by their parameter {@code model}.
  *
  * <p>One invocation is, by {@code phase}, a whole generation, the prompt with its first token, or
  * the tokens after that; greedy; it ends when the host has read the tokens. Weights, decoders and
@@ -71,9 +71,6 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   @Param("ring")
   public String policy;
 
-  /** The model's name or folder. */
-  abstract String model();
-
   private Phase timed;
   private long[][] prompt;
   private long[][] tokens;
@@ -81,8 +78,9 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     timed = Phase.of(phase);
+    String model = benchmark.getParam("model");
     Gpt2Source source =
-        new Gpt2Source(model(), weights, device, threads, seed, promptLength + steps);
+        new Gpt2Source(model, weights, device, threads, seed, promptLength + steps);
     arm = new TimedArm(source);
     prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
     arm.setPrompt(prompt);

@@ -114,12 +114,7 @@ final class JmhCommand {
     }
     Set<String> known = new TreeSet<>();
     benchmarks.forEach(b -> known.addAll(b.getParams().orElse(Map.of()).keySet()));
-    for (String name : named(args)) {
-      if (!known.contains(name)) {
-        throw new InputException(
-            "unknown parameter '" + name + "'; there are " + String.join(", ", known));
-      }
-    }
+    Plan.refuseUnknown(named(args), known, "these benchmarks");
     Map<String, Collection<String>> chosen = new LinkedHashMap<>();
     for (String name : known) {
       Optional<Collection<String>> values = options.getParameter(name);
