@@ -79,8 +79,7 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   public void setUp(BenchmarkParams benchmark) {
     timed = Phase.of(phase);
     String model = benchmark.getParam("model");
-    Gpt2Source source =
-        new Gpt2Source(model, weights, device, threads, seed, promptLength + steps);
+    Gpt2Source source = new Gpt2Source(model, weights, device, threads, seed, promptLength + steps);
     arm = new TimedArm(source);
     prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
     arm.setPrompt(prompt);
