@@ -51,6 +51,12 @@ def require_device(device):
         sys.exit("--device cuda: this PyTorch finds no GPU that it can use")
 
 
+def prompt(length, vocabulary):
+    """kvbench's prompt: "Once upon a time" as GPT-2's tokens, again and again."""
+    article = [7454, 2402, 257, 640]
+    return [article[i % len(article)] % vocabulary for i in range(length)]
+
+
 def measured(operate, tokens, warmup, iterations, about, process="self"):
     """Times operations and prints the line of JSON that `interleave` reads.
 
@@ -295,6 +301,8 @@ def interleave(asked, script, settings):
             run = directory(asked.output, f"{Path(asked.suite).stem}-peers", began)
         for place in range(len(planned)) if forward else reversed(range(len(planned))):
             line = process(asked, script, planned[place])
+            if planned[place].hashed:
+                require_hashes(planned[place], line)
             lines.setdefault(place, []).append(line)
             with open(run / "peers.jsonl", "a", encoding="utf-8") as out:
                 out.write(json.dumps({"round": number, **line}) + "\n")
@@ -310,19 +318,16 @@ def interleave(asked, script, settings):
         facts = {name: fact for one in lines.values() for name, fact in one[0].items()}
         described = environment(environments, asked, facts, left_out)
         write(run / "environment.json", described, (",", ": "), 2)
-    for place, setting in enumerate(planned):
-        if setting.hashed:
-            tell_hashes(setting, lines[place])
     print(run)
 
 
-def tell_hashes(setting, lines):
-    """Whether a peer that has kvbench's weights chose kvbench's tokens."""
-    hashes = {line["tokenHash"] for line in lines}
-    theirs = setting.row["secondaryMetrics"].get("tokenHash")
-    if theirs:
-        same = hashes == {int(value) for fork in theirs["rawData"] for value in fork}
-        print(f"{setting.name()}: {'the' if same else 'not the'} tokens of kvbench")
+def require_hashes(setting, line):
+    """Stops unless a peer that has kvbench's weights chose kvbench's tokens."""
+    ours = setting.row["secondaryMetrics"].get("tokenHash")
+    if not ours:
+        sys.exit(f"{setting.name()}: kvbench's row has no tokens to be compared with")
+    if {line["tokenHash"]} != {int(value) for fork in ours["rawData"] for value in fork}:
+        sys.exit(f"{setting.name()}: not the tokens of kvbench, so it is not timed")
 
 
 def kvbench(asked, number, rounds, environments):

@@ -3,25 +3,26 @@
 llama.cpp         through llama-cpp-python's low-level calls; weights and cache in float32. It has no
                   model with the article's ReLU: at the article's sizes it runs GPT-2's
                   architecture, whose feed forward has GELU and whose head has no bias. That is the
-                  same work, not the same function
+                  same work, not the same function. By --model it runs a Llama with the weights of
+                  a folder, which are written as GGUF
 onnxruntime-java  OnnxGreedy.java on the model as torch.onnx exports it, one graph for a whole text and
                   one for a token after a growing cache; of a text's last layer both compute what
                   comes after keys and values for the last position only
 
 A cached operation passes the prompt, token 0 so many times, and then token after token; an uncached
-one passes the whole text for every token. Phases are those of gpt2.py. Nothing is timed before the
+one passes the whole text for every token. Phases are those of pretrained.py. Nothing is timed before the
 arm's logits are those of PyTorch with the same random weights, and nothing is printed unless PyTorch
 would choose the tokens too.
 
-`article.py interleave` and `gpt2.py interleave` add them to a run by --llama and --onnxruntime JAR.
+`article.py interleave` and `pretrained.py interleave` add them to a run by --llama and --onnxruntime JAR.
 
 Usage: python runtimes.py --runtime llama.cpp|onnxruntime-java --arm cached|uncached --steps 128
                           [--gpt2] [--phase generate|prefill|decode] [--prompt-length 1]
                           [--threads 2] [--warmup 1] [--iterations 3] [--onnxruntime JAR]
                           [--layers 4] [--heads 4] [--embed-size 256] [--block-size 1024]
-                          [--vocabulary 65] [--seed 1337]
+                          [--vocabulary 65] [--seed 1337] [--model FOLDER]
 
-Needs torch and numpy. llama.cpp needs llama-cpp-python and gguf; onnxruntime-java needs onnx, a JDK
+Needs torch and numpy, and transformers of a folder. llama.cpp needs llama-cpp-python and gguf; onnxruntime-java needs onnx, a JDK
 and a jar: mvn dependency:copy -Dartifact=com.microsoft.onnxruntime:onnxruntime:1.24.1
 -DoutputDirectory=. (Made with torch 2.7.1, llama-cpp-python 0.3.36 as pip builds it from source, gguf
 0.19.0 and onnx 1.23.2.)
@@ -46,6 +47,8 @@ CHECKED = [1, 2, 17, 48]  # lengths of texts whose logits are compared first
 
 def reference(asked):
     """The model in PyTorch, of the architecture that the runtime has."""
+    if asked.model:
+        return pretrained(asked)
     torch.manual_seed(asked.seed)
     model = Model(
         FusedHeads,
@@ -70,6 +73,27 @@ def reference(asked):
     return model.eval().requires_grad_(False)
 
 
+def pretrained(asked):
+    """The model of a folder, by Transformers; with room for the text alone, as kvbench has it."""
+    import transformers
+
+    if asked.runtime != "llama.cpp":
+        sys.exit(f"{asked.runtime} is not measured on the model of a folder")
+    config = transformers.AutoConfig.from_pretrained(asked.model)
+    plain = config.model_type == "llama" and not config.attention_bias
+    if not plain or config.rope_parameters["rope_type"] != "default":
+        sys.exit(f"{asked.model}: only a Llama without biases or rope scaling becomes GGUF")
+    asked.block_size = min(
+        asked.prompt_length + asked.steps, config.max_position_embeddings
+    )
+    asked.vocabulary = config.vocab_size
+    transformers.utils.logging.disable_progress_bar()
+    model = transformers.AutoModelForCausalLM.from_pretrained(
+        asked.model, dtype=torch.float32
+    )
+    return model.eval().requires_grad_(False)
+
+
 class TableGelu(nn.Module):
     """GELU as llama.cpp looks it up: of a float16, in float16."""
 
@@ -79,6 +103,8 @@ class TableGelu(nn.Module):
 
 def logits(model, text):
     """Logits [n][V] after each token of a text, without a cache."""
+    if not isinstance(model, Model):
+        return model(torch.tensor([text]), use_cache=False).logits[0]
     x = model.tokens(torch.tensor(text)) + model.positions.weight[: len(text)]
     return model.linear(model.norm(model.blocks(x[None])))[0]
 
@@ -193,7 +219,10 @@ class LlamaCpp:
         self.cached = asked.arm == "cached"
         self.vocabulary = asked.vocabulary
         path = f"{folder}/model.gguf"
-        self.write(model, asked, path)
+        if asked.model:
+            self.write_llama(model, path)
+        else:
+            self.write(model, asked, path)
         self.model = llama_cpp.llama_model_load_from_file(
             path.encode(), llama_cpp.llama_model_default_params()
         )
@@ -245,6 +274,41 @@ class LlamaCpp:
         for name, module in modules.items():
             for kind, value in module.named_parameters():
                 writer.add_tensor(f"{name}.{kind}", value.numpy())
+        self.close(writer)
+
+    def write_llama(self, model, path):
+        import gguf
+
+        config = model.config
+        heads = {"q": config.num_attention_heads, "k": config.num_key_value_heads}
+        writer = gguf.GGUFWriter(path, "llama")
+        writer.add_context_length(config.max_position_embeddings)
+        writer.add_embedding_length(config.hidden_size)
+        writer.add_feed_forward_length(config.intermediate_size)
+        writer.add_block_count(config.num_hidden_layers)
+        writer.add_head_count(heads["q"])
+        writer.add_head_count_kv(heads["k"])
+        writer.add_key_length(config.head_dim)
+        writer.add_value_length(config.head_dim)
+        writer.add_rope_dimension_count(config.head_dim)
+        writer.add_rope_freq_base(config.rope_parameters["rope_theta"])
+        writer.add_layer_norm_rms_eps(config.rms_norm_eps)
+        writer.add_vocab_size(config.vocab_size)
+        writer.add_tokenizer_model("no_vocab")
+        arch, layers = gguf.MODEL_ARCH.LLAMA, config.num_hidden_layers
+        names = gguf.get_tensor_name_map(arch, layers)
+        for name, value in model.named_parameters():  # a tied head is not among them
+            for kind, count in heads.items():
+                if f".{kind}_proj." in name:
+                    # Pairs of a rotation lie side by side, where Transformers has them apart.
+                    halves = value.unflatten(0, (count, 2, -1))
+                    value = halves.transpose(1, 2).flatten(0, 2).contiguous()
+            stored = names.get_name(name, try_suffixes=(".weight",))
+            writer.add_tensor(stored, value.numpy())
+        self.close(writer)
+
+    @staticmethod
+    def close(writer):
         writer.write_header_to_file()
         writer.write_kv_data_to_file()
         writer.write_tensors_to_file()
@@ -293,10 +357,12 @@ def measure(asked):
     jmh.use_threads(asked.threads)
     asked.threads = str(torch.get_num_threads())
     timed_prompt = asked.phase != "decode"
+    model = reference(asked)
     if asked.prompt_length + asked.steps - timed_prompt > asked.block_size:
         sys.exit(f"the text is longer than the model's {asked.block_size} positions")
-    model = reference(asked)
     prompt = [0] * asked.prompt_length
+    if asked.model:
+        prompt = jmh.prompt(asked.prompt_length, asked.vocabulary)
     with tempfile.TemporaryDirectory(prefix="kvbench-peers-") as folder:
         runtime = RUNTIMES[asked.runtime](model, asked, folder)
         for count in CHECKED:
@@ -318,7 +384,8 @@ def measure(asked):
             return took, chosen
 
         kept = ["runtime", "gpt2", "phase", "arm", "steps", "prompt_length", "threads"]
-        kept += ["layers", "heads", "embed_size", "block_size", "vocabulary"]
+        if not asked.model:
+            kept += ["layers", "heads", "embed_size", "block_size", "vocabulary"]
         jmh.measured(
             operate,
             asked.prompt_length if asked.phase == "prefill" else asked.steps,
@@ -339,7 +406,12 @@ def require_choices(model, prompt, chosen, tolerance):
 
 
 def settings(asked, row, model):
-    """What is measured beside kvbench's row, of these sizes: a setting of each runtime asked for."""
+    """What is measured beside kvbench's row: a setting of each runtime asked for.
+
+    model is the arguments that tell the model: its sizes, or a folder with kvbench's weights, of
+    which it is to choose the tokens too.
+    """
+    hashed = "--model" in model
     params = row["params"]
     arm = row["benchmark"].rpartition(".")[2]
     arguments = ["--arm", arm, *model]
@@ -359,7 +431,7 @@ def settings(asked, row, model):
         if arm == "cached":
             changed["policy"] = policy
         own = ["--runtime", name, *further, *arguments]
-        planned.append(jmh.Setting(row, changed, own, script=Path(__file__)))
+        planned.append(jmh.Setting(row, changed, own, hashed, script=Path(__file__)))
     return planned
 
 
@@ -389,6 +461,7 @@ def main():
     parser.add_argument("--block-size", type=int, default=1024)
     parser.add_argument("--vocabulary", type=int, default=65)
     parser.add_argument("--seed", type=int, default=1337, help="of the weights")
+    parser.add_argument("--model", type=Path, help="folder of a Llama's weights")
     parser.add_argument("--onnxruntime", metavar="JAR")
     parser.add_argument("--java", default="java")
     measure(parser.parse_args())

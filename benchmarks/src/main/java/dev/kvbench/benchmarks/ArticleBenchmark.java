@@ -10,12 +10,20 @@ public abstract class ArticleBenchmark extends ArmBenchmark {
   @Param("" + Article.BLOCK_SIZE)
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Blocks of the model, one after the other. */
+  @Param("" + Article.LAYERS)
+  public int layers;
+
+  /** Attention heads of a block, which share embedSize. */
+  @Param("" + Article.HEADS)
+  public int heads;
+
+  /** Width of a token's vector. */
   @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
   /** With fresh weights. */
   final ModelSource model() {
-    return new ModelSource.Fresh(blockSize, embedSize, device, threads, seed);
+    return new ModelSource.Fresh(layers, heads, embedSize, blockSize, device, threads, seed);
   }
 }

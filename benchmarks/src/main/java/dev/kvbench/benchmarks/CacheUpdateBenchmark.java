@@ -47,9 +47,17 @@ public class CacheUpdateBenchmark {
   @Param({"64", "256", "1024"})
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Width of a token's vector. */
   @Param("" + Article.EMBED_SIZE)
   public int embedSize;
+
+  /** Blocks of the model, each with keys and values. */
+  @Param("" + Article.LAYERS)
+  public int layers;
+
+  /** Attention heads of a block, which share embedSize. */
+  @Param("" + Article.HEADS)
+  public int heads;
 
   /** auto takes CUDA where it works. */
   @Param("auto")
@@ -74,7 +82,7 @@ public class CacheUpdateBenchmark {
   public void setUp() {
     torch = new TorchSession(device, threads);
     CachePolicy cache = CachePolicy.of(policy);
-    TransformerConfig config = TransformerConfig.article(blockSize, embedSize);
+    TransformerConfig config = TransformerConfig.article(layers, heads, embedSize, blockSize);
     writer = new CacheWriter(config, cache, batchSize, torch.manager());
     RowMetrics.setBursty(cache);
   }

@@ -4,6 +4,7 @@ import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.GenerationSpan;
 import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -47,9 +48,17 @@ public class CrossoverBenchmark extends ArmBenchmark {
   @Param({"8", "32", "128", "1024"})
   public int blockSize;
 
-  /** Width of a token's vector; 4 layers and 4 heads are fixed. */
+  /** Width of a token's vector. */
   @Param({"64", "128", "256", "512"})
   public int embedSize;
+
+  /** Blocks of the model, one after the other. */
+  @Param("" + Article.LAYERS)
+  public int layers;
+
+  /** Attention heads of a block, which share embedSize. */
+  @Param("" + Article.HEADS)
+  public int heads;
 
   /** The first tokens of a text, or tokens far into one. */
   @Param({"short", "long"})
@@ -76,7 +85,8 @@ public class CrossoverBenchmark extends ArmBenchmark {
     int checked = full ? blockSize : Math.min(TOKENS, blockSize);
     int byStep =
         ArmSpec.isUncached(benchmark.getBenchmark()) ? checked : Math.min(checked, CHECKED);
-    ModelSource model = new ModelSource.Fresh(blockSize, embedSize, device, threads, seed);
+    ModelSource model =
+        new ModelSource.Fresh(layers, heads, embedSize, blockSize, device, threads, seed);
     open(model, benchmark, byStep);
     arm.checkPrefill(checked, 0);
     arm.timingToken(full ? blockSize : 0, TOKENS);

@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.arm.Phase;
+import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Sampler;
@@ -79,7 +79,7 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   public void setUp(BenchmarkParams benchmark) {
     timed = Phase.of(phase);
     String model = benchmark.getParam("model");
-    Gpt2Source source = new Gpt2Source(model, weights, device, threads, seed, promptLength + steps);
+    PretrainedSource source = new PretrainedSource(model, weights, device, threads, seed, promptLength + steps);
     arm = new TimedArm(source);
     prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
     arm.setPrompt(prompt);

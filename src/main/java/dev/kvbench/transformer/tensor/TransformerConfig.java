@@ -66,8 +66,12 @@ public record TransformerConfig(
 
   /** The article's model at another block size and embed size. */
   public static TransformerConfig article(int blockSize, int embedSize) {
-    return new TransformerConfig(
-        Article.LAYERS, Article.HEADS, embedSize, blockSize, Article.VOCABULARY_SIZE);
+    return article(Article.LAYERS, Article.HEADS, embedSize, blockSize);
+  }
+
+  /** The article's model at other sizes. */
+  public static TransformerConfig article(int layers, int heads, int embedSize, int blockSize) {
+    return new TransformerConfig(layers, heads, embedSize, blockSize, Article.VOCABULARY_SIZE);
   }
 
   /**

@@ -34,7 +34,7 @@ class Gpt2FolderTest extends WithManager {
 
   private void assertRefused(String start, String message) {
     assertIsOneLine(
-        catchThrowable(() -> Gpt2Folder.load(folder, manager)),
+        catchThrowable(() -> ModelFolder.load(folder, manager)),
         folder.resolve(start).toString(),
         message);
     assertThat(arrays()).isZero();
@@ -51,7 +51,7 @@ class Gpt2FolderTest extends WithManager {
 
   @Test
   void theShapeIsTheConfigs() throws IOException {
-    assertThat(Gpt2Folder.config(folder))
+    assertThat(ModelFolder.config(folder))
         .isEqualTo(new TransformerConfig(ModelFamily.GPT2, 2, 2, 16, 64, 48));
   }
 
@@ -112,7 +112,7 @@ class Gpt2FolderTest extends WithManager {
         model()
             .with("h.0.attn.bias", "U8", 64, 8, 8)
             .with("transformer.h.1.attn.masked_bias", "F32", 4));
-    try (Weights weights = Gpt2Folder.load(folder, manager)) {
+    try (Weights weights = ModelFolder.load(folder, manager)) {
       assertThat(weights.tensors()).hasSize(2 + 2 * 12 + 2);
     }
   }
@@ -166,10 +166,10 @@ class Gpt2FolderTest extends WithManager {
     JsonObject index = new JsonObject();
     index.add("weight_map", places);
     Files.writeString(folder.resolve("model.safetensors.index.json"), index.toString());
-    try (Weights weights = Gpt2Folder.load(folder, manager)) {
+    try (Weights weights = ModelFolder.load(folder, manager)) {
       assertThat(weights.config().layers()).isEqualTo(2);
     }
-    assertThat(Gpt2Folder.weightFiles(folder))
+    assertThat(ModelFolder.weightFiles(folder))
         .containsExactly(folder.resolve("model-1.safetensors"));
   }
 
@@ -178,12 +178,12 @@ class Gpt2FolderTest extends WithManager {
   void numbersAtOddAddressesAreReadRight() throws IOException {
     SafetensorsBytes bytes = model();
     String header = bytes.header().toString();
-    try (Weights expected = Gpt2Folder.load(folder, manager)) {
+    try (Weights expected = ModelFolder.load(folder, manager)) {
       SafetensorsBytes.write(
           folder.resolve("model.safetensors"),
           header.length() % 2 == 0 ? header + " " : header,
           bytes.data());
-      try (Weights weights = Gpt2Folder.load(folder, manager)) {
+      try (Weights weights = ModelFolder.load(folder, manager)) {
         assertThat(weights.sha256()).isEqualTo(expected.sha256());
       }
     }
@@ -203,7 +203,7 @@ class Gpt2FolderTest extends WithManager {
       }
       Files.write(file, bad);
       try {
-        Gpt2Folder.load(folder, manager).close();
+        ModelFolder.load(folder, manager).close();
       } catch (IOException e) {
         assertIsOneLine(e, folder.toString(), "");
       }

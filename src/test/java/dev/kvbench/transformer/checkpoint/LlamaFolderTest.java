@@ -44,7 +44,7 @@ class LlamaFolderTest extends WithManager {
 
   private LlamaShape shape(String family, Map<String, String> values) throws IOException {
     write(family, values);
-    return Gpt2Folder.config(folder).llama();
+    return ModelFolder.config(folder).llama();
   }
 
   @ParameterizedTest
@@ -73,7 +73,7 @@ class LlamaFolderTest extends WithManager {
   void anotherModelIsRefused(String name, String value, String message) throws IOException {
     write("llama", Map.of(name, value));
     assertIsOneLine(
-        catchThrowable(() -> Gpt2Folder.load(folder, manager)), folder.toString(), message);
+        catchThrowable(() -> ModelFolder.load(folder, manager)), folder.toString(), message);
     assertThat(arrays()).isZero();
   }
 
@@ -131,7 +131,7 @@ class LlamaFolderTest extends WithManager {
   void noOtherModelIsTakenForIt(String family, String name, String value, String message)
       throws IOException {
     write(family, Map.of(name, value));
-    assertIsOneLine(catchThrowable(() -> Gpt2Folder.config(folder)), folder.toString(), message);
+    assertIsOneLine(catchThrowable(() -> ModelFolder.config(folder)), folder.toString(), message);
   }
 
   @ParameterizedTest
@@ -170,7 +170,7 @@ class LlamaFolderTest extends WithManager {
             "max_window_layers",
             "1"));
     assertIsOneLine(
-        catchThrowable(() -> Gpt2Folder.config(folder)),
+        catchThrowable(() -> ModelFolder.config(folder)),
         folder.toString(),
         "has a sliding window in 1 of 2 layers; kvbench computes it in all or in none");
   }
@@ -179,7 +179,7 @@ class LlamaFolderTest extends WithManager {
   @Test
   void tensorsThatAreMultipliedAtOnceAreOne() throws IOException {
     write("llama", Map.of());
-    try (Weights weights = Gpt2Folder.load(folder, manager)) {
+    try (Weights weights = ModelFolder.load(folder, manager)) {
       float[] keys = weights.get("layers.1.self_attn.k_proj.weight").toFloatArray();
       float[] all = weights.modules().queriesKeysValues(1).get(0).weight().toFloatArray();
       assertThat(keys).hasSize(2 * 4 * 24);

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
 import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.FusedTransformer;
 import dev.kvbench.transformer.model.Transformer;
@@ -69,7 +69,7 @@ public class Gpt2GoldenTest {
   private static void assertSame(Path folder, boolean headByHead) throws IOException {
     Expected expected = expected(folder);
     try (NDManager manager = NDManager.newBaseManager();
-        Weights weights = Gpt2Folder.load(folder, manager)) {
+        Weights weights = ModelFolder.load(folder, manager)) {
       List<Decoder> arms = arms(weights, headByHead);
       try {
         for (Decoder arm : arms) {

@@ -7,7 +7,7 @@ import ai.djl.ndarray.NDManager;
 import com.google.gson.Gson;
 import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.model.FusedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
@@ -144,7 +144,7 @@ public class LlamaGoldenTest {
     Expected all =
         new Gson().fromJson(Files.readString(folder.resolve("expected.json")), Expected.class);
     try (NDManager manager = NDManager.newBaseManager();
-        Weights weights = Gpt2Folder.load(folder, manager)) {
+        Weights weights = ModelFolder.load(folder, manager)) {
       for (int batch : new int[] {1, all.tokens.length}) {
         Expected expected = all.ofRows(batch);
         for (Arm arm : arms(weights, batch, batch > 1)) {
@@ -188,8 +188,8 @@ public class LlamaGoldenTest {
   void pastTheWindowRingIsSlidingWindowAttention() throws IOException {
     int window = 9; // of the fixture
     try (NDManager manager = NDManager.newBaseManager();
-        Weights sliding = Gpt2Folder.load(tiny("mistral"), manager);
-        Weights narrow = Gpt2Folder.load(tiny("mistral"), window, manager)) {
+        Weights sliding = ModelFolder.load(tiny("mistral"), manager);
+        Weights narrow = ModelFolder.load(tiny("mistral"), window, manager)) {
       assertThat(sliding.config().window()).isEqualTo(window);
       int length = sliding.config().blockSize();
       long[][] text = Models.randomText(sliding.config(), 2, length, 3);
@@ -221,8 +221,8 @@ public class LlamaGoldenTest {
   @Test
   void aPolicyWithoutMeaningIsRefused() throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
-        Weights llama = Gpt2Folder.load(tiny("llama"), manager);
-        Weights mistral = Gpt2Folder.load(tiny("mistral"), manager)) {
+        Weights llama = ModelFolder.load(tiny("llama"), manager);
+        Weights mistral = ModelFolder.load(tiny("mistral"), manager)) {
       ScriptOptions options = ScriptOptions.fastest(Precision.FLOAT32);
       assertThatIllegalArgumentException()
           .isThrownBy(() -> ScriptDecoder.cached(llama, CachePolicy.ARTICLE, options))

@@ -71,7 +71,7 @@ class HubTokeniserTest {
     }
   }
 
-  /** The hub's file, made of the merges: its hash is that of gpt2-models.json. */
+  /** The hub's file, made of the merges: its hash is that of models.json. */
   @Test
   void gpt2sTokensAreThoseOfTiktoken() throws IOException, NoSuchAlgorithmException {
     byte[] json = gpt2().getBytes(StandardCharsets.UTF_8);

@@ -16,11 +16,13 @@ public interface ModelSource {
   Weights open(NDManager manager);
 
   /** The article's model with fresh weights, by the parameters of these names. */
-  record Fresh(int blockSize, int embedSize, String device, String threads, long seed)
+  record Fresh(
+      int layers, int heads, int embedSize, int blockSize, String device, String threads, long seed)
       implements ModelSource {
     @Override
     public Weights open(NDManager manager) {
-      return Weights.initialise(TransformerConfig.article(blockSize, embedSize), seed, manager);
+      return Weights.initialise(
+          TransformerConfig.article(layers, heads, embedSize, blockSize), seed, manager);
     }
   }
 }

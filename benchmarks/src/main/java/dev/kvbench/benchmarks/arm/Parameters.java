@@ -22,6 +22,9 @@ public final class Parameters {
   /** Of CeilingBenchmark's memory and of its matrix; an int counts them. */
   private static final long MAX_FLOATS = Integer.MAX_VALUE;
 
+  /** Each has tensors of its own, which are listed before anything is measured. */
+  private static final int MAX_LAYERS = 1000;
+
   private static final String JVM = "a JVM on this machine";
 
   private Parameters() {}
@@ -48,6 +51,8 @@ public final class Parameters {
       values.forEach(Parameters::checkOne);
       int blockSize = positive(values, "blockSize", Article.BLOCK_SIZE);
       int embedSize = positive(values, "embedSize", Article.EMBED_SIZE);
+      int layers = positive(values, "layers", Article.LAYERS);
+      int heads = positive(values, "heads", Article.HEADS);
       int steps = positive(values, "steps", 1);
       CachePolicy policy = ArmSpec.of("cached", values, steps).policy().orElseThrow();
       if (values.containsKey("promptLength") && !values.containsKey("model")) {
@@ -67,8 +72,8 @@ public final class Parameters {
         return;
       }
       checkMemory(
-          "embedSize " + embedSize + ", blockSize " + blockSize,
-          TransformerConfig.article(blockSize, embedSize),
+          "layers " + layers + ", embedSize " + embedSize + ", blockSize " + blockSize,
+          TransformerConfig.article(layers, heads, embedSize, blockSize),
           Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
@@ -112,14 +117,13 @@ public final class Parameters {
       throw new IllegalArgumentException(
           "model '" + model + "': a folder with a blank in its name cannot be a parameter's value");
     }
-    TransformerConfig config = Gpt2Source.config(model);
-    Gpt2Source.resolved(model, values.getOrDefault("weights", Gpt2Source.AUTO));
+    TransformerConfig config = PretrainedSource.config(model);
+    PretrainedSource.resolved(model, values.getOrDefault("weights", PretrainedSource.AUTO));
     int prompt = positive(values, "promptLength", 4);
     if (prompt > config.blockSize()) {
       throw new IllegalArgumentException(
           String.format(
-              "promptLength %d is more than the %d positions of %s; --only promptLength=N,N"
-                  + " leaves the others out",
+              "promptLength %d is more than the %d positions of %s",
               prompt, config.blockSize(), model));
     }
     int context = (int) Math.min((long) prompt + steps, config.blockSize());
@@ -175,8 +179,9 @@ public final class Parameters {
 
   private static void checkOne(String name, String value) {
     switch (name) {
-      case "steps", "blockSize", "embedSize", "batchSize", "position", "promptLength" ->
+      case "steps", "blockSize", "embedSize", "heads", "batchSize", "position", "promptLength" ->
           positive(name, value);
+      case "layers" -> fromTo(name, value, 1, MAX_LAYERS);
       case "bytes" -> fromTo(name, value, FLOAT_BYTES, FLOAT_BYTES * MAX_FLOATS);
       case "size" -> fromTo(name, value, 1, (long) Math.sqrt(MAX_FLOATS));
       case "cachedPercent" -> fromTo(name, value, 0, 100);

@@ -3,7 +3,7 @@ package dev.kvbench.benchmarks.cli;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.TrainedModel;
-import dev.kvbench.benchmarks.fetch.Gpt2Hub;
+import dev.kvbench.benchmarks.fetch.ModelHub;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.session.ShutdownHook;
 import dev.kvbench.results.io.InputException;
@@ -11,7 +11,7 @@ import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.checkpoint.EndOfText;
-import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.ComputeDevice;
@@ -100,7 +100,7 @@ final class GenerateCommand implements Callable<Integer> {
           "another model instead: one of ${COMPLETION-CANDIDATES}, fetched once; or a folder with"
               + " the config.json, model.safetensors and tokenizer.json of a GPT-2, Llama, Mistral,"
               + " Qwen2 or Qwen3",
-      completionCandidates = NamedValues.Gpt2Models.class)
+      completionCandidates = NamedValues.HubModels.class)
   private String model;
 
   @Mixin private EngineOptions engine;
@@ -128,7 +128,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
     Sampler sampler =
         valid(() -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
-    Gpt2Hub hub = model == null ? null : Gpt2Hub.of(model);
+    ModelHub hub = model == null ? null : ModelHub.of(model);
     if (hub != null) {
       hub.requireWeights();
     }
@@ -194,7 +194,7 @@ final class GenerateCommand implements Callable<Integer> {
     return new TextModel(trained.weights(), vocabulary, begin, tokens, "characters", Set.of());
   }
 
-  private TextModel ofHub(Gpt2Hub hub, NDManager manager) {
+  private TextModel ofHub(ModelHub hub, NDManager manager) {
     int vocabulary = hub.config().vocabularySize();
     Path folder = fetched(hub);
     try {
@@ -204,7 +204,7 @@ final class GenerateCommand implements Callable<Integer> {
         String begin = prompt == null ? GPT2_PROMPT : prompt;
         long[] tokens = valid(() -> tokeniser.encode(begin));
         return new TextModel(
-            Gpt2Folder.load(folder, tokens.length + steps, manager),
+            ModelFolder.load(folder, tokens.length + steps, manager),
             tokeniser,
             begin,
             tokens,
@@ -219,7 +219,7 @@ final class GenerateCommand implements Callable<Integer> {
     }
   }
 
-  private Path fetched(Gpt2Hub hub) {
+  private Path fetched(ModelHub hub) {
     Progress progress = new Progress(System.err, CommandLine.Help.Ansi.AUTO.enabled());
     boolean there = hub.isFolder() || hub.folderIfThere().isPresent();
     if (!there) {

@@ -124,7 +124,10 @@ final class JmhCommand {
     }
     Libtorch.start(); // only it knows whether CUDA works
     for (BenchmarkListEntry benchmark : benchmarks) {
-      Combinations.of(benchmark, chosen).forEach(Parameters::check);
+      for (Map<String, String> params : Combinations.of(benchmark, chosen)) {
+        Combinations.requireFamily(benchmark, params);
+        Parameters.check(params);
+      }
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.fetch.Gpt2Hub;
+import dev.kvbench.benchmarks.fetch.ModelHub;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.Iterator;
@@ -30,11 +30,11 @@ final class NamedValues {
     }
   }
 
-  /** The names of GPT-2 models that can be fetched. */
-  static final class Gpt2Models implements Iterable<String> {
+  /** The names of models that can be fetched. */
+  static final class HubModels implements Iterable<String> {
     @Override
     public Iterator<String> iterator() {
-      return Gpt2Hub.names().iterator();
+      return ModelHub.names().iterator();
     }
   }
 

@@ -10,11 +10,12 @@ import java.util.stream.IntStream;
  * What two jars can both measure of a suite. Each jar has its own suites and benchmarks, so that a
  * change may remove rows or add some: neither is a failure of the other side, and both are told.
  *
- * @param numbers of the planned rows that both have
+ * @param base the side with the planned rows that both have, and what its jar lacks
+ * @param candidate the same of the other side
  * @param missing rows that only base has
  * @param added rows that only the candidate has
  */
-record CommonRows(List<Integer> numbers, List<String> missing, List<String> added) {
+record CommonRows(PairSide base, PairSide candidate, List<String> missing, List<String> added) {
 
   /**
    * Asks both jars what rows their suite has.
@@ -25,20 +26,26 @@ record CommonRows(List<Integer> numbers, List<String> missing, List<String> adde
    */
   static CommonRows of(
       PairSide base, PairSide candidate, String suite, Map<String, List<String>> overrides) {
-    List<Integer> planned = IntStream.range(0, base.rows().size()).boxed().toList();
     if (Pair.isSameJar(base.subject().jar(), candidate.subject().jar())) {
-      return new CommonRows(planned, List.of(), List.of());
+      return new CommonRows(base, candidate, List.of(), List.of());
     }
-    Set<String> before = base.listed(suite, overrides);
-    Set<String> after = candidate.listed(suite, overrides);
+    PairSide.Listed older = base.listed(suite, overrides);
+    PairSide.Listed newer = candidate.listed(suite, overrides);
+    Set<String> before = older.lines();
+    Set<String> after = newer.lines();
     List<Integer> both =
-        planned.stream()
+        IntStream.range(0, base.rows().size())
+            .boxed()
             .filter(i -> before.contains(base.line(i)) && after.contains(candidate.line(i)))
             .toList();
     if (both.isEmpty()) {
       throw new InputException("the two jars have no row of suite " + suite + " in common");
     }
-    return new CommonRows(both, without(before, after), without(after, before));
+    return new CommonRows(
+        base.only(both).lacking(older.lacking()),
+        candidate.only(both).lacking(newer.lacking()),
+        without(before, after),
+        without(after, before));
   }
 
   private static List<String> without(Set<String> rows, Set<String> others) {

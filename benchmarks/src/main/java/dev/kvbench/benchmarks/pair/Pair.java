@@ -100,11 +100,14 @@ public record Pair(
     Libtorch.start();
     List<PlannedRow> baseRows = rows(base, read);
     List<PlannedRow> candidateRows = rows(candidate, read);
-    PairSide first = PairSide.of("base", base, baseRows);
-    PairSide second = PairSide.of("candidate", candidate, candidateRows);
-    CommonRows common = CommonRows.of(first, second, suite, overrides);
-    first = first.only(common.numbers());
-    second = second.only(common.numbers());
+    CommonRows common =
+        CommonRows.of(
+            PairSide.of("base", base, baseRows),
+            PairSide.of("candidate", candidate, candidateRows),
+            suite,
+            overrides);
+    PairSide first = common.base();
+    PairSide second = common.candidate();
     try (Session session = Session.measuring(invocation)) {
       System.out.printf("%s (%s, on each side)%n", read.name(), TimeBudget.words(first.rows()));
       warnings().forEach(warning -> System.out.println("note: " + warning));

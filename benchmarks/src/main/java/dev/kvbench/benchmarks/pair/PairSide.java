@@ -8,6 +8,7 @@ import dev.kvbench.benchmarks.suite.PlannedRow;
 import dev.kvbench.benchmarks.suite.SuiteFacts;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
+import dev.kvbench.results.jmh.RowKey;
 import dev.kvbench.results.run.MachineFacts;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,15 +17,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -34,9 +34,15 @@ import org.openjdk.jmh.runner.RunnerException;
  * @param name base or candidate
  * @param build what the jar says that it was built from
  * @param rows in the order of the other side's
+ * @param lacking parameters that its jar does not have yet, which mean there what older results do
  */
 record PairSide(
-    String name, Pair.Subject subject, Jvm jvm, Map<String, String> build, List<PlannedRow> rows) {
+    String name,
+    Pair.Subject subject,
+    Jvm jvm,
+    Map<String, String> build,
+    List<PlannedRow> rows,
+    Set<String> lacking) {
   /** As {@code --version} prints it. */
   private static final Pattern FACT = Pattern.compile("([a-z][A-Za-z.]*) (\\S+)");
 
@@ -60,34 +66,40 @@ record PairSide(
       throw new InputException(
           subject.jar() + ": is no jar of kvbench's that runs here: " + answer.lastLine());
     }
-    return new PairSide(name, subject, jvm, build, rows);
+    return new PairSide(name, subject, jvm, build, rows, Set.of());
   }
 
   private static Subprocess.Answer ask(Jvm jvm, Path jar, List<String> arguments) {
     return Subprocess.ask(Stream.concat(jvm.command(jar).stream(), arguments.stream()).toList());
   }
 
+  /** The rows that a jar has of a suite, and the parameters that they lack. */
+  record Listed(Set<String> lines, Set<String> lacking) {}
+
   /**
    * The rows that the side's jar has of a suite, as {@link #line} has them.
    *
    * @throws InputException when it has no such suite
    */
-  Set<String> listed(String suite, Map<String, List<String>> overrides) {
+  Listed listed(String suite, Map<String, List<String>> overrides) {
     List<String> command = new ArrayList<>(List.of("suite", suite, "--list"));
     overrides.forEach(
         (name, values) -> command.addAll(List.of("-p", name + "=" + String.join(",", values))));
     subject.params().forEach((name, value) -> command.addAll(List.of("-p", name + "=" + value)));
     Subprocess.Answer answer = ask(jvm, subject.jar(), command);
-    Set<String> rows =
-        answer.lines().stream()
-            .filter(PlannedRow::isLine)
-            .map(this::line)
-            .collect(Collectors.toCollection(LinkedHashSet::new));
+    List<String> rows = answer.lines().stream().filter(PlannedRow::isLine).toList();
     if (answer.exit() != 0 || rows.isEmpty()) {
       throw new InputException(
           subject.jar() + ": cannot list suite " + suite + ": " + answer.lastLine());
     }
-    return rows;
+    Set<String> lines = new LinkedHashSet<>();
+    Set<String> lacks = new TreeSet<>();
+    for (String row : rows) {
+      lines.add(line(row));
+      lacks.addAll(RowKey.complete(row).params().keySet());
+      lacks.removeAll(RowKey.parse(row).params().keySet());
+    }
+    return new Listed(lines, lacks);
   }
 
   /** A row's line without the parameters of which each side has its own value. */
@@ -96,14 +108,18 @@ record PairSide(
   }
 
   private String line(String line) {
-    return Arrays.stream(line.split(" "))
-        .filter(word -> !subject.params().containsKey(word.replaceFirst("=.*", "")))
-        .collect(Collectors.joining(" "));
+    return RowKey.complete(line).withoutParams(subject.params().keySet()).line();
+  }
+
+  /** The same side with a jar that lacks parameters. */
+  PairSide lacking(Set<String> parameters) {
+    return new PairSide(name, subject, jvm, build, rows, parameters);
   }
 
   /** The same side with some of its rows only. */
   PairSide only(List<Integer> numbers) {
-    return new PairSide(name, subject, jvm, build, numbers.stream().map(rows::get).toList());
+    List<PlannedRow> some = numbers.stream().map(rows::get).toList();
+    return new PairSide(name, subject, jvm, build, some, lacking);
   }
 
   /** What its results depend on beside the machine: sections of its environment.json. */
@@ -180,7 +196,9 @@ record PairSide(
     command.addAll(List.of("-f", "1", "-foe", "true", "-to", timeoutSeconds + "s"));
     command.addAll(List.of("-wi", Integer.toString(row.warmupIterations())));
     command.addAll(List.of("-i", Integer.toString(row.iterations())));
-    row.params().forEach((param, value) -> command.addAll(List.of("-p", param + "=" + value)));
+    Map<String, String> known = new LinkedHashMap<>(row.params());
+    known.keySet().removeAll(lacking);
+    known.forEach((param, value) -> command.addAll(List.of("-p", param + "=" + value)));
     command.addAll(List.of("-rf", "json", "-rff", result.toString()));
     return command;
   }

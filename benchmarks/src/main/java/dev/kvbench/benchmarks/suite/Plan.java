@@ -1,8 +1,8 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.Combinations;
-import dev.kvbench.benchmarks.arm.Gpt2Source;
 import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -75,14 +76,58 @@ public final class Plan {
       Set<String> known = entry.getParams().orElse(Map.of()).keySet();
       refuseUnknown(group.params().keySet(), known, group.benchmark());
       Map<String, List<String>> values = new LinkedHashMap<>(group.params());
-      values.putAll(overrides);
+      overrides.forEach(
+          (name, several) -> {
+            if (!name.equals("steps") || overrides.containsKey("phase") || !isPrompt(group)) {
+              values.put(name, several);
+            }
+          });
       for (Map<String, String> params : Combinations.of(entry, values)) {
         rows.add(row(entry, group, params, forks == null ? group.forks() : forks));
       }
     }
     List<PlannedRow> kept = new RowFilter(only).of(suite.name(), rows);
+    overrides.forEach((name, several) -> requireTaken(name, several, kept));
+    kept.forEach(row -> Combinations.requireFamily(find(row.benchmark()), row.params()));
+    requirePositions(kept);
     kept.forEach(row -> Parameters.check(row.params()));
     return kept;
+  }
+
+  /** Whether it is of a prompt and its first token: it has no steps to be replaced. */
+  private static boolean isPrompt(Suite.Group group) {
+    return List.of("prefill").equals(group.params().get("phase"));
+  }
+
+  private static void requireTaken(String name, List<String> values, List<PlannedRow> rows) {
+    if (rows.stream().noneMatch(row -> values.contains(row.params().get(name)))) {
+      throw new InputException(
+          String.format("no row to be measured takes -p %s=%s", name, String.join(",", values)));
+    }
+  }
+
+  /** Refuses prompts that a model has too few positions for, and says how to leave them out. */
+  private static void requirePositions(List<PlannedRow> rows) {
+    Map<Boolean, SortedSet<Long>> fitting =
+        rows.stream()
+            .filter(row -> row.params().containsKey("model"))
+            .filter(row -> row.params().get("promptLength").matches("[0-9]{1,9}"))
+            .collect(
+                Collectors.partitioningBy(
+                    row -> row.number("promptLength") <= row.config().blockSize(),
+                    Collectors.mapping(
+                        row -> row.number("promptLength"), Collectors.toCollection(TreeSet::new))));
+    if (!fitting.get(false).isEmpty() && !fitting.get(true).isEmpty()) {
+      throw new InputException(
+          String.format(
+              "the model has too few positions for promptLength %s; leave those rows out by --only"
+                  + " promptLength=%s",
+              words(fitting.get(false)), words(fitting.get(true))));
+    }
+  }
+
+  private static String words(SortedSet<Long> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** The rows as they are measured here, each with what was asked for. */
@@ -145,7 +190,7 @@ public final class Plan {
         "threads",
         (name, value) -> value.equals("auto") ? Integer.toString(Torch.threads()) : value);
     resolved.computeIfPresent(
-        "weights", (name, value) -> Gpt2Source.resolved(params.get("model"), value));
+        "weights", (name, value) -> PretrainedSource.resolved(params.get("model"), value));
     return resolved;
   }
 

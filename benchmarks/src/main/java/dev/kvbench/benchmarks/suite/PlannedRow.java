@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.results.jmh.Metric;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowNames;
@@ -37,10 +37,12 @@ public record PlannedRow(
   TransformerConfig config() {
     String model = params.get("model");
     return model != null
-        ? Gpt2Source.config(model)
+        ? PretrainedSource.config(model)
         : TransformerConfig.article(
-            (int) number("blockSize", Article.BLOCK_SIZE),
-            (int) number("embedSize", Article.EMBED_SIZE));
+            (int) number("layers", Article.LAYERS),
+            (int) number("heads", Article.HEADS),
+            (int) number("embedSize", Article.EMBED_SIZE),
+            (int) number("blockSize", Article.BLOCK_SIZE));
   }
 
   /** The method's simple name. */

@@ -1,11 +1,12 @@
 package dev.kvbench.benchmarks.suite;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.run.ShardPlan;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -141,14 +142,24 @@ public final class SuiteFacts {
             + params.get("weights")
             + (params.get("weights").equals("random") ? ", seed " + params.get("seed") : "")
         : String.format(
-            "embed %s, block %s, seed %s",
-            params.get("embedSize"), params.get("blockSize"), params.get("seed"));
+            "%sembed %s, block %s, seed %s",
+            depth(row.config()),
+            params.get("embedSize"),
+            params.get("blockSize"),
+            params.get("seed"));
+  }
+
+  /** Said where it is not the article's, as it was fixed once: names of runs before stay. */
+  private static String depth(TransformerConfig config) {
+    return config.layers() == Article.LAYERS && config.heads() == Article.HEADS
+        ? ""
+        : String.format("layers %d, heads %d, ", config.layers(), config.heads());
   }
 
   private static String weights(PlannedRow row, NDManager manager) {
     Map<String, String> params = row.params();
     if (params.containsKey("model")) {
-      return new Gpt2Source(
+      return new PretrainedSource(
               params.get("model"), params.get("weights"), "cpu", "auto", row.number("seed"), 1)
           .fact();
     }

@@ -1,6 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.arm.Gpt2Source;
+import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Run;
@@ -155,7 +155,7 @@ public record SuiteRequest(
         .filter(row -> "random".equals(row.params().get("weights")))
         .map(row -> row.params().get("model"))
         .distinct()
-        .flatMap(model -> Gpt2Source.whyRandom(model).stream())
+        .flatMap(model -> PretrainedSource.whyRandom(model).stream())
         .forEach(
             why ->
                 System.out.printf(

@@ -41,6 +41,8 @@ class ParametersTest {
         "embedSize=32768 | embedSize 32768",
         "blockSize=100000000 | GB for weights and mask",
         "embedSize=30 | embedSize 30 is not divisible by the 4 heads",
+        "heads=3 | embedSize 256 is not divisible by the 3 heads",
+        "layers=1001 | layers must be from 1 to 1000, not 1001",
         "device=tpu | unknown device 'tpu'; there are auto",
         "policy=lru | unknown policy 'lru'; there are article, masked, growing, shift",
         "threads=none | threads must be a whole number",

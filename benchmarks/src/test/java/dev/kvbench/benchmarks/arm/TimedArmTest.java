@@ -72,7 +72,8 @@ class TimedArmTest {
   }
 
   private static long[][] generate(Engine engine, Function<NDManager, ComputeDevice> devices) {
-    try (TimedArm arm = new TimedArm(new ModelSource.Fresh(16, 16, "cpu", "1", 1337), devices)) {
+    try (TimedArm arm =
+        new TimedArm(new ModelSource.Fresh(4, 4, 16, 16, "cpu", "1", 1337), devices)) {
       arm.open(
           new ArmSpec(
               engine.implementation(), Optional.of(CachePolicy.RING), Precision.FLOAT32, 1, STEPS));

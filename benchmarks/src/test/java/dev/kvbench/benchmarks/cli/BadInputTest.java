@@ -26,6 +26,15 @@ class BadInputTest {
         "suite smoke --only engine=jet | no row of suite smoke has engine=jet",
         "suite smoke -p device=cuda | finds no CUDA device on this machine",
         "suite smoke -p embedSize=30 | embedSize 30 is not divisible by the 4 heads",
+        "suite gpt2 -p model=@/llama | llama is a model of the family llama; measure it by suite"
+            + " llama",
+        "suite llama -p model=gpt2 | gpt2 is a model of the family gpt2; measure it by suite gpt2",
+        "LlamaBenchmark -p model=gpt2 | measure it by suite gpt2, or Gpt2Benchmark",
+        "suite llama -p model=smollm | there are distilgpt2, gpt2, gpt2-medium, gpt2-large,"
+            + " gpt2-xl, smollm2-135m; or",
+        "suite llama -p model=@/llama | too few positions for promptLength 2048; leave those rows"
+            + " out by --only promptLength=4,512",
+        "suite llama --only phase=prefill -p steps=32 | no row to be measured takes -p steps=32",
         "suite smoke --forks 0 | --forks must be at least 1",
         "suite smoke --time-limit 0 | --time-limit must be at least 1 minute",
         "suite smoke --forks many | 'many' is not an int",
@@ -121,6 +130,12 @@ class BadInputTest {
     Files.writeString(folder.resolve("foreign.txt"), "é".repeat(4000));
     Files.writeString(folder.resolve("text.jar"), "not a jar");
     Files.createDirectory(folder.resolve("empty"));
+    Files.createDirectory(folder.resolve("llama"));
+    Files.writeString(
+        folder.resolve("llama/config.json"),
+        "{\"model_type\": \"llama\", \"hidden_size\": 16, \"num_attention_heads\": 2,"
+            + " \"intermediate_size\": 32, \"num_hidden_layers\": 1, \"vocab_size\": 16,"
+            + " \"max_position_embeddings\": 1024}");
     Files.createDirectory(folder.resolve("truncated"));
     Files.writeString(folder.resolve("truncated/jmh.json"), "[{\"benchmark\": \"a.b.C.d\",");
     Files.createDirectory(folder.resolve("foreign"));

@@ -6,7 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.benchmarks.arm.Gpt2Files;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.Torch;
@@ -62,7 +62,7 @@ class GenerateCommandTest {
       throws IOException {
     try (NDManager manager = NDManager.newBaseManager();
         HubTokeniser tokeniser = HubTokeniser.open(model, Gpt2Files.TOKENS);
-        Weights weights = Gpt2Folder.load(model, manager);
+        Weights weights = ModelFolder.load(model, manager);
         Decoder decoder =
             ScriptDecoder.cached(
                 weights, CachePolicy.HOP, ScriptOptions.fastest(Precision.FLOAT32))) {

@@ -169,6 +169,23 @@ class PairTest {
     assertThat(run("-pair-base").log()).content().contains("-foe true").contains("-p steps=4");
   }
 
+  /** The jars here know nothing of layers and heads, which were 4 and 4 before. */
+  @Test
+  void aJarIsNotToldOfParametersThatItDoesNotHave() throws IOException {
+    java("other", "8");
+    Kvbench.Ended ended = pair("@/a.jar @/b.jar @/tiny.yaml --jvm @/java --jvm @/other --forks 1");
+    assertThat(ended.exit()).as(ended.err()).isZero();
+    for (String java : List.of("java", "other")) {
+      assertThat(Files.readAllLines(folder.resolve(java + ".calls")))
+          .filteredOn(call -> call.contains(" -foe true "))
+          .hasSize(2)
+          .noneMatch(call -> call.contains("layers=") || call.contains("heads="));
+    }
+    assertThat(run("-pair-base").rows())
+        .allMatch(row -> row.params().get("layers").equals("4"))
+        .hasSize(2);
+  }
+
   @Test
   void aFailingRowIsNamedOnceAndTheOthersAreMeasured() throws IOException {
     Kvbench.Ended ended =

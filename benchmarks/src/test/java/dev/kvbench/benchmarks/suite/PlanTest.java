@@ -124,6 +124,17 @@ class PlanTest {
     assertThat(rows).anyMatch(row -> row.benchmark().contains("CacheUpdateBenchmark"));
   }
 
+  /** A prompt and its first token have no steps. */
+  @Test
+  void otherStepsAreForTheRowsThatHaveThem() {
+    List<PlannedRow> rows =
+        Plan.rows(SuiteFile.load("llama"), Map.of("steps", List.of("32")), null);
+    assertThat(rows)
+        .allMatch(
+            row -> row.number("steps") == (row.params().get("phase").equals("prefill") ? 1 : 32));
+    assertThat(rows).extracting(row -> row.params().get("phase")).contains("prefill", "decode");
+  }
+
   /** All but masked, which does the work of article: the mask alone differs. */
   @Test
   void everyPolicyIsMeasured() {

@@ -101,6 +101,8 @@ final class GenerationCharts implements Chart {
                 row ->
                     row.param("blockSize").equals(Optional.of(BLOCK))
                         && row.param("embedSize").equals(Optional.of(EMBED))
+                        && row.param("layers").orElse("4").equals("4")
+                        && row.param("heads").orElse("4").equals("4")
                         && row.param("batchSize").orElse("1").equals("1"));
     return IntStream.range(0, STEPS.length).filter(i -> same && STEPS[i] <= most).boxed().toList();
   }

@@ -25,7 +25,7 @@ import java.util.TreeMap;
 final class RooflineChart implements Chart {
   /** What ceilings depend on. */
   private static final Set<String> SIZES =
-      Set.of("dtype", "model", "embedSize", "threads", "device");
+      Set.of("dtype", "model", "layers", "embedSize", "threads", "device");
 
   /** Ceilings that are more than this many times apart make no roof. */
   private static final double APART = 1.5;

@@ -50,14 +50,15 @@ public final class Subtitle {
 
   private String model() {
     String name = one("model", model("name"), "%s", "models");
-    String layers = model("layers") + " layers, ";
+    String layers = one("layers", model("layers"), "%s layers", "numbers of layers") + ", ";
+    String heads = one("heads", model("heads"), "%s heads", "numbers of heads");
     String embed = one("embedSize", model("embedSize"), "embed %s", "embed sizes");
     String block = one("blockSize", model("blockSize"), "block %s", "block sizes");
     if (!name.equals("unknown")) {
       String weights = one("weights", model("weights"), "%s weights", "weights");
       return name + " (" + layers + embed + ", " + weights + ")";
     }
-    String shape = layers + model("heads") + " heads, " + embed + ", " + block;
+    String shape = layers + heads + ", " + embed + ", " + block;
     return shape
         .replace("unknown layers, unknown heads, ", "")
         .replace("embed unknown, block unknown", "model unknown");

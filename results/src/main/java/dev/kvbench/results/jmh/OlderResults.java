@@ -1,6 +1,7 @@
 package dev.kvbench.results.jmh;
 
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -14,9 +15,15 @@ final class OlderResults {
 
   private static final String PROMPTS = "PrefillBenchmark";
 
+  /** A parameter of all benchmarks of the article's model, of which these were once fixed. */
+  private static final String BLOCK_SIZE = "blockSize";
+
+  private static final Map<String, String> FIXED = Map.of("layers", "4", "heads", "4");
+
   private OlderResults() {}
 
-  static Row completed(Row row) {
+  static Row completed(Row measured) {
+    Row row = withParams(measured);
     if (row.arm().isEmpty()) {
       return row;
     }
@@ -25,12 +32,19 @@ final class OlderResults {
       secondary.putIfAbsent(Row.BURSTY, gauge(1));
     }
     secondary.putIfAbsent(Row.TOKENS, gauge(tokens(row)));
-    if (row.isOf(PROMPTS) && row.param(CACHED_PERCENT).isEmpty()) {
-      SortedMap<String, String> params = new TreeMap<>(row.params());
-      params.put(CACHED_PERCENT, "0");
-      row = row.withParams(params);
-    }
     return row.withSecondary(secondary);
+  }
+
+  /** The row with the parameters that it did not yet have. */
+  static Row withParams(Row row) {
+    SortedMap<String, String> params = new TreeMap<>(row.params());
+    if (row.isOf(PROMPTS)) {
+      params.putIfAbsent(CACHED_PERCENT, "0");
+    }
+    if (row.isOurs() && params.containsKey(BLOCK_SIZE)) {
+      FIXED.forEach(params::putIfAbsent);
+    }
+    return row.withParams(params);
   }
 
   /** Of a generation its steps, of a pass over a prompt the prompt's, of anything else one. */

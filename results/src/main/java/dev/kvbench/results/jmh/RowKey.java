@@ -34,6 +34,15 @@ public final class RowKey {
     return new Row(words[0], mode, threads, batchSize, 0, facts, none, new TreeMap<>());
   }
 
+  /**
+   * The same with the parameters that rows did not yet have when it was written.
+   *
+   * @param key as {@link Row#key} or {@link Row#line()} puts it together
+   */
+  public static Row complete(String key) {
+    return OlderResults.withParams(parse(key));
+  }
+
   private static int count(String value) {
     return value != null && value.matches("\\d{1,9}") ? Integer.parseInt(value) : 1;
   }

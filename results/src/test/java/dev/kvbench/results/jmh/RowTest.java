@@ -96,6 +96,21 @@ class RowTest {
         .isEqualTo(Optional.ofNullable(percent));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "dev.kvbench.benchmarks.GenerateBenchmark.cached, blockSize=8, 4",
+    "dev.kvbench.benchmarks.CacheUpdateBenchmark.write, blockSize=8, 4",
+    "dev.kvbench.benchmarks.GenerateBenchmark.cached, blockSize=8 layers=2 heads=2, 2",
+    "dev.kvbench.benchmarks.Gpt2Benchmark.cached, model=gpt2,",
+    "com.acme.A.cached, blockSize=8,"
+  })
+  void olderModelsOfTheArticleHadFourLayersAndHeads(String name, String params, String found) {
+    Row row = OlderResults.completed(RowKey.parse(name + " ss " + params + " jmhThreads=1"));
+    assertThat(row.param("layers")).isEqualTo(Optional.ofNullable(found));
+    assertThat(row.param("heads")).isEqualTo(Optional.ofNullable(found));
+    assertThat(RowKey.complete(row.key()).params()).isEqualTo(row.params());
+  }
+
   @Test
   void rowsOfNoArmMakeNoTokens() {
     assertThat(with(row("com.acme.GenerateBenchmark.cached"), "tokensPerOperation", 3))

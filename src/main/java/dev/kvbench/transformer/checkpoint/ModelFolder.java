@@ -17,13 +17,13 @@ import java.util.Set;
  * it: {@code config.json} and its weights. Names may begin with {@code transformer.} or {@code
  * model.}; buffers of the causal mask and of positions are passed over.
  */
-public final class Gpt2Folder extends SafetensorsFolder {
+public final class ModelFolder extends SafetensorsFolder {
   private static final String UNTIED_HEAD = "lm_head.weight";
 
   private final boolean tiedHead;
 
-  private Gpt2Folder(Path folder, boolean tiedHead) throws IOException {
-    super(folder, Gpt2Folder::name);
+  private ModelFolder(Path folder, boolean tiedHead) throws IOException {
+    super(folder, ModelFolder::name);
     this.tiedHead = tiedHead;
   }
 
@@ -68,7 +68,7 @@ public final class Gpt2Folder extends SafetensorsFolder {
    */
   public static Weights load(Path folder, int context, NDManager parent) throws IOException {
     TransformerConfig config = config(folder).withContext(context);
-    try (Gpt2Folder in = new Gpt2Folder(folder, config.tiedHead())) {
+    try (ModelFolder in = new ModelFolder(folder, config.tiedHead())) {
       Weights weights = in.weights(config, parent);
       try {
         in.requireTied(weights.modules().tokens(), parent);

@@ -1,4 +1,4 @@
-"""Sets Hugging Face Transformers' GPT-2 beside kvbench's, run by hand.
+"""Sets Hugging Face Transformers' GPT-2, or a Llama-like model, beside kvbench's, run by hand.
 
 `measure` times one setting and prints one line of JSON. An operation is one of three phases:
 
@@ -12,14 +12,17 @@ The prompt is the article's, "Once upon a time", repeated where it is to be long
 random ones of GPT-2's shape, or those of a folder that has config.json and model.safetensors.
 
 `interleave` makes a run in turns with a suite of kvbench's, and a run directory with the rows of
-both; see jmh.py. Rows with trained weights need --model.
+both; see jmh.py. Rows with trained weights need --model; those of a Llama-like model are always
+such, and stop the run where their tokens are not kvbench's.
 
-Usage: python gpt2.py measure --phase generate|prefill|decode --arm cached|uncached --steps 100
+Usage: python pretrained.py measure --phase generate|prefill|decode --arm cached|uncached --steps 100
                               [--prompt-length 4] [--threads 2] [--warmup 1] [--iterations 3]
                               [--model FOLDER] [--dtype float32|bfloat16] [--device cpu|cuda]
-       python gpt2.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
+       python pretrained.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
                               [--suite gpt2] [--suite-args "..."] [--model FOLDER]
                               [--llama] [--onnxruntime JAR]
+       python pretrained.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
+                              --suite llama --suite-args "-p model=FOLDER" --model FOLDER [--llama]
 
 Needs torch and transformers (made with torch 2.7.1, transformers 5.24.0).
 """
@@ -35,7 +38,6 @@ import transformers
 import jmh
 import runtimes
 
-PROMPT = [7454, 2402, 257, 640]  # "Once upon a time"
 SHAPES = {  # layers, heads, embed
     "distilgpt2": (6, 12, 768),
     "gpt2": (12, 12, 768),
@@ -49,7 +51,7 @@ def load(asked):
     transformers.utils.logging.disable_progress_bar()
     dtype = getattr(torch, asked.dtype)
     if asked.model:
-        model = transformers.GPT2LMHeadModel.from_pretrained(asked.model)
+        model = transformers.AutoModelForCausalLM.from_pretrained(asked.model)
     else:
         torch.manual_seed(asked.seed)
         sizes = {
@@ -123,11 +125,11 @@ def measure(asked):
     jmh.use_threads(asked.threads)
     jmh.require_device(asked.device)
     model = load(asked)
-    positions = model.config.n_positions
+    positions = model.config.max_position_embeddings
     if passed(asked.phase, asked.prompt_length, asked.steps) > positions:
         sys.exit(f"the text is longer than the model's {positions} positions")
-    repeated = [PROMPT[i % len(PROMPT)] for i in range(asked.prompt_length)]
-    prompt = torch.tensor([repeated], device=asked.device) % model.config.vocab_size
+    repeated = jmh.prompt(asked.prompt_length, model.config.vocab_size)
+    prompt = torch.tensor([repeated], device=asked.device)
     form = decoding if asked.phase == "decode" else generation
     about = {
         "phase": asked.phase,
@@ -158,8 +160,8 @@ def is_trained(row):
 
 def require_shape(folder, model):
     """Stops where the one folder given is of another size than a row's model."""
-    config = transformers.GPT2Config.from_pretrained(folder)
-    found = (config.n_layer, config.n_head, config.n_embd)
+    config = transformers.AutoConfig.from_pretrained(folder)
+    found = (config.num_hidden_layers, config.num_attention_heads, config.hidden_size)
     if model in SHAPES and found != SHAPES[model]:
         sys.exit(f"{folder} is of {found}, and {model} of {SHAPES[model]}")
 
@@ -179,7 +181,8 @@ def settings(rows, asked):
     for row in rows:
         benchmark, _, arm = row["benchmark"].rpartition(".")
         params = row["params"]
-        if not benchmark.endswith(".Gpt2Benchmark"):
+        gpt2 = benchmark.endswith(".Gpt2Benchmark")
+        if not gpt2 and not benchmark.endswith(".LlamaBenchmark"):
             continue
         if params["dtype"] != "float32":
             continue
@@ -189,7 +192,7 @@ def settings(rows, asked):
             continue
         phase, steps = params["phase"], int(params["steps"])
         length = passed(phase, int(params["promptLength"]), steps)
-        if length > 1024:
+        if gpt2 and length > 1024:
             left_out.append(f"{arm} {phase} of {length} tokens, longer than 1024")
             continue
         arguments = ["--arm", arm]
@@ -213,10 +216,14 @@ def settings(rows, asked):
             changed["policy"] = "growing"
         # Of the same weights the tokens are to be the same; random ones are each's own.
         planned[distinct] = jmh.Setting(row, {**params, **changed}, arguments, trained)
-        if model in SHAPES:
+        sizes = None
+        if trained and not gpt2:
+            sizes = ["--model", str(asked.model)]
+        elif model in SHAPES:
             sizes = ["--gpt2", "--vocabulary", "50257", "--block-size", "1024"]
             for size, value in zip(("layers", "heads", "embed-size"), SHAPES[model]):
                 sizes += [f"--{size}", str(value)]
+        if sizes:
             for beside in runtimes.settings(asked, row, sizes):
                 planned[tuple(beside.arguments)] = beside
     return list(planned.values()), sorted(set(left_out))
@@ -232,7 +239,7 @@ def main():
         "--phase", choices=["generate", "prefill", "decode"], required=True
     )
     jmh.add_measure_arguments(one)
-    one.add_argument("--prompt-length", type=int, default=len(PROMPT))
+    one.add_argument("--prompt-length", type=int, default=4)
     one.add_argument("--model", type=Path, help="folder of trained weights")
     one.add_argument("--dtype", choices=["float32", "bfloat16"], default="float32")
     one.add_argument("--seed", type=int, default=1337, help="of random weights")

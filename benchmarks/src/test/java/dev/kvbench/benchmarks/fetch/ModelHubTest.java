@@ -8,7 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import com.sun.net.httpserver.HttpExchange;
 import dev.kvbench.benchmarks.arm.Gpt2Files;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.text.HubTokeniser;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and folders of GPT-2s, with a hub on this machine. */
 @Timeout(60)
-class Gpt2HubTest {
+class ModelHubTest {
   private static final TransformerConfig SMALL = Gpt2Files.config(Gpt2Files.TOKENS);
 
   private final List<String> progress = new ArrayList<>();
@@ -42,15 +42,15 @@ class Gpt2HubTest {
     cache = folder.resolve("cache");
   }
 
-  private Gpt2Hub hub(Server server) throws IOException {
-    List<Gpt2Hub.Pinned> files = new ArrayList<>();
+  private ModelHub hub(Server server) throws IOException {
+    List<ModelHub.Pinned> files = new ArrayList<>();
     for (String name : List.of("config.json", "model.safetensors", "tokenizer.json")) {
       byte[] bytes = Files.readAllBytes(source.resolve(name));
       String from = name.equals("tokenizer.json") ? "other/resolve/def" : null;
-      files.add(new Gpt2Hub.Pinned(name, bytes.length, Sha256.of(bytes), from));
+      files.add(new ModelHub.Pinned(name, bytes.length, Sha256.of(bytes), from));
     }
-    Gpt2Hub.Model model = new Gpt2Hub.Model("small", "some/small-one", "abc", 1, 2, 16, files);
-    return new Gpt2Hub(model, cache, server.uri("/"));
+    ModelHub.Model model = new ModelHub.Model("small", "some/small-one", "abc", 1, 2, 16, files);
+    return new ModelHub(model, cache, server.uri("/"));
   }
 
   private void answer(HttpExchange exchange, int number) throws IOException {
@@ -67,7 +67,7 @@ class Gpt2HubTest {
     String weights = "/some/small-one/resolve/abc/model.safetensors";
     String tokeniser = "/other/resolve/def/tokenizer.json";
     try (Server server = new Server(this::answer)) {
-      Gpt2Hub hub = hub(server);
+      ModelHub hub = hub(server);
       assertThat(hub.isFolder()).isFalse();
       assertThat(hub.folderIfThere()).isEmpty();
       assertThat(hub.fetch(DownloadTest.QUICK, progress::add)).isEqualTo(there);
@@ -75,7 +75,7 @@ class Gpt2HubTest {
       assertThat(progress.get(0)).startsWith("fetching small's config.json: ").endsWith(" KiB");
       assertThat(hub.folderIfThere()).contains(there);
       try (NDManager manager = NDManager.newBaseManager();
-          Weights loaded = Gpt2Folder.load(there, manager)) {
+          Weights loaded = ModelFolder.load(there, manager)) {
         assertThat(loaded.config()).isEqualTo(SMALL);
       }
 
@@ -112,7 +112,7 @@ class Gpt2HubTest {
   @Test
   void otherWeightsThanTheNamesAreRefused() throws IOException {
     try (Server server = new Server(this::answer)) {
-      Gpt2Hub hub = hub(server);
+      ModelHub hub = hub(server);
       Path file = hub.fetch(DownloadTest.QUICK, progress::add).resolve("model.safetensors");
       assertThat(hub.verified()).isEqualTo(Sha256.of(file));
       Files.write(file, new byte[(int) Files.size(file)]);
@@ -128,28 +128,28 @@ class Gpt2HubTest {
   /** The files that are pinned hold the shapes that are stated, and a mask in each layer. */
   @Test
   void theNamesStandForModelsOfTheirShapes() {
-    assertThat(Gpt2Hub.MODELS)
-        .extracting(Gpt2Hub.Model::name)
+    assertThat(ModelHub.MODELS)
+        .extracting(ModelHub.Model::name)
         .containsExactly("distilgpt2", "gpt2", "gpt2-medium", "gpt2-large", "gpt2-xl");
-    for (Gpt2Hub.Model model : Gpt2Hub.MODELS) {
-      Gpt2Hub hub = Gpt2Hub.of(model.name());
+    for (ModelHub.Model model : ModelHub.MODELS) {
+      ModelHub hub = ModelHub.of(model.name());
       assertThat(hub.isFolder()).isFalse();
       long parameters = Weights.shapes(hub.config()).values().stream().mapToLong(Shape::size).sum();
       long masks = model.layers() * (4L << 20);
       assertThat(model.files().get(1).length() - 4 * parameters - masks).isBetween(1000L, 100_000L);
-      for (Gpt2Hub.Pinned file : model.files()) {
+      for (ModelHub.Pinned file : model.files()) {
         assertThat(file.sha256()).matches("[0-9a-f]{64}");
       }
       assertThat(model.revision()).matches("[0-9a-f]{40}");
       assertThat(model.files())
-          .extracting(Gpt2Hub.Pinned::name)
+          .extracting(ModelHub.Pinned::name)
           .containsExactly("config.json", "model.safetensors", "tokenizer.json");
     }
   }
 
   @Test
   void aFolderIsTakenAsItIs() throws IOException {
-    Gpt2Hub hub = Gpt2Hub.of(source.toString());
+    ModelHub hub = ModelHub.of(source.toString());
     assertThat(hub.isFolder()).isTrue();
     assertThat(hub.config()).isEqualTo(SMALL);
     assertThat(hub.folderIfThere()).contains(source);
@@ -167,13 +167,13 @@ class Gpt2HubTest {
   @ValueSource(strings = {"gpt3", "GPT2", "", "\0", "no/such/folder", "./gpt2", "/gpt2"})
   void whatIsNeitherANameNorAFolderIsToldWhatThereIs(String name) {
     assertThatExceptionOfType(InputException.class)
-        .isThrownBy(() -> Gpt2Hub.of(name))
+        .isThrownBy(() -> ModelHub.of(name))
         .withMessage(
             name.contains("/")
                 ? name + ": no such folder; give one with config.json and model.safetensors"
                 : "unknown model '"
                     + name.replace('\0', ' ')
-                    + "'; there are distilgpt2, gpt2, gpt2-medium, gpt2-large, gpt2-xl; or give a"
-                    + " folder with config.json and model.safetensors");
+                    + "'; there are distilgpt2, gpt2, gpt2-medium, gpt2-large, gpt2-xl,"
+                    + " smollm2-135m; or give a folder with config.json and model.safetensors");
   }
 }

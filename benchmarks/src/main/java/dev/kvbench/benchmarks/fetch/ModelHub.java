@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.fetch;
 
 import com.google.gson.Gson;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.tensor.LlamaShape;
 import dev.kvbench.transformer.tensor.ModelFamily;
 import dev.kvbench.transformer.tensor.Rope;
@@ -21,16 +21,18 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A GPT-2 with its weights: one that the Hugging Face Hub has, by name; or one in a folder of the
  * user's, which may be a Llama-like model as well, or have no weights.
  *
- * <p>A name stands for one revision, whose files are known to the byte (gpt2-models.json). They lie
- * in the cache folder, as {@code REPOSITORY/REVISION/FILE} with {@code --} for the slash in a
+ * <p>A name stands for one revision, whose files are known to the byte (models.json). They lie in
+ * the cache folder, as {@code REPOSITORY/REVISION/FILE} with {@code --} for the slash in a
  * repository's name.
  */
-public final class Gpt2Hub {
+public final class ModelHub {
   private static final String FILES = "config.json and model.safetensors";
   private static final int POSITIONS = 1024;
   private static final int VOCABULARY = 50_257;
@@ -98,14 +100,14 @@ public final class Gpt2Hub {
   private final Path folder; // null of a shape
   private final List<Download> downloads;
 
-  private Gpt2Hub(Path folder, Optional<TransformerConfig> shape) {
+  private ModelHub(Path folder, Optional<TransformerConfig> shape) {
     this.model = Optional.empty();
     this.shape = shape;
     this.folder = folder;
     this.downloads = List.of();
   }
 
-  Gpt2Hub(Model model, Path cache, URI hub) {
+  ModelHub(Model model, Path cache, URI hub) {
     this.model = Optional.of(model);
     this.shape = Optional.empty();
     this.folder = cache.resolve(model.repository().replace("/", "--")).resolve(model.revision());
@@ -115,7 +117,7 @@ public final class Gpt2Hub {
   private static List<Model> models() {
     try (Reader reader =
         new InputStreamReader(
-            Gpt2Hub.class.getResourceAsStream("gpt2-models.json"), StandardCharsets.UTF_8)) {
+            ModelHub.class.getResourceAsStream("models.json"), StandardCharsets.UTF_8)) {
       return List.of(new Gson().fromJson(reader, Model[].class));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -129,18 +131,18 @@ public final class Gpt2Hub {
    *     is the folder then); or a folder
    * @throws InputException with one line that lists the names
    */
-  public static Gpt2Hub of(String nameOrFolder) {
+  public static ModelHub of(String nameOrFolder) {
     for (Model model : MODELS) {
       if (model.name().equals(nameOrFolder)) {
-        return new Gpt2Hub(model, Download.cache(), URI.create("https://huggingface.co/"));
+        return new ModelHub(model, Download.cache(), URI.create("https://huggingface.co/"));
       }
     }
     if (SHAPES.containsKey(nameOrFolder)) {
-      return new Gpt2Hub(null, Optional.of(SHAPES.get(nameOrFolder)));
+      return new ModelHub(null, Optional.of(SHAPES.get(nameOrFolder)));
     }
     File file = new File(nameOrFolder); // unlike a Path, of any string
     if (file.isDirectory()) {
-      return new Gpt2Hub(file.toPath(), Optional.empty());
+      return new ModelHub(file.toPath(), Optional.empty());
     }
     if (file.exists() || file.getParent() != null) {
       throw new InputException(nameOrFolder + ": no such folder; give one with " + FILES);
@@ -148,7 +150,10 @@ public final class Gpt2Hub {
     throw new InputException(
         String.format(
             "unknown model '%s'; there are %s; or give a folder with %s",
-            nameOrFolder, String.join(", ", names()), FILES));
+            nameOrFolder,
+            Stream.concat(names().stream(), SHAPES.keySet().stream())
+                .collect(Collectors.joining(", ")),
+            FILES));
   }
 
   /** Whether it is a folder of the user's; otherwise there is a model of this name. */
@@ -193,7 +198,7 @@ public final class Gpt2Hub {
       return shape.get();
     }
     try {
-      return Gpt2Folder.config(folder);
+      return ModelFolder.config(folder);
     } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
     }
@@ -207,7 +212,7 @@ public final class Gpt2Hub {
     boolean there =
         !isShape()
             && (isFolder()
-                ? Gpt2Folder.hasWeights(folder)
+                ? ModelFolder.hasWeights(folder)
                 : downloads.stream().limit(2).allMatch(Download::hasLength));
     return there ? Optional.of(folder) : Optional.empty();
   }
@@ -221,7 +226,7 @@ public final class Gpt2Hub {
   public String verified() {
     try {
       List<String> hashes = new ArrayList<>();
-      for (Path file : Gpt2Folder.weightFiles(folder)) {
+      for (Path file : ModelFolder.weightFiles(folder)) {
         hashes.add(Sha256.of(file));
       }
       String found = String.join(", ", hashes);

@@ -1,10 +1,10 @@
 package dev.kvbench.benchmarks.arm;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.fetch.Gpt2Hub;
+import dev.kvbench.benchmarks.fetch.ModelHub;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.checkpoint.Gpt2Folder;
+import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
@@ -21,7 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param weights trained or random
  * @param context tokens of the longest text, for which a Llama-like model's cache has room
  */
-public record Gpt2Source(
+public record PretrainedSource(
     String model, String weights, String device, String threads, long seed, int context)
     implements ModelSource {
   static final String AUTO = "auto";
@@ -32,7 +32,7 @@ public record Gpt2Source(
   private static final Map<String, TransformerConfig> CONFIGS = new ConcurrentHashMap<>();
 
   /** Decides once what auto means. */
-  public Gpt2Source {
+  public PretrainedSource {
     weights = resolved(model, weights);
   }
 
@@ -43,7 +43,7 @@ public record Gpt2Source(
    * @throws IllegalArgumentException for another word
    */
   public static String resolved(String model, String weights) {
-    Gpt2Hub hub = Gpt2Hub.of(model);
+    ModelHub hub = ModelHub.of(model);
     Optional<Path> folder = hub.folderIfThere();
     return switch (weights) {
       case AUTO -> folder.isPresent() ? TRAINED : RANDOM;
@@ -60,7 +60,7 @@ public record Gpt2Source(
     };
   }
 
-  private static String whyRandom(String model, Gpt2Hub hub) {
+  private static String whyRandom(String model, ModelHub hub) {
     if (hub.isShape()) {
       return model + " is a shape without weights; give a folder that has them";
     }
@@ -77,13 +77,13 @@ public record Gpt2Source(
 
   /** Why auto means random weights; empty where it means trained ones. */
   public static Optional<String> whyRandom(String model) {
-    Gpt2Hub hub = Gpt2Hub.of(model);
+    ModelHub hub = ModelHub.of(model);
     return hub.folderIfThere().isPresent() ? Optional.empty() : Optional.of(whyRandom(model, hub));
   }
 
   /** The model's shape. */
   public static TransformerConfig config(String model) {
-    return CONFIGS.computeIfAbsent(model, name -> Gpt2Hub.of(name).config());
+    return CONFIGS.computeIfAbsent(model, name -> ModelHub.of(name).config());
   }
 
   public boolean isTrained() {
@@ -97,7 +97,7 @@ public record Gpt2Source(
    */
   public String fact() {
     return isTrained()
-        ? "sha256 " + Gpt2Hub.of(model).verified()
+        ? "sha256 " + ModelHub.of(model).verified()
         : "uniform, from java.util.SplittableRandom";
   }
 
@@ -107,7 +107,7 @@ public record Gpt2Source(
       return Weights.initialise(config(model).withContext(context), seed, manager);
     }
     try {
-      return Gpt2Folder.load(Gpt2Hub.of(model).folderIfThere().orElseThrow(), context, manager);
+      return ModelFolder.load(ModelHub.of(model).folderIfThere().orElseThrow(), context, manager);
     } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
     }
