@@ -79,7 +79,8 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   public void setUp(BenchmarkParams benchmark) {
     timed = Phase.of(phase);
     String model = benchmark.getParam("model");
-    PretrainedSource source = new PretrainedSource(model, weights, device, threads, seed, promptLength + steps);
+    PretrainedSource source =
+        new PretrainedSource(model, weights, device, threads, seed, promptLength + steps);
     arm = new TimedArm(source);
     prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
     arm.setPrompt(prompt);
