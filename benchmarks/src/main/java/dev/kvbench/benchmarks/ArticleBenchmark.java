@@ -4,8 +4,12 @@ import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.transformer.tensor.Article;
 import org.openjdk.jmh.annotations.Param;
 
-/** The parameters that all benchmarks of the article's model have alike. */
+/** Times arms of the article's model, at its size unless told otherwise. */
 public abstract class ArticleBenchmark extends ArmBenchmark {
+  /** Longest context, in tokens; past it the arms are different functions. */
+  @Param("" + Article.BLOCK_SIZE)
+  public int blockSize;
+
   /** Blocks of the model, one after the other. */
   @Param("" + Article.LAYERS)
   public int layers;
@@ -14,20 +18,12 @@ public abstract class ArticleBenchmark extends ArmBenchmark {
   @Param("" + Article.HEADS)
   public int heads;
 
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
+  /** Width of a token's vector. */
+  @Param("" + Article.EMBED_SIZE)
+  public int embedSize;
 
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of the weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
-  /** The model of these parameters, with a context in tokens and a width. */
-  final ModelSource model(int blockSize, int embedSize) {
+  /** With fresh weights. */
+  final ModelSource model() {
     return new ModelSource.Fresh(layers, heads, embedSize, blockSize, device, threads, seed);
   }
 }

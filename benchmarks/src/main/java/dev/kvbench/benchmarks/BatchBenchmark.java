@@ -1,20 +1,12 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * How many tokens a second come out when several sequences are decoded side by side? The weights
@@ -26,24 +18,14 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>To run only this: {@code java -jar benchmarks.jar BatchBenchmark -p batchSize=1,16}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // a generation takes seconds: every one is a sample
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 5)
 @Measurement(iterations = 3)
 public class BatchBenchmark extends GenerationBenchmark {
   /** New tokens of each sequence. */
   @Param("64")
   public int steps;
-
-  /** Longest context, in tokens; past it the arms are different functions. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
 
   /** What the cache does; of no effect on the uncached arm. */
   @Param("ring")
@@ -56,15 +38,4 @@ public class BatchBenchmark extends GenerationBenchmark {
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
-
-  /** Number format of weights and cache; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
-  @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    open(
-        model(blockSize, embedSize),
-        ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps));
-  }
 }

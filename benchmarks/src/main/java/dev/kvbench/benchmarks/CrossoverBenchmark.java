@@ -2,21 +2,18 @@ package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.GenerationSpan;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -32,14 +29,12 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <p>To run only this: {@code java -jar benchmarks.jar CrossoverBenchmark -p blockSize=8 -p
  * embedSize=64 -p engine=eager,script}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // with a set-up before each invocation
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 20)
 @Measurement(iterations = 40)
 @OperationsPerInvocation(CrossoverBenchmark.TOKENS)
-public class CrossoverBenchmark extends ArticleBenchmark {
+public class CrossoverBenchmark extends ArmBenchmark {
   /** As many as the smallest window of the suite takes. */
   static final int TOKENS = 8;
 
@@ -57,6 +52,14 @@ public class CrossoverBenchmark extends ArticleBenchmark {
   @Param({"64", "128", "256", "512"})
   public int embedSize;
 
+  /** Blocks of the model, one after the other. */
+  @Param("" + Article.LAYERS)
+  public int layers;
+
+  /** Attention heads of a block, which share embedSize. */
+  @Param("" + Article.HEADS)
+  public int heads;
+
   /** The first tokens of a text, or tokens far into one. */
   @Param({"short", "long"})
   public String generation;
@@ -69,26 +72,23 @@ public class CrossoverBenchmark extends ArticleBenchmark {
   @Param("ring")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   /** Sequences decoded side by side. */
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private boolean full;
   private boolean started;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(model(blockSize, embedSize));
     full = GenerationSpan.of(generation) == GenerationSpan.LONG;
     int checked = full ? blockSize : Math.min(TOKENS, blockSize);
-    int byStep = ArmSpec.isUncached(benchmark) ? checked : Math.min(checked, CHECKED);
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, byStep));
-    arm.checkPrefill(checked);
+    int byStep =
+        ArmSpec.isUncached(benchmark.getBenchmark()) ? checked : Math.min(checked, CHECKED);
+    ModelSource model =
+        new ModelSource.Fresh(layers, heads, embedSize, blockSize, device, threads, seed);
+    open(model, benchmark, byStep);
+    arm.checkPrefill(checked, 0);
     arm.timingToken(full ? blockSize : 0, TOKENS);
   }
 

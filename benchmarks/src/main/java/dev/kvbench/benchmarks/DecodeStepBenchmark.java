@@ -1,23 +1,16 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Parameters;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -37,10 +30,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <p>To run only this: {@code java -jar benchmarks.jar DecodeStepBenchmark.cached -p
  * position=16,1000 -p engine=eager,script}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // with a set-up before each invocation
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 20)
 @Measurement(iterations = 40)
 @OperationsPerInvocation(DecodeStepBenchmark.TOKENS)
@@ -60,14 +51,6 @@ public class DecodeStepBenchmark extends ArticleBenchmark {
   @Param({"16", "128", "512", "1008", "3000"})
   public int position;
 
-  /** Longest context, in tokens. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
-
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
@@ -76,22 +59,16 @@ public class DecodeStepBenchmark extends ArticleBenchmark {
   @Param("ring")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   /** Sequences decoded side by side. */
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private boolean started;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(model(blockSize, embedSize));
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, position + TOKENS));
-    arm.checkPrefill(Math.min(position, blockSize)); // the way the text is fed
+    open(model(), benchmark, position + TOKENS);
+    arm.checkPrefill(Math.min(position, blockSize), 0); // the way the text is fed
     arm.timingToken(position, TOKENS);
   }
 

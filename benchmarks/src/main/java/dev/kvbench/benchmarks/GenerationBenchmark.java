@@ -1,21 +1,22 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
-import dev.kvbench.benchmarks.arm.TimedArm;
 import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.infra.BenchmarkParams;
 
-/** Times whole generations from token 0, cache allocation and greedy sampling included. */
+/**
+ * Times whole generations of {@code steps} tokens from token 0, cache allocation and greedy
+ * sampling included.
+ */
 public abstract class GenerationBenchmark extends ArticleBenchmark {
   private int generated;
   private long[][] tokens;
 
-  /** Opens and checks the arm. */
-  final void open(ModelSource model, ArmSpec spec) {
-    arm = new TimedArm(model);
-    arm.open(spec);
-    generated = spec.steps();
+  @Setup(Level.Trial)
+  public void setUp(BenchmarkParams benchmark) {
+    generated = Integer.parseInt(benchmark.getParam("steps"));
+    open(model(), benchmark, generated);
     arm.timingGeneration(generated);
   }
 

@@ -13,9 +13,4 @@ public class Gpt2Benchmark extends PretrainedBenchmark {
   /** distilgpt2, gpt2, gpt2-medium, gpt2-large, gpt2-xl, or a folder with one. */
   @Param("gpt2")
   public String model;
-
-  @Override
-  String model() {
-    return model;
-  }
 }

@@ -1,20 +1,12 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
-import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * Where does the time go? From the article's published arms to the fastest right ones, one change
@@ -26,10 +18,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  * <p>To run only this: {@code java -jar benchmarks.jar LadderBenchmark.cached -p
  * rung=published,kernels}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // a generation takes long: every one is a sample
 @OutputTimeUnit(TimeUnit.SECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 2)
 @Measurement(iterations = 3)
 public class LadderBenchmark extends GenerationBenchmark {
@@ -47,28 +37,11 @@ public class LadderBenchmark extends GenerationBenchmark {
   })
   public String rung;
 
-  /** Number format; others than float32 from rung step on. */
-  @Param("float32")
-  public String dtype;
-
   /** New tokens a generation; half the window, so that every policy but the article's is exact. */
   @Param("512")
   public int steps;
 
-  /** Longest context, in tokens. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
-
   /** Sequences generated side by side. */
   @Param("1")
   public int batchSize;
-
-  @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    open(model(blockSize, embedSize), ArmSpec.ofRung(benchmark, rung, dtype, batchSize, steps));
-  }
 }

@@ -16,9 +16,4 @@ public class LlamaBenchmark extends PretrainedBenchmark {
    */
   @Param("smollm2-135m")
   public String model;
-
-  @Override
-  String model() {
-    return model;
-  }
 }

@@ -1,22 +1,15 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Parameters;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -30,10 +23,8 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>To run only this: {@code java -jar benchmarks.jar PrefillBenchmark -p promptLength=64,1024}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // up to a second each: every one is a sample
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 5)
 @Measurement(iterations = 10)
 public class PrefillBenchmark extends ArticleBenchmark {
@@ -48,14 +39,6 @@ public class PrefillBenchmark extends ArticleBenchmark {
   @Param("0")
   public int cachedPercent;
 
-  /** Longest context, in tokens. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
-
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
@@ -64,23 +47,17 @@ public class PrefillBenchmark extends ArticleBenchmark {
   @Param("shift")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   /** Sequences side by side. */
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private long[][] prompt;
   private int kept;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(model(blockSize, embedSize));
     prompt = new long[batchSize][promptLength];
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, promptLength));
+    open(model(), benchmark, promptLength);
     kept = Parameters.kept(promptLength, cachedPercent);
     arm.checkPrefill(promptLength, kept);
     arm.timingPass(promptLength, kept); // leaves the prompt in the cache

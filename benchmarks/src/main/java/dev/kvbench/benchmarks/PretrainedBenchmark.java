@@ -5,10 +5,9 @@ import dev.kvbench.benchmarks.arm.Phase;
 import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.HostMemory;
-import dev.kvbench.transformer.tensor.Article;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -17,26 +16,22 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /**
  * How long does a model that is trained elsewhere take to continue a text, with the KV cache and
- * without it? Subclasses say which model.
+ * without it? Subclasses say which, by their parameter {@code model}.
  *
  * <p>One invocation is, by {@code phase}, a whole generation, the prompt with its first token, or
  * the tokens after that; greedy; it ends when the host has read the tokens. Weights, decoders and
  * the check of the answers are set up outside of it.
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // a generation takes seconds: every one is a sample
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(
-    value = 5, // the unit of repetition
     jvmArgsAppend = {
       "--enable-native-access=ALL-UNNAMED",
       // A heap that is cleared often and given back, or the garbage of the set-up is most of what
@@ -68,10 +63,6 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   @Param("64")
   public int steps;
 
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
-
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
@@ -80,22 +71,6 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   @Param("ring")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
-  /** Seed of random weights. */
-  @Param("" + Article.SEED)
-  public long seed;
-
-  /** The model's name or folder. */
-  abstract String model();
-
-  private Decoder decoder;
   private Phase timed;
   private long[][] prompt;
   private long[][] tokens;
@@ -103,16 +78,17 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
     timed = Phase.of(phase);
+    String model = benchmark.getParam("model");
     PretrainedSource source =
-        new PretrainedSource(model(), weights, device, threads, seed, promptLength + steps);
+        new PretrainedSource(model, weights, device, threads, seed, promptLength + steps);
     arm = new TimedArm(source);
     prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
     arm.setPrompt(prompt);
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, 1, promptLength + steps));
-    arm.checkPrefill(promptLength); // the way the text is fed
+    decoder = arm.open(ArmSpec.of(benchmark, promptLength + steps));
+    arm.checkPrefill(promptLength, 0); // the way the text is fed
     switch (timed) {
       case GENERATE -> arm.timingGeneration(steps);
-      case PREFILL -> arm.timingPass(promptLength);
+      case PREFILL -> arm.timingPass(promptLength, 0);
       case DECODE -> arm.timingStepsAfterPrompt(steps);
     }
     RowMetrics.set("trainedWeights", source.isTrained() ? 1 : 0);
@@ -122,7 +98,7 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
   /** The article's prompt, again and again; by its remainders where the vocabulary is small. */
   static long[] prompt(int length, int vocabularySize) {
     long[] prompt = new long[length];
-    java.util.Arrays.setAll(prompt, i -> PROMPT[i % PROMPT.length] % vocabularySize);
+    Arrays.setAll(prompt, i -> PROMPT[i % PROMPT.length] % vocabularySize);
     return prompt;
   }
 

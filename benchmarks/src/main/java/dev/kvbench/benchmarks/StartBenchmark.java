@@ -3,8 +3,6 @@ package dev.kvbench.benchmarks;
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Start;
 import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,9 +11,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -32,10 +28,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>To run only this: {@code java -jar benchmarks.jar StartBenchmark -p start=process}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SingleShotTime) // the first one of a process is one
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(value = 10, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
+@Fork(10)
 @Warmup(iterations = 0)
 @Measurement(iterations = 1)
 public class StartBenchmark extends ArticleBenchmark {
@@ -47,14 +42,6 @@ public class StartBenchmark extends ArticleBenchmark {
   @Param("32")
   public int steps;
 
-  /** Longest context, in tokens. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
-
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
   public String engine;
@@ -63,15 +50,10 @@ public class StartBenchmark extends ArticleBenchmark {
   @Param("shift")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   /** Sequences side by side. */
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private Start begin;
   private long[][] tokens;
 
@@ -83,8 +65,8 @@ public class StartBenchmark extends ArticleBenchmark {
       throw new IllegalStateException(
           "start process is one generation a fork: -wi 0 -i 1; more forks (-f) tell more");
     }
-    arm = new TimedArm(model(blockSize, embedSize));
-    ArmSpec spec = ArmSpec.of(benchmark, engine, policy, dtype, batchSize, steps);
+    arm = new TimedArm(model());
+    ArmSpec spec = ArmSpec.of(benchmark, steps);
     decoder = first ? arm.openUnproven(spec) : arm.open(spec);
     if (!first) {
       arm.timingGeneration(steps);

@@ -1,21 +1,14 @@
 package dev.kvbench.benchmarks;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.TimedArm;
-import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.tensor.Article;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
@@ -31,24 +24,14 @@ import org.openjdk.jmh.infra.BenchmarkParams;
  *
  * <p>To run only this: {@code java -jar benchmarks.jar TokenLatencyBenchmark -p steps=64}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 1, time = 3)
 @Measurement(iterations = 2, time = 5) // an uncached token takes some ms, and p99.9 a thousand
 public class TokenLatencyBenchmark extends ArticleBenchmark {
   /** Timed tokens of a text; those past the window are as the policy has them. */
   @Param("256")
   public int steps;
-
-  /** Longest context, in tokens. */
-  @Param("" + Article.BLOCK_SIZE)
-  public int blockSize;
-
-  /** Width of a token's vector. */
-  @Param("" + Article.EMBED_SIZE)
-  public int embedSize;
 
   /** Who calls libtorch; see {@link GenerateBenchmark}. */
   @Param("script")
@@ -58,21 +41,15 @@ public class TokenLatencyBenchmark extends ArticleBenchmark {
   @Param("ring")
   public String policy;
 
-  /** Number format; others than float32 on the script engine only. */
-  @Param("float32")
-  public String dtype;
-
   /** Sequences decoded side by side. */
   @Param("1")
   public int batchSize;
 
-  private Decoder decoder;
   private int left;
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    arm = new TimedArm(model(blockSize, embedSize));
-    decoder = arm.open(ArmSpec.of(benchmark, engine, policy, dtype, batchSize, 1 + steps));
+    open(model(), benchmark, 1 + steps);
     arm.timingToken(1, steps);
   }
 

@@ -10,8 +10,11 @@ import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
+import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -37,64 +40,51 @@ public record ArmSpec(
       throw new IllegalArgumentException(
           "dtype "
               + precision.label()
-              + " needs TorchScript; the eager engine computes in float32");
+              + " needs engine script, or one of the rungs "
+              + Labels.list(
+                  Arrays.stream(LadderRung.values())
+                      .filter(rung -> rung.implementation().computesIn(precision))
+                      .toList()));
     }
-  }
-
-  /** The arm that a benchmark's method names, of its parameters' values. */
-  public static ArmSpec of(
-      BenchmarkParams benchmark,
-      String engine,
-      String policy,
-      String dtype,
-      int batchSize,
-      int steps) {
-    return new ArmSpec(
-        Engine.of(engine).implementation(),
-        Optional.of(CachePolicy.of(policy)).filter(cache -> !isUncached(benchmark)),
-        Precision.of(dtype),
-        batchSize,
-        steps);
-  }
-
-  /** The same of a rung, which names both engine and policy. */
-  public static ArmSpec ofRung(
-      BenchmarkParams benchmark, String rung, String dtype, int batchSize, int steps) {
-    LadderRung chosen = LadderRung.of(rung);
-    return new ArmSpec(
-        chosen.implementation(),
-        Optional.of(chosen.policy()).filter(cache -> !isUncached(benchmark)),
-        Precision.of(dtype),
-        batchSize,
-        steps);
-  }
-
-  /** Whether the benchmark's method is the uncached arm. */
-  public static boolean isUncached(BenchmarkParams benchmark) {
-    String name = benchmark.getBenchmark();
-    return isUncached(name.substring(name.lastIndexOf('.') + 1));
-  }
-
-  /** Whether a benchmark's method of that simple name is the uncached arm. */
-  public static boolean isUncached(String method) {
-    return Arm.ofMethod(method).equals(Optional.of(Arm.UNCACHED));
   }
 
   /**
-   * The policy of a row's cache; empty for the uncached arm.
+   * The arm that a benchmark's method names, by its parameters engine and policy, or rung, dtype
+   * and batchSize.
    *
-   * @param method of the benchmark
-   * @param params values of its parameters, by name
-   * @throws IllegalArgumentException for a policy or rung that there is not
+   * @param steps tokens of the longest text that it is to decode
    */
-  public static Optional<CachePolicy> policy(String method, Map<String, String> params) {
-    if (isUncached(method)) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        params.containsKey("rung")
-            ? LadderRung.of(params.get("rung")).policy()
-            : CachePolicy.of(params.getOrDefault("policy", Parameters.POLICY.label())));
+  public static ArmSpec of(BenchmarkParams benchmark, int steps) {
+    Map<String, String> params = new HashMap<>();
+    benchmark.getParamsKeys().forEach(name -> params.put(name, benchmark.getParam(name)));
+    return of(benchmark.getBenchmark(), params, steps);
+  }
+
+  /**
+   * The arm of a row.
+   *
+   * @param benchmark its method, with the names of its class and package or without
+   * @param params values of its parameters, by name; those that it does not have are as of most
+   * @throws IllegalArgumentException for a value that there is not
+   */
+  public static ArmSpec of(String benchmark, Map<String, String> params, int steps) {
+    Optional<LadderRung> rung = Optional.ofNullable(params.get("rung")).map(LadderRung::of);
+    CachePolicy policy =
+        rung.map(LadderRung::policy)
+            .orElseGet(() -> CachePolicy.of(params.getOrDefault("policy", "ring")));
+    return new ArmSpec(
+        rung.map(LadderRung::implementation)
+            .orElseGet(() -> Engine.of(params.getOrDefault("engine", "script")).implementation()),
+        Optional.of(policy).filter(cache -> !isUncached(benchmark)),
+        Precision.of(params.getOrDefault("dtype", Precision.FLOAT32.label())),
+        Integer.parseInt(params.getOrDefault("batchSize", "1")),
+        steps);
+  }
+
+  /** Whether a benchmark's method is the uncached arm. */
+  public static boolean isUncached(String benchmark) {
+    String method = benchmark.substring(benchmark.lastIndexOf('.') + 1);
+    return Arm.ofMethod(method).equals(Optional.of(Arm.UNCACHED));
   }
 
   /** Whether it promises the uncached model's logits for as long as the text fits the window. */
@@ -116,7 +106,7 @@ public record ArmSpec(
   }
 
   /** What it takes. */
-  CostModel cost(TransformerConfig config) {
+  public CostModel cost(TransformerConfig config) {
     return new CostModel(config, policy, implementation == Implementation.HEAD_BY_HEAD);
   }
 

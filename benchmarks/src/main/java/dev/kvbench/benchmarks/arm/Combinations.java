@@ -15,19 +15,18 @@ public final class Combinations {
   private Combinations() {}
 
   /**
-   * All combinations, each of which can run as far as {@link Parameters#check} can tell. libtorch
-   * must have been started.
+   * All combinations, some of which may be such that they cannot run; see {@link Parameters#check}.
    *
    * @param chosen values that replace the benchmark's defaults, by parameter; names that it does
    *     not have are ignored. The last one changes first
-   * @throws InputException with one line on what cannot run
    */
   public static List<Map<String, String>> of(
       BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
-    List<Map<String, String>> combinations = unchecked(benchmark, chosen);
-    combinations.forEach(params -> requireFamily(benchmark, params));
-    combinations.forEach(Parameters::check);
-    return combinations;
+    Map<String, String[]> defaults = benchmark.getParams().orElse(Map.of());
+    Map<String, Collection<String>> values = new LinkedHashMap<>(chosen);
+    values.keySet().retainAll(defaults.keySet());
+    defaults.forEach((name, several) -> values.putIfAbsent(name, List.of(several)));
+    return product(values);
   }
 
   /**
@@ -51,16 +50,6 @@ public final class Combinations {
                   ? "suite llama, or LlamaBenchmark"
                   : "suite gpt2, or Gpt2Benchmark"));
     }
-  }
-
-  /** The same, some of which may be such that they cannot run. */
-  public static List<Map<String, String>> unchecked(
-      BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
-    Map<String, String[]> defaults = benchmark.getParams().orElse(Map.of());
-    Map<String, Collection<String>> values = new LinkedHashMap<>(chosen);
-    values.keySet().retainAll(defaults.keySet());
-    defaults.forEach((name, several) -> values.putIfAbsent(name, List.of(several)));
-    return product(values);
   }
 
   private static List<Map<String, String>> product(Map<String, Collection<String>> values) {

@@ -7,24 +7,15 @@ import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.Article;
-import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.lang.management.ManagementFactory;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 
 /** Checks parameter values before anything is forked for them. */
 public final class Parameters {
   /** Tokens that DecodeStepBenchmark times at once. */
   public static final int DECODED_TOKENS = 16;
-
-  /** What is meant where a benchmark has no parameter of the kind. */
-  private static final Precision PRECISION = Precision.FLOAT32;
-
-  private static final Engine ENGINE = Engine.SCRIPT;
-  static final CachePolicy POLICY = CachePolicy.RING;
 
   private static final long FLOAT_BYTES = Precision.FLOAT32.bytes();
 
@@ -63,17 +54,21 @@ public final class Parameters {
       int layers = positive(values, "layers", Article.LAYERS);
       int heads = positive(values, "heads", Article.HEADS);
       int steps = positive(values, "steps", 1);
-      checkPrecision(values);
+      CachePolicy policy = ArmSpec.of("cached", values, steps).policy().orElseThrow();
       if (values.containsKey("promptLength") && !values.containsKey("model")) {
         checkPrompt(positive(values, "promptLength", 1), blockSize);
       }
       if (values.containsKey("position")) {
         checkPosition(positive(values, "position", 1), blockSize);
       }
-      checkPolicy(values, blockSize);
-      checkKept(values);
+      if (GenerationSpan.of(values.getOrDefault("generation", "short")) == GenerationSpan.LONG) {
+        checkLong(policy, blockSize);
+      }
+      if (integer("cachedPercent", values.getOrDefault("cachedPercent", "0")) > 0) {
+        policy.requireKeepsPrefix();
+      }
       if (values.containsKey("model")) {
-        checkPretrained(values, steps);
+        checkPretrained(values, policy, steps);
         return;
       }
       checkMemory(
@@ -82,29 +77,6 @@ public final class Parameters {
           Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
-    }
-  }
-
-  private static void checkPrecision(Map<String, String> values) {
-    Precision precision = Precision.of(values.getOrDefault("dtype", PRECISION.label()));
-    boolean ladder = values.containsKey("rung");
-    Implementation implementation =
-        ladder
-            ? LadderRung.of(values.get("rung")).implementation()
-            : Engine.of(values.getOrDefault("engine", ENGINE.label())).implementation();
-    if (!implementation.computesIn(precision)) {
-      List<LadderRung> rungs =
-          Arrays.stream(LadderRung.values())
-              .filter(rung -> rung.implementation().computesIn(precision))
-              .toList();
-      throw new IllegalArgumentException(
-          "dtype "
-              + precision.label()
-              + " needs "
-              + (ladder
-                  ? "one of the rungs " + Labels.list(rungs) + "; rung " + values.get("rung")
-                  : "engine script; engine " + values.get("engine"))
-              + " computes in float32");
     }
   }
 
@@ -135,7 +107,7 @@ public final class Parameters {
     }
   }
 
-  private static void checkPretrained(Map<String, String> values, int steps) {
+  private static void checkPretrained(Map<String, String> values, CachePolicy policy, int steps) {
     if (Phase.of(values.getOrDefault("phase", "generate")) == Phase.PREFILL && steps != 1) {
       throw new IllegalArgumentException(
           "phase prefill is the prompt and its first token: steps must be 1, not " + steps);
@@ -155,25 +127,12 @@ public final class Parameters {
               prompt, config.blockSize(), model));
     }
     int context = (int) Math.min((long) prompt + steps, config.blockSize());
-    if (values.containsKey("policy")) {
-      CachePolicy.of(values.get("policy")).requireFits(config.withContext(context));
-    }
+    policy.requireFits(config.withContext(context));
     checkMemory(model, config, context);
   }
 
-  /** The uncached arm, which has no policy, takes any. */
-  private static void checkKept(Map<String, String> values) {
-    if (integer("cachedPercent", values.getOrDefault("cachedPercent", "0")) > 0) {
-      CachePolicy.of(values.getOrDefault("policy", POLICY.label())).requireKeepsPrefix();
-    }
-  }
-
   /** The mean of a few tokens is not that of a policy whose work comes once in many. */
-  private static void checkPolicy(Map<String, String> values, int blockSize) {
-    if (!values.containsKey("policy") || !"long".equals(values.get("generation"))) {
-      return;
-    }
-    CachePolicy policy = CachePolicy.of(values.get("policy"));
+  private static void checkLong(CachePolicy policy, int blockSize) {
     if (policy.bursty()) {
       throw new IllegalArgumentException(
           String.format(
@@ -228,13 +187,8 @@ public final class Parameters {
       case "cachedPercent" -> fromTo(name, value, 0, 100);
       case "threads" -> threads(value);
       case "device" -> Torch.device(value);
-      case "policy" -> CachePolicy.of(value);
-      case "engine" -> Engine.of(value);
-      case "dtype" -> Precision.of(value);
-      case "rung" -> LadderRung.of(value);
       case "phase" -> Phase.of(value);
       case "start" -> Start.of(value);
-      case "generation" -> GenerationSpan.of(value);
       case "seed" -> integer(name, value);
       default -> {}
     }

@@ -50,7 +50,7 @@ public record PretrainedSource(
       case RANDOM -> RANDOM;
       case TRAINED -> {
         if (folder.isEmpty()) {
-          throw new InputException(notHere(model, hub));
+          throw new InputException(whyRandom(model, hub) + ", or measure with weights=random");
         }
         yield TRAINED;
       }
@@ -58,10 +58,6 @@ public record PretrainedSource(
           throw new IllegalArgumentException(
               "unknown weights '" + weights + "'; there are auto, trained, random");
     };
-  }
-
-  private static String notHere(String model, ModelHub hub) {
-    return whyRandom(model, hub) + ", or measure with weights=random";
   }
 
   private static String whyRandom(String model, ModelHub hub) {

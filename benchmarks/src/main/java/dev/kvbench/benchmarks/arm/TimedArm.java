@@ -128,9 +128,10 @@ public final class TimedArm implements AutoCloseable {
   /**
    * Checks the logits after a prompt, taken in one pass.
    *
+   * @param kept tokens of the prompt that the cache has already
    * @throws IllegalStateException as {@link #open}
    */
-  public void checkPrefill(int promptLength) {
+  public void checkPrefill(int promptLength, int kept) {
     if (!spec.boundedInWindow()) {
       return;
     }
@@ -141,16 +142,7 @@ public final class TimedArm implements AutoCloseable {
     if (large) {
       require(Equivalence.compareAfter(reference, decoder, prompt)); // all of it, once
     }
-  }
-
-  /**
-   * The same, and where the cache has so many tokens of the prompt already.
-   *
-   * @throws IllegalStateException as {@link #open}
-   */
-  public void checkPrefill(int promptLength, int kept) {
-    checkPrefill(promptLength);
-    if (kept > 0 && spec.boundedInWindow()) {
+    if (kept > 0) {
       require(Equivalence.compareKept(reference, decoder, spec.batchSize(), promptLength, kept));
     }
   }
@@ -221,12 +213,10 @@ public final class TimedArm implements AutoCloseable {
     set(before + tokens, 1, 1, metrics.cost().steps(before + 1, tokens).times(1.0 / tokens));
   }
 
-  /** An operation will pass a prompt of so many tokens, and choose the next one. */
-  public void timingPass(int promptLength) {
-    timingPass(promptLength, 0);
-  }
-
-  /** The same, but for the first tokens of the prompt, which a cache has already. */
+  /**
+   * An operation will pass a prompt of so many tokens, but for the first ones, which a cache has
+   * already, and choose the next one.
+   */
   public void timingPass(int promptLength, int kept) {
     device.warmUp(() -> metrics.countPass(decoder, promptLength, kept));
     metrics.countPass(decoder, promptLength, kept);

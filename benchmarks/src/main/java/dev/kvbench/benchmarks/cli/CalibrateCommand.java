@@ -45,7 +45,7 @@ final class CalibrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    List<Source> sources = Sources.read(runs);
+    List<Source> sources = Source.readAll(runs);
     requireSameCode(sources);
     NoiseFloor floor = NoiseFloor.of(sources, Optional.ofNullable(metric));
     EnvironmentCheck.require(sources, List.of(), allowed).forEach(System.out::println);

@@ -2,6 +2,8 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.results.compare.Comparison;
 import dev.kvbench.results.compare.EnvironmentCheck;
+import dev.kvbench.results.compare.Gate;
+import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.Source;
 import java.io.IOException;
@@ -59,14 +61,24 @@ final class CompareCommand implements Callable<Integer> {
       throw new InputException(
           "compare takes two runs, BASELINE CANDIDATE, or --baseline RUN... --candidate RUN...");
     }
-    List<Source> before = Sources.read(baseline);
-    List<Source> after = Sources.read(candidate);
+    Gate gate = options.gate(Set.of());
+    try {
+      return options.report(comparison(gate));
+    } catch (IncomparableException e) {
+      options.write(Comparison.ofNothing(gate).with(List.of(), List.of(), List.of(e.getMessage())));
+      throw e;
+    }
+  }
+
+  private Comparison comparison(Gate gate) {
+    List<Source> before = Source.readAll(baseline);
+    List<Source> after = Source.readAll(candidate);
     List<String> remarks = new ArrayList<>(EnvironmentCheck.require(before, after, allowed));
     baseline.stream()
         .filter(run -> candidate.stream().anyMatch(other -> isSame(run, other)))
         .map(run -> run + " is on both sides: of itself no run can differ")
         .forEach(remarks::add);
-    return options.report(Comparison.of(before, after, options.gate(Set.of()), remarks));
+    return Comparison.of(before, after, gate, remarks);
   }
 
   private static boolean isSame(Path run, Path other) {

@@ -153,10 +153,15 @@ final class GateOptions {
   /** Prints the verdicts, writes the files that were asked for, and gives the exit code. */
   int report(Comparison comparison) {
     System.out.print(TextReport.of(comparison, strict));
+    write(comparison);
+    return comparison.exitCode(strict);
+  }
+
+  /** Writes the files that were asked for. */
+  void write(Comparison comparison) {
     write(markdown, () -> MarkdownReport.of(comparison, strict));
     write(json, () -> JsonReport.of(comparison, strict));
     write(junit, () -> JUnitReport.of(comparison, strict));
-    return comparison.exitCode(strict);
   }
 
   private static void write(Path file, Supplier<String> text) {

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.arm.Combinations;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.Plan;
@@ -113,12 +114,7 @@ final class JmhCommand {
     }
     Set<String> known = new TreeSet<>();
     benchmarks.forEach(b -> known.addAll(b.getParams().orElse(Map.of()).keySet()));
-    for (String name : named(args)) {
-      if (!known.contains(name)) {
-        throw new InputException(
-            "unknown parameter '" + name + "'; there are " + String.join(", ", known));
-      }
-    }
+    Plan.refuseUnknown(named(args), known, "these benchmarks");
     Map<String, Collection<String>> chosen = new LinkedHashMap<>();
     for (String name : known) {
       Optional<Collection<String>> values = options.getParameter(name);
@@ -127,7 +123,12 @@ final class JmhCommand {
       }
     }
     Libtorch.start(); // only it knows whether CUDA works
-    benchmarks.forEach(benchmark -> Combinations.of(benchmark, chosen));
+    for (BenchmarkListEntry benchmark : benchmarks) {
+      for (Map<String, String> params : Combinations.of(benchmark, chosen)) {
+        Combinations.requireFamily(benchmark, params);
+        Parameters.check(params);
+      }
+    }
   }
 
   /** Parameters that -p names; JMH passes over those it does not know. */

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -29,12 +30,7 @@ final class MergeCommand implements Callable<Integer> {
   @Parameters(arity = "1..*", paramLabel = "RUN", description = "run directories")
   private List<Path> runs;
 
-  @Option(
-      names = "--output",
-      paramLabel = "FOLDER",
-      defaultValue = "results/local",
-      description = "where the run directory is made (default: ${DEFAULT-VALUE})")
-  private Path output;
+  @Mixin private OutputOptions output;
 
   @Option(
       names = "--incomplete",
@@ -46,7 +42,11 @@ final class MergeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Merge.Merged merged =
-        Merge.of(runs.stream().map(RunDirectory::open).toList(), output, Instant.now(), incomplete);
+        Merge.of(
+            runs.stream().map(RunDirectory::open).toList(),
+            output.folder(),
+            Instant.now(),
+            incomplete);
     System.out.printf(
         "%d rows of %d runs in %s%n", merged.run().rows().size(), runs.size(), merged.run().path());
     merged.gaps().forEach(gap -> System.err.println("kvbench: " + gap));

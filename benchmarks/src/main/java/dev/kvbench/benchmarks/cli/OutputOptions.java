@@ -19,6 +19,10 @@ final class OutputOptions {
       description = "where the run directory is made (default: ${DEFAULT-VALUE})")
   private Path output;
 
+  Path folder() {
+    return output;
+  }
+
   /** How the command was called. */
   Invocation invocation() {
     return new Invocation(

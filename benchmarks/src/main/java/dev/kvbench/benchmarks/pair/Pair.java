@@ -174,7 +174,7 @@ public record Pair(
     boolean again = before.isPresent();
     Run base = begin(first, again, read, session);
     Run candidate = begin(second, again, read, session);
-    before.ifPresent(measured -> base.takeMachineOf(measured.base()));
+    before.ifPresent(measured -> base.shareMachine(measured.base()));
     candidate.shareMachine(base); // else the two might choose other kernels
     Side a = side(first, base);
     Side b = side(second, candidate);

@@ -2,7 +2,9 @@ package dev.kvbench.benchmarks.session;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.MachineFacts;
+import dev.kvbench.transformer.device.MachineProfile;
 import dev.kvbench.transformer.device.Torch;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -32,7 +34,8 @@ public final class Libtorch {
   /**
    * Starts libtorch.
    *
-   * @throws InputException when its native libraries are neither here nor to be had
+   * @throws InputException when its native libraries are neither here nor to be had, or the user
+   *     has pinned kernels that do not run here
    */
   public static void start() {
     try {
@@ -40,6 +43,10 @@ public final class Libtorch {
     } catch (RuntimeException | LinkageError | AssertionError e) {
       // DJL wraps trouble with its libraries in all of these, the class initialiser's in the last.
       throw new InputException(reason(e), e);
+    }
+    String pinned = System.getProperty(MachineProfile.PROPERTY);
+    if (pinned != null) {
+      PinnedKernels.require(Path.of(pinned));
     }
   }
 

@@ -14,26 +14,25 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** A run while it goes on: its directory, its environment.json, its log, and what it lacks. */
 public final class Run {
   private final RunDirectory directory;
   private PrintStream log;
-  private Path machine;
+  private Path machine; // its profile; null until a JVM needs it
   private Path classes;
   private MissingRows missing = MissingRows.none();
 
   /** A run that begins, or goes on: writes its environment. */
   Run(RunDirectory directory, Environment environment) {
     this.directory = directory;
-    machine = directory.path().resolve("machine.properties");
     write(environment);
   }
 
@@ -42,11 +41,23 @@ public final class Run {
    * holds for the next ones. It begins with what the user gave with the same property, if anything.
    */
   public String machineArgument() {
-    if (!Files.exists(machine)) {
+    return "-D" + MachineProfile.PROPERTY + "=" + machine();
+  }
+
+  private Path machine() {
+    if (machine == null) {
+      machine = TemporaryFile.create("kvbench-machine", ".properties");
+      machine.toFile().deleteOnExit();
       String given = System.getProperty(MachineProfile.PROPERTY);
-      write(machine.getFileName().toString(), given == null ? "" : pinned(Path.of(given)));
+      if (given != null) {
+        try {
+          Files.copy(Path.of(given), machine, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+          throw new InputException(given + ": cannot be read: " + IoReason.of(e), e);
+        }
+      }
     }
-    return "-D" + MachineProfile.PROPERTY + "=" + machine;
+    return machine;
   }
 
   /**
@@ -70,33 +81,9 @@ public final class Run {
         "-Xlog:cds=off"); // which old classes it leaves out
   }
 
-  /** Has one profile of the machine for both: this run must end before the other does. */
+  /** Has one profile of the machine for both, which may be of a run that has ended. */
   public void shareMachine(Run other) {
-    machine = other.machine;
-  }
-
-  /** Begins with the profile of the machine that a run found which has ended. */
-  public void takeMachineOf(Run ended) {
-    String text =
-        ended
-            .directory
-            .environment()
-            .sections()
-            .getOrDefault(EnvironmentCheck.PROFILE, Map.of())
-            .entrySet()
-            .stream()
-            .map(value -> value.getKey() + "=" + value.getValue() + "\n")
-            .collect(Collectors.joining());
-    write(machine.getFileName().toString(), text);
-  }
-
-  private static String pinned(Path profile) {
-    try {
-      MachineProfile.read(profile);
-      return Files.readString(profile);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
-    }
+    machine = other.machine();
   }
 
   /** The directory and its files. */
@@ -172,21 +159,10 @@ public final class Run {
     writeProfile();
   }
 
-  /** Adds the profile of the machine to environment.json, in the place of its file. */
-  synchronized void writeProfile() {
-    if (Files.exists(machine)) {
+  /** Adds the profile of the machine, as far as it is known, to environment.json. */
+  void writeProfile() {
+    if (machine != null) {
       add(EnvironmentCheck.PROFILE, MachineProfile.read(machine));
-      if (machine.startsWith(directory.path())) {
-        delete(machine);
-      }
-    }
-  }
-
-  private static void delete(Path file) {
-    try {
-      Files.delete(file);
-    } catch (IOException e) {
-      throw new InputException(file + ": cannot be deleted: " + IoReason.of(e), e);
     }
   }
 

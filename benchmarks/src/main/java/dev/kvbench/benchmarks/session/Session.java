@@ -185,14 +185,11 @@ public final class Session implements AutoCloseable {
     hook.blockIfStopping(afterFailure);
   }
 
-  /** Of a pair the side whose file of the profile both share began first. */
   private String stopped() {
     try {
-      for (int i = runs.size() - 1; i >= 0; i--) {
-        runs.get(i).writeProfile();
-      }
+      runs.forEach(Run::writeProfile);
     } catch (InputException | IllegalArgumentException e) {
-      System.err.println("kvbench: " + e.getMessage()); // a fork may have half written it
+      System.err.println("kvbench: " + e.getMessage());
     }
     return stopMessage.get();
   }

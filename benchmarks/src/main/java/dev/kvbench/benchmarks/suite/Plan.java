@@ -7,6 +7,7 @@ import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -81,7 +82,7 @@ public final class Plan {
               values.put(name, several);
             }
           });
-      for (Map<String, String> params : Combinations.unchecked(entry, values)) {
+      for (Map<String, String> params : Combinations.of(entry, values)) {
         rows.add(row(entry, group, params, forks == null ? group.forks() : forks));
       }
     }
@@ -141,7 +142,12 @@ public final class Plan {
         .toList();
   }
 
-  private static void refuseUnknown(Set<String> names, Set<String> known, String where) {
+  /**
+   * Refuses parameters that there are not.
+   *
+   * @param where there are those that are known
+   */
+  public static void refuseUnknown(Collection<String> names, Set<String> known, String where) {
     for (String name : names) {
       if (!known.contains(name)) {
         throw new InputException(

@@ -52,7 +52,7 @@ public record PlannedRow(
 
   /** Whether it is of the uncached arm, to which a policy means nothing. */
   boolean isUncached() {
-    return ArmSpec.isUncached(method());
+    return ArmSpec.isUncached(benchmark);
   }
 
   /**

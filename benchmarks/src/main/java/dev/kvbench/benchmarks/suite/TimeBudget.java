@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.GenerationSpan;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.Phase;
 import dev.kvbench.results.io.Numbers;
@@ -138,11 +139,10 @@ public final class TimeBudget {
           + row.warmupIterations() * seconds(benchmark.getWarmupTime(), Defaults.WARMUP_TIME)
           + row.iterations() * seconds(benchmark.getMeasurementTime(), Defaults.MEASUREMENT_TIME);
     }
-    long steps = row.number("steps", row.params().containsKey(PROMPT) ? 1 : STEPS);
-    CostModel cost = new CostModel(row.config(), ArmSpec.policy(row.method(), row.params()));
-    double flops = work(row, cost, steps).flops();
-    double generation =
-        steps * SECONDS_A_TOKEN + flops * row.number("batchSize", 1) / FLOPS_A_SECOND;
+    int steps = (int) row.number("steps", row.params().containsKey(PROMPT) ? 1 : STEPS);
+    ArmSpec arm = ArmSpec.of(row.benchmark(), row.params(), steps);
+    double flops = work(row, arm.cost(row.config()), steps).flops() * arm.batchSize();
+    double generation = steps * SECONDS_A_TOKEN + flops / FLOPS_A_SECOND;
     return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
   }
 
@@ -176,7 +176,8 @@ public final class TimeBudget {
 
   /** Tokens before the first timed one, where the row is one of steps; else 0. */
   private static long before(PlannedRow row, int prompt) {
-    if ("long".equals(row.params().get("generation"))) {
+    String span = row.params().getOrDefault("generation", "short");
+    if (GenerationSpan.of(span) == GenerationSpan.LONG) {
       return row.number("blockSize", Article.BLOCK_SIZE);
     }
     boolean decode = Phase.of(row.params().getOrDefault("phase", "generate")) == Phase.DECODE;

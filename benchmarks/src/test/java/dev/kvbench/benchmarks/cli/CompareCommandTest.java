@@ -64,9 +64,15 @@ class CompareCommandTest {
         folder.resolve("other.json"),
         base.replace("\"jdkVersion\":\"17\"", "\"jdkVersion\":\"21\""));
     String compare = "compare --baseline @/base.json --candidate @/other.json";
-    Kvbench.Ended refused = line(compare);
+    Kvbench.Ended refused =
+        line(compare + " --markdown @/out.md --json @/out.json --junit @/out.xml");
     assertThat(refused.exit()).isEqualTo(3);
     assertThat(refused.err()).contains("jmh.jdkVersion: 17 | 21").hasLineCount(1);
+    assertThat(folder.resolve("out.md")).content().contains("jmh.jdkVersion: 17", "exit code 3");
+    assertThat(folder.resolve("out.json")).content().contains("\"exitCode\": 3", "jmh.jdkVersion");
+    assertThat(folder.resolve("out.xml"))
+        .content()
+        .contains("errors=\"1\"", "<error message=\"different environments: jmh.jdkVersion");
     Kvbench.Ended allowed = line(compare + " --allow-environment jmh.jdkVersion");
     assertThat(allowed.exit()).isZero();
     assertThat(allowed.out()).contains("different, and allowed: jmh.jdkVersion");

@@ -8,7 +8,12 @@ import static dev.kvbench.plot.Samples.step;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.plot.Samples;
+import dev.kvbench.plot.model.RunData;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.DisturbedForks;
+import dev.kvbench.results.run.Environment;
+import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -132,13 +137,24 @@ class WordsTest {
         "shard|number|1|shard 1 of unknown: rows of the others are not here; merge joins them",
         "build|git.dirty|true|the measured code had uncommitted changes: its commit does not say"
             + " all of it",
-        "machine|busyCoresAtStart|1.2|other work kept 1.2 cores busy at the start",
-        "disturbance|measuredAgain|1|disturbed by other work and measured again: 1 of 0 forks;"
-            + " section disturbance of environment.json names them"
+        "machine|busyCoresAtStart|1.2|other work kept 1.2 cores busy at the start"
       })
   void limitsNameWhatIsMissing(String section, String name, String value, String limit) {
     assertThat(Limits.of(run(section, name, value))).contains(limit);
     assertThat(Limits.of(run("machine", "busyCoresAtStart", "0.1"))).isEmpty();
-    assertThat(Limits.of(run("disturbance", "disturbed", "0"))).isEmpty();
+  }
+
+  @Test
+  void limitsCountDisturbedForks() {
+    assertThat(limits(new DisturbedForks("forks", 10, 1, 0, 0, 0)))
+        .containsExactly(
+            "disturbed by other work and measured again: 1 of 10 forks; section disturbance of"
+                + " environment.json names them");
+    assertThat(limits(new DisturbedForks("forks", 10, 0, 0, 0, 0))).isEmpty();
+  }
+
+  private static List<String> limits(DisturbedForks forks) {
+    Environment environment = Samples.ENVIRONMENT.with("disturbance", forks.facts());
+    return Limits.of(RunData.of(Path.of("run"), environment, List.of()));
   }
 }

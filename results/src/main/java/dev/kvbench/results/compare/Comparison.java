@@ -213,7 +213,7 @@ public record Comparison(
     if (count(Verdict.REGRESSED) > 0 || !failed.isEmpty()) {
       return REGRESSION;
     }
-    if (!missing.isEmpty()) {
+    if (!missing.isEmpty() || rows.isEmpty()) {
       return INCOMPARABLE;
     }
     return strict && count(Verdict.INCONCLUSIVE) > 0 ? UNDECIDED : PASSED;
@@ -266,7 +266,10 @@ public record Comparison(
               failed.isEmpty()
                   ? rows(count(Verdict.REGRESSED)) + " regressed"
                   : "%d regressed, %d failed".formatted(count(Verdict.REGRESSED), failed.size());
-          case INCOMPARABLE -> rows(missing.size()) + " missing from the candidate";
+          case INCOMPARABLE ->
+              missing.isEmpty()
+                  ? "nothing could be compared"
+                  : rows(missing.size()) + " missing from the candidate";
           case UNDECIDED -> rows(count(Verdict.INCONCLUSIVE)) + " without verdict, and --strict";
           default -> "nothing was seen to get worse";
         };

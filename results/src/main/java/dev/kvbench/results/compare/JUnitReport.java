@@ -18,6 +18,8 @@ public final class JUnitReport {
     long undecided = comparison.count(Verdict.INCONCLUSIVE);
     long regressed = comparison.count(Verdict.REGRESSED);
     int errors = comparison.missing().size() + comparison.failed().size();
+    boolean nothing = comparison.rows().isEmpty() && errors == 0;
+    errors += nothing ? 1 : 0;
     StringBuilder xml = new StringBuilder("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     xml.append(
         "<testsuite name=\"kvbench compare\" tests=\"%d\" failures=\"%d\" errors=\"%d\" skipped=\"%d\">\n"
@@ -42,6 +44,10 @@ public final class JUnitReport {
     }
     for (String row : comparison.failed()) {
       testCase(xml, row.split(" ", 2)[0], row, "error", "failed");
+    }
+    if (nothing) {
+      String reason = String.join("; ", comparison.remarks());
+      testCase(xml, "kvbench", "compare", "error", reason);
     }
     return xml.append("</testsuite>\n").toString();
   }

@@ -40,7 +40,10 @@ public final class MarkdownReport {
   private static String headline(Comparison comparison) {
     return switch (comparison.exitCode(false)) {
       case Comparison.REGRESSION -> "Benchmarks: " + regression(comparison);
-      case Comparison.INCOMPARABLE -> "Benchmarks: rows are missing";
+      case Comparison.INCOMPARABLE ->
+          comparison.missing().isEmpty()
+              ? "Benchmarks: nothing could be compared"
+              : "Benchmarks: rows are missing";
       default ->
           comparison.count(Verdict.INCONCLUSIVE) > 0
               ? "Benchmarks: nothing found to be slower, not all rows conclusive"

@@ -67,11 +67,11 @@ class EnvironmentCheckTest {
   }
 
   private static Source with(String name, String value) {
-    return with("profile", name, value);
+    return of("profile", Map.of(name, value));
   }
 
-  private static Source with(String section, String name, String value) {
-    Environment environment = Environment.of(Map.of(section, Map.of(name, value)));
+  private static Source of(String section, Map<String, String> facts) {
+    Environment environment = Environment.of(Map.of(section, facts));
     return new Source(
         Path.of("run"), List.of(), Environment.of(Map.of()), Optional.of(environment));
   }
@@ -97,11 +97,11 @@ class EnvironmentCheckTest {
 
   @Test
   void disturbedForksAreTold() {
-    Source calm = with("disturbance", "unknown", "0");
-    Source loud = with("disturbance", "unknown", "9");
+    Source calm = of("disturbance", Map.of("measured", "10", "unknown", "0"));
+    Source loud = of("disturbance", Map.of("measured", "10", "unknown", "9"));
     assertThat(EnvironmentCheck.require(List.of(calm), List.of(loud), Set.of()))
         .containsExactly(
-            "run: not known whether other work disturbed them: 9 of 0 forks, measured too shortly"
+            "run: not known whether other work disturbed them: 9 of 10 forks, measured too shortly"
                 + " or on a system that does not tell");
   }
 
