@@ -9,6 +9,9 @@ import dev.kvbench.results.stats.ArmPair;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
 import dev.kvbench.results.stats.Throughput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -37,6 +40,9 @@ import java.util.stream.Stream;
  * uncached.} and one of {@code s}, {@code ms}, {@code us}, {@code ms/token}, {@code tokens/s} or a
  * metric; of a figure with its interval behind it the name ends with ±, of the interval alone with
  * ~.
+ *
+ * <p>A table below {@code <!-- suites -->} has a suite's name in its first column, and in its last
+ * one the time that the suite's description tells.
  */
 final class DocumentFigures {
   private static final Pattern TABLE =
@@ -44,6 +50,15 @@ final class DocumentFigures {
   private static final Pattern FIGURE =
       Pattern.compile("(?<!\\n)<!-- figure ([^>]*) -->[^<]*<!-- end -->");
   private static final Pattern MARK = Pattern.compile("<!-- figures? ([^>]*) -->");
+
+  private static final Pattern SUITES = Pattern.compile("(?m)(?<=^<!-- suites -->\\n)(\\|.*\\n)+");
+
+  /** A suite's name, what stands between, the time. */
+  private static final Pattern SUITE =
+      Pattern.compile("(?m)^(\\| `([^`]+)` \\|.*\\| )[^|]*( \\|)$");
+
+  private static final Pattern TIME =
+      Pattern.compile("(?m)^description: .*[(;] ?([^(;]+) on 2 cores\\)$");
 
   private DocumentFigures() {}
 
@@ -75,6 +90,35 @@ final class DocumentFigures {
     return FIGURE
         .matcher(tables)
         .replaceAll(mark -> mark("figure", mark) + quoted(figure(mark, runs)) + "<!-- end -->");
+  }
+
+  /**
+   * The document with the time of every suite that tells one.
+   *
+   * @param suites the folder of the suites' files
+   */
+  static String withTimes(String document, Path suites) {
+    return SUITES
+        .matcher(document)
+        .replaceAll(
+            table ->
+                quoted(
+                    SUITE
+                        .matcher(table.group())
+                        .replaceAll(
+                            line ->
+                                time(suites.resolve(line.group(2) + ".yaml"))
+                                    .map(time -> line.group(1) + time + line.group(3))
+                                    .map(DocumentFigures::quoted)
+                                    .orElse("$0"))));
+  }
+
+  private static Optional<String> time(Path suite) {
+    try {
+      return TIME.matcher(Files.readString(suite)).results().map(time -> time.group(1)).findFirst();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String mark(String kind, MatchResult mark) {

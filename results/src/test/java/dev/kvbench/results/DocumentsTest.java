@@ -71,7 +71,10 @@ class DocumentsTest {
   @MethodSource("documents")
   void figuresAreThoseOfTheCommittedRuns(Path document) throws IOException {
     String text = Files.readString(document);
-    String right = DocumentFigures.rewritten(text, ROOT.resolve("results/reference"));
+    String right =
+        DocumentFigures.withTimes(
+            DocumentFigures.rewritten(text, ROOT.resolve("results/reference")),
+            ROOT.resolve("benchmarks/suites"));
     if (Boolean.getBoolean("kvbench.documents.write")) {
       Files.writeString(document, right);
     } else {
@@ -124,6 +127,25 @@ class DocumentsTest {
         .hasMessageContaining("without its table");
     assertThatThrownBy(() -> DocumentFigures.rewritten(table.replace("=script", "=x"), folder))
         .hasMessageContaining("no such row");
+  }
+
+  @Test
+  void timesOfSuitesAreThoseOfTheirFiles() throws IOException {
+    write("quick.yaml", "# all\ndescription: a suite (5 to 8 minutes on 2 cores)\nforks: 5\n");
+    write("gate.yaml", "description: another (for pair; 16 minutes on 2 cores)\n");
+    write("llama.yaml", "description: a third\n");
+    String table =
+        "<!-- suites -->\n"
+            + "| a | b | c |\n"
+            + "|---|---|---|\n"
+            + "| `quick` | b | %s |\n"
+            + "| `gate` | b | %s |\n";
+    String rest = "| `llama` | b | by the model |\n\n| `other` | b | c |\n";
+    assertThat(DocumentFigures.withTimes(table.formatted("x", "y") + rest, folder))
+        .isEqualTo(table.formatted("5 to 8 minutes", "16 minutes") + rest);
+    String missing = table.replace("gate", "gone").formatted("x", "y");
+    assertThatThrownBy(() -> DocumentFigures.withTimes(missing, folder))
+        .hasMessageContaining("gone");
   }
 
   /** The numbers of each line of a table, sorted: in another language words change places. */

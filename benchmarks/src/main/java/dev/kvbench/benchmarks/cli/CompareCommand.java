@@ -25,9 +25,10 @@ import picocli.CommandLine.Parameters;
     description = "Judges results against a baseline's: has anything got slower?",
     footer = {
       "",
-      "A RUN is a run directory, or a file that any JMH wrote with -rf json. Several on a side are",
-      "one measurement of it. Exit codes: 0 nothing got worse, 1 something did, 2 usage or input,",
-      "3 the sides cannot be compared or a row is missing, 4 (--strict) a row has no verdict."
+      "A RUN is a run directory, or a file that any JMH wrote with -rf json. Several",
+      "on a side are one measurement of it. Exit codes: 0 nothing got worse, 1",
+      "something did, 2 usage or input, 3 the sides cannot be compared or a row is",
+      "missing, 4 (--strict) a row has no verdict."
     },
     mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {

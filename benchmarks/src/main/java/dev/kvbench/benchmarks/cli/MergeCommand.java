@@ -18,12 +18,11 @@ import picocli.CommandLine.Parameters;
     description = "Joins runs of different rows, of one code and environment, into one run.",
     footer = {
       "",
-      "Shards of a suite (suite NAME --shard I/N) have to be all there, each once, and get the"
-          + " order",
-      "of the whole suite. Exit codes: 0 done, 2 usage, input or a shard that is there twice, 3"
-          + " runs",
-      "of different machines or code, a shard missing or not complete, or a row without all of its",
-      "forks; with --incomplete, 0 for what is missing, which is named all the same."
+      "Shards of a suite (suite NAME --shard I/N) have to be all there, each once, and",
+      "get the order of the whole suite. Exit codes: 0 done, 2 usage, input or a shard",
+      "that is there twice, 3 runs of different machines or code, a shard missing or",
+      "not complete, or a row without all of its forks; with --incomplete, 0 for what",
+      "is missing, which is named all the same."
     },
     mixinStandardHelpOptions = true)
 final class MergeCommand implements Callable<Integer> {

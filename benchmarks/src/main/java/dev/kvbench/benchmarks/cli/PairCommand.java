@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
       "  pair JAR [SUITE] --jvm JAVA_A --jvm JAVA_B   two JVMs",
       "  pair JAR [SUITE] --vary engine=eager,script  two values of a parameter",
       "",
-      "-p is for both sides. Where nothing else tells them apart, the one parameter that is given",
-      "two values does, as with --vary.",
+      "-p is for both sides. Where nothing else tells them apart, the one parameter",
+      "that is given two values does, as with --vary.",
       "",
       "What looks changed is measured again, and is called so only if it does twice.",
       "Exit codes as of compare; 1 also where a row failed."

@@ -60,8 +60,8 @@ public record Comparison(
   public static Comparison of(
       List<Source> baseline, List<Source> candidate, Gate gate, List<String> remarks) {
     RowMatching names = Side.names(baseline, candidate, gate.ignoredParams());
-    Map<String, List<Side.Located>> before = Side.of(baseline, names).rows();
-    Map<String, List<Side.Located>> after = Side.of(candidate, names).rows();
+    Map<String, List<Side.Located>> before = Side.rows(baseline, names);
+    Map<String, List<Side.Located>> after = Side.rows(candidate, names);
     requireKnown(gate, before);
     List<String> common = before.keySet().stream().filter(after::containsKey).toList();
     List<String> missing = without(before.keySet(), after.keySet());

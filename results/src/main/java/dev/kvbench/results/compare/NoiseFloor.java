@@ -76,8 +76,7 @@ public record NoiseFloor(
     RowMatching names = Side.names(runs, List.of(), Set.of());
     Map<String, List<Double>> values = new LinkedHashMap<>();
     for (Source run : runs) {
-      Side.of(List.of(run), names)
-          .rows()
+      Side.rows(List.of(run), names)
           .forEach(
               (key, row) ->
                   values

@@ -19,10 +19,10 @@ import java.util.stream.Stream;
  * The baseline or the candidate: the rows of one or several sources by name. A row that is in
  * several sources has the forks of all of them, so that runs taken in turns (A B B A) count as one
  * run of each side.
- *
- * @param rows the measurements of each row, in the order of the sources
  */
-record Side(Map<String, List<Located>> rows) {
+final class Side {
+  private Side() {}
+
   /**
    * A row and where it was read.
    *
@@ -30,11 +30,7 @@ record Side(Map<String, List<Located>> rows) {
    * @param named the same with the parameters only that its name has
    * @param key its name with ignored parameters
    */
-  record Located(Source source, Row row, Row named, String key) {
-    Located(Source source, Row row) {
-      this(source, row, row, row.key());
-    }
-  }
+  record Located(Source source, Row row, Row named, String key) {}
 
   /** What the rows of these sources, which are those of all sides, are called. */
   static RowMatching names(Collection<Source> a, Collection<Source> b, Set<String> ignored) {
@@ -54,12 +50,12 @@ record Side(Map<String, List<Located>> rows) {
   }
 
   /**
-   * Collects rows.
+   * The measurements of each row, in the order of the sources.
    *
    * @param names of the rows of both sides
    * @throws InputException if a source has no rows, or one twice, whose forks are not to be pooled
    */
-  static Side of(List<Source> sources, RowMatching names) {
+  static Map<String, List<Located>> rows(List<Source> sources, RowMatching names) {
     Map<String, List<Located>> rows = new LinkedHashMap<>();
     for (Source source : sources) {
       if (source.rows().isEmpty()) {
@@ -85,6 +81,6 @@ record Side(Map<String, List<Located>> rows) {
             .add(new Located(source, row, named, fullKey));
       }
     }
-    return new Side(rows);
+    return rows;
   }
 }

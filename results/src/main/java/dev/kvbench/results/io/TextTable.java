@@ -1,6 +1,7 @@
 package dev.kvbench.results.io;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * Lays out a table in plain text, characters that cannot be seen as escapes. On a terminal that is
@@ -8,6 +9,12 @@ import java.util.List;
  */
 public final class TextTable {
   private static final String INDENT = " ".repeat(4);
+
+  /** Characters that take two columns, by Unicode's East Asian Width; emoji are not among them. */
+  private static final Pattern WIDE =
+      Pattern.compile(
+          "[\\p{IsHan}\\p{IsHangul}\\p{IsHiragana}\\p{IsKatakana}\\u3000-\\u303e\\uff01-\\uff60"
+              + "&&[^\\uff61-\\uffdc]]");
 
   private TextTable() {}
 
@@ -32,7 +39,7 @@ public final class TextTable {
     int[] widths = new int[columns];
     for (List<String> line : lines) {
       for (int column = 0; column < columns; column++) {
-        widths[column] = Math.max(widths[column], line.get(column).length());
+        widths[column] = Math.max(widths[column], width(line.get(column)));
       }
     }
     return lines.stream().map(line -> line(line, widths, words, room)).toList();
@@ -43,8 +50,8 @@ public final class TextTable {
     StringBuilder line = new StringBuilder();
     for (int column = 0; column < widths.length; column++) {
       String cell = cells.get(column);
-      String padding = " ".repeat(widths[column] - cell.length());
-      if (column > 0 && line.length() + 2 + widths[column] > room) {
+      String padding = " ".repeat(widths[column] - width(cell));
+      if (column > 0 && width(line) + 2 + widths[column] > room) {
         end(line, text);
         line.append(INDENT);
       } else if (column > 0) {
@@ -54,6 +61,10 @@ public final class TextTable {
     }
     end(line, text);
     return text.toString();
+  }
+
+  private static int width(CharSequence text) {
+    return (int) (text.codePoints().count() + WIDE.matcher(text).results().count());
   }
 
   private static void end(StringBuilder line, StringBuilder text) {

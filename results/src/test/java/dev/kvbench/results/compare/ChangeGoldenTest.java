@@ -43,7 +43,8 @@ class ChangeGoldenTest {
   }
 
   private static Sample sample(Row row) {
-    return Sample.of(List.of(new Side.Located(Rows.run(row), row)), Optional.empty());
+    return Sample.of(
+        List.of(new Side.Located(Rows.run(row), row, row, row.key())), Optional.empty());
   }
 
   @ParameterizedTest

@@ -26,6 +26,15 @@ class TextTableTest {
   }
 
   @Test
+  void wideCharactersTakeTwoColumnsAndSurrogatesOne() {
+    List<List<String>> cells =
+        List.of(List.of("a", "1"), List.of("排序，한가ｱ", "2"), List.of("12345678901𝄞", "3"));
+    assertThat(TextTable.lines(cells, 1, 15).stream().map(String::stripTrailing))
+        .containsExactly("a             1", "排序，한가ｱ   2", "12345678901𝄞  3");
+    assertThat(TextTable.lines(cells, 1, 14).get(1).lines()).containsExactly("排序，한가ｱ", "    2");
+  }
+
+  @Test
   void aLineGoesOnBelowItselfWhereThereIsNot() {
     assertThat(folded(39))
         .containsExactly(
