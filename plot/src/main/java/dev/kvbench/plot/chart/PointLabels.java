@@ -58,11 +58,11 @@ final class PointLabels {
     double[] x = Arrays.stream(series.getXData()).map(places::xOf).toArray();
     double[] y = Arrays.stream(values).map(places::yOf).toArray();
     for (int i = 0; i < x.length; i++) {
-      boolean joined = i > 0 && series.getLineStyle() != SeriesLines.NONE;
+      boolean joined = i > 0 && !SeriesLines.NONE.equals(series.getLineStyle());
       if (joined && Double.isFinite(values[i - 1] + values[i])) {
         lines.add(new Line2D.Double(x[i - 1], y[i - 1], x[i], y[i]));
       }
-      if (series.getMarker() != SeriesMarkers.NONE) {
+      if (!SeriesMarkers.NONE.equals(series.getMarker())) {
         taken.add(new Rectangle2D.Double(x[i] - HALF, y[i] - HALF, 2 * HALF, 2 * HALF));
       }
     }

@@ -2,7 +2,7 @@ package dev.kvbench.results.jmh;
 
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /** Adds to rows what kvbench did not yet write when they were measured. */
@@ -27,7 +27,7 @@ final class OlderResults {
     if (row.arm().isEmpty()) {
       return row;
     }
-    SortedMap<String, Metric> secondary = new TreeMap<>(row.secondary());
+    NavigableMap<String, Metric> secondary = new TreeMap<>(row.secondary());
     if (row.policy().filter(HOP::equals).isPresent()) {
       secondary.putIfAbsent(Row.BURSTY, gauge(1));
     }
@@ -37,7 +37,7 @@ final class OlderResults {
 
   /** The row with the parameters that it did not yet have. */
   static Row withParams(Row row) {
-    SortedMap<String, String> params = new TreeMap<>(row.params());
+    NavigableMap<String, String> params = new TreeMap<>(row.params());
     if (row.isOf(PROMPTS)) {
       params.putIfAbsent(CACHED_PERCENT, "0");
     }
