@@ -44,6 +44,7 @@ record Title(List<String> titles, List<String> lines) {
       }
       lines.add(text.substring(from, end).replaceAll("^ *·? *| *·? *$", ""));
     }
+    lines.removeIf(String::isEmpty);
     return lines;
   }
 
