@@ -218,6 +218,8 @@ def settings(rows, asked):
         planned[distinct] = jmh.Setting(row, {**params, **changed}, arguments, trained)
         sizes = None
         if trained and not gpt2:
+            if asked.onnxruntime:
+                left_out.append(f"ONNX Runtime of {model}, which is no GPT-2")
             sizes = ["--model", str(asked.model)]
         elif model in SHAPES:
             sizes = ["--gpt2", "--vocabulary", "50257", "--block-size", "1024"]

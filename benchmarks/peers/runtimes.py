@@ -422,7 +422,7 @@ def settings(asked, row, model):
     runtimes = []
     if asked.llama:
         runtimes.append(("llama.cpp", "ring", []))
-    if asked.onnxruntime:
+    if asked.onnxruntime and not hashed:  # it has a graph of GPT-2's shape only
         jar = ["--onnxruntime", asked.onnxruntime, "--java", asked.java]
         runtimes.append(("onnxruntime-java", "growing", jar))
     planned = []

@@ -195,15 +195,15 @@ class Decoder(Module):
       self.turn(h.narrow(2, 0, both), first)
     return y
 
-  # Those of one or the other, of rows [B·T, heads·H] from some head on, by strides: in one operation.
-  # The queries, [B, N, T, H]
+  # Queries [B, N, T, H] of rows [B·T, heads·H], the first heads of which they are. By strides, in one operation: rows must be
+  # a fresh tensor, contiguous and from the beginning of its memory, as a linear layer's output is.
   def queries(self: __torch__.Decoder, rows: Tensor, b: int) -> Tensor:
     t = rows.size(0) // b
     width = rows.size(1)
     h = self.head_size
     return torch.as_strided(rows, [b, self.heads, t, h], [t * width, h, width, 1], 0)
 
-  # The keys and values, [2, B, M, T, H]
+  # Keys and values [2, B, M, T, H] likewise, which begin at some head.
   def keys_values(self: __torch__.Decoder, rows: Tensor, b: int, head: int) -> Tensor:
     t = rows.size(0) // b
     width = rows.size(1)
@@ -519,24 +519,18 @@ class Decoder(Module):
       kept = self.window - 1
       slots.narrow(3, 0, kept).copy_(slots.narrow(3, 1, kept).clone())
 
-  # Puts fed [2, B, M, 1, H] into its slot; returns what it attends to, [2, B, M, S, H].
+  # Puts fed [2, B, M, 1, H] into its slot; returns a copy of what it attends to, [2, B, M, S, H].
   def put(self: __torch__.Decoder, layer: int, fed: Tensor) -> Tensor:
-    slots = self.cache[layer]
     count = self.count
     if self.grows:
       oldest = 0
       if count >= self.window:
         oldest = 1
-      slots = torch.cat([slots.narrow(3, oldest, min(count, self.window) - oldest), fed], 3)
+      slots = torch.cat([self.cache[layer].narrow(3, oldest, min(count, self.window) - oldest), fed], 3)
       self.cache[layer] = slots
-    elif self.copied:
+    else:
       self.write(layer, self.slot(), fed)
       slots = self.read(layer, min(count + 1, self.window))
-    else:
-      self.make_room(layer)
-      slots.narrow(3, self.slot(), 1).copy_(fed)
-      if not self.every_slot and count + 1 < self.window:
-        slots = slots.narrow(3, 0, count + 1)
     return slots
 
   # ---- a text

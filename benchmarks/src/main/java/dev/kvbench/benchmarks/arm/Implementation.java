@@ -10,7 +10,7 @@ public enum Implementation {
   LAST_TOKEN(false, false, false),
   /** All heads, and their queries, keys and values, in one operation each. */
   FUSED_HEADS(false, false, false),
-  /** The same operations in TorchScript, one native call a token. */
+  /** In TorchScript, one native call a token; views of the cache are made once and kept. */
   SCRIPT_STEP(true, false, false),
   /** One native call for all tokens. */
   SCRIPT_LOOP(true, true, false),

@@ -21,7 +21,7 @@ public enum LadderRung {
   LAST_TOKEN(CachePolicy.RING, Implementation.LAST_TOKEN),
   /** All heads, and their queries, keys and values, in one operation each. */
   FUSED(CachePolicy.RING, Implementation.FUSED_HEADS),
-  /** The same operations in TorchScript, one native call a token. */
+  /** In TorchScript, one native call a token; views of the cache are made once and kept. */
   STEP(CachePolicy.RING, Implementation.SCRIPT_STEP),
   /** One native call for all tokens. */
   LOOP(CachePolicy.RING, Implementation.SCRIPT_LOOP),

@@ -83,7 +83,7 @@ final class PointLabels {
     for (double rise : rises) {
       double[] lefts =
           Math.abs(rise) == LINE
-              ? new double[] {x - width / 2, x + ROOM, x - ROOM - width}
+              ? new double[] {x - width / 2, x + 2 * ROOM, x - 2 * ROOM - width}
               : new double[] {x + BESIDE, x - BESIDE - width};
       for (double left : lefts) {
         Rectangle2D free = new Rectangle2D.Double(left, y + rise - height / 2, width, height);
