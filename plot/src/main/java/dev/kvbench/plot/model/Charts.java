@@ -12,7 +12,7 @@ public final class Charts {
           new PositionChart(),
           new FirstTokenChart(),
           new BatchChart(),
-          new Gpt2Chart(),
+          new PretrainedChart(),
           new CrossoverChart(),
           new QualityCharts(),
           new LossChart(),

@@ -39,9 +39,13 @@ class BarChartsTest {
   }
 
   private static Row gpt2(String arm, String phase, String engine, double millis) {
+    return pretrained("Gpt2Benchmark." + arm, phase, engine, millis);
+  }
+
+  private static Row pretrained(String benchmark, String phase, String engine, double millis) {
     Row row =
         row(
-            "Gpt2Benchmark." + arm,
+            benchmark,
             "ms/op",
             forks(millis),
             "phase",
@@ -109,7 +113,7 @@ class BarChartsTest {
   void gpt2SaysWhoComputesAndOfWhatAndPairsTheArms() {
     BarPicture picture =
         draw(
-                new Gpt2Chart(),
+                new PretrainedChart(),
                 gpt2("cached", "decode", "script", 640),
                 gpt2("cached", "generate", "transformers", 1280),
                 gpt2("uncached", "generate", "eager", 6400),
@@ -130,6 +134,14 @@ class BarChartsTest {
     assertThat(picture.bars().get(0).arm()).isEqualTo(Arm.UNCACHED);
     assertThat(picture.heading().subtitle().replace('\u00a0', ' '))
         .startsWith("gpt2 (4 layers, embed 256, random weights)  ·  batch size 1");
+  }
+
+  @Test
+  void aLlamaHasThatChartToo() {
+    Row row = pretrained("LlamaBenchmark.cached", "decode", "llama.cpp", 640);
+    assertThat(draw(new PretrainedChart(), row))
+        .singleElement()
+        .satisfies(picture -> assertThat(picture.heading().key()).isEqualTo("llama"));
   }
 
   @Test

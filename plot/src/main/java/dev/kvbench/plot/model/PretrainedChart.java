@@ -10,12 +10,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
- * GPT-2 with a cache and without one beside it, by who computes it: milliseconds a token as bars,
- * those of whole generations and those of the tokens after the first.
+ * GPT-2 or a Llama with a cache and without one beside it, by who computes it: milliseconds a token
+ * as bars, those of whole generations and those of the tokens after the first.
  */
-final class Gpt2Chart implements Chart {
+final class PretrainedChart implements Chart {
   /** The phases that are drawn, in this order. */
   private static final List<String> PHASES = List.of("generate", "decode");
 
@@ -32,21 +33,27 @@ final class Gpt2Chart implements Chart {
 
   @Override
   public List<Picture> of(RunData run, Scale scale) {
+    return Stream.concat(
+            picture("gpt2", run, "Gpt2Benchmark"), picture("llama", run, "LlamaBenchmark"))
+        .toList();
+  }
+
+  private static Stream<Picture> picture(String name, RunData run, String benchmark) {
     List<Row> rows =
-        RowFacts.timed(run.rows(), "Gpt2Benchmark").stream()
+        RowFacts.timed(run.rows(), benchmark).stream()
             .filter(row -> phase(row) >= 0 && row.count("steps").isPresent())
-            .sorted(Comparator.comparing(Gpt2Chart::phase))
+            .sorted(Comparator.comparing(PretrainedChart::phase))
             .toList();
     if (rows.isEmpty()) {
-      return List.of();
+      return Stream.of();
     }
     Set<String> differing = RowFacts.differing(rows, SAID);
     Function<Row, Estimate> millis =
         row -> Throughput.secondsPerToken(row).orElseThrow().times(1e3);
-    return List.of(
+    return Stream.of(
         ArmBars.of(
             run.heading(
-                "gpt2",
+                name,
                 "What a token costs, by who computes it",
                 rows,
                 List.of(
