@@ -100,7 +100,9 @@ public final class Plan {
   }
 
   private static void requireTaken(String name, List<String> values, List<PlannedRow> rows) {
-    if (rows.stream().noneMatch(row -> values.contains(row.params().get(name)))) {
+    if (rows.stream()
+        .map(PlannedRow::params)
+        .noneMatch(params -> params.containsKey(name) && values.contains(params.get(name)))) {
       throw new InputException(
           String.format("no row to be measured takes -p %s=%s", name, String.join(",", values)));
     }
