@@ -26,9 +26,6 @@ record CommonRows(PairSide base, PairSide candidate, List<String> missing, List<
    */
   static CommonRows of(
       PairSide base, PairSide candidate, String suite, Map<String, List<String>> overrides) {
-    if (Pair.isSameJar(base.subject().jar(), candidate.subject().jar())) {
-      return new CommonRows(base, candidate, List.of(), List.of());
-    }
     PairSide.Listed older = base.listed(suite, overrides);
     PairSide.Listed newer = candidate.listed(suite, overrides);
     Set<String> before = older.lines();
