@@ -32,7 +32,8 @@ public final class Libtorch {
   private Libtorch() {}
 
   /**
-   * Starts libtorch.
+   * Starts libtorch. Kernels that the user has pinned are tried, those of a run are not: each of its
+   * JVMs would try them again.
    *
    * @throws InputException when its native libraries are neither here nor to be had, or the user
    *     has pinned kernels that do not run here
@@ -45,7 +46,7 @@ public final class Libtorch {
       throw new InputException(reason(e), e);
     }
     String pinned = System.getProperty(MachineProfile.PROPERTY);
-    if (pinned != null) {
+    if (pinned != null && !Subprocess.isOfKvbench()) {
       PinnedKernels.require(Path.of(pinned));
     }
   }

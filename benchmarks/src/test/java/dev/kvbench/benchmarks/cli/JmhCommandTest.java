@@ -3,9 +3,14 @@ package dev.kvbench.benchmarks.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.device.MachineProfile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -64,6 +69,30 @@ class JmhCommandTest {
     assertThat(JmhCommand.completed("GenerateBenchmark", "-foe", "false"))
         .containsSequence("-foe", "false")
         .doesNotContain("true");
+  }
+
+  /** They are of the run, which has looked at them where they are the user's. */
+  @ParameterizedTest
+  @CsvSource({"UNRELATED, kernel 'bag' does not run", Subprocess.EXIT_WITH_PARENT + ", steps must"})
+  void aJvmOfARunDoesNotTryPinnedKernels(String variable, String said, @TempDir Path folder)
+      throws Exception {
+    Path machine =
+        Files.writeString(
+            folder.resolve("machine"),
+            "kernels.cpu.float32.threads1.embed8.layers1=aten,bag,aten\n");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-D" + MachineProfile.PROPERTY + "=" + machine,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "GenerateBenchmark",
+            "-p",
+            "steps=0");
+    Kvbench.Ended ended = new Kvbench(folder).end(command, Map.of(variable, "true"));
+    assertThat(ended.err()).contains(said);
+    assertThat(ended.exit()).isEqualTo(KvbenchCommand.USAGE);
   }
 
   @Test
