@@ -4,6 +4,7 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.transformer.device.MachineProfile;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.script.LinearKernels;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +48,11 @@ public final class Libtorch {
     }
     String pinned = System.getProperty(MachineProfile.PROPERTY);
     if (pinned != null && !Subprocess.isOfKvbench()) {
-      PinnedKernels.require(Path.of(pinned));
+      try {
+        LinearKernels.check(Path.of(pinned));
+      } catch (IllegalArgumentException e) {
+        throw new InputException(e.getMessage(), e);
+      }
     }
   }
 
