@@ -124,7 +124,7 @@ final class JmhCommand {
     Libtorch.start(); // only it knows whether CUDA works
     for (BenchmarkListEntry benchmark : benchmarks) {
       for (Map<String, String> params : Combinations.of(benchmark, chosen)) {
-        Plan.check(benchmark, params);
+        Plan.check(benchmarks, params);
       }
     }
   }

@@ -91,7 +91,7 @@ public final class Plan {
     List<PlannedRow> kept = new RowFilter(only).of(suite.name(), rows);
     overrides.forEach((name, several) -> requireTaken(name, several, kept));
     requirePositions(kept);
-    kept.forEach(row -> check(find(row.benchmark()), row.params()));
+    kept.forEach(row -> check(List.of(find(row.benchmark())), row.params()));
     return kept;
   }
 
@@ -166,13 +166,15 @@ public final class Plan {
   }
 
   /**
-   * Refuses values that a benchmark cannot run with, and a model of another kind than its own one.
+   * Refuses values that a benchmark cannot run with, and a model that is for other benchmarks.
    * libtorch must have been started.
    *
+   * @param benchmarks that take the values together: the model need be of the kind of one's own
    * @throws InputException with one line that names the parameter, or what measures such a model
    */
-  public static void check(BenchmarkListEntry benchmark, Map<String, String> params) {
-    if (!isFor(benchmark, params)) {
+  public static void check(
+      Collection<BenchmarkListEntry> benchmarks, Map<String, String> params) {
+    if (benchmarks.stream().noneMatch(benchmark -> isFor(benchmark, params))) {
       ModelFamily family = PretrainedSource.config(params.get("model")).family();
       throw new InputException(
           String.format(

@@ -31,6 +31,7 @@ class JmhCommandTest {
             + " fit into blockSize 128",
         "DecodeStepBenchmark -p blockSize=1020 | position 1008: the 16 tokens",
         "CrossoverBenchmark -p policy=hop | policy hop cannot be timed with generation long",
+        "GenerateBenchmark LlamaBenchmark -p model=gpt2 | measure it by suite gpt2",
         "CeilingBenchmark -p bytes=0 | bytes must be from 4"
       })
   void refusesWhatAForkWouldTripOver(String arguments, String message) {
@@ -46,6 +47,7 @@ class JmhCommandTest {
   @ValueSource(
       strings = {
         ".*",
+        ".* -p model=gpt2",
         "GenerateBenchmark -p dtype=bfloat16 -p engine=script",
         "BatchBenchmark -p dtype=bfloat16",
         "LadderBenchmark -p dtype=bfloat16 -p rung=step,kernels",
