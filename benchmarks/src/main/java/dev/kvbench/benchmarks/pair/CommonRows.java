@@ -39,8 +39,8 @@ record CommonRows(PairSide base, PairSide candidate, List<String> missing, List<
       throw new InputException("the two jars have no row of suite " + suite + " in common");
     }
     return new CommonRows(
-        base.only(both).lacking(older.lacking()),
-        candidate.only(both).lacking(newer.lacking()),
+        base.only(both).withLacking(older.lacking()),
+        candidate.only(both).withLacking(newer.lacking()),
         without(before, after),
         without(after, before));
   }
