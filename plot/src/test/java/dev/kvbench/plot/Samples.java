@@ -49,6 +49,8 @@ public final class Samples {
     List<List<Double>> raw = DoubleStream.of(forks).mapToObj(List::of).toList();
     Map<String, String> usual =
         Map.of(
+            "layers", "4",
+            "heads", "4",
             "blockSize", "1024",
             "embedSize", "256",
             "device", "cpu",

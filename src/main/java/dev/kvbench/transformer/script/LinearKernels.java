@@ -8,11 +8,14 @@ import dev.kvbench.transformer.device.CLibrary;
 import dev.kvbench.transformer.device.MachineProfile;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Precision;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +38,16 @@ import org.slf4j.LoggerFactory;
  * @param some likewise
  * @param many likewise
  */
-record LinearKernels(String few, String some, String many) {
+public record LinearKernels(String few, String some, String many) {
   private static final Logger LOG = LoggerFactory.getLogger(LinearKernels.class);
 
   private static final LinearKernels LIBTORCHS_OWN = new LinearKernels("aten", "aten", "aten");
 
   /** Less is noise, and the choice should be the same in every run. */
   private static final double CLEARLY_FASTER = 1.15;
+
+  /** Rows of a product that those for few, some and many are tried with. */
+  private static final int[] ROWS = {1, 12, 100};
 
   private static final int ROUNDS = 7;
 
@@ -56,6 +62,9 @@ record LinearKernels(String few, String some, String many) {
 
   private record Place(
       Device device, Precision precision, int threads, int embed, int layers, boolean own) {
+    /** The names of those on a CPU. */
+    static final Pattern OF_CPU = Pattern.compile("kernels\\.cpu\\.(\\w+)\\..*");
+
     /** In a {@link MachineProfile}. */
     String name() {
       return String.format(
@@ -83,24 +92,65 @@ record LinearKernels(String few, String some, String many) {
     if (here.own) {
       keepFewOneDnnKernels();
     }
-    String known = MachineProfile.here().get(here.name(), () -> measured(here, matrices).words());
-    List<String> names = List.of(known.split(","));
-    if (names.size() != 3 || !NAMES.containsAll(names)) {
+    String known = MachineProfile.here().get(here.name(), () -> String.join(",", measured(here, matrices).names()));
+    return parse("machine profile: " + here.name(), known);
+  }
+
+  /**
+   * Tries the kernels of a profile, which may be another machine's. libtorch must have been
+   * started.
+   *
+   * @throws IllegalArgumentException in one line, for a file that cannot be read, for what is no
+   *     kernel, and for the first one that does not run here
+   */
+  public static void check(Path profile) {
+    MachineProfile.read(profile)
+        .forEach(
+            (name, value) -> {
+              Matcher place = Place.OF_CPU.matcher(name);
+              if (place.matches()) {
+                String where = profile + ": " + name;
+                parse(where, value).check(where, Precision.of(place.group(1)));
+              }
+            });
+  }
+
+  private void check(String where, Precision precision) {
+    Place small = new Place(Device.cpu(), precision, 1, 8, 1, false);
+    for (int i = 0; i < ROWS.length; i++) {
+      String name = names().get(i);
+      int rows = ROWS[i];
+      Trial.open(name, rows, small, TrialMatrices.ARTICLE)
+          .orElseThrow(
+              () ->
+                  new IllegalArgumentException(
+                      String.format(
+                          "%s: kernel '%s' does not run on this machine for %s and %d rows;"
+                              + " without the line kernels are chosen here",
+                          where, name, precision.label(), rows)))
+          .script
+          .close();
+    }
+  }
+
+  private static LinearKernels parse(String where, String words) {
+    List<String> names = List.of(words.split(",", -1));
+    if (names.size() != ROWS.length || !NAMES.containsAll(names)) {
       throw new IllegalArgumentException(
           String.format(
-              "machine profile: %s=%s: must be three of %s, for few, some and many rows",
-              here.name(), known, new TreeSet<>(NAMES)));
+              "%s=%s: must be three of %s, for few, some and many rows",
+              where, words, new TreeSet<>(NAMES)));
     }
     return new LinearKernels(names.get(0), names.get(1), names.get(2));
   }
 
-  private String words() {
-    return String.join(",", few, some, many);
+  private List<String> names() {
+    return List.of(few, some, many);
   }
 
   /** What is added to a script's class for its linear layers. */
   String source(String className) {
-    Set<String> distinct = new TreeSet<>(List.of(few, some, many));
+    Set<String> distinct = new TreeSet<>(names());
     String adding =
         distinct.stream()
             .map(name -> "    self.add_" + name + "(w, b, after)")
@@ -129,9 +179,9 @@ record LinearKernels(String few, String some, String many) {
     List<String> few = place.own ? concat(own, xnnpack) : concat(xnnpack, List.of("bag", "aten"));
     LinearKernels chosen =
         new LinearKernels(
-            fastest(few, 1, place, matrices),
-            fastest(more, 12, place, matrices),
-            fastest(more, 100, place, matrices));
+            fastest(few, ROWS[0], place, matrices),
+            fastest(more, ROWS[1], place, matrices),
+            fastest(more, ROWS[2], place, matrices));
     LOG.debug("{}: {}", place, chosen);
     return chosen;
   }

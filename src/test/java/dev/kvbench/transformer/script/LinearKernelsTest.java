@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.script;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.abort;
 
@@ -14,7 +15,11 @@ import ai.djl.pytorch.jni.IValue;
 import dev.kvbench.transformer.WithManager;
 import dev.kvbench.transformer.tensor.Gelu;
 import dev.kvbench.transformer.tensor.Precision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -93,6 +98,35 @@ class LinearKernelsTest extends WithManager {
     assertThat(chosen.some()).isIn("xnnpack", "onednn", "aten");
     assertThat(chosen.many()).isIn("xnnpack", "onednn", "aten");
     assertThat(LinearKernels.of(Device.cpu(), precision, TrialMatrices.ARTICLE)).isEqualTo(chosen);
+  }
+
+  /** Libtorch's bags are made for few rows, XNNPACK's kernels for float32. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "kernels.cpu.float32.threads1.embed8.layers1=aten,bag,aten | 'bag' does not run",
+        "kernels.cpu.bfloat16.threads1.embed8.layers1=xnnpack,aten,aten | 'xnnpack' does not run",
+        "kernels.cpu.float32.threads1.embed8.layers1=aten,aten,warp | =aten,aten,warp: must be three"
+            + " of [aten, bag, onednn, xnnpack]",
+        "kernels.cpu.float32.threads1.embed8.layers1=aten | =aten: must be three of",
+        "kernels.cpu.int4.threads1.embed8.layers1=aten,aten,aten | unknown dtype 'int4'"
+      })
+  void aPinnedKernelThatDoesNotRunHereIsRefusedByName(
+      String line, String reason, @TempDir Path folder) throws IOException {
+    Path profile = Files.writeString(folder.resolve("machine"), line);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> LinearKernels.check(profile))
+        .withMessageContaining(reason)
+        .satisfies(e -> assertThat(e.getMessage()).hasLineCount(1));
+  }
+
+  @Test
+  void pinnedKernelsThatRunAreTaken(@TempDir Path folder) throws IOException {
+    LinearKernels.check(
+        Files.writeString(
+            folder.resolve("machine"),
+            "ceiling.x=1\nkernels.cpu.float32.threads9.embed256.layers4=bag,aten,aten\n"));
   }
 
   @Test

@@ -64,17 +64,18 @@ public record ArmSpec(
    * The arm of a row.
    *
    * @param benchmark its method, with the names of its class and package or without
-   * @param params values of its parameters, by name; those that it does not have are as of most
+   * @param params values of its parameters, by name; what is not among them is policy ring, engine
+   *     script, dtype float32 and batchSize 1
    * @throws IllegalArgumentException for a value that there is not
    */
   public static ArmSpec of(String benchmark, Map<String, String> params, int steps) {
     Optional<LadderRung> rung = Optional.ofNullable(params.get("rung")).map(LadderRung::of);
     CachePolicy policy =
         rung.map(LadderRung::policy)
-            .orElseGet(() -> CachePolicy.of(params.getOrDefault("policy", "ring")));
+            .orElseGet(() -> CachePolicy.of(params.getOrDefault("policy", CachePolicy.RING.label())));
     return new ArmSpec(
         rung.map(LadderRung::implementation)
-            .orElseGet(() -> Engine.of(params.getOrDefault("engine", "script")).implementation()),
+            .orElseGet(() -> Engine.of(params.getOrDefault("engine", Engine.SCRIPT.label())).implementation()),
         Optional.of(policy).filter(cache -> !isUncached(benchmark)),
         Precision.of(params.getOrDefault("dtype", Precision.FLOAT32.label())),
         Integer.parseInt(params.getOrDefault("batchSize", "1")),

@@ -1,8 +1,5 @@
 package dev.kvbench.benchmarks.arm;
 
-import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.tensor.Labels;
-import dev.kvbench.transformer.tensor.ModelFamily;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -15,7 +12,7 @@ public final class Combinations {
   private Combinations() {}
 
   /**
-   * All combinations, some of which may be such that they cannot run; see {@link Parameters#check}.
+   * All combinations, some of which may be such that they cannot run.
    *
    * @param chosen values that replace the benchmark's defaults, by parameter; names that it does
    *     not have are ignored. The last one changes first
@@ -27,29 +24,6 @@ public final class Combinations {
     values.keySet().retainAll(defaults.keySet());
     defaults.forEach((name, several) -> values.putIfAbsent(name, List.of(several)));
     return product(values);
-  }
-
-  /**
-   * Refuses a model that is of another kind than the benchmark's own one.
-   *
-   * @throws InputException with one line that names the benchmark and suite to take
-   */
-  public static void requireFamily(BenchmarkListEntry benchmark, Map<String, String> params) {
-    if (!params.containsKey("model")) {
-      return;
-    }
-    String own = benchmark.getParams().orElse(Map.of()).get("model")[0];
-    ModelFamily family = PretrainedSource.config(params.get("model")).family();
-    if (family.llamaLike() != PretrainedSource.config(own).family().llamaLike()) {
-      throw new InputException(
-          String.format(
-              "%s is a model of the family %s; measure it by %s",
-              params.get("model"),
-              Labels.of(family),
-              family.llamaLike()
-                  ? "suite llama, or LlamaBenchmark"
-                  : "suite gpt2, or Gpt2Benchmark"));
-    }
   }
 
   private static List<Map<String, String>> product(Map<String, Collection<String>> values) {

@@ -1,7 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.arm.Combinations;
-import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.Plan;
@@ -125,8 +124,7 @@ final class JmhCommand {
     Libtorch.start(); // only it knows whether CUDA works
     for (BenchmarkListEntry benchmark : benchmarks) {
       for (Map<String, String> params : Combinations.of(benchmark, chosen)) {
-        Combinations.requireFamily(benchmark, params);
-        Parameters.check(params);
+        Plan.check(benchmarks, params);
       }
     }
   }

@@ -1,2 +1,2 @@
-/** Text to train on, and the weights of GPT-2, fetched once and checked. */
+/** Text to train on, and pretrained models, fetched once and checked. */
 package dev.kvbench.benchmarks.fetch;

@@ -26,9 +26,6 @@ record CommonRows(PairSide base, PairSide candidate, List<String> missing, List<
    */
   static CommonRows of(
       PairSide base, PairSide candidate, String suite, Map<String, List<String>> overrides) {
-    if (Pair.isSameJar(base.subject().jar(), candidate.subject().jar())) {
-      return new CommonRows(base, candidate, List.of(), List.of());
-    }
     PairSide.Listed older = base.listed(suite, overrides);
     PairSide.Listed newer = candidate.listed(suite, overrides);
     Set<String> before = older.lines();
@@ -42,8 +39,8 @@ record CommonRows(PairSide base, PairSide candidate, List<String> missing, List<
       throw new InputException("the two jars have no row of suite " + suite + " in common");
     }
     return new CommonRows(
-        base.only(both).lacking(older.lacking()),
-        candidate.only(both).lacking(newer.lacking()),
+        base.only(both).withLacking(older.lacking()),
+        candidate.only(both).withLacking(newer.lacking()),
         without(before, after),
         without(after, before));
   }

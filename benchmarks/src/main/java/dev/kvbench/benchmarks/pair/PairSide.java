@@ -93,13 +93,13 @@ record PairSide(
           subject.jar() + ": cannot list suite " + suite + ": " + answer.lastLine());
     }
     Set<String> lines = new LinkedHashSet<>();
-    Set<String> lacks = new TreeSet<>();
+    Set<String> lacking = new TreeSet<>();
     for (String row : rows) {
       lines.add(line(row));
-      lacks.addAll(RowKey.complete(row).params().keySet());
-      lacks.removeAll(RowKey.parse(row).params().keySet());
+      lacking.addAll(RowKey.completed(row).params().keySet());
+      lacking.removeAll(RowKey.parse(row).params().keySet());
     }
-    return new Listed(lines, lacks);
+    return new Listed(lines, lacking);
   }
 
   /** A row's line without the parameters of which each side has its own value. */
@@ -108,11 +108,11 @@ record PairSide(
   }
 
   private String line(String line) {
-    return RowKey.complete(line).withoutParams(subject.params().keySet()).line();
+    return RowKey.completed(line).withoutParams(subject.params().keySet()).line();
   }
 
   /** The same side with a jar that lacks parameters. */
-  PairSide lacking(Set<String> parameters) {
+  PairSide withLacking(Set<String> parameters) {
     return new PairSide(name, subject, jvm, build, rows, parameters);
   }
 

@@ -4,6 +4,7 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.transformer.device.MachineProfile;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.script.LinearKernels;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -32,7 +33,8 @@ public final class Libtorch {
   private Libtorch() {}
 
   /**
-   * Starts libtorch.
+   * Starts libtorch. Kernels that the user has pinned are tried, those of a run are not: each of its
+   * JVMs would try them again.
    *
    * @throws InputException when its native libraries are neither here nor to be had, or the user
    *     has pinned kernels that do not run here
@@ -45,8 +47,12 @@ public final class Libtorch {
       throw new InputException(reason(e), e);
     }
     String pinned = System.getProperty(MachineProfile.PROPERTY);
-    if (pinned != null) {
-      PinnedKernels.require(Path.of(pinned));
+    if (pinned != null && !Subprocess.isOfKvbench()) {
+      try {
+        LinearKernels.check(Path.of(pinned));
+      } catch (IllegalArgumentException e) {
+        throw new InputException(e.getMessage(), e);
+      }
     }
   }
 

@@ -26,7 +26,7 @@ import java.util.Map;
 public final class Run {
   private final RunDirectory directory;
   private PrintStream log;
-  private Path machine; // its profile; null until a JVM needs it
+  private Path machine; // its profile; null until it is asked for
   private Path classes;
   private MissingRows missing = MissingRows.none();
 

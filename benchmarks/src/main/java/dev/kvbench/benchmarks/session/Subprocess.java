@@ -94,6 +94,11 @@ public final class Subprocess {
         .orElse(said.isEmpty() ? "" : said.get(said.size() - 1));
   }
 
+  /** Whether another kvbench has started this JVM, and ends it. */
+  static boolean isOfKvbench() {
+    return System.getenv(EXIT_WITH_PARENT) != null;
+  }
+
   /**
    * Ends a fork, or a JVM that was told to, with the JVM that started it. JMH's fork would notice a
    * killed parent only when it has something to tell it, and until then disturb whatever is
@@ -102,7 +107,7 @@ public final class Subprocess {
   public static void exitWithParent() {
     boolean fork =
         System.getProperty("sun.java.command", "").startsWith("org.openjdk.jmh.runner.ForkedMain");
-    if (fork || System.getenv(EXIT_WITH_PARENT) != null) {
+    if (fork || isOfKvbench()) {
       ProcessHandle.current()
           .parent()
           .ifPresent(

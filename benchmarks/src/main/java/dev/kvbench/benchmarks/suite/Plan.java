@@ -6,6 +6,8 @@ import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Labels;
+import dev.kvbench.transformer.tensor.ModelFamily;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -88,9 +90,8 @@ public final class Plan {
     }
     List<PlannedRow> kept = new RowFilter(only).of(suite.name(), rows);
     overrides.forEach((name, several) -> requireTaken(name, several, kept));
-    kept.forEach(row -> Combinations.requireFamily(find(row.benchmark()), row.params()));
     requirePositions(kept);
-    kept.forEach(row -> Parameters.check(row.params()));
+    kept.forEach(row -> check(List.of(find(row.benchmark())), row.params()));
     return kept;
   }
 
@@ -100,7 +101,9 @@ public final class Plan {
   }
 
   private static void requireTaken(String name, List<String> values, List<PlannedRow> rows) {
-    if (rows.stream().noneMatch(row -> values.contains(row.params().get(name)))) {
+    if (rows.stream()
+        .map(PlannedRow::params)
+        .noneMatch(params -> params.containsKey(name) && values.contains(params.get(name)))) {
       throw new InputException(
           String.format("no row to be measured takes -p %s=%s", name, String.join(",", values)));
     }
@@ -111,6 +114,7 @@ public final class Plan {
     Map<Boolean, SortedSet<Long>> fitting =
         rows.stream()
             .filter(row -> row.params().containsKey("model"))
+            .filter(row -> isFor(find(row.benchmark()), row.params()))
             .filter(row -> row.params().get("promptLength").matches("[0-9]{1,9}"))
             .collect(
                 Collectors.partitioningBy(
@@ -159,6 +163,40 @@ public final class Plan {
                 + String.join(", ", new TreeSet<>(known)));
       }
     }
+  }
+
+  /**
+   * Refuses values that a benchmark cannot run with, and a model that is for other benchmarks.
+   * libtorch must have been started.
+   *
+   * @param benchmarks that take the values together: the model need be of the kind of one's own
+   * @throws InputException with one line that names the parameter, or what measures such a model
+   */
+  public static void check(
+      Collection<BenchmarkListEntry> benchmarks, Map<String, String> params) {
+    if (benchmarks.stream().noneMatch(benchmark -> isFor(benchmark, params))) {
+      ModelFamily family = PretrainedSource.config(params.get("model")).family();
+      throw new InputException(
+          String.format(
+              "%s is a model of the family %s; measure it by %s",
+              params.get("model"),
+              Labels.of(family),
+              family.llamaLike()
+                  ? "suite llama, or LlamaBenchmark"
+                  : "suite gpt2, or Gpt2Benchmark"));
+    }
+    Parameters.check(params);
+  }
+
+  /** Whether the model, if there is one, is of the kind that the benchmark's own one is. */
+  private static boolean isFor(BenchmarkListEntry benchmark, Map<String, String> params) {
+    String model = params.get("model");
+    String[] own = benchmark.getParams().orElse(Map.of()).get("model");
+    return model == null || own != null && isLlamaLike(model) == isLlamaLike(own[0]);
+  }
+
+  private static boolean isLlamaLike(String model) {
+    return PretrainedSource.config(model).family().llamaLike();
   }
 
   /** The benchmarks whose names match, as JMH finds them. */

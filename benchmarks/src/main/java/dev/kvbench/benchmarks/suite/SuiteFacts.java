@@ -38,7 +38,7 @@ public final class SuiteFacts {
             asked.forks() == null ? "the suite's" : asked.forks().toString(),
             asked.timeLimit());
     if (!asked.only().isEmpty()) {
-      facts.put("only", asked.only().toString());
+      facts.put("only", options("--only", asked.only()));
     }
     facts.putAll(asked.jmh().facts());
     facts.put("rows", Integer.toString(rows.size()));
@@ -71,11 +71,18 @@ public final class SuiteFacts {
     facts.put("name", suite.name());
     facts.put("description", suite.description());
     facts.put("order", order);
-    facts.put("parameters", overrides.isEmpty() ? "none" : overrides.toString());
+    facts.put("parameters", overrides.isEmpty() ? "none" : options("-p", overrides));
     facts.put("forks", forks);
     facts.put("timeLimit", timeLimit == null ? "none" : timeLimit.toString());
     facts.put("text", suite.text());
     return facts;
+  }
+
+  /** As a command line has them. */
+  private static String options(String option, Map<String, List<String>> values) {
+    return values.entrySet().stream()
+        .map(value -> option + " " + value.getKey() + "=" + String.join(",", value.getValue()))
+        .collect(Collectors.joining(" "));
   }
 
   /** The model of rows; a size that differs between them has all its values. */

@@ -3,9 +3,14 @@ package dev.kvbench.benchmarks.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.device.MachineProfile;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,6 +31,7 @@ class JmhCommandTest {
             + " fit into blockSize 128",
         "DecodeStepBenchmark -p blockSize=1020 | position 1008: the 16 tokens",
         "CrossoverBenchmark -p policy=hop | policy hop cannot be timed with generation long",
+        "GenerateBenchmark LlamaBenchmark -p model=gpt2 | measure it by suite gpt2",
         "CeilingBenchmark -p bytes=0 | bytes must be from 4"
       })
   void refusesWhatAForkWouldTripOver(String arguments, String message) {
@@ -41,6 +47,7 @@ class JmhCommandTest {
   @ValueSource(
       strings = {
         ".*",
+        ".* -p model=gpt2",
         "GenerateBenchmark -p dtype=bfloat16 -p engine=script",
         "BatchBenchmark -p dtype=bfloat16",
         "LadderBenchmark -p dtype=bfloat16 -p rung=step,kernels",
@@ -64,6 +71,30 @@ class JmhCommandTest {
     assertThat(JmhCommand.completed("GenerateBenchmark", "-foe", "false"))
         .containsSequence("-foe", "false")
         .doesNotContain("true");
+  }
+
+  /** They are of the run, which has looked at them where they are the user's. */
+  @ParameterizedTest
+  @CsvSource({"UNRELATED, kernel 'bag' does not run", Subprocess.EXIT_WITH_PARENT + ", steps must"})
+  void aJvmOfARunDoesNotTryPinnedKernels(String variable, String said, @TempDir Path folder)
+      throws Exception {
+    Path machine =
+        Files.writeString(
+            folder.resolve("machine"),
+            "kernels.cpu.float32.threads1.embed8.layers1=aten,bag,aten\n");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-D" + MachineProfile.PROPERTY + "=" + machine,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Main.class.getName(),
+            "GenerateBenchmark",
+            "-p",
+            "steps=0");
+    Kvbench.Ended ended = new Kvbench(folder).end(command, Map.of(variable, "true"));
+    assertThat(ended.err()).contains(said);
+    assertThat(ended.exit()).isEqualTo(KvbenchCommand.USAGE);
   }
 
   @Test

@@ -16,6 +16,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Pairs whose JVMs are scripts: they answer at once what a jar would after a while, so that the
@@ -170,10 +172,11 @@ class PairTest {
   }
 
   /** The jars here know nothing of layers and heads, which were 4 and 4 before. */
-  @Test
-  void aJarIsNotToldOfParametersThatItDoesNotHave() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"@/a.jar @/b.jar", "@/a.jar"})
+  void aJarIsNotToldOfParametersThatItDoesNotHave(String jars) throws IOException {
     java("other", "8");
-    Kvbench.Ended ended = pair("@/a.jar @/b.jar @/tiny.yaml --jvm @/java --jvm @/other --forks 1");
+    Kvbench.Ended ended = pair(jars + " @/tiny.yaml --jvm @/java --jvm @/other --forks 1");
     assertThat(ended.exit()).as(ended.err()).isZero();
     for (String java : List.of("java", "other")) {
       assertThat(Files.readAllLines(folder.resolve(java + ".calls")))
@@ -188,6 +191,7 @@ class PairTest {
 
   @Test
   void aFailingRowIsNamedOnceAndTheOthersAreMeasured() throws IOException {
+    java("java", "666");
     Kvbench.Ended ended =
         pair("@/a.jar" + JVMS + " -p steps=666,4 --vary policy=shift,ring --forks 2");
     assertThat(ended.exit()).isEqualTo(1);

@@ -124,6 +124,22 @@ class PlanTest {
     assertThat(rows).anyMatch(row -> row.benchmark().contains("CacheUpdateBenchmark"));
   }
 
+  /** Not even the first row, and not even null may be asked of such a list. */
+  @Test
+  void anOverrideNeedNotBeForTheFirstRow() {
+    String text =
+        """
+        forks: 1
+        warmup-tokens: 0
+        measured-tokens: 1
+        rows: [{benchmark: GenerateBenchmark.cached}, {benchmark: PrefillBenchmark.cached}]
+        """;
+    assertThat(
+            Plan.rows(
+                SuiteFile.parse("x", "x", text), Map.of("promptLength", List.of("128")), null))
+        .anyMatch(row -> "128".equals(row.params().get("promptLength")));
+  }
+
   /** A prompt and its first token have no steps. */
   @Test
   void otherStepsAreForTheRowsThatHaveThem() {

@@ -30,8 +30,9 @@ final class GenerationCharts implements Chart {
 
   private static final double[] CACHED = {0.2, 1.3, 2.85, 16.5, 31};
   private static final double[] UNCACHED = {0.3, 1.8, 5.01, 40.4, 85};
-  private static final String BLOCK = "1024";
-  private static final String EMBED = "256";
+  private static final Map<String, String> MODEL =
+      Map.of(
+          "layers", "4", "heads", "4", "embedSize", "256", "blockSize", "1024", "batchSize", "1");
 
   /** Points so many times beyond the measured ones would press these together. */
   private static final double BEYOND = 1.2;
@@ -120,14 +121,7 @@ final class GenerationCharts implements Chart {
   /** The article's points at such steps; none beside lines of another model. */
   private static List<Integer> article(List<Row> rows, Range steps) {
     boolean same =
-        rows.stream()
-            .allMatch(
-                row ->
-                    row.param("blockSize").equals(Optional.of(BLOCK))
-                        && row.param("embedSize").equals(Optional.of(EMBED))
-                        && row.param("layers").orElse("4").equals("4")
-                        && row.param("heads").orElse("4").equals("4")
-                        && row.param("batchSize").orElse("1").equals("1"));
+        rows.stream().allMatch(row -> row.params().entrySet().containsAll(MODEL.entrySet()));
     return IntStream.range(0, STEPS.length)
         .filter(i -> same && steps.contains(STEPS[i]))
         .boxed()

@@ -136,9 +136,9 @@ class ReportPageTest {
         .contains(">all of it<")
         .doesNotContain("What this run cannot say");
     Environment changed =
-        run.environment().with("suite", Map.of("name", "quick", "parameters", "{steps=[512]}"));
+        run.environment().with("suite", Map.of("name", "quick", "parameters", "-p steps=512"));
     assertThat(ReportPage.of(List.of(RunData.of(Path.of("run"), changed, List.of()))))
-        .contains(">suite quick with {steps=[512]}<")
+        .contains(">suite quick with -p steps=512<")
         .doesNotContain("<p class=\"note\">all of it<");
   }
 

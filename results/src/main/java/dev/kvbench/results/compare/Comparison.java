@@ -59,9 +59,9 @@ public record Comparison(
    */
   public static Comparison of(
       List<Source> baseline, List<Source> candidate, Gate gate, List<String> remarks) {
-    RowMatching names = Side.names(baseline, candidate, gate.ignoredParams());
-    Map<String, List<Side.Located>> before = Side.rows(baseline, names);
-    Map<String, List<Side.Located>> after = Side.rows(candidate, names);
+    RowMatching names = SourceRows.names(baseline, candidate, gate.ignoredParams());
+    Map<String, List<SourceRows.Located>> before = SourceRows.rows(baseline, names);
+    Map<String, List<SourceRows.Located>> after = SourceRows.rows(candidate, names);
     requireKnown(gate, before);
     List<String> common = before.keySet().stream().filter(after::containsKey).toList();
     List<String> missing = without(before.keySet(), after.keySet());
@@ -116,12 +116,12 @@ public record Comparison(
     return keys.stream().filter(key -> !others.contains(key)).toList();
   }
 
-  private static boolean hasMetric(List<Side.Located> rows, String metric) {
+  private static boolean hasMetric(List<SourceRows.Located> rows, String metric) {
     return rows.stream().allMatch(located -> Sample.metric(located.row(), metric).isPresent());
   }
 
   /** Refuses a rule that could never fail: of a metric that no row of the baseline has. */
-  private static void requireKnown(Gate gate, Map<String, List<Side.Located>> baseline) {
+  private static void requireKnown(Gate gate, Map<String, List<SourceRows.Located>> baseline) {
     Set<String> asked = new TreeSet<>(gate.exact().keySet());
     asked.removeAll(ExactMetric.DEFAULTS.keySet()); // which are for where they are
     gate.metric().ifPresent(asked::add);

@@ -43,7 +43,7 @@ public enum ExactMetric {
 
   /** Compares all exact metrics that the baseline has. */
   static Findings compare(
-      Map<String, ExactMetric> rules, List<Side.Located> baseline, List<Side.Located> candidate) {
+      Map<String, ExactMetric> rules, List<SourceRows.Located> baseline, List<SourceRows.Located> candidate) {
     Findings findings = new Findings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     rules.forEach(
         (name, rule) -> {
@@ -92,9 +92,9 @@ public enum ExactMetric {
     };
   }
 
-  private static NavigableSet<Double> values(String name, List<Side.Located> measurements) {
+  private static NavigableSet<Double> values(String name, List<SourceRows.Located> measurements) {
     NavigableSet<Double> values = new TreeSet<>();
-    for (Side.Located measurement : measurements) {
+    for (SourceRows.Located measurement : measurements) {
       Metric metric = measurement.row().secondary().get(name);
       if (metric != null) {
         for (List<Double> fork : metric.rawData()) {

@@ -73,10 +73,10 @@ public record NoiseFloor(
       throw new InputException(
           "calibrate needs at least " + LEAST_RUNS + " runs of the same code, not " + runs.size());
     }
-    RowMatching names = Side.names(runs, List.of(), Set.of());
+    RowMatching names = SourceRows.names(runs, List.of(), Set.of());
     Map<String, List<Double>> values = new LinkedHashMap<>();
     for (Source run : runs) {
-      Side.rows(List.of(run), names)
+      SourceRows.rows(List.of(run), names)
           .forEach(
               (key, row) ->
                   values

@@ -34,12 +34,12 @@ record Sample(Row row, MetricUnit unit, List<Double> figures, boolean byFork, Se
    * @throws InputException naming the file and the row where a value is none, the metric is
    *     missing, or units do not go together
    */
-  static Sample of(List<Side.Located> measurements, Optional<String> metric) {
+  static Sample of(List<SourceRows.Located> measurements, Optional<String> metric) {
     MetricUnit unit = null;
     boolean byFork = true;
     List<Double> figures = new ArrayList<>();
     Set<String> keys = new HashSet<>();
-    for (Side.Located measurement : measurements) {
+    for (SourceRows.Located measurement : measurements) {
       Row row = select(measurement, measurement.row(), metric);
       MetricUnit own = MetricUnit.of(row.primary().unit());
       if (unit != null && !unit.name().equals(own.name())) {
@@ -56,7 +56,7 @@ record Sample(Row row, MetricUnit unit, List<Double> figures, boolean byFork, Se
         throw new InputException(measurement.source().path() + ": " + e.getMessage(), e);
       }
     }
-    Side.Located first = measurements.get(0);
+    SourceRows.Located first = measurements.get(0);
     return new Sample(select(first, first.named(), metric), unit, figures, byFork, keys);
   }
 
@@ -66,7 +66,7 @@ record Sample(Row row, MetricUnit unit, List<Double> figures, boolean byFork, Se
         .or(() -> Optional.ofNullable(row.secondary().get(row.method() + "·" + name)));
   }
 
-  private static Row select(Side.Located measurement, Row row, Optional<String> name) {
+  private static Row select(SourceRows.Located measurement, Row row, Optional<String> name) {
     if (name.isEmpty()) {
       return row;
     }
@@ -82,7 +82,7 @@ record Sample(Row row, MetricUnit unit, List<Double> figures, boolean byFork, Se
                             + row.secondary().keySet())));
   }
 
-  private static InputException wrong(Side.Located measurement, String what) {
+  private static InputException wrong(SourceRows.Located measurement, String what) {
     return new InputException(
         measurement.source().path() + ": " + measurement.named().key() + " " + what);
   }

@@ -110,8 +110,8 @@ final class HistoryLine {
 
   /** Rows of before have the parameters that they lack; a key that lacks none stays as it is. */
   private static String key(String written) {
-    Row row = RowKey.complete(written);
-    return row.equals(RowKey.parse(written)) ? written : row.key();
+    Row row = RowKey.completed(written);
+    return row.params().equals(RowKey.parse(written).params()) ? written : row.key();
   }
 
   private static double positive(JsonNode node) {

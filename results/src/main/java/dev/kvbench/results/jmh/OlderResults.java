@@ -23,7 +23,7 @@ final class OlderResults {
   private OlderResults() {}
 
   static Row completed(Row measured) {
-    Row row = withParams(measured);
+    Row row = measured.withParams(params(measured));
     if (row.arm().isEmpty()) {
       return row;
     }
@@ -35,8 +35,7 @@ final class OlderResults {
     return row.withSecondary(secondary);
   }
 
-  /** The row with the parameters that it did not yet have. */
-  static Row withParams(Row row) {
+  private static NavigableMap<String, String> params(Row row) {
     NavigableMap<String, String> params = new TreeMap<>(row.params());
     if (row.isOf(PROMPTS)) {
       params.putIfAbsent(CACHED_PERCENT, "0");
@@ -44,7 +43,7 @@ final class OlderResults {
     if (row.isOurs() && params.containsKey(BLOCK_SIZE)) {
       FIXED.forEach(params::putIfAbsent);
     }
-    return row.withParams(params);
+    return params;
   }
 
   /** Of a generation its steps, of a pass over a prompt the prompt's, of anything else one. */

@@ -35,12 +35,12 @@ public final class RowKey {
   }
 
   /**
-   * The same with the parameters that rows did not yet have when it was written.
+   * The same with what rows did not yet have when it was written.
    *
    * @param key as {@link Row#key} or {@link Row#line()} puts it together
    */
-  public static Row complete(String key) {
-    return OlderResults.withParams(parse(key));
+  public static Row completed(String key) {
+    return OlderResults.completed(parse(key));
   }
 
   private static int count(String value) {

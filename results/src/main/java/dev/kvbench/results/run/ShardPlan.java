@@ -30,7 +30,7 @@ public record ShardPlan(List<Integer> numbers, int of, String command, List<Shar
   public record ShardRow(String line, int shard, int forks, int warmupIterations, int iterations) {
     /** Of an older plan with what rows did not yet have, as rows themselves are read. */
     public ShardRow {
-      line = RowKey.complete(line).line();
+      line = RowKey.completed(line).line();
     }
   }
 

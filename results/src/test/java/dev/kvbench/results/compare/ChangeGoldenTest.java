@@ -44,7 +44,7 @@ class ChangeGoldenTest {
 
   private static Sample sample(Row row) {
     return Sample.of(
-        List.of(new Side.Located(Rows.run(row), row, row, row.key())), Optional.empty());
+        List.of(new SourceRows.Located(Rows.run(row), row, row, row.key())), Optional.empty());
   }
 
   @ParameterizedTest

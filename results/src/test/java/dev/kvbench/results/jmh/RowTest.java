@@ -108,7 +108,7 @@ class RowTest {
     Row row = OlderResults.completed(RowKey.parse(name + " ss " + params + " jmhThreads=1"));
     assertThat(row.param("layers")).isEqualTo(Optional.ofNullable(found));
     assertThat(row.param("heads")).isEqualTo(Optional.ofNullable(found));
-    assertThat(RowKey.complete(row.key()).params()).isEqualTo(row.params());
+    assertThat(RowKey.completed(row.key()).params()).isEqualTo(row.params());
   }
 
   @Test

@@ -16,12 +16,12 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The baseline or the candidate: the rows of one or several sources by name. A row that is in
+ * The rows of one or several sources, those of the baseline or of the candidate, by name. A row that is in
  * several sources has the forks of all of them, so that runs taken in turns (A B B A) count as one
  * run of each side.
  */
-final class Side {
-  private Side() {}
+final class SourceRows {
+  private SourceRows() {}
 
   /**
    * A row and where it was read.
