@@ -92,7 +92,9 @@ public record LinearKernels(String few, String some, String many) {
     if (here.own) {
       keepFewOneDnnKernels();
     }
-    String known = MachineProfile.here().get(here.name(), () -> String.join(",", measured(here, matrices).names()));
+    String known =
+        MachineProfile.here()
+            .get(here.name(), () -> String.join(",", measured(here, matrices).names()));
     return parse("machine profile: " + here.name(), known);
   }
 

@@ -107,8 +107,8 @@ class LinearKernelsTest extends WithManager {
       value = {
         "kernels.cpu.float32.threads1.embed8.layers1=aten,bag,aten | 'bag' does not run",
         "kernels.cpu.bfloat16.threads1.embed8.layers1=xnnpack,aten,aten | 'xnnpack' does not run",
-        "kernels.cpu.float32.threads1.embed8.layers1=aten,aten,warp | =aten,aten,warp: must be three"
-            + " of [aten, bag, onednn, xnnpack]",
+        "kernels.cpu.float32.threads1.embed8.layers1=aten,aten,warp | =aten,aten,warp: must be"
+            + " three of [aten, bag, onednn, xnnpack]",
         "kernels.cpu.float32.threads1.embed8.layers1=aten | =aten: must be three of",
         "kernels.cpu.int4.threads1.embed8.layers1=aten,aten,aten | unknown dtype 'int4'"
       })

@@ -72,10 +72,14 @@ public record ArmSpec(
     Optional<LadderRung> rung = Optional.ofNullable(params.get("rung")).map(LadderRung::of);
     CachePolicy policy =
         rung.map(LadderRung::policy)
-            .orElseGet(() -> CachePolicy.of(params.getOrDefault("policy", CachePolicy.RING.label())));
+            .orElseGet(
+                () -> CachePolicy.of(params.getOrDefault("policy", CachePolicy.RING.label())));
     return new ArmSpec(
         rung.map(LadderRung::implementation)
-            .orElseGet(() -> Engine.of(params.getOrDefault("engine", Engine.SCRIPT.label())).implementation()),
+            .orElseGet(
+                () ->
+                    Engine.of(params.getOrDefault("engine", Engine.SCRIPT.label()))
+                        .implementation()),
         Optional.of(policy).filter(cache -> !isUncached(benchmark)),
         Precision.of(params.getOrDefault("dtype", Precision.FLOAT32.label())),
         Integer.parseInt(params.getOrDefault("batchSize", "1")),

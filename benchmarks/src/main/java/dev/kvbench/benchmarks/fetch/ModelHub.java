@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A pretrained model: a GPT-2 that the Hugging Face Hub has, or a shape without weights, by name; or
- * one in a folder of the user's, which may have no weights.
+ * A pretrained model: a GPT-2 that the Hugging Face Hub has, or a shape without weights, by name;
+ * or one in a folder of the user's, which may have no weights.
  *
  * <p>A name stands for one revision, whose files are known to the byte (models.json). They lie in
  * the cache folder, as {@code REPOSITORY/REVISION/FILE} with {@code --} for the slash in a

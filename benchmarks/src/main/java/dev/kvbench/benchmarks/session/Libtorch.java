@@ -33,8 +33,8 @@ public final class Libtorch {
   private Libtorch() {}
 
   /**
-   * Starts libtorch. Kernels that the user has pinned are tried, those of a run are not: each of its
-   * JVMs would try them again.
+   * Starts libtorch. Kernels that the user has pinned are tried, those of a run are not: each of
+   * its JVMs would try them again.
    *
    * @throws InputException when its native libraries are neither here nor to be had, or the user
    *     has pinned kernels that do not run here

@@ -172,8 +172,7 @@ public final class Plan {
    * @param benchmarks that take the values together: the model need be of the kind of one's own
    * @throws InputException with one line that names the parameter, or what measures such a model
    */
-  public static void check(
-      Collection<BenchmarkListEntry> benchmarks, Map<String, String> params) {
+  public static void check(Collection<BenchmarkListEntry> benchmarks, Map<String, String> params) {
     if (benchmarks.stream().noneMatch(benchmark -> isFor(benchmark, params))) {
       ModelFamily family = PretrainedSource.config(params.get("model")).family();
       throw new InputException(
@@ -192,7 +191,7 @@ public final class Plan {
   private static boolean isFor(BenchmarkListEntry benchmark, Map<String, String> params) {
     String model = params.get("model");
     String[] own = benchmark.getParams().orElse(Map.of()).get("model");
-    return model == null || own != null && isLlamaLike(model) == isLlamaLike(own[0]);
+    return model == null || (own != null && isLlamaLike(model) == isLlamaLike(own[0]));
   }
 
   private static boolean isLlamaLike(String model) {

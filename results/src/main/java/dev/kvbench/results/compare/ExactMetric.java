@@ -43,7 +43,9 @@ public enum ExactMetric {
 
   /** Compares all exact metrics that the baseline has. */
   static Findings compare(
-      Map<String, ExactMetric> rules, List<SourceRows.Located> baseline, List<SourceRows.Located> candidate) {
+      Map<String, ExactMetric> rules,
+      List<SourceRows.Located> baseline,
+      List<SourceRows.Located> candidate) {
     Findings findings = new Findings(new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
     rules.forEach(
         (name, rule) -> {

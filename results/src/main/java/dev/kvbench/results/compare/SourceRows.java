@@ -16,9 +16,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
- * The rows of one or several sources, those of the baseline or of the candidate, by name. A row that is in
- * several sources has the forks of all of them, so that runs taken in turns (A B B A) count as one
- * run of each side.
+ * The rows of one or several sources, those of the baseline or of the candidate, by name. A row
+ * that is in several sources has the forks of all of them, so that runs taken in turns (A B B A)
+ * count as one run of each side.
  */
 final class SourceRows {
   private SourceRows() {}
