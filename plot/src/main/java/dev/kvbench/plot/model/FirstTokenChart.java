@@ -8,6 +8,7 @@ import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The time to the first token against the length of a prompt of which no cache has anything: a line
@@ -22,6 +23,7 @@ final class FirstTokenChart implements Chart {
         RowFacts.timed(run.rows(), "PrefillBenchmark").stream()
             .filter(row -> row.count(PROMPT).isPresent())
             .filter(row -> row.isOf(Arm.UNCACHED) || row.count("cachedPercent").isEmpty())
+            .map(row -> row.withoutParams(Set.of("cachedPercent")))
             .toList();
     if (RowFacts.values(rows, PROMPT) < 2) {
       return List.of();

@@ -42,7 +42,9 @@ final class PretrainedChart implements Chart {
     List<Row> rows =
         RowFacts.timed(run.rows(), benchmark).stream()
             .filter(row -> phase(row) >= 0 && row.count("steps").isPresent())
-            .sorted(Comparator.comparing(PretrainedChart::phase))
+            .sorted(
+                Comparator.comparing(PretrainedChart::phase)
+                    .thenComparing(row -> row.count("promptLength").orElse(0)))
             .toList();
     if (rows.isEmpty()) {
       return Stream.of();

@@ -8,6 +8,7 @@ import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Estimates;
 import dev.kvbench.results.stats.Throughput;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -73,16 +74,19 @@ public final class RowFacts {
   }
 
   /**
-   * The cache policy that stands for several where there is room for one: that with the fewest
-   * counted operations a token, for a choice by times would be one by luck; of several the first.
+   * The cache policy that stands for several where there is room for one: of those with the most
+   * rows that with the fewest counted operations a token, for a choice by times would be one by
+   * luck; of several the first.
    *
    * @param rows of the cached arm, at least one
    */
   public static String comparedPolicy(List<Row> rows) {
-    return rows.stream()
-        .map(RowFacts::policy)
+    List<String> policies = rows.stream().map(RowFacts::policy).toList();
+    Comparator<String> rarity =
+        Comparator.comparing(policy -> -Collections.frequency(policies, policy));
+    return policies.stream()
         .distinct()
-        .min(Comparator.comparing(policy -> operations(rows, policy)))
+        .min(rarity.thenComparing(policy -> operations(rows, policy)))
         .orElseThrow();
   }
 

@@ -110,7 +110,9 @@ class PositionChartTest {
       metric(step("cached", "hop", 16, 900), "operationsPerToken", 57),
       metric(metric(step("cached", "shift", 1500, 900), "operationsPerToken", 73), "exact", 0),
       metric(step("cached", "shift", 16, 900), "operationsPerToken", 73),
-      step("cached", "hop", 99, 700)
+      step("cached", "hop", 99, 700),
+      // the fewest operations of all, and no line
+      metric(step("cached", "sinks", 3000, 700), "operationsPerToken", 40)
     };
     assertThat(draw(rows).get(0).series())
         .extracting(Series::name)
