@@ -10,6 +10,7 @@ import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Ladder;
 import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,28 +20,29 @@ import java.util.stream.Collectors;
 
 /**
  * The ladder of an arm as bars: time a token from the article's published form to the fastest right
- * one, a bar for each change, in the order of the run. Each arm and setting has a picture of its
- * own: beside the uncached one the cached one's bars would be too short to see.
+ * one, a bar for each change. Each arm and setting has a picture of its own: beside the uncached
+ * one the cached one's bars would be too short to see.
  */
 final class LadderChart implements Chart {
-  /** What each rung changes. */
-  private static final Map<String, String> WORDS =
-      Map.of(
-          "published", "as the article publishes it",
-          "mask", "+ attends to filled slots only",
-          "positions", "+ every token its own position",
-          "ring", "+ a ring instead of moving all slots",
-          "last_token", "+ last layer for the last token only",
-          "fused", "+ all heads in one operation",
-          "step", "+ TorchScript, one call a token",
-          "loop", "+ one call a generation",
-          "kernels", "+ fused attention, faster matrix products");
+  /** What each rung changes, from the first one up. */
+  private static final List<Map.Entry<String, String>> RUNGS =
+      List.of(
+          Map.entry("published", "as the article publishes it"),
+          Map.entry("mask", "+ attends to filled slots only"),
+          Map.entry("positions", "+ every token its own position"),
+          Map.entry("ring", "+ a ring instead of moving all slots"),
+          Map.entry("last_token", "+ last layer for the last token only"),
+          Map.entry("fused", "+ all heads in one operation"),
+          Map.entry("step", "+ TorchScript, one call a token"),
+          Map.entry("loop", "+ one call a generation"),
+          Map.entry("kernels", "+ fused attention, faster matrix products"));
 
   @Override
   public List<Picture> of(RunData run, Scale scale) {
     List<Row> rows =
         RowFacts.timed(run.rows(), "LadderBenchmark").stream()
             .filter(row -> row.count("steps").isPresent())
+            .sorted(Comparator.comparing(LadderChart::place))
             .toList();
     List<Picture> pictures = new ArrayList<>();
     for (Arm arm : Arm.values()) {
@@ -74,7 +76,8 @@ final class LadderChart implements Chart {
 
   /** The time of a token and, above the first rung, how many times less it is than there. */
   private static Bar bar(Row row, List<Row> rows) {
-    String rung = row.param(Ladder.RUNG).orElse("unknown");
+    int place = place(row);
+    String rung = place < RUNGS.size() ? RUNGS.get(place).getValue() : rung(row);
     String dtype = row.param("dtype").filter(it -> !it.equals("float32")).orElse("");
     OptionalDouble faster =
         Ladder.speedup(row, rows).filter(ratio -> !Ladder.isFirst(row)).stream()
@@ -82,9 +85,20 @@ final class LadderChart implements Chart {
             .findFirst();
     return ArmBars.bar(
         "",
-        WORDS.getOrDefault(rung, rung) + (dtype.isEmpty() ? "" : ", " + dtype),
+        rung + (dtype.isEmpty() ? "" : ", " + dtype),
         row,
         Throughput.secondsPerToken(row).orElseThrow().times(1e3),
         faster);
+  }
+
+  private static String rung(Row row) {
+    return row.param(Ladder.RUNG).orElse("unknown");
+  }
+
+  /** How far up; of an unknown rung above all. */
+  private static int place(Row row) {
+    List<String> names = RUNGS.stream().map(Map.Entry::getKey).toList();
+    int place = names.indexOf(rung(row));
+    return place < 0 ? names.size() : place;
   }
 }

@@ -68,8 +68,8 @@ class BarChartsTest {
     List<BarPicture> ladders =
         draw(
             new LadderChart(),
-            metric(rung("cached", "published", "float32", 1), "exact", 0),
             metric(rung("cached", "kernels", "float32", 0.25), "exact", 1),
+            metric(rung("cached", "published", "float32", 1), "exact", 0),
             metric(rung("cached", "kernels", "bfloat16", 0.2), "exact", 1),
             rung("uncached", "published", "float32", 5));
     assertThat(ladders)
