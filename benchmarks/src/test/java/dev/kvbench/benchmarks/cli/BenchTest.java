@@ -169,7 +169,7 @@ class BenchTest {
 
   @Test
   void aJarWithoutLibtorchIsNeverTakenForTheCpus() throws Exception {
-    script("bin/java", JAVA.replace("cat verdict", "kill -INT $PPID; sleep 1"));
+    script("bin/java", JAVA.replace("cat verdict", "kill -TERM $PPID; sleep 1"));
     Map<String, String> path =
         Map.of("PATH", folder.resolve("bin") + ":" + System.getenv("PATH"), "JAVA_HOME", "");
     Kvbench.Ended stopped = new Kvbench(folder).end(List.of("bash", "bench"), path);
