@@ -25,10 +25,10 @@ record TrialMatrices(int embed, int layers, List<NDArray> own) {
       new TrialMatrices(Article.EMBED_SIZE, Article.LAYERS, List.of());
 
   /**
-   * More bytes than the last cache of a processor: the largest have some hundreds of MB, of which a
-   * virtual machine of two cores may get all.
+   * Bytes of a large model that a trial goes through: more than most processors' last cache, and
+   * little memory for a kernel that keeps a copy while it is tried.
    */
-  private static final double LARGE = 512 << 20;
+  private static final double LARGE = 100e6;
 
   public TrialMatrices {
     own = List.copyOf(own);
