@@ -56,7 +56,7 @@ public record LinearKernels(String few, String some, String many) {
 
   /**
    * Matrices that a trial of many rows goes through, of five layers: arithmetic takes long, and is
-   * the same wherever they lie. Few rows read all, as a step does.
+   * the same wherever they lie. Few rows go through all: they are bound by reading.
    */
   private static final int MATRICES_FOR_MANY = 20;
 

@@ -41,7 +41,7 @@ class Decoder(Module):
   biases : List[Optional[Tensor]]
   norms : List[Tensor]
   head_norms : List[Tensor]
-  turns : List[Tensor]
+  turned : List[Tensor]
   mask : List[Tensor]
   text : List[Tensor]
   text_rows : List[Tensor]
@@ -88,6 +88,10 @@ class Decoder(Module):
       at = at + matrices
       bias = self.optional(ws[at])
       at = at + 1
+      if rotary:
+        qkv = self.pairs(qkv, heads + kv_heads)
+        if bias is not None:
+          bias = self.pairs(bias, heads + kv_heads)
       self.add_matrix(qkv, bias, 0)
       for i in range(3):
         after = 0
@@ -95,14 +99,14 @@ class Decoder(Module):
           after = activation
         self.add_matrix(ws[at], self.optional(ws[at + 1]), after)
         at = at + 2
-      for i in range(4):
-        self.norms.append(ws[at].to(dtype=dtype))
-        at = at + 1
       for i in range(2):
-        self.head_norms.append(ws[at].to(dtype=dtype))
+        self.add_norm(self.norms, ws[at], ws[at + 1])
+        at = at + 2
+      for i in range(2):
+        if ws[at].numel() > 0:
+          self.add_norm(self.head_norms, self.pairs(ws[at], 1), ws[at])
         at = at + 1
-    self.norms.append(ws[at].to(dtype=dtype))
-    self.norms.append(ws[at + 1].to(dtype=dtype))
+    self.add_norm(self.norms, ws[at], ws[at + 1])
     self.add_matrix(ws[at + 2], self.optional(ws[at + 3]), 0)
     self.add_rows(qkv, bias, 0, heads * head_size)
     self.add_rows(qkv, bias, heads * head_size, 2 * kv_heads * head_size)
@@ -115,6 +119,24 @@ class Decoder(Module):
     if tensor.numel() > 0:
       found = tensor
     return found
+
+  # Rows of so many heads, and rows of others behind them: elements i and i + H/2 of a head, which rotary positions turn as
+  # one complex number, become neighbours. Queries and keys alike, and so no score changes.
+  def pairs(self: __torch__.Decoder, rows: Tensor, heads: int) -> Tensor:
+    order = torch.arange(rows.size(0), dtype=4, device=rows.device)
+    turned = heads * self.head_size
+    paired = order.narrow(0, 0, turned).view([heads, 2, -1]).transpose(1, 2).flatten()
+    return torch.index_select(rows, 0, torch.cat([paired, order.narrow(0, turned, order.size(0) - turned)], 0))
+
+  # Adds a norm of n elements: weight and bias, or of an RMS norm its weight times √n and √(epsilon·n), float32.
+  def add_norm(self: __torch__.Decoder, norms: List[Tensor], weight: Tensor, bias: Tensor) -> None:
+    if self.rotary:
+      n = weight.size(0)
+      norms.append(torch.mul(weight.to(dtype=6), torch.sqrt(float(n))))
+      norms.append(torch.full([1], torch.sqrt(self.epsilon * n), dtype=6, device=weight.device))
+    else:
+      norms.append(weight.to(dtype=self.dtype))
+      norms.append(bias.to(dtype=self.dtype))
 
   # Adds a linear layer: weight [out, in], bias [out], and what follows it: 0 nothing, 1 ReLU, 2 GELU.
   def add_matrix(self: __torch__.Decoder, weight: Tensor, bias: Optional[Tensor], after: int) -> None:
@@ -179,20 +201,28 @@ class Decoder(Module):
 
   def norm(self: __torch__.Decoder, x: Tensor, i: int) -> Tensor:
     if self.rotary:
-      y = torch.rms_norm(x, [self.embed], self.norms[2 * i], self.epsilon)
+      y = self.rms_norm(x, self.norms, i)
     else:
       y = torch.layer_norm(x, [self.embed], self.norms[2 * i], self.norms[2 * i + 1], 1e-05)
     return y
 
-  # Queries, keys and values of all heads, of x [B·T, C], the first of which is so far into the text → [B·T, (N + 2M)·H]
-  def queries_keys_values(self: __torch__.Decoder, x: Tensor, b: int, layer: int, first: int) -> Tensor:
+  # x [..., n] over √(mean of x² + epsilon), times a weight. torch.rms_norm computes it in twice as many operations.
+  def rms_norm(self: __torch__.Decoder, x: Tensor, norms: List[Tensor], i: int) -> Tensor:
+    length = torch.linalg_vector_norm(x, 2, [-1], True, dtype=6)
+    y = torch.div(x, torch.hypot(length, norms[2 * i + 1])).mul_(norms[2 * i])
+    if self.dtype != 6:
+      y = y.to(dtype=self.dtype)
+    return y
+
+  # Queries, keys and values of all heads, of x [B·T, C], to be turned so → [B·T, (N + 2M)·H]
+  def queries_keys_values(self: __torch__.Decoder, x: Tensor, b: int, layer: int, turns: Tensor) -> Tensor:
     y = self.linear(x, 4 * layer)
     if self.rotary:
-      both = self.heads + self.kv_heads
-      h = y.view([b, -1, both + self.kv_heads, self.head_size])
-      self.norm_heads(h.narrow(2, 0, self.heads), 2 * layer)
-      self.norm_heads(h.narrow(2, self.heads, self.kv_heads), 2 * layer + 1)
-      self.turn(h.narrow(2, 0, both), first)
+      if len(self.head_norms) > 0:
+        h = y.view([b, -1, self.heads + 2 * self.kv_heads, self.head_size])
+        self.norm_heads(h.narrow(2, 0, self.heads), 2 * layer)
+        self.norm_heads(h.narrow(2, self.heads, self.kv_heads), 2 * layer + 1)
+      self.turn(y, b, self.heads + self.kv_heads, turns)
     return y
 
   # Queries [B, N, T, H] of rows [B·T, heads·H], the first heads of which they are. By strides, in one operation: rows must be
@@ -211,32 +241,38 @@ class Decoder(Module):
     h = self.head_size
     return torch.as_strided(rows, [2, b, m, t, h], [m * h, t * width, h, width, 1], head * h)
 
-  # Norms of heads, where the family has them, x [B, T, n, H] in place.
+  # Norms of heads x [B, T, n, H] in place.
   def norm_heads(self: __torch__.Decoder, x: Tensor, i: int) -> None:
-    if self.head_norms[i].numel() > 0:
-      x.copy_(torch.rms_norm(x, [self.head_size], self.head_norms[i], self.epsilon))
+    x.copy_(self.rms_norm(x, self.head_norms, i))
 
-  # Turns heads x [B, T, n, H] in place by their positions, the first of which is given.
-  def turn(self: __torch__.Decoder, x: Tensor, first: int) -> None:
-    t = x.size(1)
-    self.prepare_turns(first + t)
-    cos = self.turns[0].narrow(0, first, t)
-    sin = self.turns[1].narrow(0, first, t)
-    swapped = torch.roll(x, [self.head_size // 2], [3])
-    torch.addcmul(torch.mul(x, cos), swapped, sin, value=1, out=x)
+  # Turns the first so many heads of rows, which are as those of queries below, in place.
+  def turn(self: __torch__.Decoder, rows: Tensor, b: int, heads: int, turns: Tensor) -> None:
+    t = rows.size(0) // b
+    width = rows.size(1)
+    h = self.head_size
+    wide = rows
+    if self.dtype != 6:
+      wide = rows.to(dtype=6)
+    pairs = torch.as_strided(wide, [b, t, heads, h // 2, 2], [t * width, width, h, 2, 1], 0)
+    torch.view_as_complex(pairs).mul_(turns)
+    if self.dtype != 6:
+      rows.copy_(wide)
 
-  # Cosines and signed sines of so many positions, [positions, 1, H], if they are not there.
-  def prepare_turns(self: __torch__.Decoder, positions: int) -> None:
-    size = 0
-    if len(self.turns) > 0:
-      size = self.turns[0].size(0)
-    if size < positions:
-      n = max(positions, 2 * size)
-      radians = self.tables[1]
-      angles = torch.mul(torch.arange(n, dtype=6, device=radians.device).unsqueeze(1), radians).unsqueeze(1)
-      cos = torch.cos(angles)
-      sin = torch.sin(angles)
-      self.turns = [torch.cat([cos, cos], 2).to(dtype=self.dtype), torch.cat([torch.neg(sin), sin], 2).to(dtype=self.dtype)]
+  # What turns t tokens, the first of which is so far into the text: complex numbers of length 1, whose angles are those of
+  # the positions, [T, 1, H/2]. Of a model without rotary positions, nothing that is used.
+  def turns(self: __torch__.Decoder, first: int, t: int) -> Tensor:
+    turns = self.tables[1]
+    if self.rotary:
+      size = 0
+      if len(self.turned) > 0:
+        size = self.turned[0].size(0)
+      if size < first + t:
+        n = max(first + t, 2 * size)
+        positions = torch.arange(n, dtype=6, device=turns.device).unsqueeze(1)
+        angles = torch.mul(positions, turns).unsqueeze(1)
+        self.turned = [torch.polar(torch.ones_like(angles), angles)]
+      turns = self.turned[0].narrow(0, first, t)
+    return turns
 
   # Adds the second half of a layer to x [rows, C], in place: projection, residual, feed forward, residual.
   def finish_layer(self: __torch__.Decoder, x: Tensor, attended: Tensor, layer: int) -> None:
@@ -301,8 +337,7 @@ class Decoder(Module):
 
   # Builds the causal mask of so many tokens, if it is needed and not there, and what turns so many.
   def prepare(self: __torch__.Decoder, tokens: int) -> None:
-    if self.rotary:
-      self.prepare_turns(tokens)
+    self.turns(0, tokens)
     if not self.kernels or tokens > self.window:
       self.causal_mask(tokens, tokens)
 
@@ -338,11 +373,12 @@ class Decoder(Module):
       else:
         x.add_(self.tables[1].narrow(0, first, t))
     x = x.view([b * t, self.embed])
+    turns = self.turns(first, t)
     for l in range(self.layers):
       if t > 1 and l == self.layers - 1:
-        x = self.last_layer(x, b, keep, first)
+        x = self.last_layer(x, b, keep, turns)
       else:
-        qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, first)
+        qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, turns)
         kv = self.keys_values(qkv, b, self.heads)
         if keep:
           kv = self.fill(l, kv)
@@ -355,7 +391,7 @@ class Decoder(Module):
 
   # The last layer for the last position alone, whose logits need keys and values of the others and nothing else.
   # x [B·T, C] → [B, C]
-  def last_layer(self: __torch__.Decoder, x: Tensor, b: int, keep: bool, first: int) -> Tensor:
+  def last_layer(self: __torch__.Decoder, x: Tensor, b: int, keep: bool, turns: Tensor) -> Tensor:
     l = self.layers - 1
     d = self.embed
     n = self.heads
@@ -363,15 +399,15 @@ class Decoder(Module):
     s = self.head_size
     h = self.norm(x, 2 * l)
     last = x.view([b, -1, d]).select(1, -1)
-    q = self.linear(h.view([b, -1, d]).select(1, -1), 4 * self.layers + 1).view([b, 1, n, s])
+    q = self.linear(h.view([b, -1, d]).select(1, -1), 4 * self.layers + 1)
     rows = self.linear(h, 4 * self.layers + 2)
     t = rows.size(0) // b
     if self.rotary:
-      k = rows.view([b, t, 2 * m, s]).narrow(2, 0, m)
-      self.norm_heads(q, 2 * l)
-      self.norm_heads(k, 2 * l + 1)
-      self.turn(q, first + t - 1)
-      self.turn(k, first)
+      if len(self.head_norms) > 0:
+        self.norm_heads(q.view([b, 1, n, s]), 2 * l)
+        self.norm_heads(rows.view([b, t, 2 * m, s]).narrow(2, 0, m), 2 * l + 1)
+      self.turn(q, b, n, turns.narrow(0, t - 1, 1))
+      self.turn(rows, b, m, turns)
     kv = self.keys_values(rows, b, 0)
     if keep:
       kv = self.fill(l, kv)
@@ -466,8 +502,9 @@ class Decoder(Module):
     x = torch.embedding(self.tables[0], tokens)
     if not self.rotary:
       x.add_(self.positions[self.position()])
+    turns = self.turns(self.place, 1)
     for l in range(self.layers):
-      qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, self.place)
+      qkv = self.queries_keys_values(self.norm(x, 2 * l), b, l, turns)
       fed = self.keys_values(qkv, b, n)
       # heads of a group are to their keys and values what a sequence's tokens are
       q = torch.as_strided(qkv, [b, m, n // m, h], [qkv.size(1), n // m * h, h, 1], 0)
