@@ -1,6 +1,5 @@
 package dev.kvbench.benchmarks;
 
-import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.transformer.device.Torch;
 import java.util.List;
@@ -36,7 +35,7 @@ public final class InProcess {
       return new Thread(
           () -> {
             Torch.start(1);
-            JniUtils.setGraphExecutorOptimize(false); // a thread's own
+            Torch.optimise(false); // a thread's own
             work.run();
           });
     }
