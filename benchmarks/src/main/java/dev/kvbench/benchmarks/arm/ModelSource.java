@@ -15,14 +15,12 @@ public interface ModelSource {
   /** Makes or reads the weights, for the caller to close. */
   Weights open(NDManager manager);
 
-  /** The article's model with fresh weights, by the parameters of these names. */
-  record Fresh(
-      int layers, int heads, int embedSize, int blockSize, String device, String threads, long seed)
+  /** A model with fresh weights, by the parameters of these names. */
+  record Fresh(TransformerConfig config, String device, String threads, long seed)
       implements ModelSource {
     @Override
     public Weights open(NDManager manager) {
-      return Weights.initialise(
-          TransformerConfig.article(layers, heads, embedSize, blockSize), seed, manager);
+      return Weights.initialise(config, seed, manager);
     }
   }
 }

@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +74,8 @@ class TimedArmTest {
 
   private static long[][] generate(Engine engine, Function<NDManager, ComputeDevice> devices) {
     try (TimedArm arm =
-        new TimedArm(new ModelSource.Fresh(4, 4, 16, 16, "cpu", "1", 1337), devices)) {
+        new TimedArm(
+            new ModelSource.Fresh(TransformerConfig.article(16, 16), "cpu", "1", 1337), devices)) {
       arm.open(
           new ArmSpec(
               engine.implementation(), Optional.of(CachePolicy.RING), Precision.FLOAT32, 1, STEPS));
