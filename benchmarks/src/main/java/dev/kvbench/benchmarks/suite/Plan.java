@@ -1,13 +1,11 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.arm.Combinations;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Labels;
-import dev.kvbench.transformer.tensor.ModelFamily;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -84,7 +82,7 @@ public final class Plan {
               values.put(name, several);
             }
           });
-      for (Map<String, String> params : Combinations.of(entry, values)) {
+      for (Map<String, String> params : combinations(entry, values)) {
         rows.add(row(entry, group, params, forks == null ? group.forks() : forks));
       }
     }
@@ -174,17 +172,26 @@ public final class Plan {
    */
   public static void check(Collection<BenchmarkListEntry> benchmarks, Map<String, String> params) {
     if (benchmarks.stream().noneMatch(benchmark -> isFor(benchmark, params))) {
-      ModelFamily family = PretrainedSource.config(params.get("model")).family();
+      String model = params.get("model");
+      String right = benchmarkFor(params);
       throw new InputException(
           String.format(
-              "%s is a model of the family %s; measure it by %s",
-              params.get("model"),
-              Labels.of(family),
-              family.llamaLike()
-                  ? "suite llama, or LlamaBenchmark"
-                  : "suite gpt2, or Gpt2Benchmark"));
+              "%s is a model of the family %s; measure it by suite %s, or %s",
+              model,
+              Labels.of(PretrainedSource.config(model).family()),
+              SuiteFile.suiteOf(right),
+              right));
     }
     Parameters.check(params);
+  }
+
+  /** The simple name of the benchmark whose own model is of the kind of this one. */
+  private static String benchmarkFor(Map<String, String> params) {
+    return ALL.stream()
+        .filter(benchmark -> isFor(benchmark, params))
+        .map(benchmark -> benchmark.getUserClassQName().replaceFirst(".*\\.", ""))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Whether the model, if there is one, is of the kind that the benchmark's own one is. */
@@ -196,6 +203,34 @@ public final class Plan {
 
   private static boolean isLlamaLike(String model) {
     return PretrainedSource.config(model).family().llamaLike();
+  }
+
+  /**
+   * The rows of a benchmark: one value for each of its parameters, in every combination, some of
+   * which may be such that they cannot run.
+   *
+   * @param chosen values that replace the benchmark's defaults, by parameter; names that it does
+   *     not have are ignored. The last one changes first
+   */
+  public static List<Map<String, String>> combinations(
+      BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
+    Map<String, String[]> defaults = benchmark.getParams().orElse(Map.of());
+    Map<String, Collection<String>> values = new LinkedHashMap<>(chosen);
+    values.keySet().retainAll(defaults.keySet());
+    defaults.forEach((name, several) -> values.putIfAbsent(name, List.of(several)));
+    List<Map<String, String>> rows = List.of(Map.of());
+    for (Map.Entry<String, Collection<String>> parameter : values.entrySet()) {
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> row : rows) {
+        for (String value : parameter.getValue()) {
+          Map<String, String> extended = new LinkedHashMap<>(row);
+          extended.put(parameter.getKey(), value);
+          longer.add(extended);
+        }
+      }
+      rows = longer;
+    }
+    return rows;
   }
 
   /** The benchmarks whose names match, as JMH finds them. */

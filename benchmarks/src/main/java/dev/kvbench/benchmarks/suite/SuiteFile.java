@@ -90,6 +90,17 @@ public final class SuiteFile {
     return descriptions;
   }
 
+  /** The first suite of the jar that measures a benchmark, by its simple name, and no other. */
+  static String suiteOf(String benchmark) {
+    return NAMES.stream()
+        .filter(
+            name ->
+                load(name).groups().stream()
+                    .allMatch(group -> group.benchmark().startsWith(benchmark + ".")))
+        .findFirst()
+        .orElseThrow();
+  }
+
   static Suite parse(String name, String where, String text) {
     JsonNode top =
         JsonNode.parse(where, GSON.toJson(yaml(where, text)), "benchmarks/suites shows suites");

@@ -160,7 +160,7 @@ class ParametersTest {
   @Test
   void everyParameterOfEveryBenchmarkIsChecked() {
     for (BenchmarkListEntry benchmark : Plan.benchmarks(List.of(".*"), List.of())) {
-      Map<String, String> usual = Combinations.of(benchmark, Map.of()).get(0);
+      Map<String, String> usual = Plan.combinations(benchmark, Map.of()).get(0);
       Parameters.check(usual);
       for (String name : usual.keySet()) {
         Map<String, String> wrong = new HashMap<>(usual);
