@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.session.Invocation;
+import dev.kvbench.benchmarks.session.LocaleEncoding;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.VisibleOutput;
 import java.io.IOException;
