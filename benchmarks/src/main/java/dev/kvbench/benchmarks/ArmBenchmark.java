@@ -1,9 +1,9 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -25,7 +25,6 @@ public abstract class ArmBenchmark extends TorchBenchmark {
   /** Opened by the subclass, outside of the timed region. */
   TimedArm arm;
 
-  /** The arm's. */
   Decoder decoder;
 
   /**
@@ -40,7 +39,7 @@ public abstract class ArmBenchmark extends TorchBenchmark {
   }
 
   final TimedArm fresh(TransformerConfig config) {
-    return new TimedArm(new ModelSource.Fresh(config, device, threads, seed));
+    return new TimedArm(device, threads, manager -> Weights.initialise(config, seed, manager));
   }
 
   /**

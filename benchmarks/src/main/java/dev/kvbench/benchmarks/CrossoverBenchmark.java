@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks;
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.GenerationSpan;
 import dev.kvbench.transformer.decode.Sampler;
+import dev.kvbench.transformer.tensor.Labels;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -71,7 +72,7 @@ public class CrossoverBenchmark extends ArmBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark, ArticleDepth depth) {
-    full = GenerationSpan.of(generation) == GenerationSpan.LONG;
+    full = Labels.parse(GenerationSpan.class, "generation", generation) == GenerationSpan.LONG;
     int checked = full ? blockSize : Math.min(TOKENS, blockSize);
     int byStep =
         ArmSpec.isUncached(benchmark.getBenchmark()) ? checked : Math.min(checked, CHECKED);

@@ -7,6 +7,7 @@ import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.HostMemory;
+import dev.kvbench.transformer.tensor.Labels;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -77,11 +78,10 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    timed = Phase.of(phase);
+    timed = Labels.parse(Phase.class, "phase", phase);
     String model = benchmark.getParam("model");
-    PretrainedSource source =
-        new PretrainedSource(model, weights, device, threads, seed, promptLength + steps);
-    arm = new TimedArm(source);
+    PretrainedSource source = new PretrainedSource(model, weights, seed, promptLength + steps);
+    arm = new TimedArm(device, threads, source::open);
     prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
     arm.setPrompt(prompt);
     decoder = arm.open(ArmSpec.of(benchmark, promptLength + steps));

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Start;
+import dev.kvbench.transformer.tensor.Labels;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -58,7 +59,7 @@ public class StartBenchmark extends ArticleBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark, ArticleDepth depth) {
-    begin = Start.of(start);
+    begin = Labels.parse(Start.class, "start", start);
     boolean first = begin == Start.PROCESS;
     if (first && benchmark.getWarmup().getCount() + benchmark.getMeasurement().getCount() > 1) {
       throw new IllegalStateException(

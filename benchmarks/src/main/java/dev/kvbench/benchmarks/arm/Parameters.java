@@ -9,6 +9,7 @@ import dev.kvbench.transformer.cost.Work;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.Article;
+import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.lang.management.ManagementFactory;
@@ -88,11 +89,12 @@ public final class Parameters {
   }
 
   private static boolean isLong(Map<String, String> values) {
-    return GenerationSpan.of(values.getOrDefault("generation", "short")) == GenerationSpan.LONG;
+    String span = values.getOrDefault("generation", "short");
+    return Labels.parse(GenerationSpan.class, "generation", span) == GenerationSpan.LONG;
   }
 
   private static Phase phase(Map<String, String> values) {
-    return Phase.of(values.getOrDefault("phase", "generate"));
+    return Labels.parse(Phase.class, "phase", values.getOrDefault("phase", "generate"));
   }
 
   /**
@@ -122,9 +124,8 @@ public final class Parameters {
         checkLong(policy, blockSize);
       }
       checkMemory(
-          String.format(
-              "layers %d, embedSize %d, blockSize %d",
-              config.layers(), config.embedSize(), blockSize),
+          "layers %d, embedSize %d, blockSize %d"
+              .formatted(config.layers(), config.embedSize(), blockSize),
           config,
           Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
@@ -170,13 +171,12 @@ public final class Parameters {
           "model '" + model + "': a folder with a blank in its name cannot be a parameter's value");
     }
     TransformerConfig config = PretrainedSource.config(model);
-    PretrainedSource.resolved(model, values.getOrDefault("weights", PretrainedSource.AUTO));
+    PretrainedSource.resolved(model, values.getOrDefault("weights", "auto"));
     int prompt = number(values, PROMPT, 4);
     if (prompt > config.blockSize()) {
       throw new IllegalArgumentException(
-          String.format(
-              "promptLength %d is more than the %d positions of %s",
-              prompt, config.blockSize(), model));
+          "promptLength %d is more than the %d positions of %s; --only leaves rows out"
+              .formatted(prompt, config.blockSize(), model));
     }
     int context = (int) Math.min((long) prompt + steps, config.blockSize());
     policy.requireFits(config.withContext(context));
@@ -223,9 +223,8 @@ public final class Parameters {
   private static void require(String what, String part, double bytes, String owner, double limit) {
     if (bytes > limit) {
       throw new IllegalArgumentException(
-          String.format(
-              "%s: needs %.1f GB for %s, and %s has %.1f GB; choose smaller ones",
-              what, bytes / 1e9, part, owner, limit / 1e9));
+          "%s: needs %.1f GB for %s, and %s has %.1f GB; choose smaller ones"
+              .formatted(what, bytes / 1e9, part, owner, limit / 1e9));
     }
   }
 
@@ -239,8 +238,8 @@ public final class Parameters {
       case "cachedPercent" -> fromTo(name, value, 0, 100);
       case "threads" -> threads(value);
       case "device" -> Torch.device(value);
-      case "phase" -> Phase.of(value);
-      case "start" -> Start.of(value);
+      case "phase" -> Labels.parse(Phase.class, name, value);
+      case "start" -> Labels.parse(Start.class, name, value);
       case "seed" -> integer(name, value);
       default -> {}
     }
