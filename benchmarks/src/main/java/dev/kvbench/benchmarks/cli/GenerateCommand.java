@@ -238,9 +238,8 @@ final class GenerateCommand implements Callable<Integer> {
     TransformerConfig config = model.weights.config();
     if (config.family().large() && begin[0].length > config.blockSize()) {
       throw new InputException(
-          String.format(
-              "the prompt has %d tokens, and the model %d positions",
-              begin[0].length, config.blockSize()));
+          "the prompt has %d tokens, and the model %d positions"
+              .formatted(begin[0].length, config.blockSize()));
     }
     if (begin[0].length == 0) {
       throw new InputException("--prompt has no tokens of this model");

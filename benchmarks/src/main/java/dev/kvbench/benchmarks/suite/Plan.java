@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -88,7 +87,6 @@ public final class Plan {
     }
     List<PlannedRow> kept = new RowFilter(only).of(suite.name(), rows);
     overrides.forEach((name, several) -> requireTaken(name, several, kept));
-    requirePositions(kept);
     kept.forEach(row -> check(List.of(find(row.benchmark())), row.params()));
     return kept;
   }
@@ -105,31 +103,6 @@ public final class Plan {
       throw new InputException(
           String.format("no row to be measured takes -p %s=%s", name, String.join(",", values)));
     }
-  }
-
-  /** Refuses prompts that a model has too few positions for, and says how to leave them out. */
-  private static void requirePositions(List<PlannedRow> rows) {
-    Map<Boolean, SortedSet<Long>> fitting =
-        rows.stream()
-            .filter(row -> row.params().containsKey("model"))
-            .filter(row -> isFor(find(row.benchmark()), row.params()))
-            .filter(row -> row.params().get("promptLength").matches("[0-9]{1,9}"))
-            .collect(
-                Collectors.partitioningBy(
-                    row -> row.number("promptLength") <= row.config().blockSize(),
-                    Collectors.mapping(
-                        row -> row.number("promptLength"), Collectors.toCollection(TreeSet::new))));
-    if (!fitting.get(false).isEmpty() && !fitting.get(true).isEmpty()) {
-      throw new InputException(
-          String.format(
-              "the model has too few positions for promptLength %s; leave those rows out by --only"
-                  + " promptLength=%s",
-              words(fitting.get(false)), words(fitting.get(true))));
-    }
-  }
-
-  private static String words(SortedSet<Long> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** The rows as they are measured here, each with what was asked for. */
@@ -153,12 +126,8 @@ public final class Plan {
     for (String name : names) {
       if (!known.contains(name)) {
         throw new InputException(
-            "unknown parameter '"
-                + name
-                + "' of "
-                + where
-                + "; there are "
-                + String.join(", ", new TreeSet<>(known)));
+            "unknown parameter '%s' of %s; there are %s"
+                .formatted(name, where, String.join(", ", new TreeSet<>(known))));
       }
     }
   }
@@ -175,12 +144,12 @@ public final class Plan {
       String model = params.get("model");
       String right = benchmarkFor(params);
       throw new InputException(
-          String.format(
-              "%s is a model of the family %s; measure it by suite %s, or %s",
-              model,
-              Labels.of(PretrainedSource.config(model).family()),
-              SuiteFile.suiteOf(right),
-              right));
+          "%s is a model of the family %s; measure it by suite %s, or %s"
+              .formatted(
+                  model,
+                  Labels.of(PretrainedSource.config(model).family()),
+                  SuiteFile.suiteOf(right),
+                  right));
     }
     Parameters.check(params);
   }

@@ -71,9 +71,8 @@ public final class SuiteFile {
     }
     if (!NAMES.contains(nameOrPath)) {
       throw new InputException(
-          String.format(
-              "unknown suite '%s'; there are %s, or the path of a .yaml file of your own",
-              nameOrPath, String.join(", ", NAMES)));
+          "unknown suite '%s'; there are %s, or the path of a .yaml file of your own"
+              .formatted(nameOrPath, String.join(", ", NAMES)));
     }
     try (InputStream in = SuiteFile.class.getResourceAsStream("/suites/" + nameOrPath + ".yaml")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);

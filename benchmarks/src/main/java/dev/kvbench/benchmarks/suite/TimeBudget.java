@@ -108,9 +108,8 @@ public final class TimeBudget {
     if (limit != null) {
       left = Math.min(left, limit.toSeconds() - elapsed());
     }
-    return String.format(
-        "(%s gone, about %s left)",
-        Numbers.duration(elapsed()), Numbers.duration(Math.max(0, left)));
+    return "(%s gone, about %s left)"
+        .formatted(Numbers.duration(elapsed()), Numbers.duration(Math.max(0, left)));
   }
 
   private double elapsed() {
@@ -138,13 +137,13 @@ public final class TimeBudget {
   public static String words(List<PlannedRow> rows) {
     int forks = rows.stream().mapToInt(PlannedRow::forks).sum();
     double seconds = rows.stream().mapToDouble(row -> row.forks() * initialEstimate(row)).sum();
-    return String.format(
-        "%d %s, %d %s; roughly %s",
-        rows.size(),
-        rows.size() == 1 ? "row" : "rows",
-        forks,
-        forks == 1 ? "fork" : "forks",
-        Numbers.duration(seconds));
+    return "%d %s, %d %s; roughly %s"
+        .formatted(
+            rows.size(),
+            rows.size() == 1 ? "row" : "rows",
+            forks,
+            forks == 1 ? "fork" : "forks",
+            Numbers.duration(seconds));
   }
 
   private static double seconds(Optional<TimeValue> own, TimeValue otherwise) {
