@@ -1,7 +1,6 @@
 package dev.kvbench.transformer;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.transformer.device.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ public abstract class WithManager {
    */
   public static void startTorch() {
     Torch.start(1);
-    JniUtils.setGraphExecutorOptimize(false);
+    Torch.optimise(false);
   }
 
   @BeforeEach

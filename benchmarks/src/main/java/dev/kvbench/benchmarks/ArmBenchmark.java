@@ -1,31 +1,19 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Decoder;
+import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.Article;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import org.openjdk.jmh.annotations.Benchmark;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Times the same work with a cache and without: the method's name says which arm is opened. */
-@State(Scope.Thread)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
-public abstract class ArmBenchmark {
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
+public abstract class ArmBenchmark extends TorchBenchmark {
   /** Number format of weights and cache; others than float32 need TorchScript. */
   @Param("float32")
   public String dtype;
@@ -37,17 +25,21 @@ public abstract class ArmBenchmark {
   /** Opened by the subclass, outside of the timed region. */
   TimedArm arm;
 
-  /** The arm's. */
   Decoder decoder;
 
   /**
-   * Opens the arm that the benchmark's method names, and checks its answer.
+   * Opens the arm that the benchmark's method names, of a model with fresh weights, and checks its
+   * answer.
    *
    * @param steps tokens of the longest text that it is to decode
    */
-  final void open(ModelSource model, BenchmarkParams benchmark, int steps) {
-    arm = new TimedArm(model);
+  final void open(TransformerConfig config, BenchmarkParams benchmark, int steps) {
+    arm = fresh(config);
     decoder = arm.open(ArmSpec.of(benchmark, steps));
+  }
+
+  final TimedArm fresh(TransformerConfig config) {
+    return new TimedArm(device, threads, manager -> Weights.initialise(config, seed, manager));
   }
 
   /**

@@ -5,20 +5,16 @@ import dev.kvbench.benchmarks.arm.TorchSession;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.CacheWriter;
 import dev.kvbench.transformer.tensor.Article;
-import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -33,13 +29,11 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>To run only this: {@code java -jar benchmarks.jar CacheUpdateBenchmark -p policy=shift,ring}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
-public class CacheUpdateBenchmark {
+public class CacheUpdateBenchmark extends TorchBenchmark {
   /** Enough to make the wait at the end small. */
   private static final int TOKENS = 64;
 
@@ -51,18 +45,6 @@ public class CacheUpdateBenchmark {
   @Param("" + Article.EMBED_SIZE)
   public int embedSize;
 
-  /** Blocks of the model, each with keys and values. */
-  @Param("" + Article.LAYERS)
-  public int layers;
-
-  /** Attention heads of a block, which share embedSize. */
-  @Param("" + Article.HEADS)
-  public int heads;
-
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
-
   /** What the cache does. */
   @Param({"article", "growing", "shift", "ring", "sinks", "hop", "int8", "paged"})
   public String policy;
@@ -71,19 +53,14 @@ public class CacheUpdateBenchmark {
   @Param("1")
   public int batchSize;
 
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
-
   private TorchSession torch;
   private CacheWriter writer;
 
   @Setup(Level.Trial)
-  public void setUp() {
+  public void setUp(ArticleDepth depth) {
     torch = new TorchSession(device, threads);
     CachePolicy cache = CachePolicy.of(policy);
-    TransformerConfig config = TransformerConfig.article(layers, heads, embedSize, blockSize);
-    writer = new CacheWriter(config, cache, batchSize, torch.manager());
+    writer = new CacheWriter(depth.config(embedSize, blockSize), cache, batchSize, torch.manager());
     RowMetrics.setBursty(cache);
   }
 

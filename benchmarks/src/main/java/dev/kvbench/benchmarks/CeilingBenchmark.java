@@ -6,16 +6,13 @@ import dev.kvbench.transformer.tensor.Precision;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
-import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
-import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -29,13 +26,11 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>To run only this: {@code java -jar benchmarks.jar CeilingBenchmark -p threads=1,2}
  */
-@State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-@Fork(value = 5, jvmArgsAppend = "--enable-native-access=ALL-UNNAMED") // the unit of repetition
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 3, time = 1)
-public class CeilingBenchmark {
+public class CeilingBenchmark extends TorchBenchmark {
   /** Enough to make the call's own cost small. */
   private static final int TIMES = 20;
 
@@ -47,17 +42,9 @@ public class CeilingBenchmark {
   @Param("1024")
   public int size;
 
-  /** auto takes CUDA where it works. */
-  @Param("auto")
-  public String device;
-
   /** Number format. */
   @Param("float32")
   public String dtype;
-
-  /** libtorch's intra-op threads; auto is its own choice, the physical cores. */
-  @Param("auto")
-  public String threads;
 
   private TorchSession torch;
   private CeilingScript ceilings;

@@ -2,9 +2,8 @@ package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.GenerationSpan;
-import dev.kvbench.benchmarks.arm.ModelSource;
 import dev.kvbench.transformer.decode.Sampler;
-import dev.kvbench.transformer.tensor.Article;
+import dev.kvbench.transformer.tensor.Labels;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -52,14 +51,6 @@ public class CrossoverBenchmark extends ArmBenchmark {
   @Param({"64", "128", "256", "512"})
   public int embedSize;
 
-  /** Blocks of the model, one after the other. */
-  @Param("" + Article.LAYERS)
-  public int layers;
-
-  /** Attention heads of a block, which share embedSize. */
-  @Param("" + Article.HEADS)
-  public int heads;
-
   /** The first tokens of a text, or tokens far into one. */
   @Param({"short", "long"})
   public String generation;
@@ -80,14 +71,12 @@ public class CrossoverBenchmark extends ArmBenchmark {
   private boolean started;
 
   @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    full = GenerationSpan.of(generation) == GenerationSpan.LONG;
+  public void setUp(BenchmarkParams benchmark, ArticleDepth depth) {
+    full = Labels.parse(GenerationSpan.class, "generation", generation) == GenerationSpan.LONG;
     int checked = full ? blockSize : Math.min(TOKENS, blockSize);
     int byStep =
         ArmSpec.isUncached(benchmark.getBenchmark()) ? checked : Math.min(checked, CHECKED);
-    ModelSource model =
-        new ModelSource.Fresh(layers, heads, embedSize, blockSize, device, threads, seed);
-    open(model, benchmark, byStep);
+    open(depth.config(embedSize, blockSize), benchmark, byStep);
     arm.checkPrefill(checked, 0);
     arm.timingToken(full ? blockSize : 0, TOKENS);
   }

@@ -66,8 +66,8 @@ public class DecodeStepBenchmark extends ArticleBenchmark {
   private boolean started;
 
   @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    open(model(), benchmark, position + TOKENS);
+  public void setUp(BenchmarkParams benchmark, ArticleDepth depth) {
+    open(model(depth), benchmark, position + TOKENS);
     arm.checkPrefill(Math.min(position, blockSize), 0); // the way the text is fed
     arm.timingToken(position, TOKENS);
   }

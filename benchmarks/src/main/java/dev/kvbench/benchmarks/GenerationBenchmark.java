@@ -14,9 +14,9 @@ public abstract class GenerationBenchmark extends ArticleBenchmark {
   private long[][] tokens;
 
   @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
+  public void setUp(BenchmarkParams benchmark, ArticleDepth depth) {
     generated = Integer.parseInt(benchmark.getParam("steps"));
-    open(model(), benchmark, generated);
+    open(model(depth), benchmark, generated);
     arm.timingGeneration(generated);
   }
 

@@ -55,9 +55,9 @@ public class PrefillBenchmark extends ArticleBenchmark {
   private int kept;
 
   @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
+  public void setUp(BenchmarkParams benchmark, ArticleDepth depth) {
     prompt = new long[batchSize][promptLength];
-    open(model(), benchmark, promptLength);
+    open(model(depth), benchmark, promptLength);
     kept = Parameters.kept(promptLength, cachedPercent);
     arm.checkPrefill(promptLength, kept);
     arm.timingPass(promptLength, kept); // leaves the prompt in the cache

@@ -7,6 +7,7 @@ import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.arm.TimedArm;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.HostMemory;
+import dev.kvbench.transformer.tensor.Labels;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -77,12 +78,13 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
 
   @Setup(Level.Trial)
   public void setUp(BenchmarkParams benchmark) {
-    timed = Phase.of(phase);
+    timed = Labels.parse(Phase.class, "phase", phase);
     String model = benchmark.getParam("model");
-    PretrainedSource source =
-        new PretrainedSource(model, weights, device, threads, seed, promptLength + steps);
-    arm = new TimedArm(source);
-    prompt = new long[][] {prompt(promptLength, arm.config().vocabularySize())};
+    PretrainedSource source = new PretrainedSource(model, weights, seed, promptLength + steps);
+    arm = new TimedArm(device, threads, source::open);
+    int vocabulary = arm.config().vocabularySize(); // a small one has the remainders
+    prompt = new long[1][promptLength];
+    Arrays.setAll(prompt[0], i -> PROMPT[i % PROMPT.length] % vocabulary);
     arm.setPrompt(prompt);
     decoder = arm.open(ArmSpec.of(benchmark, promptLength + steps));
     arm.checkPrefill(promptLength, 0); // the way the text is fed
@@ -93,13 +95,6 @@ public abstract class PretrainedBenchmark extends ArmBenchmark {
     }
     RowMetrics.set("trainedWeights", source.isTrained() ? 1 : 0);
     HostMemory.release();
-  }
-
-  /** The article's prompt, again and again; by its remainders where the vocabulary is small. */
-  static long[] prompt(int length, int vocabularySize) {
-    long[] prompt = new long[length];
-    Arrays.setAll(prompt, i -> PROMPT[i % PROMPT.length] % vocabularySize);
-    return prompt;
   }
 
   @Setup(Level.Iteration)

@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Start;
-import dev.kvbench.benchmarks.arm.TimedArm;
+import dev.kvbench.transformer.tensor.Labels;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -58,14 +58,14 @@ public class StartBenchmark extends ArticleBenchmark {
   private long[][] tokens;
 
   @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    begin = Start.of(start);
+  public void setUp(BenchmarkParams benchmark, ArticleDepth depth) {
+    begin = Labels.parse(Start.class, "start", start);
     boolean first = begin == Start.PROCESS;
     if (first && benchmark.getWarmup().getCount() + benchmark.getMeasurement().getCount() > 1) {
       throw new IllegalStateException(
           "start process is one generation a fork: -wi 0 -i 1; more forks (-f) tell more");
     }
-    arm = new TimedArm(model());
+    arm = fresh(model(depth));
     ArmSpec spec = ArmSpec.of(benchmark, steps);
     decoder = first ? arm.openUnproven(spec) : arm.open(spec);
     if (!first) {

@@ -48,8 +48,8 @@ public class TokenLatencyBenchmark extends ArticleBenchmark {
   private int left;
 
   @Setup(Level.Trial)
-  public void setUp(BenchmarkParams benchmark) {
-    open(model(), benchmark, 1 + steps);
+  public void setUp(BenchmarkParams benchmark, ArticleDepth depth) {
+    open(model(depth), benchmark, 1 + steps);
     arm.timingToken(1, steps);
   }
 

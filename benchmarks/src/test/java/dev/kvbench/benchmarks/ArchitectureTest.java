@@ -15,43 +15,33 @@ import java.util.Date;
 /** The arrows of the design, over all rooms at once. */
 @AnalyzeClasses(packages = "dev.kvbench", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+  private static final String TRANSFORMER = "dev.kvbench.transformer..";
+  private static final String BENCHMARKS = "dev.kvbench.benchmarks..";
+  private static final String RESULTS = "dev.kvbench.results..";
+  private static final String PLOT = "dev.kvbench.plot..";
+
+  private static ArchRule doNotKnow(String classes, String... others) {
+    return noClasses()
+        .that()
+        .resideInAPackage(classes)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(others);
+  }
+
   @ArchTest
   static final ArchRule TRANSFORMER_STANDS_ALONE =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.kvbench.transformer..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.kvbench.benchmarks..", "dev.kvbench.results..", "dev.kvbench.plot..");
+      doNotKnow(TRANSFORMER, BENCHMARKS, RESULTS, PLOT);
 
   @ArchTest
-  static final ArchRule RESULTS_STAND_ALONE =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.kvbench.results..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.kvbench.benchmarks..", "dev.kvbench.transformer..", "dev.kvbench.plot..");
+  static final ArchRule RESULTS_STAND_ALONE = doNotKnow(RESULTS, BENCHMARKS, TRANSFORMER, PLOT);
 
   @ArchTest
-  static final ArchRule PLOT_KNOWS_RESULTS_ONLY =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.kvbench.plot..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("dev.kvbench.benchmarks..", "dev.kvbench.transformer..");
+  static final ArchRule PLOT_KNOWS_RESULTS_ONLY = doNotKnow(PLOT, BENCHMARKS, TRANSFORMER);
 
   @ArchTest
   static final ArchRule SUITES_KNOW_NO_COMMAND_LINE =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.kvbench.benchmarks.suite..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("dev.kvbench.benchmarks.cli..", "picocli..");
+      doNotKnow("dev.kvbench.benchmarks.suite..", "dev.kvbench.benchmarks.cli..", "picocli..");
 
   /** Durations come from System.nanoTime: a wall clock jumps. */
   @ArchTest

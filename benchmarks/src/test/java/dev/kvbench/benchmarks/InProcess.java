@@ -1,10 +1,8 @@
 package dev.kvbench.benchmarks;
 
-import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.transformer.device.Torch;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +34,7 @@ public final class InProcess {
       return new Thread(
           () -> {
             Torch.start(1);
-            JniUtils.setGraphExecutorOptimize(false); // a thread's own
+            Torch.optimise(false); // a thread's own
             work.run();
           });
     }
@@ -46,14 +44,14 @@ public final class InProcess {
    * Rows of a benchmark, with one of libtorch's threads: more take other kernels.
    *
    * @param benchmark its class, and a method perhaps
-   * @param params values by name, several with commas between them
+   * @param params {@code NAME=VALUE} each, several values with commas between them
    */
-  static List<RunResult> run(String benchmark, Map<String, String> params) throws RunnerException {
+  static List<RunResult> run(String benchmark, String params) throws RunnerException {
     return run(benchmark, params, 1, 2);
   }
 
   /** The same with other numbers of iterations. */
-  static List<RunResult> run(String benchmark, Map<String, String> params, int warmup, int measured)
+  static List<RunResult> run(String benchmark, String params, int warmup, int measured)
       throws RunnerException {
     ChainedOptionsBuilder options =
         new OptionsBuilder()
@@ -67,7 +65,7 @@ public final class InProcess {
             .addProfiler(RowMetrics.class)
             .shouldFailOnError(true)
             .verbosity(VerboseMode.SILENT);
-    params.forEach((name, values) -> options.param(name, values.split(",")));
+    Results.params(params).forEach((name, values) -> options.param(name, values.split(",")));
     return List.copyOf(new Runner(options.build()).run());
   }
 

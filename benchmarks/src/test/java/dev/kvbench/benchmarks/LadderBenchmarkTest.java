@@ -66,17 +66,8 @@ class LadderBenchmarkTest {
 
   private static Map<String, RunResult> run(String arm, String... rungs) throws RunnerException {
     Map<String, RunResult> rows = new TreeMap<>();
-    InProcess.run(
-            "LadderBenchmark." + arm,
-            Map.of(
-                "steps",
-                "12",
-                "blockSize",
-                "16",
-                "embedSize",
-                "16",
-                "rung",
-                String.join(",", rungs)))
+    String params = "steps=12 blockSize=16 embedSize=16 rung=" + String.join(",", rungs);
+    InProcess.run("LadderBenchmark." + arm, params)
         .forEach(row -> rows.put(row.getParams().getParam("rung"), row));
     return rows;
   }

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,23 +20,14 @@ class LlamaBenchmarkTest {
   private static final Path GOLDEN = Path.of("../src/test/resources/golden");
 
   @ParameterizedTest
-  @CsvSource({"llama, decode, script", "mistral, prefill, eager", "qwen3, generate, eager"})
-  void bothArmsGiveTheSameTokens(String family, String phase, String engine)
-      throws RunnerException {
-    List<RunResult> rows =
-        InProcess.run(
-            "LlamaBenchmark",
-            Map.of(
-                "model",
-                GOLDEN.resolve(family + "-tiny").toString(),
-                "phase",
-                phase,
-                "steps",
-                phase.equals("prefill") ? "1" : "20",
-                "promptLength",
-                "12",
-                "engine",
-                engine));
+  @CsvSource({
+    "llama, phase=decode steps=20",
+    "mistral, phase=prefill steps=1 engine=eager",
+    "qwen3, phase=generate steps=20 engine=eager"
+  })
+  void bothArmsGiveTheSameTokens(String family, String params) throws RunnerException {
+    String model = "promptLength=12 model=" + GOLDEN.resolve(family + "-tiny ");
+    List<RunResult> rows = InProcess.run("LlamaBenchmark", model + params);
     assertThat(rows).hasSize(2);
     assertThat(rows).allMatch(row -> gauge(row, "exact") == 1);
     assertThat(rows).allMatch(row -> gauge(row, "trainedWeights") == 1);
@@ -49,9 +39,7 @@ class LlamaBenchmarkTest {
   void aConfigurationAloneHasRandomWeights(@TempDir Path folder)
       throws IOException, RunnerException {
     Files.copy(GOLDEN.resolve("llama-tiny/config.json"), folder.resolve("config.json"));
-    List<RunResult> rows =
-        InProcess.run("LlamaBenchmark", Map.of("model", folder.toString(), "steps", "6"));
-    for (RunResult row : rows) {
+    for (RunResult row : InProcess.run("LlamaBenchmark", "steps=6 model=" + folder)) {
       assertThat(gauge(row, "trainedWeights")).isZero();
       if (isCached(row)) {
         assertThat(gauge(row, "kvBytesPerToken")).isEqualTo(2 * 2 * 2 * 4 * 4);

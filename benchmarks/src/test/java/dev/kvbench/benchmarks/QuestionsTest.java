@@ -10,9 +10,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cost.CostModel;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +28,7 @@ class QuestionsTest {
 
   @Test
   void crossoverTimesBothArmsAtBothEndsOfAText() throws RunnerException {
-    List<RunResult> rows = run("CrossoverBenchmark", Map.of("blockSize", "8", "embedSize", "8"));
+    List<RunResult> rows = run("CrossoverBenchmark", "blockSize=8 embedSize=8");
     assertThat(rows).hasSize(4);
     for (RunResult row : rows) {
       boolean full = row.getParams().getParam("generation").equals("long");
@@ -51,10 +49,7 @@ class QuestionsTest {
 
   @Test
   void batchCountsTheTokensOfAllSequences() throws RunnerException {
-    for (RunResult row :
-        run(
-            "BatchBenchmark",
-            Map.of("batchSize", "3", "steps", "6", "blockSize", "32", "embedSize", "8"))) {
+    for (RunResult row : run("BatchBenchmark", "batchSize=3 steps=6 blockSize=32 embedSize=8")) {
       assertThat(gauge(row, "exact")).isEqualTo(1);
       assertThat(gauge(row, "flopsPerToken"))
           .isCloseTo(cost(isCached(row)).steps(1, 6).flops() / 6, within(1e-6));
@@ -64,8 +59,7 @@ class QuestionsTest {
 
   @Test
   void theMeanOfTheTokensTimedIsCounted() throws RunnerException {
-    List<RunResult> rows =
-        run("DecodeStepBenchmark", Map.of("blockSize", "32", "embedSize", "8", "position", "3,40"));
+    List<RunResult> rows = run("DecodeStepBenchmark", "blockSize=32 embedSize=8 position=3,40");
     assertThat(rows).hasSize(4);
     for (RunResult row : rows) {
       int position = Integer.parseInt(row.getParams().getParam("position"));
@@ -82,10 +76,7 @@ class QuestionsTest {
 
   @Test
   void promptsTakeAPass() throws RunnerException {
-    List<RunResult> rows =
-        run(
-            "PrefillBenchmark",
-            Map.of("blockSize", "32", "embedSize", "8", "promptLength", "1,32"));
+    List<RunResult> rows = run("PrefillBenchmark", "blockSize=32 embedSize=8 promptLength=1,32");
     assertThat(rows).hasSize(4);
     for (RunResult row : rows) {
       int length = Integer.parseInt(row.getParams().getParam("promptLength"));
@@ -101,9 +92,7 @@ class QuestionsTest {
   @Test
   void aSampleIsOneTokenOfATextThatBeginsAgain() throws RunnerException {
     List<RunResult> rows =
-        run(
-            "TokenLatencyBenchmark",
-            Map.of("blockSize", "32", "embedSize", "8", "steps", "3", "engine", "eager,script"));
+        run("TokenLatencyBenchmark", "blockSize=32 embedSize=8 steps=3 engine=eager,script");
     assertThat(rows).hasSize(4);
     for (RunResult row : rows) {
       assertThat(row.getPrimaryResult().getSampleCount()).isGreaterThan(3);
@@ -117,11 +106,8 @@ class QuestionsTest {
   /** Of the last token alone where the cache has all; the uncached arm takes all of it always. */
   @Test
   void promptsWhoseBeginningIsKeptTakeAPassOverTheRest() throws RunnerException {
-    Map<String, String> model =
-        Map.of("blockSize", "32", "embedSize", "8", "promptLength", "30", "policy", "ring,paged");
-    Map<String, String> params = new HashMap<>(model);
-    params.put("cachedPercent", "50,100");
-    for (RunResult row : run("PrefillBenchmark", params)) {
+    String params = "blockSize=32 embedSize=8 promptLength=30 policy=ring,paged";
+    for (RunResult row : run("PrefillBenchmark", params + " cachedPercent=50,100")) {
       boolean all = row.getParams().getParam("cachedPercent").equals("100");
       boolean cached = isCached(row);
       int kept = !cached ? 0 : all ? 29 : 15;
@@ -136,10 +122,8 @@ class QuestionsTest {
   @CsvSource({"process, 0, 1", "sequence, 1, 2"})
   void startsAreCheckedAsOtherGenerations(String start, int warmup, int measured)
       throws RunnerException {
-    Map<String, String> model = Map.of("blockSize", "32", "embedSize", "8", "steps", "6");
-    Map<String, String> params = new HashMap<>(model);
-    params.put("start", start);
-    List<RunResult> rows = run("StartBenchmark", params, warmup, measured);
+    String model = "blockSize=32 embedSize=8 steps=6";
+    List<RunResult> rows = run("StartBenchmark", model + " start=" + start, warmup, measured);
     assertThat(rows).hasSize(2);
     double tokens = gauge(run("GenerateBenchmark.cached", model).get(0), "tokenHash");
     for (RunResult row : rows) {
@@ -151,14 +135,14 @@ class QuestionsTest {
 
   @Test
   void aProcessStartsOnce() {
-    assertThatThrownBy(() -> run("StartBenchmark.cached", Map.of("start", "process"), 1, 1))
+    assertThatThrownBy(() -> run("StartBenchmark.cached", "start=process", 1, 1))
         .hasStackTraceContaining("start process is one generation a fork: -wi 0 -i 1");
   }
 
   /** Those of which a few writes take most of the time say so. */
   @Test
   void everyPolicyWritesIntoAFullWindow() throws RunnerException {
-    List<RunResult> rows = run("CacheUpdateBenchmark", Map.of("blockSize", "8", "embedSize", "8"));
+    List<RunResult> rows = run("CacheUpdateBenchmark", "blockSize=8 embedSize=8");
     assertThat(rows).hasSize(8);
     for (RunResult row : rows) {
       CachePolicy policy = CachePolicy.of(row.getParams().getParam("policy"));

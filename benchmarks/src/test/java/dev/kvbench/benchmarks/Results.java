@@ -34,15 +34,18 @@ public final class Results {
             1,
             1,
             figures.length,
-            Stream.of(params.split(" "))
-                .filter(param -> !param.isEmpty())
-                .map(param -> param.split("=", 2))
-                .collect(
-                    Collectors.toMap(
-                        param -> param[0], param -> param[1], (a, b) -> b, TreeMap::new)),
+            params(params),
             new Metric(figures[0], Double.NaN, "s/op", forks),
             new TreeMap<>());
     return with(row, "tokensPerOperation", row.count("steps").orElse(1));
+  }
+
+  /** Values by their names, of {@code NAME=VALUE} each, with a blank between them. */
+  public static TreeMap<String, String> params(String line) {
+    return Stream.of(line.split(" "))
+        .filter(param -> !param.isEmpty())
+        .map(param -> param.split("=", 2))
+        .collect(Collectors.toMap(param -> param[0], param -> param[1], (a, b) -> b, TreeMap::new));
   }
 
   /** The row with one more metric, which has the same value in every fork. */

@@ -1,7 +1,6 @@
 package dev.kvbench.transformer.device;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import java.util.OptionalLong;
 
 /**
@@ -19,7 +18,7 @@ public interface ComputeDevice extends AutoCloseable {
 
   /** CUDA's, whatever the manager's device is, so that it can be tested without one. */
   static ComputeDevice cuda(NDManager manager) {
-    return new CudaDevice(manager, JniUtils::setGraphExecutorOptimize);
+    return new CudaDevice(manager, Torch::optimise);
   }
 
   /** Returns when the device has done all that it was asked for. Not for timed code. */

@@ -32,11 +32,10 @@ final class CudaDevice implements ComputeDevice {
   private final Consumer<Boolean> optimise;
 
   /**
-   * Readies the calling thread until it is closed: there, TorchScript does not fuse operations into
-   * kernels of its own, which it would do anew for each shape, and the uncached arm has another at
-   * every token.
+   * Switches TorchScript's fusing off on the calling thread until it is closed: the uncached arm
+   * has another shape at every token.
    *
-   * @param optimise switches TorchScript's fusing for the calling thread
+   * @param optimise as {@link Torch#optimise}
    */
   CudaDevice(NDManager manager, Consumer<Boolean> optimise) {
     this.manager = manager;

@@ -39,6 +39,14 @@ public final class Torch {
     JniUtils.setGradMode(false);
   }
 
+  /**
+   * Whether TorchScript is to fuse operations into kernels of its own on the calling thread, as it
+   * does by default. It compiles them anew for each shape, which takes longer than a short script.
+   */
+  public static void optimise(boolean on) {
+    JniUtils.setGraphExecutorOptimize(on);
+  }
+
   /** Intra-op threads in use. */
   public static int threads() {
     return JniUtils.getNumThreads();

@@ -38,13 +38,13 @@ public record ArmSpec(
   public ArmSpec {
     if (!implementation.computesIn(precision)) {
       throw new IllegalArgumentException(
-          "dtype "
-              + precision.label()
-              + " needs engine script, or one of the rungs "
-              + Labels.list(
-                  Arrays.stream(LadderRung.values())
-                      .filter(rung -> rung.implementation().computesIn(precision))
-                      .toList()));
+          "dtype %s needs engine script, or one of the rungs %s"
+              .formatted(
+                  precision.label(),
+                  Labels.list(
+                      Arrays.stream(LadderRung.values())
+                          .filter(rung -> rung.implementation().computesIn(precision))
+                          .toList())));
     }
   }
 
@@ -69,19 +69,21 @@ public record ArmSpec(
    * @throws IllegalArgumentException for a value that there is not
    */
   public static ArmSpec of(String benchmark, Map<String, String> params, int steps) {
-    Optional<LadderRung> rung = Optional.ofNullable(params.get("rung")).map(LadderRung::of);
-    CachePolicy policy =
-        rung.map(LadderRung::policy)
-            .orElseGet(
-                () -> CachePolicy.of(params.getOrDefault("policy", CachePolicy.RING.label())));
+    CachePolicy policy;
+    Implementation implementation;
+    if (params.containsKey("rung")) {
+      LadderRung rung = Labels.parse(LadderRung.class, "rung", params.get("rung"));
+      policy = rung.policy();
+      implementation = rung.implementation();
+    } else {
+      policy = CachePolicy.of(params.getOrDefault("policy", "ring"));
+      String engine = params.getOrDefault("engine", "script");
+      implementation = Labels.parse(Engine.class, "engine", engine).implementation();
+    }
     return new ArmSpec(
-        rung.map(LadderRung::implementation)
-            .orElseGet(
-                () ->
-                    Engine.of(params.getOrDefault("engine", Engine.SCRIPT.label()))
-                        .implementation()),
+        implementation,
         Optional.of(policy).filter(cache -> !isUncached(benchmark)),
-        Precision.of(params.getOrDefault("dtype", Precision.FLOAT32.label())),
+        Precision.of(params.getOrDefault("dtype", "float32")),
         Integer.parseInt(params.getOrDefault("batchSize", "1")),
         steps);
   }

@@ -60,9 +60,8 @@ final class CeilingRates implements AutoCloseable {
     int size = device.ceilingMatrix();
     boolean own = large && bytes == modelBytes;
     String place =
-        String.format(
-            "%s.%s.threads%d",
-            manager.getDevice().getDeviceType(), precision.label(), Torch.threads());
+        "%s.%s.threads%d"
+            .formatted(manager.getDevice().getDeviceType(), precision.label(), Torch.threads());
     reading = "ceiling.bytesPerSecond." + place + ".bytes" + bytes;
     // large models have kernels of their own
     String product = "ceiling.flopsPerSecond." + place + ".size" + size + (own ? ".large" : "");

@@ -22,17 +22,7 @@ public enum Engine {
     return implementation;
   }
 
-  /** The name as a parameter value. */
   public String label() {
     return Labels.of(this);
-  }
-
-  /**
-   * The engine of that name.
-   *
-   * @throws IllegalArgumentException listing the names there are
-   */
-  public static Engine of(String label) {
-    return Labels.parse(Engine.class, "engine", label);
   }
 }

@@ -67,7 +67,6 @@ final class Metrics implements AutoCloseable {
     ceilings = new CeilingRates(weights, spec.precision(), session.manager(), device);
   }
 
-  /** Of the arm. */
   CostModel cost() {
     return cost;
   }

@@ -1,8 +1,7 @@
 package dev.kvbench.benchmarks.arm;
 
-import com.google.gson.JsonArray;
+import com.google.gson.Gson;
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import dev.kvbench.results.io.TemporaryFile;
@@ -11,7 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -31,8 +30,14 @@ record OperationCount(int operations, int hostWaits) {
 
   private static final Pattern OPERATION = Pattern.compile("\\w+::\\w+");
 
-  /** An operation from its begin to its end, in microseconds, on one thread. */
-  private record Span(String thread, double begin, double end) {}
+  private static final Gson GSON = new Gson();
+
+  /** Something on a thread, from a time in microseconds on; of what takes none, dur is null. */
+  private record Event(String name, String tid, double ts, Double dur) {
+    double end() {
+      return ts + dur;
+    }
+  }
 
   /** Runs the work under the profiler. */
   static OperationCount of(Runnable work) {
@@ -54,38 +59,26 @@ record OperationCount(int operations, int hostWaits) {
 
   /** Operations of a trace that lie in no other of their thread, and host waits anywhere. */
   static OperationCount in(String trace) {
-    int waits = 0;
-    List<Span> spans = new ArrayList<>();
     JsonElement root = JsonParser.parseString(trace);
-    JsonArray events =
-        root.isJsonArray()
-            ? root.getAsJsonArray()
-            : root.getAsJsonObject().getAsJsonArray("traceEvents");
-    for (JsonElement element : events) {
-      JsonObject event = element.getAsJsonObject();
-      String name = event.has("name") ? event.get("name").getAsString() : "";
-      if (OPERATION.matcher(name).matches() && event.has("dur")) {
-        waits += WAITS.contains(name) ? 1 : 0;
-        double begin = event.get("ts").getAsDouble();
-        spans.add(
-            new Span(
-                event.get("tid").getAsString(), begin, begin + event.get("dur").getAsDouble()));
-      }
-    }
-    spans.sort(
-        Comparator.comparing(Span::thread)
-            .thenComparing(Span::begin)
-            .thenComparing(Comparator.comparing(Span::end).reversed()));
+    JsonElement events = root.isJsonArray() ? root : root.getAsJsonObject().get("traceEvents");
+    List<Event> operations =
+        Arrays.stream(GSON.fromJson(events, Event[].class))
+            .filter(event -> event.dur != null && event.name != null)
+            .filter(event -> OPERATION.matcher(event.name).matches())
+            .sorted(
+                Comparator.comparing(Event::tid)
+                    .thenComparing(Event::ts)
+                    .thenComparing(Comparator.comparing(Event::end).reversed()))
+            .toList();
     int count = 0;
-    Span outer = null;
-    for (Span span : spans) {
-      boolean inside =
-          outer != null && outer.thread().equals(span.thread()) && span.end() <= outer.end();
-      if (!inside) {
+    Event outer = null;
+    for (Event event : operations) {
+      if (outer == null || !outer.tid.equals(event.tid) || event.end() > outer.end()) {
         count++;
-        outer = span;
+        outer = event;
       }
     }
-    return new OperationCount(count, waits);
+    long waits = operations.stream().filter(event -> WAITS.contains(event.name)).count();
+    return new OperationCount(count, (int) waits);
   }
 }

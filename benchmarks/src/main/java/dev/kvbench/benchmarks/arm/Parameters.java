@@ -4,15 +4,21 @@ import ai.djl.ndarray.types.Shape;
 import com.sun.management.OperatingSystemMXBean;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
+import dev.kvbench.transformer.cost.CostModel;
+import dev.kvbench.transformer.cost.Work;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.Article;
+import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 
-/** Checks parameter values before anything is forked for them. */
+/**
+ * What a benchmark's parameters, values by their names, say of a row; and whether it can run,
+ * before anything is forked for it.
+ */
 public final class Parameters {
   /** Tokens that DecodeStepBenchmark times at once. */
   public static final int DECODED_TOKENS = 16;
@@ -26,6 +32,8 @@ public final class Parameters {
   private static final int MAX_LAYERS = 1000;
 
   private static final String JVM = "a JVM on this machine";
+  private static final String PROMPT = "promptLength";
+  private static final String MODEL = "model";
 
   private Parameters() {}
 
@@ -39,6 +47,56 @@ public final class Parameters {
     return value.equals("auto") ? 0 : positive("threads", value);
   }
 
+  /** The shape of the model; the article's own sizes where the values do not say. */
+  public static TransformerConfig config(Map<String, String> values) {
+    return values.containsKey(MODEL)
+        ? PretrainedSource.config(values.get(MODEL))
+        : TransformerConfig.article(
+            number(values, "layers", Article.LAYERS),
+            number(values, "heads", Article.HEADS),
+            number(values, "embedSize", Article.EMBED_SIZE),
+            number(values, "blockSize", Article.BLOCK_SIZE));
+  }
+
+  /** Tokens that an operation decodes, of each sequence. */
+  public static int steps(Map<String, String> values) {
+    return number(values, "steps", values.containsKey(PROMPT) ? 1 : DECODED_TOKENS);
+  }
+
+  /** Floating-point operations that an operation of a benchmark's method takes. */
+  public static double flops(String benchmark, Map<String, String> values) {
+    int steps = steps(values);
+    ArmSpec arm = ArmSpec.of(benchmark, values, steps);
+    CostModel cost = arm.cost(config(values));
+    int prompt = number(values, PROMPT, 1);
+    int kept = kept(prompt, number(values, "cachedPercent", 0));
+    Work work;
+    if (kept > 0 && arm.policy().isPresent()) {
+      work = cost.pass(prompt, kept);
+    } else {
+      int before = before(values, prompt);
+      work = before > 0 ? cost.steps(before + 1, steps) : cost.generation(prompt, steps);
+    }
+    return work.flops() * arm.batchSize();
+  }
+
+  /** Tokens before the first timed one, where an operation is one of steps; else 0. */
+  private static int before(Map<String, String> values, int prompt) {
+    if (isLong(values)) {
+      return config(values).blockSize();
+    }
+    return phase(values) == Phase.DECODE ? prompt : number(values, "position", 0);
+  }
+
+  private static boolean isLong(Map<String, String> values) {
+    String span = values.getOrDefault("generation", "short");
+    return Labels.parse(GenerationSpan.class, "generation", span) == GenerationSpan.LONG;
+  }
+
+  private static Phase phase(Map<String, String> values) {
+    return Labels.parse(Phase.class, "phase", values.getOrDefault("phase", "generate"));
+  }
+
   /**
    * Refuses values that a benchmark cannot run with, alone or together. libtorch must have been
    * started, for its devices to be known.
@@ -49,31 +107,26 @@ public final class Parameters {
   public static void check(Map<String, String> values) {
     try {
       values.forEach(Parameters::checkOne);
-      int blockSize = positive(values, "blockSize", Article.BLOCK_SIZE);
-      int embedSize = positive(values, "embedSize", Article.EMBED_SIZE);
-      int layers = positive(values, "layers", Article.LAYERS);
-      int heads = positive(values, "heads", Article.HEADS);
-      int steps = positive(values, "steps", 1);
+      int steps = number(values, "steps", 1);
       CachePolicy policy = ArmSpec.of("cached", values, steps).policy().orElseThrow();
-      if (values.containsKey("promptLength") && !values.containsKey("model")) {
-        checkPrompt(positive(values, "promptLength", 1), blockSize);
-      }
-      if (values.containsKey("position")) {
-        checkPosition(positive(values, "position", 1), blockSize);
-      }
-      if (GenerationSpan.of(values.getOrDefault("generation", "short")) == GenerationSpan.LONG) {
-        checkLong(policy, blockSize);
-      }
-      if (integer("cachedPercent", values.getOrDefault("cachedPercent", "0")) > 0) {
+      if (number(values, "cachedPercent", 0) > 0) {
         policy.requireKeepsPrefix();
       }
-      if (values.containsKey("model")) {
+      if (values.containsKey(MODEL)) {
         checkPretrained(values, policy, steps);
         return;
       }
+      TransformerConfig config = config(values);
+      int blockSize = config.blockSize();
+      checkPrompt(number(values, PROMPT, 1), blockSize);
+      checkPosition(number(values, "position", blockSize), blockSize);
+      if (isLong(values)) {
+        checkLong(policy, blockSize);
+      }
       checkMemory(
-          "layers " + layers + ", embedSize " + embedSize + ", blockSize " + blockSize,
-          TransformerConfig.article(layers, heads, embedSize, blockSize),
+          "layers %d, embedSize %d, blockSize %d"
+              .formatted(config.layers(), config.embedSize(), blockSize),
+          config,
           Math.min(steps, blockSize));
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
@@ -108,23 +161,22 @@ public final class Parameters {
   }
 
   private static void checkPretrained(Map<String, String> values, CachePolicy policy, int steps) {
-    if (Phase.of(values.getOrDefault("phase", "generate")) == Phase.PREFILL && steps != 1) {
+    if (phase(values) == Phase.PREFILL && steps != 1) {
       throw new IllegalArgumentException(
           "phase prefill is the prompt and its first token: steps must be 1, not " + steps);
     }
-    String model = values.get("model");
+    String model = values.get(MODEL);
     if (model.matches(".*\\s.*")) {
       throw new IllegalArgumentException(
           "model '" + model + "': a folder with a blank in its name cannot be a parameter's value");
     }
     TransformerConfig config = PretrainedSource.config(model);
-    PretrainedSource.resolved(model, values.getOrDefault("weights", PretrainedSource.AUTO));
-    int prompt = positive(values, "promptLength", 4);
+    PretrainedSource.resolved(model, values.getOrDefault("weights", "auto"));
+    int prompt = number(values, PROMPT, 4);
     if (prompt > config.blockSize()) {
       throw new IllegalArgumentException(
-          String.format(
-              "promptLength %d is more than the %d positions of %s",
-              prompt, config.blockSize(), model));
+          "promptLength %d is more than the %d positions of %s; --only leaves rows out"
+              .formatted(prompt, config.blockSize(), model));
     }
     int context = (int) Math.min((long) prompt + steps, config.blockSize());
     policy.requireFits(config.withContext(context));
@@ -171,9 +223,8 @@ public final class Parameters {
   private static void require(String what, String part, double bytes, String owner, double limit) {
     if (bytes > limit) {
       throw new IllegalArgumentException(
-          String.format(
-              "%s: needs %.1f GB for %s, and %s has %.1f GB; choose smaller ones",
-              what, bytes / 1e9, part, owner, limit / 1e9));
+          "%s: needs %.1f GB for %s, and %s has %.1f GB; choose smaller ones"
+              .formatted(what, bytes / 1e9, part, owner, limit / 1e9));
     }
   }
 
@@ -187,15 +238,15 @@ public final class Parameters {
       case "cachedPercent" -> fromTo(name, value, 0, 100);
       case "threads" -> threads(value);
       case "device" -> Torch.device(value);
-      case "phase" -> Phase.of(value);
-      case "start" -> Start.of(value);
+      case "phase" -> Labels.parse(Phase.class, name, value);
+      case "start" -> Labels.parse(Start.class, name, value);
       case "seed" -> integer(name, value);
       default -> {}
     }
   }
 
-  private static int positive(Map<String, String> values, String name, int otherwise) {
-    return values.containsKey(name) ? positive(name, values.get(name)) : otherwise;
+  private static int number(Map<String, String> values, String name, int otherwise) {
+    return values.containsKey(name) ? Integer.parseInt(values.get(name)) : otherwise;
   }
 
   private static int positive(String name, String value) {

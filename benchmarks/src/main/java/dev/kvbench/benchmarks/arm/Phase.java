@@ -26,13 +26,4 @@ public enum Phase {
       case DECODE -> "tg" + steps + " @ d" + promptLength;
     };
   }
-
-  /**
-   * The phase of that name.
-   *
-   * @throws IllegalArgumentException listing the names there are
-   */
-  public static Phase of(String label) {
-    return Labels.parse(Phase.class, "phase", label);
-  }
 }

@@ -6,9 +6,9 @@ import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,12 +21,12 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param weights trained or random
  * @param context tokens of the longest text, for which a Llama-like model's cache has room
  */
-public record PretrainedSource(
-    String model, String weights, String device, String threads, long seed, int context)
-    implements ModelSource {
-  static final String AUTO = "auto";
-  static final String TRAINED = "trained";
-  static final String RANDOM = "random";
+public record PretrainedSource(String model, String weights, long seed, int context) {
+  private enum Choice {
+    AUTO,
+    TRAINED,
+    RANDOM
+  }
 
   /** Shapes as they were first read: a folder may change while rows are measured. */
   private static final Map<String, TransformerConfig> CONFIGS = new ConcurrentHashMap<>();
@@ -43,42 +43,32 @@ public record PretrainedSource(
    * @throws IllegalArgumentException for another word
    */
   public static String resolved(String model, String weights) {
-    ModelHub hub = ModelHub.of(model);
-    Optional<Path> folder = hub.folderIfThere();
-    return switch (weights) {
-      case AUTO -> folder.isPresent() ? TRAINED : RANDOM;
-      case RANDOM -> RANDOM;
-      case TRAINED -> {
-        if (folder.isEmpty()) {
-          throw new InputException(whyRandom(model, hub) + ", or measure with weights=random");
-        }
-        yield TRAINED;
-      }
-      default ->
-          throw new IllegalArgumentException(
-              "unknown weights '" + weights + "'; there are auto, trained, random");
-    };
-  }
-
-  private static String whyRandom(String model, ModelHub hub) {
-    if (hub.isShape()) {
-      return model + " is a shape without weights; give a folder that has them";
+    Choice choice = Labels.parse(Choice.class, "weights", weights);
+    if (choice == Choice.RANDOM) {
+      return weights;
     }
-    return hub.isFolder()
-        ? model + " has no weights; put model.safetensors there"
-        : "the weights of "
-            + model
-            + " are not here; fetch them with: "
-            + Invocation.PROGRAM
-            + " generate --model "
-            + model
-            + " --steps 1";
+    Optional<String> missing = whyRandom(model);
+    if (choice == Choice.TRAINED && missing.isPresent()) {
+      throw new InputException(missing.get() + ", or measure with weights=random");
+    }
+    return Labels.of(missing.isEmpty() ? Choice.TRAINED : Choice.RANDOM);
   }
 
   /** Why auto means random weights; empty where it means trained ones. */
   public static Optional<String> whyRandom(String model) {
     ModelHub hub = ModelHub.of(model);
-    return hub.folderIfThere().isPresent() ? Optional.empty() : Optional.of(whyRandom(model, hub));
+    if (hub.folderIfThere().isPresent()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        hub.isShape()
+            ? model + " is a shape without weights; give a folder that has them"
+            : hub.isFolder()
+                ? model + " has no weights; put model.safetensors there"
+                : String.format(
+                    "the weights of %s are not here; fetch them with: %s generate --model %1$s"
+                        + " --steps 1",
+                    model, Invocation.PROGRAM));
   }
 
   /** The model's shape. */
@@ -87,7 +77,7 @@ public record PretrainedSource(
   }
 
   public boolean isTrained() {
-    return weights.equals(TRAINED);
+    return weights.equals(Labels.of(Choice.TRAINED));
   }
 
   /**
@@ -101,7 +91,7 @@ public record PretrainedSource(
         : "uniform, from java.util.SplittableRandom";
   }
 
-  @Override
+  /** Makes or reads the weights, for the caller to close. */
   public Weights open(NDManager manager) {
     if (!isTrained()) {
       return Weights.initialise(config(model).withContext(context), seed, manager);

@@ -40,9 +40,14 @@ public final class TimedArm implements AutoCloseable {
   private long[][] expectedTokens;
   private double spread;
 
-  /** Starts libtorch and makes the model; the arm is opened after that. */
-  public TimedArm(ModelSource model) {
-    this(model, ComputeDevice::of);
+  /**
+   * Starts libtorch and makes the model; the arm is opened after that.
+   *
+   * @param device the parameter of this name, as threads
+   * @param model makes or reads its weights
+   */
+  public TimedArm(String device, String threads, Function<NDManager, Weights> model) {
+    this(device, threads, model, ComputeDevice::of);
   }
 
   /**
@@ -50,13 +55,17 @@ public final class TimedArm implements AutoCloseable {
    *
    * @param devices makes it for the manager of all arrays
    */
-  TimedArm(ModelSource model, Function<NDManager, ComputeDevice> devices) {
-    session = new TorchSession(model.device(), model.threads(), devices);
+  TimedArm(
+      String deviceName,
+      String threads,
+      Function<NDManager, Weights> model,
+      Function<NDManager, ComputeDevice> devices) {
+    session = new TorchSession(deviceName, threads, devices);
     device = session.device();
     try {
       device.await(); // what its driver takes for itself is then there
       memoryBefore = device.usedMemory();
-      weights = model.open(session.manager());
+      weights = model.apply(session.manager());
       large = weights.config().family().large();
       reference = large ? new FusedTransformer(weights) : new Transformer(weights);
     } catch (RuntimeException e) {
@@ -255,9 +264,8 @@ public final class TimedArm implements AutoCloseable {
       double shortfall = Equivalence.greedyShortfall(reference, prompt, tokens);
       if (spec.boundedInWindow() && !(Equivalence.explaining(shortfall) <= tolerance())) {
         throw new IllegalStateException(
-            String.format(
-                "the timed answer is wrong: a token falls short of the best one by %.3g",
-                shortfall));
+            "the timed answer is wrong: a token falls short of the best one by %.3g"
+                .formatted(shortfall));
       }
     } else if (!Arrays.deepEquals(tokens, expectedTokens)) {
       throw new IllegalStateException("two generations from the same start gave different tokens");

@@ -82,11 +82,11 @@ final class CompareCommand implements Callable<Integer> {
     return Comparison.of(before, after, gate, remarks);
   }
 
-  private static boolean isSame(Path run, Path other) {
+  static boolean isSame(Path file, Path other) {
     try {
-      return Files.isSameFile(run, other);
+      return Files.isSameFile(file, other);
     } catch (IOException e) {
-      return false; // both were read a moment ago; whatever this is, it is only a remark
+      return false; // one of them is not there, which is told where it is read
     }
   }
 }

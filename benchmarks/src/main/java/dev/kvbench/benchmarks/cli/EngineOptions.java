@@ -6,6 +6,7 @@ import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import java.util.Optional;
+import java.util.function.Supplier;
 import picocli.CommandLine.Option;
 
 /** Where libtorch computes, for commands that use it in their own process. */
@@ -31,9 +32,17 @@ final class EngineOptions {
    */
   Device start(String otherwise) {
     Libtorch.start();
+    return valid(
+        () -> {
+          Torch.start(Parameters.threads(threads().orElse(otherwise)));
+          return Torch.device(device);
+        });
+  }
+
+  /** Has what options say made, which is the user's mistake where it cannot be. */
+  static <T> T valid(Supplier<T> made) {
     try {
-      Torch.start(Parameters.threads(threads().orElse(otherwise)));
-      return Torch.device(device);
+      return made.get();
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }

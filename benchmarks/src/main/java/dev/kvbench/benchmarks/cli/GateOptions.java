@@ -102,10 +102,8 @@ final class GateOptions {
     unknown.removeAll(known);
     if (!unknown.isEmpty()) {
       throw new InputException(
-          "unknown metric '"
-              + unknown.first()
-              + "'; there are "
-              + String.join(", ", new TreeSet<>(known)));
+          "unknown metric '%s'; there are %s"
+              .formatted(unknown.first(), String.join(", ", new TreeSet<>(known))));
     }
   }
 
@@ -123,20 +121,18 @@ final class GateOptions {
     for (String name : inexact) {
       if (rules.remove(name) == null) {
         throw new InputException(
-            "--no-exact "
-                + name
-                + " is looked at by no rule; there are "
-                + String.join(", ", rules.keySet()));
+            "--no-exact %s is looked at by no rule; there are %s"
+                .formatted(name, String.join(", ", rules.keySet())));
       }
     }
     NoiseFloor floors = noise == null ? NoiseFloor.none() : NoiseFloor.read(noise);
     if (noise != null && !floors.metric().equals(Optional.ofNullable(metric))) {
       throw new InputException(
-          noise
-              + " holds the noise of "
-              + floors.metric().orElse("the primary metric")
-              + ", not of "
-              + Optional.ofNullable(metric).orElse("the primary metric"));
+          "%s holds the noise of %s, not of %s"
+              .formatted(
+                  noise,
+                  floors.metric().orElse("the primary metric"),
+                  Optional.ofNullable(metric).orElse("the primary metric")));
     }
     Set<String> all = new HashSet<>(ignored);
     all.addAll(alsoIgnored);

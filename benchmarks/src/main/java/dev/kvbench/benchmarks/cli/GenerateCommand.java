@@ -30,7 +30,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -127,7 +126,8 @@ final class GenerateCommand implements Callable<Integer> {
       throw new InputException("--model and --checkpoint are two models; leave one out");
     }
     Sampler sampler =
-        valid(() -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
+        EngineOptions.valid(
+            () -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
     ModelHub hub = model == null ? null : ModelHub.of(model);
     if (hub != null) {
       hub.requireWeights();
@@ -138,7 +138,7 @@ final class GenerateCommand implements Callable<Integer> {
         NDManager manager = NDManager.newBaseManager(where);
         ComputeDevice device = ComputeDevice.of(manager);
         TextModel text = hub == null ? trained(manager) : ofHub(hub, manager);
-        Decoder decoder = valid(() -> decoder(text.weights))) {
+        Decoder decoder = EngineOptions.valid(() -> decoder(text.weights))) {
       device.await();
       generate(text, decoder, sampler);
       return 0;
@@ -152,14 +152,6 @@ final class GenerateCommand implements Callable<Integer> {
     }
     CachePolicy cache = policy == null ? CachePolicy.forText(weights.config()) : policy;
     return ScriptDecoder.cached(weights, cache, options);
-  }
-
-  private static <T> T valid(Supplier<T> made) {
-    try {
-      return made.get();
-    } catch (IllegalArgumentException e) {
-      throw new InputException(e.getMessage(), e);
-    }
   }
 
   /**
@@ -190,7 +182,7 @@ final class GenerateCommand implements Callable<Integer> {
     Checkpoint trained = TrainedModel.open(checkpoint, manager);
     CharVocabulary vocabulary = trained.vocabulary();
     String begin = prompt == null ? vocabulary.decode(new long[1]) : prompt;
-    long[] tokens = valid(() -> vocabulary.encode(begin));
+    long[] tokens = EngineOptions.valid(() -> vocabulary.encode(begin));
     return new TextModel(trained.weights(), vocabulary, begin, tokens, "characters", Set.of());
   }
 
@@ -202,7 +194,7 @@ final class GenerateCommand implements Callable<Integer> {
       Tokeniser tokeniser = HubTokeniser.open(folder, vocabulary);
       try {
         String begin = prompt == null ? GPT2_PROMPT : prompt;
-        long[] tokens = valid(() -> tokeniser.encode(begin));
+        long[] tokens = EngineOptions.valid(() -> tokeniser.encode(begin));
         return new TextModel(
             ModelFolder.load(folder, tokens.length + steps, manager),
             tokeniser,
@@ -238,9 +230,8 @@ final class GenerateCommand implements Callable<Integer> {
     TransformerConfig config = model.weights.config();
     if (config.family().large() && begin[0].length > config.blockSize()) {
       throw new InputException(
-          String.format(
-              "the prompt has %d tokens, and the model %d positions",
-              begin[0].length, config.blockSize()));
+          "the prompt has %d tokens, and the model %d positions"
+              .formatted(begin[0].length, config.blockSize()));
     }
     if (begin[0].length == 0) {
       throw new InputException("--prompt has no tokens of this model");

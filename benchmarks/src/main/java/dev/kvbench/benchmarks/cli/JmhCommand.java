@@ -1,6 +1,5 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.arm.Combinations;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.suite.Plan;
@@ -123,7 +122,7 @@ final class JmhCommand {
     }
     Libtorch.start(); // only it knows whether CUDA works
     for (BenchmarkListEntry benchmark : benchmarks) {
-      for (Map<String, String> params : Combinations.of(benchmark, chosen)) {
+      for (Map<String, String> params : Plan.combinations(benchmark, chosen)) {
         Plan.check(benchmarks, params);
       }
     }

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.session.Invocation;
+import dev.kvbench.benchmarks.session.LocaleEncoding;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.VisibleOutput;
 import java.io.IOException;
@@ -45,9 +46,8 @@ public final class Main {
       return message + "; permit more processes (ulimit -u, or the container's limit)";
     }
     long mebibytes = Runtime.getRuntime().maxMemory() >> 20;
-    return String.format(
-        "%d MiB of memory are not enough (%s); give more: JAVA_TOOL_OPTIONS=-Xmx%dm %s ...",
-        mebibytes, message, 4 * mebibytes, Invocation.PROGRAM);
+    return "%d MiB of memory are not enough (%s); give more: JAVA_TOOL_OPTIONS=-Xmx%dm %s ..."
+        .formatted(mebibytes, message, 4 * mebibytes, Invocation.PROGRAM);
   }
 
   /** What the JVM writes a standard stream in; JVMs before 19 have the property of another name. */

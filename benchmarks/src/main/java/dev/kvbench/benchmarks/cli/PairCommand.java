@@ -95,7 +95,7 @@ final class PairCommand implements Callable<Integer> {
     Optional<Variation> variation = Optional.ofNullable(varied).map(Variation::of);
     if (variation.isEmpty()
         && jvms.isEmpty()
-        && (jars.size() == 1 || Pair.isSameJar(jars.get(0), jars.get(1)))) {
+        && (jars.size() == 1 || CompareCommand.isSame(jars.get(0), jars.get(1)))) {
       variation = Variation.among(overrides);
       variation.ifPresent(
           only -> {
@@ -127,21 +127,17 @@ final class PairCommand implements Callable<Integer> {
 
   /** The parameter that the two sides of a pair have different values of. */
   private record Variation(String name, List<String> values) {
-    private static final int SIDES = 2;
-
     /**
      * Of {@code NAME=VALUE,VALUE}.
      *
      * @throws InputException if it is not that
      */
     static Variation of(String option) {
-      int equals = option.indexOf('=');
-      List<String> values = List.of(option.substring(equals + 1).split(",", -1));
-      if (equals < 1 || values.size() != SIDES) {
-        throw new InputException(
-            "--vary takes NAME=VALUE,VALUE with two values, not '" + option + "'");
-      }
-      return new Variation(option.substring(0, equals), values);
+      return among(MeasureOptions.values("--vary", List.of(option)))
+          .orElseThrow(
+              () ->
+                  new InputException(
+                      "--vary takes NAME=VALUE,VALUE with two values, not '" + option + "'"));
     }
 
     /**
@@ -150,7 +146,7 @@ final class PairCommand implements Callable<Integer> {
     static Optional<Variation> among(Map<String, List<String>> overrides) {
       List<Variation> pairs =
           overrides.entrySet().stream()
-              .filter(override -> override.getValue().size() == SIDES)
+              .filter(override -> override.getValue().size() == 2)
               .map(override -> new Variation(override.getKey(), List.copyOf(override.getValue())))
               .toList();
       return pairs.size() == 1 ? Optional.of(pairs.get(0)) : Optional.empty();

@@ -42,9 +42,8 @@ public final class Doctor {
             ? lock.isEmpty()
                 ? "Suites can run here."
                 : "Nothing keeps suites from running here but the run that goes on."
-            : String.format(
-                "Suites cannot run here: %d %s, see above.",
-                problems, problems == 1 ? "problem" : "problems"));
+            : "Suites cannot run here: %d %s, see above."
+                .formatted(problems, problems == 1 ? "problem" : "problems"));
     return problems == 0;
   }
 

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.doctor;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.session.Jvm;
 import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Subprocess;
 import dev.kvbench.results.io.InputException;
@@ -55,7 +56,7 @@ final class EngineProbe {
 
   private static List<String> command(boolean wantsCuda, boolean hasGpu) {
     List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(Jvm.in(Path.of(System.getProperty("java.home"))).toString());
     command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     command.addAll(
         List.of(

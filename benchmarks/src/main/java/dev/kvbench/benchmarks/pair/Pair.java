@@ -19,7 +19,6 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.MissingRows;
 import dev.kvbench.results.run.Source;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -236,15 +235,6 @@ public record Pair(
         .filter(i -> rows.stream().anyMatch(planned.get(i)::isMeasuredBy))
         .boxed()
         .toList();
-  }
-
-  /** Whether it is one jar, given once or twice. */
-  public static boolean isSameJar(Path jar, Path other) {
-    try {
-      return Files.isSameFile(jar, other);
-    } catch (IOException e) {
-      return false; // one of them is not there, which is told where it is looked into
-    }
   }
 
   private static void requireJar(Subject subject) {

@@ -178,9 +178,8 @@ record PairSide(
       int exit = process.waitFor();
       if (exit != 0 || Files.size(result) == 0) {
         throw new RunnerException(
-            String.format(
-                "%s (exit code %d; all of it in %s)",
-                Subprocess.reason(lines(log, before)), exit, log));
+            "%s (exit code %d; all of it in %s)"
+                .formatted(Subprocess.reason(lines(log, before)), exit, log));
       }
     } catch (IOException e) {
       throw new InputException(jvm.java() + ": cannot run: " + IoReason.of(e), e);

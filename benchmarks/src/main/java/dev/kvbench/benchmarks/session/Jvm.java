@@ -85,6 +85,11 @@ public record Jvm(Path java, int feature, Map<String, String> facts) {
     return command;
   }
 
+  /** What a newer JVM needs, for JMH itself still uses sun.misc.Unsafe; bench has it too. */
+  public static List<String> forJmh(int feature) {
+    return feature >= 24 ? List.of("--sun-misc-unsafe-memory-access=allow") : List.of();
+  }
+
   /** Of this JVM's arguments those that say where libraries are: others may not suit the other. */
   static List<String> passedOn(List<String> own) {
     return own.stream().filter(argument -> LIBRARIES.matcher(argument).matches()).toList();
@@ -95,9 +100,7 @@ public record Jvm(Path java, int feature, Map<String, String> facts) {
     // This process holds the lock, so that no other run gets in between two forks.
     arguments.add("-Djmh.ignoreLock=true");
     arguments.addAll(passedOn(ManagementFactory.getRuntimeMXBean().getInputArguments()));
-    if (feature >= 24) {
-      arguments.add("--sun-misc-unsafe-memory-access=allow"); // for JMH, as bench does
-    }
+    arguments.addAll(forJmh(feature));
     return arguments;
   }
 }

@@ -86,7 +86,6 @@ public final class Run {
     machine = other.machine();
   }
 
-  /** The directory and its files. */
   public RunDirectory directory() {
     return directory;
   }
@@ -95,7 +94,6 @@ public final class Run {
     return directory.path();
   }
 
-  /** Writes a file of the directory, all of it or nothing. */
   public void write(String file, String text) {
     directory.write(file, text);
   }
@@ -132,7 +130,6 @@ public final class Run {
     write(directory.environment().with(section, facts));
   }
 
-  /** What has failed or was left out. */
   public MissingRows missing() {
     return missing;
   }

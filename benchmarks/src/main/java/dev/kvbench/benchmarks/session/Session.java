@@ -20,17 +20,6 @@ import java.util.function.Supplier;
  * A command that makes results, from its start to its exit code: it holds the lock, makes run
  * directories with all that their results depend on, shows progress, and says what is kept when the
  * user stops it.
- *
- * <pre>{@code
- * try (Session session = Session.computing(invocation)) {
- *   Run run = session.begin("quality", sections);
- *   session.onStop(() -> "stopped; " + run.path() + " holds no results");
- *   ...
- *   run.end();
- *   session.showResults(() -> Report.print(run.directory()));
- *   return session.exitCode();
- * }
- * }</pre>
  */
 public final class Session implements AutoCloseable {
   private final Invocation invocation;

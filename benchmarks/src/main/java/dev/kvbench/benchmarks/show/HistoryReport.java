@@ -63,26 +63,24 @@ public final class HistoryReport {
     lines.add(List.of("row", "runs", "latest", "unit", "change", "at run", "ratio", "p"));
     for (RowHistory row : rows) {
       List<HistorySeries.Point> points = row.series().points();
-      String latest = Numbers.digits(row.series().latest().estimate().value());
-      String runs = String.valueOf(points.size());
+      List<String> line = new ArrayList<>();
+      line.add(row.name());
+      line.add(String.valueOf(points.size()));
+      line.add(Numbers.digits(row.series().latest().estimate().value()));
+      line.add(row.series().unit());
       List<ChangePoint> changes = row.segmentation().changePoints();
       if (changes.isEmpty()) {
-        lines.add(List.of(row.name(), runs, latest, row.series().unit(), "none", "", "", ""));
+        line.addAll(List.of("none", "", "", ""));
+        lines.add(line);
       }
       for (ChangePoint change : changes) {
-        boolean first = change.equals(changes.get(0));
-        lines.add(
-            List.of(
-                first ? row.name() : "",
-                first ? runs : "",
-                first ? latest : "",
-                first ? row.series().unit() : "",
-                points.get(change.index() - 1).run().shortCommit()
-                    + " -> "
-                    + points.get(change.index()).run().shortCommit(),
-                String.valueOf(change.index() + 1),
-                Numbers.times(change.ratio()),
-                Numbers.p(change.p())));
+        String before = points.get(change.index() - 1).run().shortCommit();
+        line.add(before + " -> " + points.get(change.index()).run().shortCommit());
+        line.add(String.valueOf(change.index() + 1));
+        line.add(Numbers.times(change.ratio()));
+        line.add(Numbers.p(change.p()));
+        lines.add(line);
+        line = new ArrayList<>(List.of("", "", "", ""));
       }
     }
     return lines;

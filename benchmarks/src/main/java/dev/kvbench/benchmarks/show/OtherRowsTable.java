@@ -11,9 +11,14 @@ import dev.kvbench.results.stats.Estimates;
 import dev.kvbench.results.stats.Ladder;
 import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.DoubleFunction;
+import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Rows that are no generation: what was measured, of a pretrained model in llama-bench's words, its
@@ -23,22 +28,6 @@ import java.util.OptionalDouble;
  * shares of the measured read bandwidth (MBU) and matrix rate (MFU) that a row makes use of.
  */
 final class OtherRowsTable {
-  /** Columns that are left out where no row has anything in them. */
-  private static final List<String> OPTIONAL =
-      List.of(
-          "p50",
-          "p90",
-          "p99",
-          "p99.9",
-          "test",
-          "tok/s",
-          "KV a token",
-          "than published",
-          "MBU",
-          "MFU",
-          "predicted",
-          "answer");
-
   private OtherRowsTable() {}
 
   /** Empty where there is no such row. */
@@ -52,8 +41,6 @@ final class OtherRowsTable {
     List<String> head = new ArrayList<>(List.of("benchmark"));
     head.addAll(names.columns());
     head.addAll(List.of("time", "unit", "95 % interval"));
-    int optional = head.size();
-    head.addAll(OPTIONAL);
     lines.add(head);
     for (Row row : rows) {
       List<String> line = new ArrayList<>(List.of(names.benchmark(row)));
@@ -62,28 +49,42 @@ final class OtherRowsTable {
       line.add(Numbers.digits(figure.value()));
       line.add(row.primary().unit());
       line.add(figure.interval());
-      line.add(ofCalls(row, 50));
-      line.add(Numbers.digits(Estimates.percentile(row, 90)));
-      line.add(ofCalls(row, 99));
-      line.add(ofCalls(row, 99.9));
-      line.add(cell(test(row)));
-      line.add(cell(Throughput.tokensPerSecond(row).map(rate -> Numbers.digits(rate.value()))));
-      line.add(cell(bytesOfToken(row)));
-      line.add(cell(Ladder.speedup(row, rows).map(it -> Numbers.times(it.value()) + " faster")));
-      line.add(percent(Estimates.metric(row, "mbu")));
-      line.add(percent(Estimates.metric(row, "mfu")));
-      OptionalDouble predicted = Estimates.metric(row, "predictedToMeasured");
-      line.add(predicted.isPresent() ? Numbers.change(predicted.getAsDouble()) : Numbers.NONE);
-      line.add(row.exactness() == Exactness.NOT_SAID ? Numbers.NONE : row.exactness().word());
       lines.add(line);
     }
-    for (int i = optional + OPTIONAL.size() - 1; i >= optional; i--) {
-      int column = i;
-      if (lines.stream().skip(1).allMatch(line -> line.get(column).equals(Numbers.NONE))) {
-        lines.forEach(line -> line.remove(column));
-      }
-    }
+    optional(rows)
+        .forEach(
+            (name, cell) -> {
+              List<String> cells = rows.stream().map(cell).toList();
+              if (!cells.stream().allMatch(Numbers.NONE::equals)) {
+                head.add(name);
+                IntStream.range(0, cells.size()).forEach(i -> lines.get(i + 1).add(cells.get(i)));
+              }
+            });
     return Optional.of(TextTable.aligned(lines));
+  }
+
+  /** Columns that are left out where no row has anything in them. */
+  private static Map<String, Function<Row, String>> optional(List<Row> rows) {
+    Map<String, Function<Row, String>> columns = new LinkedHashMap<>();
+    columns.put("p50", row -> ofCalls(row, 50));
+    columns.put("p90", row -> Numbers.digits(Estimates.percentile(row, 90)));
+    columns.put("p99", row -> ofCalls(row, 99));
+    columns.put("p99.9", row -> ofCalls(row, 99.9));
+    columns.put("test", row -> cell(test(row)));
+    columns.put(
+        "tok/s",
+        row -> cell(Throughput.tokensPerSecond(row).map(rate -> Numbers.digits(rate.value()))));
+    columns.put("KV a token", row -> cell(bytesOfToken(row)));
+    columns.put(
+        "than published",
+        row -> cell(Ladder.speedup(row, rows).map(it -> Numbers.times(it.value()) + " faster")));
+    columns.put("MBU", row -> metric(row, "mbu", Numbers::percent));
+    columns.put("MFU", row -> metric(row, "mfu", Numbers::percent));
+    columns.put("predicted", row -> metric(row, "predictedToMeasured", Numbers::change));
+    columns.put(
+        "answer",
+        row -> row.exactness() == Exactness.NOT_SAID ? Numbers.NONE : row.exactness().word());
+    return columns;
   }
 
   /** Of too few calls nothing is known that far out. */
@@ -114,8 +115,9 @@ final class OtherRowsTable {
             : text);
   }
 
-  private static String percent(OptionalDouble share) {
-    return share.isPresent() ? Numbers.percent(share.getAsDouble()) : Numbers.NONE;
+  private static String metric(Row row, String name, DoubleFunction<String> words) {
+    OptionalDouble value = Estimates.metric(row, name);
+    return value.isPresent() ? words.apply(value.getAsDouble()) : Numbers.NONE;
   }
 
   private static String cell(Optional<String> text) {

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.RowMetrics;
+import dev.kvbench.benchmarks.session.Jvm;
 import dev.kvbench.benchmarks.session.Run;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
@@ -70,9 +71,7 @@ final class JmhFork {
         new ArrayList<>(Plan.find(row.benchmark()).getJvmArgsAppend().orElse(List.of()));
     args.add(run.machineArgument());
     args.addAll(run.classArguments());
-    if (Runtime.version().feature() >= 24) {
-      args.add("--sun-misc-unsafe-memory-access=allow"); // JMH itself still uses sun.misc.Unsafe
-    }
+    args.addAll(Jvm.forJmh(Runtime.version().feature()));
     return args.toArray(String[]::new);
   }
 

@@ -1,13 +1,11 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.arm.Combinations;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Labels;
-import dev.kvbench.transformer.tensor.ModelFamily;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -17,7 +15,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.openjdk.jmh.runner.BenchmarkList;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 import org.openjdk.jmh.runner.format.OutputFormatFactory;
@@ -84,13 +81,12 @@ public final class Plan {
               values.put(name, several);
             }
           });
-      for (Map<String, String> params : Combinations.of(entry, values)) {
+      for (Map<String, String> params : combinations(entry, values)) {
         rows.add(row(entry, group, params, forks == null ? group.forks() : forks));
       }
     }
     List<PlannedRow> kept = new RowFilter(only).of(suite.name(), rows);
     overrides.forEach((name, several) -> requireTaken(name, several, kept));
-    requirePositions(kept);
     kept.forEach(row -> check(List.of(find(row.benchmark())), row.params()));
     return kept;
   }
@@ -107,31 +103,6 @@ public final class Plan {
       throw new InputException(
           String.format("no row to be measured takes -p %s=%s", name, String.join(",", values)));
     }
-  }
-
-  /** Refuses prompts that a model has too few positions for, and says how to leave them out. */
-  private static void requirePositions(List<PlannedRow> rows) {
-    Map<Boolean, SortedSet<Long>> fitting =
-        rows.stream()
-            .filter(row -> row.params().containsKey("model"))
-            .filter(row -> isFor(find(row.benchmark()), row.params()))
-            .filter(row -> row.params().get("promptLength").matches("[0-9]{1,9}"))
-            .collect(
-                Collectors.partitioningBy(
-                    row -> row.number("promptLength") <= row.config().blockSize(),
-                    Collectors.mapping(
-                        row -> row.number("promptLength"), Collectors.toCollection(TreeSet::new))));
-    if (!fitting.get(false).isEmpty() && !fitting.get(true).isEmpty()) {
-      throw new InputException(
-          String.format(
-              "the model has too few positions for promptLength %s; leave those rows out by --only"
-                  + " promptLength=%s",
-              words(fitting.get(false)), words(fitting.get(true))));
-    }
-  }
-
-  private static String words(SortedSet<Long> numbers) {
-    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
   }
 
   /** The rows as they are measured here, each with what was asked for. */
@@ -155,12 +126,8 @@ public final class Plan {
     for (String name : names) {
       if (!known.contains(name)) {
         throw new InputException(
-            "unknown parameter '"
-                + name
-                + "' of "
-                + where
-                + "; there are "
-                + String.join(", ", new TreeSet<>(known)));
+            "unknown parameter '%s' of %s; there are %s"
+                .formatted(name, where, String.join(", ", new TreeSet<>(known))));
       }
     }
   }
@@ -174,17 +141,26 @@ public final class Plan {
    */
   public static void check(Collection<BenchmarkListEntry> benchmarks, Map<String, String> params) {
     if (benchmarks.stream().noneMatch(benchmark -> isFor(benchmark, params))) {
-      ModelFamily family = PretrainedSource.config(params.get("model")).family();
+      String model = params.get("model");
+      String right = benchmarkFor(params);
       throw new InputException(
-          String.format(
-              "%s is a model of the family %s; measure it by %s",
-              params.get("model"),
-              Labels.of(family),
-              family.llamaLike()
-                  ? "suite llama, or LlamaBenchmark"
-                  : "suite gpt2, or Gpt2Benchmark"));
+          "%s is a model of the family %s; measure it by suite %s, or %s"
+              .formatted(
+                  model,
+                  Labels.of(PretrainedSource.config(model).family()),
+                  SuiteFile.suiteOf(right),
+                  right));
     }
     Parameters.check(params);
+  }
+
+  /** The simple name of the benchmark whose own model is of the kind of this one. */
+  private static String benchmarkFor(Map<String, String> params) {
+    return ALL.stream()
+        .filter(benchmark -> isFor(benchmark, params))
+        .map(benchmark -> benchmark.getUserClassQName().replaceFirst(".*\\.", ""))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Whether the model, if there is one, is of the kind that the benchmark's own one is. */
@@ -196,6 +172,34 @@ public final class Plan {
 
   private static boolean isLlamaLike(String model) {
     return PretrainedSource.config(model).family().llamaLike();
+  }
+
+  /**
+   * The rows of a benchmark: one value for each of its parameters, in every combination, some of
+   * which may be such that they cannot run.
+   *
+   * @param chosen values that replace the benchmark's defaults, by parameter; names that it does
+   *     not have are ignored. The last one changes first
+   */
+  public static List<Map<String, String>> combinations(
+      BenchmarkListEntry benchmark, Map<String, ? extends Collection<String>> chosen) {
+    Map<String, String[]> defaults = benchmark.getParams().orElse(Map.of());
+    Map<String, Collection<String>> values = new LinkedHashMap<>(chosen);
+    values.keySet().retainAll(defaults.keySet());
+    defaults.forEach((name, several) -> values.putIfAbsent(name, List.of(several)));
+    List<Map<String, String>> rows = List.of(Map.of());
+    for (Map.Entry<String, Collection<String>> parameter : values.entrySet()) {
+      List<Map<String, String>> longer = new ArrayList<>();
+      for (Map<String, String> row : rows) {
+        for (String value : parameter.getValue()) {
+          Map<String, String> extended = new LinkedHashMap<>(row);
+          extended.put(parameter.getKey(), value);
+          longer.add(extended);
+        }
+      }
+      rows = longer;
+    }
+    return rows;
   }
 
   /** The benchmarks whose names match, as JMH finds them. */

@@ -1,11 +1,10 @@
 package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.PretrainedSource;
-import dev.kvbench.results.jmh.Metric;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowKey;
 import dev.kvbench.results.jmh.RowNames;
-import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Collections;
 import java.util.List;
@@ -33,16 +32,9 @@ public record PlannedRow(
     return new PlannedRow(benchmark, others, forks, warmupIterations, iterations);
   }
 
-  /** The shape of the model; the article's own sizes where the row does not say. */
+  /** The shape of the model. */
   TransformerConfig config() {
-    String model = params.get("model");
-    return model != null
-        ? PretrainedSource.config(model)
-        : TransformerConfig.article(
-            (int) number("layers", Article.LAYERS),
-            (int) number("heads", Article.HEADS),
-            (int) number("embedSize", Article.EMBED_SIZE),
-            (int) number("blockSize", Article.BLOCK_SIZE));
+    return Parameters.config(params);
   }
 
   /** The method's simple name. */
@@ -76,14 +68,10 @@ public record PlannedRow(
 
   /** The rows' names beside each other, as all that shows results has them. */
   public static List<String> labels(List<PlannedRow> planned) {
-    List<Row> rows = planned.stream().map(PlannedRow::withoutFigures).toList();
+    List<Row> rows =
+        planned.stream().map(row -> RowKey.parse(Row.line(row.benchmark, row.params))).toList();
     RowNames names = RowNames.of(rows);
     return rows.stream().map(names::of).toList();
-  }
-
-  private Row withoutFigures() {
-    Metric none = new Metric(Double.NaN, Double.NaN, "", List.of());
-    return new Row(benchmark, "ss", 1, 1, forks, new TreeMap<>(params), none, new TreeMap<>());
   }
 
   /** What the row measures, whatever the arm and its policy: rows of one setting are compared. */
@@ -91,11 +79,6 @@ public record PlannedRow(
     Map<String, String> setting = new TreeMap<>(params);
     setting.remove("policy");
     return setting;
-  }
-
-  /** A parameter as a number, and what it is taken for where the row has none of that name. */
-  long number(String param, long otherwise) {
-    return params.containsKey(param) ? number(param) : otherwise;
   }
 
   /** A parameter as a number. */

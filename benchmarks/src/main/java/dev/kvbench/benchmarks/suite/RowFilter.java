@@ -52,9 +52,8 @@ record RowFilter(Map<String, List<String>> wanted) {
     }
     if (!names.contains(name)) {
       throw new InputException(
-          String.format(
-              "no row of suite %s has a '%s' for --only; there are %s",
-              suite, name, String.join(", ", names)));
+          "no row of suite %s has a '%s' for --only; there are %s"
+              .formatted(suite, name, String.join(", ", names)));
     }
     for (String value : wanted) {
       if (!known.contains(value)) {

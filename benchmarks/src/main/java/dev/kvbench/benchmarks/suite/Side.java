@@ -138,9 +138,8 @@ public final class Side {
               .computeIfAbsent(name, any -> value.getAsDouble());
       if (Double.compare(before, value.getAsDouble()) != 0) {
         throw new RunnerException(
-            String.format(
-                "this fork does not compute what those before did: its %s is %s, theirs %s",
-                name, Numbers.full(value.getAsDouble()), Numbers.full(before)));
+            "this fork does not compute what those before did: its %s is %s, theirs %s"
+                .formatted(name, Numbers.full(value.getAsDouble()), Numbers.full(before)));
       }
     }
   }

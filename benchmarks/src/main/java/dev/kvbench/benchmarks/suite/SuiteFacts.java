@@ -166,8 +166,7 @@ public final class SuiteFacts {
   private static String weights(PlannedRow row, NDManager manager) {
     Map<String, String> params = row.params();
     if (params.containsKey("model")) {
-      return new PretrainedSource(
-              params.get("model"), params.get("weights"), "cpu", "auto", row.number("seed"), 1)
+      return new PretrainedSource(params.get("model"), params.get("weights"), row.number("seed"), 1)
           .fact();
     }
     try (Weights weights = Weights.initialise(row.config(), row.number("seed"), manager)) {

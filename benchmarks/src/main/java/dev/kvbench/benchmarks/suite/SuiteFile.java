@@ -71,9 +71,8 @@ public final class SuiteFile {
     }
     if (!NAMES.contains(nameOrPath)) {
       throw new InputException(
-          String.format(
-              "unknown suite '%s'; there are %s, or the path of a .yaml file of your own",
-              nameOrPath, String.join(", ", NAMES)));
+          "unknown suite '%s'; there are %s, or the path of a .yaml file of your own"
+              .formatted(nameOrPath, String.join(", ", NAMES)));
     }
     try (InputStream in = SuiteFile.class.getResourceAsStream("/suites/" + nameOrPath + ".yaml")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -88,6 +87,17 @@ public final class SuiteFile {
     Map<String, String> descriptions = new LinkedHashMap<>();
     NAMES.forEach(name -> descriptions.put(name, load(name).description()));
     return descriptions;
+  }
+
+  /** The first suite of the jar that measures a benchmark, by its simple name, and no other. */
+  static String suiteOf(String benchmark) {
+    return NAMES.stream()
+        .filter(
+            name ->
+                load(name).groups().stream()
+                    .allMatch(group -> group.benchmark().startsWith(benchmark + ".")))
+        .findFirst()
+        .orElseThrow();
   }
 
   static Suite parse(String name, String where, String text) {

@@ -168,9 +168,8 @@ public record SuiteRequest(
 
   private static String stopMessage(Run run) {
     return hasResults(run)
-        ? String.format(
-            "stopped; what was measured is in %s; to see it: %s plot %1$s",
-            run.path(), Invocation.PROGRAM)
+        ? "stopped; what was measured is in %s; to see it: %s plot %1$s"
+            .formatted(run.path(), Invocation.PROGRAM)
         : "stopped before the first row was measured; " + run.path() + " holds no results";
   }
 }

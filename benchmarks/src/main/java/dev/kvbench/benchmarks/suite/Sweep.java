@@ -124,9 +124,7 @@ final class Sweep {
     for (Map<String, String> group : longestFirst) {
       int least = 0;
       for (int shard = 1; shard < of; shard++) {
-        if (loads[shard] < loads[least]) {
-          least = shard;
-        }
+        least = loads[shard] < loads[least] ? shard : least;
       }
       loads[least] += seconds.get(group);
       owners.put(group, least + 1);

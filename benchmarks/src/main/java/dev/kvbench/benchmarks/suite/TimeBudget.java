@@ -1,13 +1,7 @@
 package dev.kvbench.benchmarks.suite;
 
-import dev.kvbench.benchmarks.arm.ArmSpec;
-import dev.kvbench.benchmarks.arm.GenerationSpan;
 import dev.kvbench.benchmarks.arm.Parameters;
-import dev.kvbench.benchmarks.arm.Phase;
 import dev.kvbench.results.io.Numbers;
-import dev.kvbench.transformer.cost.CostModel;
-import dev.kvbench.transformer.cost.Work;
-import dev.kvbench.transformer.tensor.Article;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -29,11 +23,6 @@ public final class TimeBudget {
   private static final double SECONDS_A_TOKEN = 2e-3;
 
   private static final double FLOPS_A_SECOND = 60e9;
-
-  private static final String PROMPT = "promptLength";
-
-  /** Tokens of an operation where the row does not say. */
-  private static final int STEPS = Parameters.DECODED_TOKENS;
 
   /** JVM start, libtorch start and weights. */
   private static final double SECONDS_A_FORK = 2;
@@ -119,9 +108,8 @@ public final class TimeBudget {
     if (limit != null) {
       left = Math.min(left, limit.toSeconds() - elapsed());
     }
-    return String.format(
-        "(%s gone, about %s left)",
-        Numbers.duration(elapsed()), Numbers.duration(Math.max(0, left)));
+    return "(%s gone, about %s left)"
+        .formatted(Numbers.duration(elapsed()), Numbers.duration(Math.max(0, left)));
   }
 
   private double elapsed() {
@@ -139,48 +127,26 @@ public final class TimeBudget {
           + row.warmupIterations() * seconds(benchmark.getWarmupTime(), Defaults.WARMUP_TIME)
           + row.iterations() * seconds(benchmark.getMeasurementTime(), Defaults.MEASUREMENT_TIME);
     }
-    int steps = (int) row.number("steps", row.params().containsKey(PROMPT) ? 1 : STEPS);
-    ArmSpec arm = ArmSpec.of(row.benchmark(), row.params(), steps);
-    double flops = work(row, arm.cost(row.config()), steps).flops() * arm.batchSize();
-    double generation = steps * SECONDS_A_TOKEN + flops / FLOPS_A_SECOND;
-    return SECONDS_A_FORK + generation * (row.warmupIterations() + row.iterations());
+    double operation =
+        Parameters.steps(row.params()) * SECONDS_A_TOKEN
+            + Parameters.flops(row.benchmark(), row.params()) / FLOPS_A_SECOND;
+    return SECONDS_A_FORK + operation * (row.warmupIterations() + row.iterations());
   }
 
   /** How much there is to measure, for people, before anything is. */
   public static String words(List<PlannedRow> rows) {
     int forks = rows.stream().mapToInt(PlannedRow::forks).sum();
     double seconds = rows.stream().mapToDouble(row -> row.forks() * initialEstimate(row)).sum();
-    return String.format(
-        "%d %s, %d %s; roughly %s",
-        rows.size(),
-        rows.size() == 1 ? "row" : "rows",
-        forks,
-        forks == 1 ? "fork" : "forks",
-        Numbers.duration(seconds));
+    return "%d %s, %d %s; roughly %s"
+        .formatted(
+            rows.size(),
+            rows.size() == 1 ? "row" : "rows",
+            forks,
+            forks == 1 ? "fork" : "forks",
+            Numbers.duration(seconds));
   }
 
   private static double seconds(Optional<TimeValue> own, TimeValue otherwise) {
     return own.orElse(otherwise).convertTo(TimeUnit.MILLISECONDS) / 1e3;
-  }
-
-  /** What an operation of the row takes of one sequence. */
-  private static Work work(PlannedRow row, CostModel cost, long steps) {
-    int prompt = (int) row.number(PROMPT, 1);
-    int kept = Parameters.kept(prompt, (int) row.number("cachedPercent", 0));
-    if (kept > 0 && !row.isUncached()) {
-      return cost.pass(prompt, kept);
-    }
-    long before = before(row, prompt);
-    return before > 0 ? cost.steps(before + 1, steps) : cost.generation(prompt, steps);
-  }
-
-  /** Tokens before the first timed one, where the row is one of steps; else 0. */
-  private static long before(PlannedRow row, int prompt) {
-    String span = row.params().getOrDefault("generation", "short");
-    if (GenerationSpan.of(span) == GenerationSpan.LONG) {
-      return row.number("blockSize", Article.BLOCK_SIZE);
-    }
-    boolean decode = Phase.of(row.params().getOrDefault("phase", "generate")) == Phase.DECODE;
-    return decode ? prompt : row.number("position", 0);
   }
 }

@@ -17,6 +17,7 @@ import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.text.CharVocabulary;
 import dev.kvbench.transformer.text.TrainingText;
+import dev.kvbench.transformer.training.AdamW;
 import dev.kvbench.transformer.training.LearningRate;
 import dev.kvbench.transformer.training.Trainer;
 import java.io.IOException;
@@ -103,7 +104,7 @@ public final class Training {
       TrainingSettings settings, CharVocabulary vocabulary, NDManager manager) {
     try (Weights first =
         Weights.initialise(settings.config(vocabulary.size()), settings.seed(), manager)) {
-      return new Trainer(first, settings.adamW(), manager);
+      return new Trainer(first, AdamW.forCharacters(), manager);
     }
   }
 
@@ -137,9 +138,8 @@ public final class Training {
     Path saved = directory.resolve(CHECKPOINT);
     if (!Files.isRegularFile(saved)) {
       throw new InputException(
-          String.format(
-              "%s has no %s: there is no training to go on with; give the run directory of one",
-              directory, CHECKPOINT));
+          "%s has no %s: there is no training to go on with; give the run directory of one"
+              .formatted(directory, CHECKPOINT));
     }
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device)) {
@@ -153,7 +153,7 @@ public final class Training {
         }
         CharVocabulary vocabulary = checkpoint.vocabulary();
         TrainingText text = text(corpus, vocabulary, settings.blockSize());
-        try (Trainer trainer = Trainer.resume(saved, checkpoint, settings.adamW(), manager)) {
+        try (Trainer trainer = Trainer.resume(saved, checkpoint, AdamW.forCharacters(), manager)) {
           System.out.printf("going on after step %d of %s%n", trainer.steps(), directory);
           Run run =
               session.resume(directory, "resumed after step " + trainer.steps(), engine(device));
@@ -168,9 +168,8 @@ public final class Training {
   private static Corpus sameCorpus(Map<String, String> facts, Path file, Session session) {
     String began = facts.getOrDefault("corpus.sha256", "unknown");
     String remedy =
-        String.format(
-            "this training began with %s (sha256 %s); give it with --corpus",
-            facts.getOrDefault("corpus", "unknown"), began);
+        "this training began with %s (sha256 %s); give it with --corpus"
+            .formatted(facts.getOrDefault("corpus", "unknown"), began);
     if (file == null && !Corpus.isTinyShakespeare(began)) {
       throw new InputException(remedy);
     }
@@ -201,9 +200,9 @@ public final class Training {
                     "stopped; to go on from the last checkpoint: %s train --resume %s (and"
                         + " --corpus as before)",
                     Invocation.PROGRAM, run.path())
-                : "stopped before the first checkpoint; "
-                    + run.path()
-                    + " holds nothing to go on from");
+                : String.format(
+                    "stopped before the first checkpoint; %s holds nothing to go on from",
+                    run.path()));
     System.out.printf("results in %s%n", run.path());
     try {
       if (takeSteps(checkpoint)) {

@@ -2,7 +2,6 @@ package dev.kvbench.benchmarks.training;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import dev.kvbench.transformer.training.AdamW;
 import dev.kvbench.transformer.training.LearningRate;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -82,10 +81,6 @@ public record TrainingSettings(
 
   LearningRate rate() {
     return new LearningRate(learningRate, steps / WARMUP_SHARE, steps);
-  }
-
-  AdamW adamW() {
-    return AdamW.forCharacters();
   }
 
   TransformerConfig config(int vocabularySize) {

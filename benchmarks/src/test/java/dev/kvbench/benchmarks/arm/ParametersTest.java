@@ -2,17 +2,16 @@ package dev.kvbench.benchmarks.arm;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.benchmarks.Results;
 import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,9 +31,7 @@ class ParametersTest {
       delimiter = '|',
       value = {
         "steps=0 | steps must be from 1 to 2147483647",
-        "steps=-5 | steps must be from 1 to 2147483647",
         "steps=99999999999 | steps must be from 1 to 2147483647",
-        "steps=many | steps must be a whole number",
         "steps= | steps must be a whole number",
         "blockSize=0 | blockSize must be from 1 to 2147483647",
         "batchSize=1.5 | batchSize must be a whole number",
@@ -45,12 +42,9 @@ class ParametersTest {
         "layers=1001 | layers must be from 1 to 1000, not 1001",
         "device=tpu | unknown device 'tpu'; there are auto",
         "policy=lru | unknown policy 'lru'; there are article, masked, growing, shift",
-        "threads=none | threads must be a whole number",
         "threads=0 | threads must be from 1 to 2147483647",
-        "seed=x | seed must be a whole number",
         "bytes=0 | bytes must be from 4 to 8589934588, not 0",
         "bytes=8589934592 | bytes must be from 4 to 8589934588, not 8589934592",
-        "bytes=much | bytes must be a whole number",
         "size=-1 | size must be from 1 to 46340, not -1",
         "size=46341 | size must be from 1 to 46340, not 46341",
         "engine=eager dtype=bfloat16 | dtype bfloat16 needs engine script",
@@ -73,7 +67,7 @@ class ParametersTest {
         "model=gpt2 promptLength=2000 | promptLength 2000 is more than the 1024 positions of gpt2"
       })
   void refusesInOneLine(String values, String message) {
-    assertThatThrownBy(() -> Parameters.check(parsed(values)))
+    assertThatThrownBy(() -> Parameters.check(Results.params(values)))
         .isInstanceOf(InputException.class)
         .hasMessageContaining(message)
         .message()
@@ -98,13 +92,7 @@ class ParametersTest {
         "bytes=8589934588 size=46340"
       })
   void takesWhatCanRun(String values) {
-    Parameters.check(parsed(values));
-  }
-
-  private static Map<String, String> parsed(String values) {
-    return Arrays.stream(values.split(" "))
-        .map(value -> value.split("=", 2))
-        .collect(Collectors.toMap(value -> value[0], value -> value[1]));
+    Parameters.check(Results.params(values));
   }
 
   /** A large model's weights are in libtorch's memory, which no limit of the JVM holds for. */
@@ -160,7 +148,7 @@ class ParametersTest {
   @Test
   void everyParameterOfEveryBenchmarkIsChecked() {
     for (BenchmarkListEntry benchmark : Plan.benchmarks(List.of(".*"), List.of())) {
-      Map<String, String> usual = Combinations.of(benchmark, Map.of()).get(0);
+      Map<String, String> usual = Plan.combinations(benchmark, Map.of()).get(0);
       Parameters.check(usual);
       for (String name : usual.keySet()) {
         Map<String, String> wrong = new HashMap<>(usual);

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.device.ComputeDevice;
+import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,8 +74,9 @@ class TimedArmTest {
   }
 
   private static long[][] generate(Engine engine, Function<NDManager, ComputeDevice> devices) {
+    TransformerConfig config = TransformerConfig.article(16, 16);
     try (TimedArm arm =
-        new TimedArm(new ModelSource.Fresh(4, 4, 16, 16, "cpu", "1", 1337), devices)) {
+        new TimedArm("cpu", "1", manager -> Weights.initialise(config, 1337, manager), devices)) {
       arm.open(
           new ArmSpec(
               engine.implementation(), Optional.of(CachePolicy.RING), Precision.FLOAT32, 1, STEPS));

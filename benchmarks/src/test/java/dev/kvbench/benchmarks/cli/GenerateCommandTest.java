@@ -3,7 +3,6 @@ package dev.kvbench.benchmarks.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.benchmarks.arm.Gpt2Files;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.checkpoint.ModelFolder;
@@ -39,12 +38,12 @@ class GenerateCommandTest {
   @BeforeAll
   static void start() {
     Torch.start(1);
-    JniUtils.setGraphExecutorOptimize(false); // which would take longer than all scripts together
+    Torch.optimise(false); // which would take longer than all scripts together
   }
 
   @AfterAll
   static void reset() {
-    JniUtils.setGraphExecutorOptimize(true);
+    Torch.optimise(true);
   }
 
   private Kvbench.Ended generate(String... options) throws Exception {

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.session.Jvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,9 +64,7 @@ final class Kvbench {
   private List<String> command(List<String> jvmArguments, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (Runtime.version().feature() >= 24) {
-      command.add("--sun-misc-unsafe-memory-access=allow"); // for JMH, as bench does
-    }
+    command.addAll(Jvm.forJmh(Runtime.version().feature()));
     command.addAll(jvmArguments);
     command.addAll(List.of("-jar", JAR.toAbsolutePath().normalize().toString()));
     command.addAll(List.of(arguments));

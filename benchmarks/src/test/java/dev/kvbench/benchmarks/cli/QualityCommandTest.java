@@ -3,7 +3,6 @@ package dev.kvbench.benchmarks.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.run.Environment;
@@ -39,7 +38,7 @@ class QualityCommandTest {
     }
     Files.writeString(folder.resolve("text.txt"), text);
     Torch.start(1);
-    JniUtils.setGraphExecutorOptimize(false); // which would take longer than all scripts together
+    Torch.optimise(false); // which would take longer than all scripts together
     CharVocabulary vocabulary = new CharVocabulary(CHARACTERS);
     TransformerConfig tiny = new TransformerConfig(2, 2, 16, 16, vocabulary.size());
     try (NDManager manager = NDManager.newBaseManager();

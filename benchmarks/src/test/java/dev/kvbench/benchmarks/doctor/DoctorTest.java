@@ -19,11 +19,15 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is said of machines that are not here. */
 class DoctorTest {
+  private final String temporary = System.getProperty("java.io.tmpdir");
+  private final String ignored = System.clearProperty("jmh.ignoreLock");
+
   private static final String H200 = "NVIDIA H200, 580.159.04, 9.0";
 
   private static final String FACTS =
@@ -160,35 +164,42 @@ class DoctorTest {
         .startsWith("cannot be started: its JVM ended with code 1");
   }
 
+  @AfterEach
+  void resetProperties() {
+    System.setProperty("java.io.tmpdir", temporary);
+    if (ignored != null) {
+      System.setProperty("jmh.ignoreLock", ignored);
+    }
+  }
+
+  /** What the doctor says where temporary files, and with them JMH's lock, are in a folder. */
+  private static List<String> told(Path folder, boolean wantsCuda, boolean canRun) {
+    System.setProperty("java.io.tmpdir", folder.toString());
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+    assertThat(Doctor.print(false, wantsCuda, print)).isEqualTo(canRun);
+    return out.toString(StandardCharsets.UTF_8).lines().toList();
+  }
+
   @Test
   void nothingComputesBesideSomebodysMeasurement(@TempDir Path folder) throws Exception {
-    String temporary = System.setProperty("java.io.tmpdir", folder.toString());
-    String ignored = System.clearProperty("jmh.ignoreLock");
     Path lock = folder.resolve("jmh.lock");
     try (FileChannel channel =
             FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock held = channel.lock()) {
       assertThat(held.isValid()).isTrue();
-      assertThatThrownBy(RunLock::ofMachine)
-          .isInstanceOf(InputException.class)
-          .hasMessageContaining("another JMH run is measuring on this machine");
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-      assertThat(Doctor.print(false, false, print)).isTrue();
-      assertThat(out.toString(StandardCharsets.UTF_8).lines())
+      assertThat(told(folder, false, true))
           .noneMatch(line -> line.contains("answers "))
           .noneMatch(line -> line.startsWith("problem "))
           .anyMatch(line -> line.contains("was not started: another JMH run is measuring"))
           .last()
           .isEqualTo("Nothing keeps suites from running here but the run that goes on.");
-      assertThatThrownBy(() -> Doctor.print(true, true, print))
+      assertThatThrownBy(RunLock::ofMachine)
+          .isInstanceOf(InputException.class)
+          .hasMessageContaining("another JMH run is measuring on this machine");
+      assertThatThrownBy(() -> told(folder, true, true))
           .isInstanceOf(InputException.class)
           .hasMessageStartingWith("CUDA was not tried: libtorch was not started: another JMH run");
-    } finally {
-      System.setProperty("java.io.tmpdir", temporary);
-      if (ignored != null) {
-        System.setProperty("jmh.ignoreLock", ignored);
-      }
     }
   }
 
@@ -197,24 +208,11 @@ class DoctorTest {
   void whatKeepsEveryRunFromMeasuringIsAProblem(@TempDir Path folder) throws Exception {
     Files.createDirectory(folder.resolve("jmh.lock"));
     Path file = Files.writeString(folder.resolve("file"), "");
-    String temporary = System.getProperty("java.io.tmpdir");
-    String ignored = System.clearProperty("jmh.ignoreLock");
-    try {
-      for (Path place : List.of(file, folder)) {
-        System.setProperty("java.io.tmpdir", place.toString());
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        assertThat(Doctor.print(false, false, print)).isFalse();
-        assertThat(out.toString(StandardCharsets.UTF_8).lines())
-            .anyMatch(line -> line.startsWith("problem  libtorch    was not started: " + place))
-            .last()
-            .isEqualTo("Suites cannot run here: 1 problem, see above.");
-      }
-    } finally {
-      System.setProperty("java.io.tmpdir", temporary);
-      if (ignored != null) {
-        System.setProperty("jmh.ignoreLock", ignored);
-      }
+    for (Path place : List.of(file, folder)) {
+      assertThat(told(place, false, false))
+          .anyMatch(line -> line.startsWith("problem  libtorch    was not started: " + place))
+          .last()
+          .isEqualTo("Suites cannot run here: 1 problem, see above.");
     }
   }
 

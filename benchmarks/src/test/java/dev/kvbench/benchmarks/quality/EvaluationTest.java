@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
-import ai.djl.pytorch.jni.JniUtils;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.quality.Agreement;
 import dev.kvbench.results.quality.ArmQuality;
@@ -45,7 +44,7 @@ class EvaluationTest {
   @BeforeAll
   static void evaluate() {
     Torch.start(1); // more would wait for each other on cores that others use
-    JniUtils.setGraphExecutorOptimize(false); // which would take longer than all scripts together
+    Torch.optimise(false); // which would take longer than all scripts together
     manager = NDManager.newBaseManager();
     weights = Weights.initialise(CONFIG, 3, manager);
     quality = quality(ALL, List.of(Precision.FLOAT32), SEQUENCES);
@@ -54,7 +53,7 @@ class EvaluationTest {
   @AfterAll
   static void close() {
     manager.close();
-    JniUtils.setGraphExecutorOptimize(true);
+    Torch.optimise(true);
   }
 
   /** A quality run over random text, as far as three windows past the first. */

@@ -23,6 +23,11 @@ import org.openjdk.jmh.runner.RunnerException;
 
 /** Forks that write a result at once: their order, what is kept of them, and how they fail. */
 class InterleavedForksTest {
+  private static final List<PlannedRow> THREE = List.of(row(4, 2), row(8, 2), row(12, 2));
+
+  /** The last of them. */
+  private static final List<PlannedRow> FAILING = List.of(row(4, 2), row(8, 2), row(666, 2));
+
   @TempDir Path folder;
   private Session session;
   private final List<String> calls = new ArrayList<>();
@@ -82,15 +87,13 @@ class InterleavedForksTest {
   }
 
   private InterleavedForks forks(Duration limit, Side... sides) {
-    List<PlannedRow> rows = List.of(row(4, 2), row(8, 2), row(666, 2));
     return new InterleavedForks(
-        "", PlannedRow.labels(rows), List.of(sides), new TimeBudget(limit), session);
+        "", PlannedRow.labels(FAILING), List.of(sides), new TimeBudget(limit), session);
   }
 
   @Test
   void roundsGoForthAndBackAndAFailingRowIsLeft() {
-    List<PlannedRow> rows = List.of(row(4, 2), row(8, 2), row(666, 2));
-    Side side = side("", rows, 1);
+    Side side = side("", FAILING, 1);
     forks(null, side).measure();
     side.run().end();
     assertThat(calls).containsExactly("4", "8", "666", "8", "4");
@@ -121,9 +124,8 @@ class InterleavedForksTest {
 
   @Test
   void twoSidesTakeTurnsAndFailTogether() {
-    List<PlannedRow> rows = List.of(row(4, 2), row(8, 2), row(666, 2));
-    Side base = side("base", rows, 1);
-    Side candidate = side("candidate", rows, 1);
+    Side base = side("base", FAILING, 1);
+    Side candidate = side("candidate", FAILING, 1);
     forks(null, base, candidate).measure();
     assertThat(calls)
         .containsExactly(
@@ -145,7 +147,7 @@ class InterleavedForksTest {
 
   @Test
   void forksOfOneRowMustComputeTheSame() {
-    Side side = side("", List.of(row(4, 2), row(8, 2), row(12, 2)), 5);
+    Side side = side("", THREE, 5);
     forks(null, side).measure();
     assertThat(side.run().missing().failed())
         .containsOnlyKeys("GenerateBenchmark.cached steps=4", "GenerateBenchmark.cached steps=8")
@@ -156,7 +158,7 @@ class InterleavedForksTest {
   /** The first fork is always tried; of the benchmark something is known then. */
   @Test
   void whatTheTimeLimitLeavesOutIsNamed() {
-    Side side = side("", List.of(row(4, 2), row(8, 2), row(12, 2)), 1);
+    Side side = side("", THREE, 1);
     InterleavedForks forks = forks(Duration.ZERO, side);
     forks.measure();
     assertThat(calls).containsExactly("4");
@@ -181,8 +183,6 @@ class InterleavedForksTest {
         .map(fork -> fork.get(0))
         .toList();
   }
-
-  private static final List<PlannedRow> THREE = List.of(row(4, 2), row(8, 2), row(12, 2));
 
   /** In the order 4 8 12 12 8 4; a repeat stands where the first one stood. */
   @Test

@@ -47,13 +47,6 @@ class PlanTest {
   }
 
   @Test
-  void autoBecomesWhatItMeansHere() {
-    PlannedRow row = Plan.rows(SuiteFile.load("smoke"), Map.of(), null).get(0);
-    assertThat(row.params().get("device")).isIn("cpu", "cuda");
-    assertThat(Integer.parseInt(row.params().get("threads"))).isPositive();
-  }
-
-  @Test
   void overridesReplaceValuesAndForks() {
     List<PlannedRow> rows =
         Plan.rows(
@@ -114,16 +107,6 @@ class PlanTest {
         .contains("16", "3000");
   }
 
-  @Test
-  void anOverrideIsForTheGroupsThatHaveTheParameter() {
-    List<PlannedRow> rows =
-        Plan.rows(SuiteFile.load("decode"), Map.of("position", List.of("32")), null);
-    assertThat(rows)
-        .filteredOn(row -> row.benchmark().contains("DecodeStepBenchmark"))
-        .allMatch(row -> row.number("position") == 32);
-    assertThat(rows).anyMatch(row -> row.benchmark().contains("CacheUpdateBenchmark"));
-  }
-
   /** Not even the first row, and not even null may be asked of such a list. */
   @Test
   void anOverrideNeedNotBeForTheFirstRow() {
@@ -165,13 +148,6 @@ class PlanTest {
         .filteredOn(row -> row.benchmark().endsWith("DecodeStepBenchmark.cached"))
         .extracting(row -> row.params().get("policy"))
         .containsOnly(policies.toArray(String[]::new));
-  }
-
-  @Test
-  void everySuiteCanRun() {
-    for (String suite : SuiteFile.NAMES) {
-      assertThat(Plan.rows(SuiteFile.load(suite), Map.of(), null)).as(suite).isNotEmpty();
-    }
   }
 
   @Test

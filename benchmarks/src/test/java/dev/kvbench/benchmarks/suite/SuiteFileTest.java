@@ -18,17 +18,6 @@ class SuiteFileTest {
   private static final String COUNTS = "forks: 1\nwarmup-tokens: 0\nmeasured-tokens: 1\n";
 
   @Test
-  void everyNamedSuiteIsInTheJarAndWellFormed() {
-    for (String name : SuiteFile.NAMES) {
-      Suite suite = SuiteFile.load(name);
-      assertThat(suite.name()).isEqualTo(name);
-      assertThat(suite.description()).isNotBlank();
-      assertThat(suite.text()).contains(suite.description());
-      assertThat(suite.groups()).isNotEmpty();
-    }
-  }
-
-  @Test
   void aGroupMayHaveItsOwnCounts() {
     Suite suite =
         SuiteFile.parse(

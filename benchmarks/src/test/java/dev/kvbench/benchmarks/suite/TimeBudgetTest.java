@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.RowKey;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TimeBudgetTest {
@@ -54,27 +55,25 @@ class TimeBudgetTest {
   @Test
   void beforeAnythingIsMeasuredThePredictionGrowsAsTheOperationsDo() {
     TimeBudget time = new TimeBudget(null);
-    double uncached = time.predict(row("GenerateBenchmark.uncached", Map.of("steps", "1000")));
+    double uncached = time.predict(row("GenerateBenchmark.uncached steps=1000"));
     assertThat(uncached)
-        .isGreaterThan(10 * time.predict(row("GenerateBenchmark.cached", Map.of("steps", "1000"))));
+        .isGreaterThan(10 * time.predict(row("GenerateBenchmark.cached steps=1000")));
     // Twice the tokens over a window that is full for longer: more than twice the operations.
-    assertThat(time.predict(row("GenerateBenchmark.uncached", Map.of("steps", "2000"))))
+    assertThat(time.predict(row("GenerateBenchmark.uncached steps=2000")))
         .isGreaterThan(2.2 * uncached);
-    assertThat(time.predict(row("DecodeStepBenchmark.uncached", Map.of("position", "1008"))))
-        .isGreaterThan(
-            2 * time.predict(row("DecodeStepBenchmark.uncached", Map.of("position", "16"))));
-    assertThat(time.predict(row("CrossoverBenchmark.uncached", Map.of("generation", "long"))))
-        .isGreaterThan(
-            2 * time.predict(row("CrossoverBenchmark.uncached", Map.of("generation", "short"))));
+    assertThat(time.predict(row("DecodeStepBenchmark.uncached position=1008")))
+        .isGreaterThan(2 * time.predict(row("DecodeStepBenchmark.uncached position=16")));
+    assertThat(time.predict(row("CrossoverBenchmark.uncached generation=long")))
+        .isGreaterThan(2 * time.predict(row("CrossoverBenchmark.uncached generation=short")));
   }
 
   @Test
   void anIterationOfSecondsLastsThatLong() {
     TimeBudget time = new TimeBudget(null);
     double start = 2;
-    assertThat(time.predict(row("TokenLatencyBenchmark.uncached", Map.of("steps", "256"))))
+    assertThat(time.predict(row("TokenLatencyBenchmark.uncached steps=256")))
         .isEqualTo(start + 5 * 5);
-    assertThat(time.predict(row("CacheUpdateBenchmark.write", Map.of("policy", "ring"))))
+    assertThat(time.predict(row("CacheUpdateBenchmark.write policy=ring")))
         .isEqualTo(start + 5 * 1);
   }
 
@@ -87,8 +86,8 @@ class TimeBudgetTest {
 
   /** Seconds of the passes alone. */
   private static double prompt(String arm, String cachedPercent) {
-    Map<String, String> params = Map.of("promptLength", "1024", "cachedPercent", cachedPercent);
-    return TimeBudget.initialEstimate(row("PrefillBenchmark." + arm, params)) - 2;
+    String line = "PrefillBenchmark." + arm + " promptLength=1024 cachedPercent=" + cachedPercent;
+    return TimeBudget.initialEstimate(row(line)) - 2;
   }
 
   @Test
@@ -110,10 +109,11 @@ class TimeBudgetTest {
   }
 
   private static PlannedRow row(int steps) {
-    return row("GenerateBenchmark.cached", Map.of("steps", Integer.toString(steps)));
+    return row("GenerateBenchmark.cached steps=" + steps);
   }
 
-  private static PlannedRow row(String benchmark, Map<String, String> params) {
-    return new PlannedRow("dev.kvbench.benchmarks." + benchmark, params, 3, 0, 5);
+  private static PlannedRow row(String line) {
+    Row row = RowKey.parse("dev.kvbench.benchmarks." + line);
+    return new PlannedRow(row.benchmark(), row.params(), 3, 0, 5);
   }
 }

@@ -1,4 +1,4 @@
-package dev.kvbench.benchmarks.cli;
+package dev.kvbench.benchmarks.session;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -12,7 +12,7 @@ import java.util.Properties;
  * that is ASCII: all other characters of arguments, of environment variables and of folders become
  * U+FFFD, and no such file can be opened.
  */
-final class LocaleEncoding {
+public final class LocaleEncoding {
   private static final String LOST = "\uFFFD";
 
   /** Folders that kvbench and DJL are told. */
@@ -27,7 +27,7 @@ final class LocaleEncoding {
    *
    * @return one line that names it and says what to do; empty if all was
    */
-  static Optional<String> problem(
+  public static Optional<String> problem(
       String[] arguments, Map<String, String> environment, Properties system) {
     String encoding = system.getProperty("sun.jnu.encoding", "UTF-8");
     if (Charset.isSupported(encoding)

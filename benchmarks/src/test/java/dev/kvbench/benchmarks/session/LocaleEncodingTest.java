@@ -1,4 +1,4 @@
-package dev.kvbench.benchmarks.cli;
+package dev.kvbench.benchmarks.session;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
