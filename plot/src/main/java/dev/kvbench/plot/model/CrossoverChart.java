@@ -4,6 +4,7 @@ import dev.kvbench.plot.picture.GridPicture;
 import dev.kvbench.plot.picture.GridPicture.Cell;
 import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;

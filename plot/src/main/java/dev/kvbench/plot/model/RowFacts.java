@@ -57,6 +57,14 @@ public final class RowFacts {
     return row.isOf("TokenLatencyBenchmark");
   }
 
+  /** The number format after a comma, as {@link #words}; empty for the usual one. */
+  static String dtypeWords(Row row) {
+    return row.param("dtype")
+        .filter(dtype -> !dtype.equals("float32"))
+        .map(", "::concat)
+        .orElse("");
+  }
+
   static boolean isApproximate(Row row) {
     return row.exactness() == Exactness.APPROXIMATE;
   }
