@@ -62,7 +62,7 @@ final class ArmBars {
 
   /** A bar of a row, named approximate where it is. */
   static Bar bar(String group, String name, Row row, Estimate value, OptionalDouble faster) {
-    boolean approximate = RowFacts.isApproximate(row);
+    boolean approximate = row.isApproximate();
     return new Bar(
         group,
         name + (approximate ? ", approximate" : ""),

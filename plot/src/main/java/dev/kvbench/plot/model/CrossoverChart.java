@@ -84,7 +84,7 @@ final class CrossoverChart implements Chart {
         "uncached time ÷ cached time of a token; red: the cached arm is faster; blue: the"
             + " uncached");
     notes.add(noise(cells));
-    if (pairs.stream().anyMatch(pair -> RowFacts.isApproximate(pair.cached()))) {
+    if (pairs.stream().anyMatch(pair -> pair.cached().isApproximate())) {
       notes.add("approximate: cached answers here are not the uncached model's");
     }
     // where the same arm is ahead in all cells no line can be drawn

@@ -63,7 +63,7 @@ final class PredictionChart implements Chart {
         name,
         RowFacts.seconds(row).times(unit),
         RowFacts.arm(row),
-        RowFacts.isApproximate(row),
+        row.isApproximate(),
         OptionalDouble.of(predicted),
         OptionalDouble.empty());
   }

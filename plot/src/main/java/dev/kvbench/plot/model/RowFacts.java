@@ -2,7 +2,6 @@ package dev.kvbench.plot.model;
 
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Differing;
-import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.stats.Estimate;
@@ -63,10 +62,6 @@ public final class RowFacts {
         .filter(dtype -> !dtype.equals("float32"))
         .map(", "::concat)
         .orElse("");
-  }
-
-  static boolean isApproximate(Row row) {
-    return row.exactness() == Exactness.APPROXIMATE;
   }
 
   /** The time of an operation in seconds, of a row that holds one. */

@@ -75,8 +75,7 @@ public record ArmPair(Row cached, Row uncached) {
 
   /** Whether noise alone may have decided which arm is ahead. */
   public boolean isUnsure() {
-    Estimate ratio = speedup();
-    return ratio.hasInterval() && ratio.low() <= 1 && 1 <= ratio.high();
+    return speedup().includes(1);
   }
 
   /** What two rows share that are the two arms of one thing. */
