@@ -59,8 +59,13 @@ final class PointLabels {
   PointLabels(Graphics2D g, TextAnnotation places, Collection<XYSeries> drawn) {
     this.g = g;
     this.places = places;
-    this.room = places.frame();
-    room.add(room.getMaxX() + Style.PADDING - ROOM, room.getMinY() - ROOM); // nothing is there
+    Rectangle2D frame = places.frame();
+    this.room =
+        new Rectangle2D.Double(
+            frame.getX() + ROOM,
+            frame.getY() - ROOM, // nothing is just above, nor beside the end
+            frame.getWidth() + Style.PADDING - 2 * ROOM,
+            frame.getHeight() + ROOM);
     drawn.forEach(this::avoid);
   }
 
