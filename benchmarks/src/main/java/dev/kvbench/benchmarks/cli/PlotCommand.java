@@ -4,7 +4,7 @@ import dev.kvbench.benchmarks.quality.QualityReport;
 import dev.kvbench.benchmarks.show.RunReport;
 import dev.kvbench.benchmarks.training.TrainingReport;
 import dev.kvbench.plot.export.ExportFormat;
-import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.Source;

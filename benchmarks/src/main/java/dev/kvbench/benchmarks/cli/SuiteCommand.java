@@ -4,7 +4,7 @@ import dev.kvbench.benchmarks.suite.JmhSettings;
 import dev.kvbench.benchmarks.suite.Shard;
 import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.benchmarks.suite.SuiteRequest;
-import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Scale;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.show;
 
 import dev.kvbench.plot.model.RunData;
-import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.history.ChangePoint;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.HistoryEntry;

@@ -2,7 +2,7 @@ package dev.kvbench.benchmarks.show;
 
 import dev.kvbench.plot.export.ExportFormat;
 import dev.kvbench.plot.model.RunData;
-import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.report.Limits;
 import dev.kvbench.results.io.Visible;
 import dev.kvbench.results.jmh.Row;
@@ -38,8 +38,7 @@ public final class RunReport {
     RunData contents = contents(run);
     RunData usable = contents.usable();
     List<Row> rows = usable.rows();
-    boolean generations = rows.stream().anyMatch(SpeedupTable::isGeneration);
-    if (generations) {
+    if (rows.stream().anyMatch(SpeedupTable::isGeneration)) {
       System.out.printf("%n%s%n", SpeedupTable.of(rows));
     }
     OtherRowsTable.of(rows).ifPresent(table -> System.out.printf("%n%s%n", table));
@@ -55,9 +54,6 @@ public final class RunReport {
     List<Path> charts = RunCharts.draw(usable, scale, charts(run.path()));
     System.out.println();
     charts.forEach(System.out::println);
-    if (generations && charts.stream().noneMatch(chart -> chart.endsWith("speedup.png"))) {
-      System.out.println("no speed-up chart: it needs times of both arms at one number of steps");
-    }
   }
 
   /**

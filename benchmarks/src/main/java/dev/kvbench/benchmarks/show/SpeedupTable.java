@@ -10,7 +10,6 @@ import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +34,7 @@ final class SpeedupTable {
           "cached answer");
 
   private final List<Row> rows;
-  private final Map<Row, ArmPair> pairs = new HashMap<>();
+  private final Map<Row, ArmPair> pairs;
   private final boolean policies;
   private final RowNames names;
   private final List<Integer> columns;
@@ -48,7 +47,7 @@ final class SpeedupTable {
                 Comparator.comparing((Row row) -> row.policy().orElse(""))
                     .thenComparing(row -> row.count("steps").getAsInt()))
             .toList();
-    ArmPair.of(rows).forEach(pair -> pairs.put(pair.cached(), pair));
+    pairs = ArmPair.byCached(rows);
     policies = rows.stream().flatMap(row -> row.policy().stream()).distinct().count() > 1;
     names = RowNames.of(rows);
     columns =

@@ -6,7 +6,7 @@ import dev.kvbench.benchmarks.session.Libtorch;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.benchmarks.show.RunReport;
-import dev.kvbench.plot.model.Scale;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.run.ShardPlan;
 import dev.kvbench.results.run.Source;

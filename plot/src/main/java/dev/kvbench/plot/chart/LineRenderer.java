@@ -1,7 +1,10 @@
 package dev.kvbench.plot.chart;
 
+import static dev.kvbench.plot.chart.PointLabels.FAR;
+import static java.util.stream.Collectors.joining;
+
+import dev.kvbench.plot.chart.PointLabels.Side;
 import dev.kvbench.plot.picture.LinePicture;
-import dev.kvbench.plot.picture.LinePicture.Labels;
 import dev.kvbench.plot.picture.LinePicture.Mark;
 import dev.kvbench.plot.picture.Pen;
 import dev.kvbench.plot.picture.Range;
@@ -30,6 +33,9 @@ final class LineRenderer {
   private static final int NAME_WIDTH = 270;
 
   private static final int MOST_LETTERS = 200;
+
+  /** Names of several points that are no longer stand beside these in full. */
+  private static final int SHORT = 24;
 
   /** An interval may reach this many times beyond the values; what lies beyond is cut off. */
   private static final double REACH = 3;
@@ -177,22 +183,26 @@ final class LineRenderer {
     PointLabels labels = new PointLabels(g, places, chart.getSeriesCollection());
     for (Mark mark : picture.marks()) {
       double at = places.xOf(mark.at());
-      labels.write(mark.label(), Style.INK, at, frame.getMinY() + GAP, PointLabels.NEAR);
+      labels.write(mark.label(), Style.INK, at, frame.getMinY() + GAP, Side.RIGHT, FAR);
     }
-    TreeMap<Double, List<Candidate>> columns = new TreeMap<>(Comparator.reverseOrder());
+    List<Spot> spots = new ArrayList<>();
     for (Series line : picture.series()) {
       Color color = LineStyle.of(line.pen()).color();
       for (Point point : line.points()) {
+        double at = places.xOf(x.place(point.x()));
+        spots.add(new Spot(point, line, color, at, places.yOf(point.value())));
         markClipped(g, frame, places, point, color);
-        Candidate candidate = new Candidate(point, color);
-        if (picture.labels() == Labels.NAMES) {
-          write(labels, places, candidate, point.label(), PointLabels.NEAR);
-        }
-        columns.computeIfAbsent(point.x(), any -> new ArrayList<>()).add(candidate);
       }
     }
-    if (picture.labels() == Labels.EXTREMES) {
-      columns.values().forEach(column -> writeExtremes(labels, places, column));
+    switch (picture.labels()) {
+      case NAMES -> writeNames(labels, spots);
+      case EXTREMES -> {
+        TreeMap<Double, List<Spot>> columns = new TreeMap<>(Comparator.reverseOrder());
+        spots.forEach(
+            it -> columns.computeIfAbsent(it.point().x(), any -> new ArrayList<>()).add(it));
+        columns.values().forEach(column -> writeValues(labels, column));
+      }
+      case NONE -> {}
     }
   }
 
@@ -208,30 +218,50 @@ final class LineRenderer {
     }
   }
 
-  /** A point and its line's colour. */
-  private record Candidate(Point point, Color color) {}
+  /** A point where it is drawn. */
+  private record Spot(Point point, Series line, Color color, double x, double y) {
 
-  /**
-   * Writes the highest value above and the lowest below, at each place: those between would lie on
-   * lines. The rightmost, the largest run, comes first.
-   */
-  private void writeExtremes(PointLabels labels, TextAnnotation places, List<Candidate> column) {
-    column.sort(Comparator.comparing(candidate -> candidate.point().value()));
-    Candidate highest = column.get(column.size() - 1);
-    write(labels, places, highest, text(highest), PointLabels.ABOVE);
-    if (column.size() > 1) {
-      write(labels, places, column.get(0), text(column.get(0)), PointLabels.BELOW);
+    boolean isLast() {
+      return line.points().get(line.points().size() - 1).equals(point);
     }
   }
 
-  private String text(Candidate candidate) {
-    return Numbers.digits(candidate.point().value(), 2) + picture.y().unit();
+  /** Points of one series that lie over each other share a label. */
+  private static void writeNames(PointLabels labels, List<Spot> spots) {
+    List<Spot> left = new ArrayList<>(spots);
+    while (!left.isEmpty()) {
+      Spot first = left.get(0);
+      List<Spot> together =
+          left.stream()
+              .filter(spot -> spot.line().equals(first.line()))
+              .filter(spot -> PointLabels.overlap(spot.x(), spot.y(), first.x(), first.y()))
+              .toList();
+      left.removeAll(together);
+      String all = together.stream().map(it -> it.point().label()).collect(joining(", "));
+      String name =
+          all.length() <= SHORT || together.size() == 1
+              ? all
+              : first.point().label() + " and " + (together.size() - 1) + " more";
+      labels.write(name, first.color(), first.x(), first.y(), Side.RIGHT, FAR);
+    }
   }
 
-  private void write(
-      PointLabels labels, TextAnnotation places, Candidate it, String text, double[] rises) {
-    double at = places.xOf(x.place(it.point().x()));
-    labels.write(text, it.color(), at, places.yOf(it.point().value()), rises);
+  /**
+   * Writes the highest value above and the lowest below, at each place, and those that a line ends
+   * in. The rightmost, the largest run, comes first.
+   */
+  private void writeValues(PointLabels labels, List<Spot> column) {
+    column.sort(Comparator.comparing(spot -> spot.point().value()));
+    write(labels, column.remove(column.size() - 1), Side.ABOVE);
+    if (!column.isEmpty()) {
+      write(labels, column.remove(0), Side.BELOW);
+    }
+    column.stream().filter(Spot::isLast).forEach(spot -> write(labels, spot, Side.RIGHT));
+  }
+
+  private void write(PointLabels labels, Spot it, Side side) {
+    String text = Numbers.digits(it.point().value(), 2) + picture.y().unit();
+    labels.write(text, it.color(), it.x(), it.y(), side, PointLabels.NEXT);
   }
 
   private static String broken(String name) {

@@ -4,36 +4,42 @@ import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Line2D;
+import java.awt.geom.Point2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
-import java.util.stream.DoubleStream;
-import java.util.stream.IntStream;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** Writes beside points, where no line, point or other label is; nothing where there is no room. */
+/**
+ * Writes beside points, where no line, point or other label is, and nothing where there is no room.
+ * A label that is not next to its point has a line to it, which crosses no other label, point or
+ * such line.
+ */
 final class PointLabels {
-  private static final double LINE = 16;
 
-  /** How far below its point a label may be, in pixels, the best first. */
-  static final double[] ABOVE = {-LINE, 0};
+  /** On which side of its point a label had best be. */
+  enum Side {
+    ABOVE,
+    BELOW,
+    RIGHT
+  }
 
-  static final double[] BELOW = {LINE, 0};
+  /** How far from its point a label may be, in pixels: next to it, or with a line to it. */
+  static final double NEXT = 14;
 
-  /** Beside it, or some lines above or below, with a line to the point. */
-  static final double[] NEAR =
-      IntStream.range(0, 6)
-          .mapToDouble(i -> i * LINE)
-          .flatMap(lines -> DoubleStream.of(-lines, lines))
-          .toArray();
+  static final double FAR = 100;
 
   private static final BasicStroke LEADER = new BasicStroke(0.8f);
 
-  /** From a point to a label beside it, in pixels. */
+  /** Between two places that are tried. */
+  private static final double STEP = 2;
+
+  /** From a point to a label beside it. */
   private static final double BESIDE = 9;
 
   /** Half of a point, and what keeps labels apart. */
@@ -43,13 +49,23 @@ final class PointLabels {
 
   private final Graphics2D g;
   private final TextAnnotation places;
+  private final Rectangle2D room;
+  private final List<Point2D> points = new ArrayList<>();
   private final List<Rectangle2D> taken = new ArrayList<>();
   private final List<Line2D> lines = new ArrayList<>();
+  private final List<Line2D> leaders = new ArrayList<>();
 
   /** Keeps clear of all that is drawn. */
   PointLabels(Graphics2D g, TextAnnotation places, Collection<XYSeries> drawn) {
     this.g = g;
     this.places = places;
+    Rectangle2D frame = places.frame();
+    this.room =
+        new Rectangle2D.Double(
+            frame.getX() + ROOM,
+            frame.getY() - ROOM, // nothing is just above, nor beside the end
+            frame.getWidth() + Style.PADDING - 2 * ROOM,
+            frame.getHeight() + ROOM);
     drawn.forEach(this::avoid);
   }
 
@@ -63,45 +79,84 @@ final class PointLabels {
         lines.add(new Line2D.Double(x[i - 1], y[i - 1], x[i], y[i]));
       }
       if (!SeriesMarkers.NONE.equals(series.getMarker())) {
+        points.add(new Point2D.Double(x[i], y[i]));
         taken.add(new Rectangle2D.Double(x[i] - HALF, y[i] - HALF, 2 * HALF, 2 * HALF));
       }
     }
   }
 
-  /**
-   * Writes a text beside the place x, y.
-   *
-   * @param rises the first of which has room is taken
-   */
-  void write(String text, Color color, double x, double y, double[] rises) {
+  /** Whether two points are drawn over each other. */
+  static boolean overlap(double x, double y, double otherX, double otherY) {
+    return Math.hypot(x - otherX, y - otherY) < 2 * HALF;
+  }
+
+  /** Writes a text near the place x, y, as near to the side as there is room. */
+  void write(String text, Color color, double x, double y, Side side, double reach) {
     if (text.isEmpty()) {
       return;
     }
     Rectangle2D box = TextAnnotation.bounds(g, text, Style.VALUE);
     double width = box.getWidth();
     double height = box.getHeight();
-    for (double rise : rises) {
-      double[] lefts =
-          Math.abs(rise) == LINE
-              ? new double[] {x - width / 2, x + 2 * ROOM, x - 2 * ROOM - width}
-              : new double[] {x + BESIDE, x - BESIDE - width};
-      for (double left : lefts) {
-        Rectangle2D free = new Rectangle2D.Double(left, y + rise - height / 2, width, height);
-        if (isFree(free)) {
-          taken.add(free);
-          g.setColor(color);
-          g.setStroke(LEADER);
-          if (Math.abs(rise) > LINE) {
-            double end = Math.max(free.getMinX(), Math.min(x, free.getMaxX()));
-            g.draw(new Line2D.Double(x, y, end, rise < 0 ? free.getMaxY() : free.getMinY()));
-          }
-          double baseline = free.getY() - box.getY();
-          TextAnnotation.draw(
-              g, text, Style.VALUE, color, free.getX() - box.getX(), baseline, true);
-          return;
-        }
+    double wishX = x + (side == Side.RIGHT ? BESIDE + width / 2 : 0);
+    double wishY =
+        y + (side == Side.RIGHT ? 0 : side == Side.ABOVE ? -1 : 1) * (BESIDE + height / 2);
+    List<Rectangle2D> tried = new ArrayList<>();
+    int columns = (int) ((reach + width) / STEP);
+    int rows = (int) ((reach + height) / STEP);
+    for (int column = -columns; column <= columns; column++) {
+      for (int row = -rows; row <= rows; row++) {
+        double left = wishX + STEP * column - width / 2;
+        double top = wishY + STEP * row - height / 2;
+        tried.add(new Rectangle2D.Double(left, top, width, height));
       }
     }
+    tried.stream()
+        .filter(at -> length(leader(x, y, at)) <= reach)
+        .sorted(
+            Comparator.comparing(
+                at -> Math.hypot(at.getCenterX() - wishX, at.getCenterY() - wishY)))
+        .filter(
+            at -> isFree(at) && (isNext(x, y, at) ? isOwn(x, y, at) : isClear(leader(x, y, at))))
+        .findFirst()
+        .ifPresent(
+            at -> {
+              taken.add(at);
+              if (!isNext(x, y, at)) {
+                leaders.add(leader(x, y, at));
+                g.setColor(color);
+                g.setStroke(LEADER);
+                g.draw(leader(x, y, at));
+              }
+              double left = at.getX() - box.getX();
+              double baseline = at.getY() - box.getY();
+              TextAnnotation.draw(g, text, Style.VALUE, color, left, baseline, true);
+            });
+  }
+
+  /** From a place to the nearest of a box. */
+  private static Line2D leader(double x, double y, Rectangle2D box) {
+    return new Line2D.Double(
+        x,
+        y,
+        Math.max(box.getMinX(), Math.min(x, box.getMaxX())),
+        Math.max(box.getMinY(), Math.min(y, box.getMaxY())));
+  }
+
+  private static double length(Line2D line) {
+    return line.getP1().distance(line.getP2());
+  }
+
+  private static boolean isNext(double x, double y, Rectangle2D box) {
+    return length(leader(x, y, box)) <= NEXT;
+  }
+
+  /** Whether no other point is nearer, whose label it would seem to be. */
+  private boolean isOwn(double x, double y, Rectangle2D box) {
+    double own = length(leader(x, y, box));
+    return points.stream()
+        .filter(point -> point.distance(x, y) > 1)
+        .noneMatch(point -> length(leader(point.getX(), point.getY(), box)) <= own);
   }
 
   private boolean isFree(Rectangle2D box) {
@@ -111,8 +166,16 @@ final class PointLabels {
             box.getY() - ROOM,
             box.getWidth() + 2 * ROOM,
             box.getHeight() + 2 * ROOM);
-    return places.frame().contains(box)
+    return room.contains(box)
         && taken.stream().noneMatch(roomy::intersects)
-        && lines.stream().noneMatch(roomy::intersectsLine);
+        && lines.stream().noneMatch(roomy::intersectsLine)
+        && leaders.stream().noneMatch(roomy::intersectsLine);
+  }
+
+  private boolean isClear(Line2D leader) {
+    return leaders.stream().noneMatch(leader::intersectsLine)
+        && taken.stream()
+            .filter(box -> !box.contains(leader.getP1()))
+            .noneMatch(leader::intersects);
   }
 }

@@ -16,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /**
  * What a run found out of a row.
@@ -32,9 +30,7 @@ record Figure(RunData run, Row row, String key, Optional<Estimate> speedup) {
     RowMatching matching = RowMatching.of(runs.stream().map(RunData::rows).toList(), Set.of());
     List<Figure> figures = new ArrayList<>();
     for (RunData run : runs) {
-      Map<Row, ArmPair> pairs =
-          ArmPair.of(run.rows()).stream()
-              .collect(Collectors.toMap(ArmPair::cached, Function.identity(), (one, same) -> one));
+      Map<Row, ArmPair> pairs = ArmPair.byCached(run.rows());
       for (Row row : run.rows()) {
         Optional<ArmPair> pair = Optional.ofNullable(pairs.get(row));
         figures.add(

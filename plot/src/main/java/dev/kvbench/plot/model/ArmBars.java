@@ -9,7 +9,6 @@ import dev.kvbench.results.stats.ArmPair;
 import dev.kvbench.results.stats.Estimate;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,8 +34,7 @@ final class ArmBars {
       Function<Row, String> group,
       Set<String> named,
       Function<Row, Estimate> value) {
-    Map<Row, ArmPair> pairs = new HashMap<>();
-    ArmPair.of(rows).forEach(pair -> pairs.put(pair.cached(), pair));
+    Map<Row, ArmPair> pairs = ArmPair.byCached(rows);
     Map<String, List<Row>> groups = new LinkedHashMap<>();
     for (Row row : rows) {
       groups.computeIfAbsent(group.apply(row), any -> new ArrayList<>()).add(row);
@@ -64,7 +62,7 @@ final class ArmBars {
 
   /** A bar of a row, named approximate where it is. */
   static Bar bar(String group, String name, Row row, Estimate value, OptionalDouble faster) {
-    boolean approximate = RowFacts.isApproximate(row);
+    boolean approximate = row.isApproximate();
     return new Bar(
         group,
         name + (approximate ? ", approximate" : ""),

@@ -64,7 +64,7 @@ record ArmLine(String name, Pen pen, String over, List<Row> rows) {
   }
 
   private static String approximate(List<Row> rows, String over) {
-    List<Row> found = rows.stream().filter(RowFacts::isApproximate).toList();
+    List<Row> found = rows.stream().filter(Row::isApproximate).toList();
     if (found.isEmpty() || found.size() == rows.size()) {
       return found.isEmpty() ? "" : ", approximate";
     }

@@ -1,6 +1,7 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Scale;
 import java.util.List;
 
 /** A question that runs can be asked, and the pictures that answer it. */

@@ -1,6 +1,7 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Scale;
 import java.util.List;
 
 /** Every chart. A new one is a class and a line here. */
@@ -10,8 +11,7 @@ public final class Charts {
           new GenerationCharts(),
           new LadderChart(),
           new PositionChart(),
-          new FirstTokenChart(),
-          new BatchChart(),
+          new SweepCharts(),
           new PretrainedChart(),
           new CrossoverChart(),
           new QualityCharts(),

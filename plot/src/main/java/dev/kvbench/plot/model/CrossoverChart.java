@@ -4,6 +4,7 @@ import dev.kvbench.plot.picture.GridPicture;
 import dev.kvbench.plot.picture.GridPicture.Cell;
 import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.ArmPair;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class CrossoverChart implements Chart {
         "uncached time ÷ cached time of a token; red: the cached arm is faster; blue: the"
             + " uncached");
     notes.add(noise(cells));
-    if (pairs.stream().anyMatch(pair -> RowFacts.isApproximate(pair.cached()))) {
+    if (pairs.stream().anyMatch(pair -> pair.cached().isApproximate())) {
       notes.add("approximate: cached answers here are not the uncached model's");
     }
     // where the same arm is ahead in all cells no line can be drawn

@@ -4,6 +4,7 @@ import dev.kvbench.plot.picture.Axis;
 import dev.kvbench.plot.picture.BarPicture;
 import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
@@ -78,14 +79,13 @@ final class LadderChart implements Chart {
   private static Bar bar(Row row, List<Row> rows) {
     int place = place(row);
     String rung = place < RUNGS.size() ? RUNGS.get(place).getValue() : rung(row);
-    String dtype = row.param("dtype").filter(it -> !it.equals("float32")).orElse("");
     OptionalDouble faster =
         Ladder.speedup(row, rows).filter(ratio -> !Ladder.isFirst(row)).stream()
             .mapToDouble(Estimate::value)
             .findFirst();
     return ArmBars.bar(
         "",
-        rung + (dtype.isEmpty() ? "" : ", " + dtype),
+        rung + RowFacts.dtypeWords(row),
         row,
         Throughput.secondsPerToken(row).orElseThrow().times(1e3),
         faster);

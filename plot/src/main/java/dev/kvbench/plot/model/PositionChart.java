@@ -3,6 +3,7 @@ package dev.kvbench.plot.model;
 import dev.kvbench.plot.picture.Axis;
 import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;

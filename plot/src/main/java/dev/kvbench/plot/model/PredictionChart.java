@@ -4,6 +4,7 @@ import dev.kvbench.plot.picture.Axis;
 import dev.kvbench.plot.picture.BarPicture;
 import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.RowNames;
 import java.util.ArrayList;
@@ -62,7 +63,7 @@ final class PredictionChart implements Chart {
         name,
         RowFacts.seconds(row).times(unit),
         RowFacts.arm(row),
-        RowFacts.isApproximate(row),
+        row.isApproximate(),
         OptionalDouble.of(predicted),
         OptionalDouble.empty());
   }

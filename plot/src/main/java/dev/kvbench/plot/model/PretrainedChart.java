@@ -2,15 +2,18 @@ package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.picture.Axis;
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Throughput;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * GPT-2 or a Llama with a cache and without one beside it, by who computes it: milliseconds a token
@@ -33,39 +36,38 @@ final class PretrainedChart implements Chart {
 
   @Override
   public List<Picture> of(RunData run, Scale scale) {
-    return Stream.concat(
-            picture("gpt2", run, "Gpt2Benchmark"), picture("llama", run, "LlamaBenchmark"))
+    return run.rows().stream()
+        .filter(RowFacts::isTimed)
+        .filter(row -> phase(row) >= 0 && row.count("steps").isPresent())
+        .sorted(
+            Comparator.comparing(PretrainedChart::phase)
+                .thenComparing(row -> row.count("promptLength").orElse(0)))
+        .collect(Collectors.groupingBy(Row::className, TreeMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .map(own -> picture(run, own.getKey(), own.getValue()))
         .toList();
   }
 
-  private static Stream<Picture> picture(String name, RunData run, String benchmark) {
-    List<Row> rows =
-        RowFacts.timed(run.rows(), benchmark).stream()
-            .filter(row -> phase(row) >= 0 && row.count("steps").isPresent())
-            .sorted(
-                Comparator.comparing(PretrainedChart::phase)
-                    .thenComparing(row -> row.count("promptLength").orElse(0)))
-            .toList();
-    if (rows.isEmpty()) {
-      return Stream.of();
-    }
+  /** The chart of a benchmark class, by its name: {@code gpt2} of {@code Gpt2Benchmark}. */
+  private static Picture picture(RunData run, String benchmark, List<Row> rows) {
+    String key = benchmark.replaceFirst("Benchmark$", "").toLowerCase(Locale.ROOT);
     Set<String> differing = RowFacts.differing(rows, SAID);
     Function<Row, Estimate> millis =
         row -> Throughput.secondsPerToken(row).orElseThrow().times(1e3);
-    return Stream.of(
-        ArmBars.of(
-            run.heading(
-                name,
-                "What a token costs, by who computes it",
-                rows,
-                List.of(
-                    "red: cached; blue: uncached; " + Notes.PALE,
-                    Notes.errorBarsOf(rows.stream().map(millis).toList()))),
-            Axis.of("time of a token", " ms", false),
+    return ArmBars.of(
+        run.heading(
+            key,
+            "What a token costs, by who computes it",
             rows,
-            row -> group(row, differing),
-            Set.of(),
-            millis));
+            List.of(
+                "red: cached; blue: uncached; " + Notes.PALE,
+                Notes.errorBarsOf(rows.stream().map(millis).toList()))),
+        Axis.of("time of a token", " ms", false),
+        rows,
+        row -> group(row, differing),
+        Set.of(),
+        millis);
   }
 
   private static int phase(Row row) {
@@ -76,7 +78,7 @@ final class PretrainedChart implements Chart {
     String engine = row.param("engine").orElse("");
     String prompt = row.param("promptLength").orElse("unknown");
     return ENGINES.getOrDefault(engine, engine)
-        + row.param("dtype").filter(it -> !it.equals("float32")).map(it -> ", " + it).orElse("")
+        + RowFacts.dtypeWords(row)
         + (phase(row) == 0
             ? ", " + row.params().get("steps") + " tokens from a prompt of " + prompt
             : ", tokens after a context of " + prompt)

@@ -6,6 +6,7 @@ import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Pen;
 import dev.kvbench.plot.picture.Picture;
 import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.quality.ArmQuality;

@@ -2,7 +2,6 @@ package dev.kvbench.plot.model;
 
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Differing;
-import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.stats.Estimate;
@@ -57,8 +56,12 @@ public final class RowFacts {
     return row.isOf("TokenLatencyBenchmark");
   }
 
-  static boolean isApproximate(Row row) {
-    return row.exactness() == Exactness.APPROXIMATE;
+  /** The number format after a comma, as {@link #words}; empty for the usual one. */
+  static String dtypeWords(Row row) {
+    return row.param("dtype")
+        .filter(dtype -> !dtype.equals("float32"))
+        .map(", "::concat)
+        .orElse("");
   }
 
   /** The time of an operation in seconds, of a row that holds one. */

@@ -33,7 +33,7 @@ public record GridPicture(
 
     /** Whether noise alone may have decided on which side of 1 it is. */
     public boolean isUnsure() {
-      return measured.hasInterval() && measured.low() <= 1 && 1 <= measured.high();
+      return measured.includes(1);
     }
   }
 

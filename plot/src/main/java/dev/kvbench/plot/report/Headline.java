@@ -5,7 +5,6 @@ import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.model.Subtitle;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
-import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
@@ -74,7 +73,7 @@ public final class Headline {
             .filter(pair -> pair.cached().benchmark().equals(first.benchmark()))
             .filter(pair -> pair.cached().param("dtype").equals(first.param("dtype")))
             .toList();
-    List<ArmPair> exact = own.stream().filter(pair -> !isApproximate(pair.cached())).toList();
+    List<ArmPair> exact = own.stream().filter(pair -> !pair.cached().isApproximate()).toList();
     List<ArmPair> some = exact.isEmpty() ? own : exact;
     int longest = some.stream().mapToInt(pair -> length(pair.cached())).max().orElseThrow();
     List<ArmPair> longOnes = some.stream().filter(p -> length(p.cached()) == longest).toList();
@@ -88,10 +87,6 @@ public final class Headline {
   /** Of a rate, too, less is faster. */
   private static double seconds(Row row) {
     return Throughput.secondsPerOperation(row).orElseThrow().value();
-  }
-
-  private static boolean isApproximate(Row row) {
-    return row.exactness() == Exactness.APPROXIMATE;
   }
 
   private static int length(Row row) {
@@ -112,7 +107,7 @@ public final class Headline {
         + row.policy().map(policy -> " (" + policy + ")").orElse("")
         + " against uncached"
         + row.param("rung").map(rung -> ", rung " + rung).orElse("")
-        + (isApproximate(row) ? ", whose answers differ" : "")
+        + (row.isApproximate() ? ", whose answers differ" : "")
         + "; "
         + Subtitle.of(run.environment(), List.of(row, pair.uncached()))
             .replace("  ·  ", ", ")

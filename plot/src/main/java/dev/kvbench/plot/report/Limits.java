@@ -4,7 +4,6 @@ import dev.kvbench.plot.model.RowFacts;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.results.compare.Gate;
 import dev.kvbench.results.jmh.Arm;
-import dev.kvbench.results.jmh.Exactness;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.run.DisturbedForks;
 import dev.kvbench.results.run.Environment;
@@ -125,8 +124,7 @@ public final class Limits {
             + " ahead; a quieter machine, one thread or more forks would tell",
         unsure,
         pairs.size());
-    long approximate =
-        rows.stream().filter(row -> row.exactness() == Exactness.APPROXIMATE).count();
+    long approximate = rows.stream().filter(Row::isApproximate).count();
     add(
         rows.stream().anyMatch(RowFacts::isReadTokenByToken),
         "the host reads every token of TokenLatencyBenchmark before the next one is begun, which"

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.plot.Samples;
 import dev.kvbench.plot.model.Charts;
-import dev.kvbench.plot.model.Scale;
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.io.InputException;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;

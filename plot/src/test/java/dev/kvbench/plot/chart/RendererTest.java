@@ -8,13 +8,13 @@ import static org.assertj.core.api.Assertions.within;
 import dev.kvbench.plot.Samples;
 import dev.kvbench.plot.model.Charts;
 import dev.kvbench.plot.model.RunData;
-import dev.kvbench.plot.model.Scale;
 import dev.kvbench.plot.picture.Axis;
 import dev.kvbench.plot.picture.BarPicture;
 import dev.kvbench.plot.picture.Heading;
 import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Pen;
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.stats.Estimate;
@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.knowm.xchart.XYChart;
@@ -141,6 +142,37 @@ class RendererTest {
     assertThat(legend(chart)).containsExactly("line", "change", "no gain");
     assertThat(all(chart).get(1).getXData()).containsExactly(3, 3);
     assertThat(all(chart).get(3).getYData()).containsExactly(1, 1);
+  }
+
+  private static long letters(LinePicture picture) {
+    return Pattern.compile("<use ").matcher(ChartFiles.svg(picture)).results().count();
+  }
+
+  @Test
+  void theLowestAndHighestValuesAreWrittenAndTheLastOfEveryLine() {
+    List<Series> lines =
+        IntStream.of(2, 5, 8)
+            .mapToObj(
+                value ->
+                    new Series(
+                        "line",
+                        Pen.of(Arm.CACHED, 0),
+                        List.of(Series.Point.of(1, value), Series.Point.of(9, value))))
+            .toList();
+    LinePicture picture = LinePicture.of(HEADING, X, Y, lines);
+    assertThat(letters(picture) - letters(picture.labelled(LinePicture.Labels.NONE)))
+        .isEqualTo(5 * 2 * "2.0".length()); // a letter and what keeps lines out of it
+  }
+
+  @Test
+  void pointsThatLieOverEachOtherShareALabel() {
+    Estimate y = Series.exactly(1);
+    LinePicture two =
+        lines(X, Y, new Series.Point(1, y, "aa"), new Series.Point(1, y, "bb"))
+            .labelled(LinePicture.Labels.NAMES);
+    LinePicture one =
+        lines(X, Y, new Series.Point(1, y, "aa, bb")).labelled(LinePicture.Labels.NAMES);
+    assertThat(letters(two)).isEqualTo(letters(one));
   }
 
   @Test

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.picture.BarPicture;
 import dev.kvbench.plot.picture.BarPicture.Bar;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
 import java.util.List;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kvbench.plot.picture.GridPicture;
 import dev.kvbench.plot.picture.GridPicture.Border;
 import dev.kvbench.plot.picture.GridPicture.Cell;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Row;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Range;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.history.EDivisive;
 import dev.kvbench.results.history.HistoryEntry;

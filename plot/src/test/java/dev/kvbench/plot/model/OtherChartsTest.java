@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.kvbench.plot.Samples;
 import dev.kvbench.plot.picture.LinePicture;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
@@ -31,24 +32,24 @@ class OtherChartsTest {
             "tokensPerOperation",
             512);
     RunData run = run(row, with(row, "batchSize", 16));
-    LinePicture picture = draw(new BatchChart(), run);
+    LinePicture picture = draw(new SweepCharts(), run);
     Estimate rate = picture.series().get(0).points().get(0).y();
     assertThat(rate.value()).isEqualTo(256, within(1e-9));
     assertThat(rate.low()).isLessThan(256);
     assertThat(rate.high()).isGreaterThan(256);
     assertThat(picture.x().log()).isTrue();
-    assertThat(new BatchChart().of(run, Scale.LINEAR))
+    assertThat(new SweepCharts().of(run, Scale.LINEAR))
         .allMatch(linear -> !((LinePicture) linear).x().log());
     assertThat(picture.heading().subtitle().replace('\u00a0', ' ')).contains("several batch sizes");
     // of one batch size a line would be a point
-    assertThat(new BatchChart().of(run(row, with(row, "batchSize", "all")), Scale.AUTO)).isEmpty();
+    assertThat(new SweepCharts().of(run(row, with(row, "batchSize", "all")), Scale.AUTO)).isEmpty();
   }
 
   @Test
   void theFirstTokenTakesLongerAfterALongerPrompt() {
     LinePicture picture =
         draw(
-            new FirstTokenChart(),
+            new SweepCharts(),
             run(
                 row("PrefillBenchmark.cached", "ms/op", forks(2), "promptLength", 16),
                 row("PrefillBenchmark.cached", "ms/op", forks(110), "promptLength", 1024),

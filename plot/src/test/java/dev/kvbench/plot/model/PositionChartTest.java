@@ -13,6 +13,7 @@ import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.plot.picture.LinePicture;
 import dev.kvbench.plot.picture.Pen;
 import dev.kvbench.plot.picture.Picture;
+import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.results.jmh.Row;
 import java.util.List;

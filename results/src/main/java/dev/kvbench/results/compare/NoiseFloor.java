@@ -1,8 +1,5 @@
 package dev.kvbench.results.compare;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import com.google.gson.JsonObject;
 import dev.kvbench.results.io.AtomicFile;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.JsonNode;
@@ -48,8 +45,6 @@ public record NoiseFloor(
   private static final String MACHINE = "machine.";
   private static final String PRIMARY = "primary";
   private static final String REMEDY = "give a file that calibrate wrote";
-  private static final Gson GSON =
-      new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
   public NoiseFloor {
     machine = Collections.unmodifiableSortedMap(new TreeMap<>(machine));
@@ -169,12 +164,12 @@ public record NoiseFloor(
 
   /** Writes the file, whole or not at all. */
   public void write(Path file) {
-    JsonObject root = new JsonObject();
-    root.addProperty("schema", SCHEMA);
-    root.addProperty("metric", metric.orElse(PRIMARY));
-    root.add("machine", GSON.toJsonTree(machine));
-    root.add("noiseFloor", GSON.toJsonTree(rows));
-    AtomicFile.write(file, (GSON.toJson(root) + "\n").getBytes(StandardCharsets.UTF_8));
+    Map<String, Object> root = new LinkedHashMap<>();
+    root.put("schema", SCHEMA);
+    root.put("metric", metric.orElse(PRIMARY));
+    root.put("machine", machine);
+    root.put("noiseFloor", rows);
+    AtomicFile.write(file, JsonNode.pretty(root).getBytes(StandardCharsets.UTF_8));
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.kvbench.results.history;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * A series in segments between which it changed.
@@ -59,15 +60,14 @@ public record Segmentation(List<Segment> segments) {
       int from = i == 0 ? 0 : splits.get(i - 1).index();
       int to = i == splits.size() ? logs.length : splits.get(i).index();
       double p = i == 0 ? Double.NaN : splits.get(i - 1).p();
-      segments.add(new Segment(from, to, Math.exp(median(logs, from, to)), p));
+      segments.add(
+          new Segment(
+              from,
+              to,
+              Math.exp(Median.withDefaults().evaluate(Arrays.copyOfRange(logs, from, to))),
+              p));
     }
     return segments;
-  }
-
-  private static double median(double[] logs, int from, int to) {
-    double[] sorted = Arrays.stream(logs, from, to).sorted().toArray();
-    // the same element twice where the number is odd
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   /** The changes, in the order of the series. */

@@ -1,7 +1,6 @@
 package dev.kvbench.results.jmh;
 
 import java.util.List;
-import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 
@@ -18,7 +17,7 @@ final class OlderResults {
   /** A parameter of all benchmarks of the article's model, of which these were once fixed. */
   private static final String BLOCK_SIZE = "blockSize";
 
-  private static final Map<String, String> FIXED = Map.of("layers", "4", "heads", "4");
+  private static final List<String> FIXED = List.of("layers", "heads");
 
   private OlderResults() {}
 
@@ -41,7 +40,7 @@ final class OlderResults {
       params.putIfAbsent(CACHED_PERCENT, "0");
     }
     if (row.isOurs() && params.containsKey(BLOCK_SIZE)) {
-      FIXED.forEach(params::putIfAbsent);
+      FIXED.forEach(name -> params.putIfAbsent(name, ArticleModel.PARAMS.get(name)));
     }
     return params;
   }

@@ -10,6 +10,11 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.DoubleStream;
+import org.apache.commons.statistics.descriptive.Mean;
+import org.apache.commons.statistics.descriptive.Quantile;
+import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
+import org.apache.commons.statistics.descriptive.Variance;
+import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
  * A row of two invocations of JMH, as one that ran the forks of both would have written it: forks
@@ -29,6 +34,12 @@ final class PooledRow {
    * In sampling mode JMH gives each of these percentiles as a metric too, named after the method.
    */
   private static final Pattern PERCENTILE = Pattern.compile("(?:.*:)?p(\\d\\.\\d+)");
+
+  /** Between the two values around position percent (n + 1) / 100, as JMH has it. */
+  private static final Quantile PERCENTILES = Quantile.withDefaults().with(EstimationMethod.HF6);
+
+  /** JMH gives intervals of 99.9 %. */
+  private static final double TAIL = (1 - 0.999) / 2;
 
   private PooledRow() {}
 
@@ -82,9 +93,18 @@ final class PooledRow {
             .flatMap(fork -> fork.getAsJsonArray().asList().stream())
             .flatMapToDouble(PooledRow::values)
             .toArray();
-    double score = sum ? Arrays.stream(values).sum() : Values.mean(values);
-    double error = sum ? Double.NaN : Values.meanError(values);
+    double score = sum ? Arrays.stream(values).sum() : Mean.of(values).getAsDouble();
+    double error = sum ? Double.NaN : meanError(values);
     setFigures(metric, score, error, sum ? 0 : error, values);
+  }
+
+  /** Half the width of the mean's interval; JMH gives none for two values or fewer. */
+  private static double meanError(double... values) {
+    int n = values.length;
+    return n < 3
+        ? Double.NaN
+        : TDistribution.of(n - 1.0).inverseSurvivalProbability(TAIL)
+            * Math.sqrt(Variance.of(values).getAsDouble() / n);
   }
 
   private static void setFigures(
@@ -97,7 +117,7 @@ final class PooledRow {
     metric.add("scoreConfidence", confidence);
     JsonObject percentiles = new JsonObject();
     for (double rank : RANKS) {
-      percentiles.add(Double.toString(rank), json(Values.percentile(rank, values)));
+      percentiles.add(Double.toString(rank), json(PERCENTILES.evaluate(values, rank / 100)));
     }
     metric.add("scorePercentiles", percentiles);
   }

@@ -150,6 +150,11 @@ public record Row(
     return exact.getAsDouble() < 1 ? Exactness.APPROXIMATE : Exactness.EXACT;
   }
 
+  /** Whether the cached answer was not the uncached model's. */
+  public boolean isApproximate() {
+    return exactness() == Exactness.APPROXIMATE;
+  }
+
   /**
    * The tokens of an operation, of all sequences of its batch: those generated, or those of a
    * prompt that is passed. Empty for rows of other projects and rows of no arm.

@@ -40,6 +40,13 @@ public record ArmPair(Row cached, Row uncached) {
     return List.copyOf(pairs);
   }
 
+  /** The pairs among rows, by their cached rows. */
+  public static Map<Row, ArmPair> byCached(List<Row> rows) {
+    Map<Row, ArmPair> pairs = new HashMap<>();
+    of(rows).forEach(pair -> pairs.put(pair.cached(), pair));
+    return pairs;
+  }
+
   /**
    * The same rows in their order, those of the uncached arm that only parameters of the cache tell
    * apart as one row with the forks of all, without these.
@@ -68,8 +75,7 @@ public record ArmPair(Row cached, Row uncached) {
 
   /** Whether noise alone may have decided which arm is ahead. */
   public boolean isUnsure() {
-    Estimate ratio = speedup();
-    return ratio.hasInterval() && ratio.low() <= 1 && 1 <= ratio.high();
+    return speedup().includes(1);
   }
 
   /** What two rows share that are the two arms of one thing. */

@@ -17,6 +17,11 @@ public record Estimate(double value, double low, double high, int forks) {
     return !Double.isNaN(low) && !Double.isNaN(high);
   }
 
+  /** Whether there is an interval, and the value within it. */
+  public boolean includes(double other) {
+    return hasInterval() && low <= other && other <= high;
+  }
+
   /** Both ends, or why there is none. */
   public String interval() {
     return hasInterval() ? Numbers.interval(low, high) : "none: " + forks + " fork";

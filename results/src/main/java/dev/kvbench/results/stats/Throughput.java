@@ -22,11 +22,7 @@ public final class Throughput {
    * @throws InputException as {@link Estimates#of}
    */
   public static Optional<Estimate> tokensPerSecond(Row row) {
-    OptionalDouble tokens = row.tokensPerOperation();
-    if (tokens.isEmpty()) {
-      return Optional.empty();
-    }
-    return secondsPerOperation(row).map(seconds -> rate(tokens.getAsDouble(), seconds));
+    return secondsPerToken(row).map(seconds -> rate(1, seconds));
   }
 
   /**

@@ -1,6 +1,5 @@
-package dev.kvbench.plot.model;
+package dev.kvbench.plot.picture;
 
-import dev.kvbench.plot.picture.Range;
 import java.util.Arrays;
 
 /** How a chart's axes count. */
@@ -16,7 +15,7 @@ public enum Scale {
   private static final double WIDE = 30;
 
   /** Whether axes that show these ranges of measured values are to be logarithmic. */
-  boolean isLog(Range... measured) {
+  public boolean isLog(Range... measured) {
     if (this == AUTO) {
       return Arrays.stream(measured).anyMatch(range -> range.ratio() > WIDE);
     }
