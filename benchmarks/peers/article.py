@@ -18,18 +18,13 @@ cache. The article's dropout is 0 and left out.
 JSON. `interleave` makes a run in turns with a suite of kvbench's, and a run directory with the rows
 of both; see jmh.py.
 
-Usage: python article.py measure --form published|fused|compiled|scripted --arm cached|uncached --steps 128
-                              [--threads 2] [--warmup 1] [--iterations 3] [--batch-size 1]
-                              [--block-size 1024] [--embed-size 256] [--seed 1337]
-                              [--device cpu|cuda]
-       python article.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
-                              [--suite quick] [--suite-args "..."] [--llama] [--onnxruntime JAR]
+Usage: python article.py measure --form fused --arm cached --steps 128
+       python article.py interleave --jar benchmarks.jar --output FOLDER
+(--help after either word has all options)
 """
 
-import argparse
 import math
 import sys
-from pathlib import Path
 
 import torch
 import torch.nn.functional as F
@@ -323,74 +318,37 @@ def measure(asked):
     )
 
 
-def settings(rows, asked):
-    """What is measured beside kvbench's rows: all forms of each distinct setting."""
-    planned, left_out = {}, set()
-    options = {
-        "batchSize": "--batch-size",
-        "blockSize": "--block-size",
-        "device": "--device",
-        "embedSize": "--embed-size",
-        "seed": "--seed",
-        "steps": "--steps",
-        "threads": "--threads",
-    }
-    for row in rows:
-        benchmark, _, arm = row["benchmark"].rpartition(".")
-        params = row["params"]
-        if not benchmark.endswith(".GenerateBenchmark") or params["dtype"] != "float32":
-            continue
-        if any(params.get(name, "4") != "4" for name in ("layers", "heads")):
-            left_out.add("models of other than 4 layers and 4 heads")
-            continue
-        for form in FORMS:
-            policy = "article" if form == "published" else "ring"
-            distinct = (form, arm, *(params[name] for name in options))
-            arguments = ["--form", form, "--arm", arm]
-            for name, option in options.items():
-                arguments += [option, params[name]]
-            changed = {"engine": f"pytorch-{form}"}
-            if arm == "cached":
-                changed["policy"] = policy
-            exact = arm == "uncached" or (
-                form != "published" and int(params["steps"]) <= int(params["blockSize"])
-            )
-            planned.setdefault(
-                distinct,
-                jmh.Setting(row, {**params, **changed}, arguments, exact=exact),
-            )
-        sizes = ["--embed-size", params["embedSize"]]
-        sizes += ["--block-size", params["blockSize"]]
-        in_window = int(params["steps"]) <= int(params["blockSize"])
-        for beside in runtimes.settings(asked, row, sizes):
-            if params["batchSize"] == "1" and in_window:
-                planned.setdefault((arm, *beside.arguments), beside)
-            else:
-                left_out.add("batches, and texts longer than the window, by runtimes")
-    return list(planned.values()), sorted(left_out)
+def settings(row, asked, left_out):
+    """What is measured beside kvbench's row: all forms, whatever its engine and policy."""
+    benchmark, _, arm = row["benchmark"].rpartition(".")
+    params = row["params"]
+    if not benchmark.endswith(".GenerateBenchmark") or params["dtype"] != "float32":
+        return
+    if any(params.get(name, "4") != "4" for name in ("layers", "heads")):
+        left_out.add("models of other than 4 layers and 4 heads")
+        return
+    in_window = int(params["steps"]) <= int(params["blockSize"])
+    sizes = jmh.options(params, ["embedSize", "blockSize"])
+    others = jmh.options(params, ["batchSize", "device", "seed", "steps", "threads"])
+    for form in FORMS:
+        changed = {"engine": f"pytorch-{form}"}
+        if arm == "cached":
+            changed["policy"] = "article" if form == "published" else "ring"
+        arguments = ["--form", form, "--arm", arm, *sizes, *others]
+        exact = arm == "uncached" or (form != "published" and in_window)
+        yield jmh.Setting(row, {**params, **changed}, arguments, exact=exact)
+    if params["batchSize"] == "1" and in_window:
+        yield from runtimes.settings(asked, row, sizes)
+    elif asked.llama or asked.onnxruntime:
+        left_out.add("batches, and texts longer than the window, by runtimes")
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    modes = parser.add_subparsers(dest="mode", required=True)
-    one = modes.add_parser("measure")
+def add_arguments(one, run):
     one.add_argument("--form", choices=FORMS, required=True)
-    jmh.add_measure_arguments(one)
     one.add_argument("--batch-size", type=int, default=1)
     one.add_argument("--block-size", type=int, default=1024)
     one.add_argument("--embed-size", type=int, default=256)
-    one.add_argument("--seed", type=int, default=1337, help="of the weights")
-    run = modes.add_parser("interleave")
-    jmh.add_interleave_arguments(run, suite="quick")
-    runtimes.add_interleave_arguments(run)
-    asked = parser.parse_args()
-    if asked.mode == "measure":
-        measure(asked)
-    else:
-        jmh.interleave(asked, Path(__file__), lambda rows: settings(rows, asked))
 
 
 if __name__ == "__main__":
-    main()
+    jmh.main(__doc__, "quick", add_arguments, measure, settings)

@@ -11,11 +11,13 @@ environment.json  of kvbench's first round, with a section "peers"
 peers.jsonl       what every process of the peer printed
 """
 
+import argparse
 import datetime
 import json
 import math
 import os
 import platform
+import re
 import shlex
 import statistics
 import struct
@@ -246,6 +248,36 @@ def peer_row(setting, lines):
 # ------------------------------------------------------------------------------ a run in turns
 
 
+def options(params, names):
+    """Parameters as a command line's options: batchSize is --batch-size."""
+    return [
+        word
+        for name in names
+        for word in ("--" + re.sub("[A-Z]", r"-\g<0>", name).lower(), params[name])
+    ]
+
+
+def main(description, suite, add_arguments, measure, settings):
+    """A peer's command line: `measure` for one setting, `interleave` for a run in turns.
+
+    add_arguments(one, run) adds the peer's own to the two.
+    """
+    parser = argparse.ArgumentParser(
+        description=description, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    modes = parser.add_subparsers(dest="mode", required=True)
+    one, run = modes.add_parser("measure"), modes.add_parser("interleave")
+    add_measure_arguments(one)
+    one.add_argument("--seed", type=int, default=1337, help="of random weights")
+    add_interleave_arguments(run, suite)
+    add_arguments(one, run)
+    asked = parser.parse_args()
+    if asked.mode == "measure":
+        measure(asked)
+    else:
+        interleave(asked, Path(sys.argv[0]), settings)
+
+
 def add_measure_arguments(parser):
     parser.add_argument("--arm", choices=["cached", "uncached"], required=True)
     parser.add_argument(
@@ -271,6 +303,12 @@ def add_interleave_arguments(parser, suite):
     parser.add_argument("--output", type=Path, required=True)
     parser.add_argument("--java", default="java")
     parser.add_argument(
+        "--llama", action="store_true", help="llama.cpp too, see runtimes.py"
+    )
+    parser.add_argument(
+        "--onnxruntime", metavar="JAR", help="its Java API too, see runtimes.py"
+    )
+    parser.add_argument(
         "--warmup", type=int, help="instead of as many as kvbench's row has"
     )
     parser.add_argument(
@@ -281,8 +319,8 @@ def add_interleave_arguments(parser, suite):
 def interleave(asked, script, settings):
     """Makes the run.
 
-    settings(rows) returns, of kvbench's rows, what the peer measures beside them, and a list of
-    sentences on what it leaves out.
+    settings(row, asked, left_out) yields what the peer measures beside a row of kvbench's, and adds
+    to the set left_out sentences on what it leaves out.
     """
     if asked.rounds < 1:
         sys.exit("--rounds must be at least 1")
@@ -293,7 +331,7 @@ def interleave(asked, script, settings):
         if forward:
             kvbench(asked, number, rounds, environments)
         if planned is None:
-            planned, left_out = settings(rounds[0])
+            planned, left_out = plan(rounds[0], asked, settings)
             for sentence in left_out:
                 print(f"left out: {sentence}", flush=True)
             if not planned:
@@ -319,6 +357,15 @@ def interleave(asked, script, settings):
         described = environment(environments, asked, facts, left_out)
         write(run / "environment.json", described, (",", ": "), 2)
     print(run)
+
+
+def plan(rows, asked, settings):
+    """The settings beside all rows, each once, and sorted sentences on what is left out."""
+    planned, left_out = {}, set()
+    for row in rows:
+        for setting in settings(row, asked, left_out):
+            planned.setdefault(tuple(setting.arguments), setting)
+    return list(planned.values()), sorted(left_out)
 
 
 def require_hashes(setting, line):

@@ -15,19 +15,15 @@ random ones of GPT-2's shape, or those of a folder that has config.json and mode
 both; see jmh.py. Rows with trained weights need --model; those of a Llama-like model are always
 such, and stop the run where their tokens are not kvbench's.
 
-Usage: python pretrained.py measure --phase generate|prefill|decode --arm cached|uncached --steps 100
-                              [--prompt-length 4] [--threads 2] [--warmup 1] [--iterations 3]
-                              [--model FOLDER] [--dtype float32|bfloat16] [--device cpu|cuda]
-       python pretrained.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
-                              [--suite gpt2] [--suite-args "..."] [--model FOLDER]
-                              [--llama] [--onnxruntime JAR]
-       python pretrained.py interleave --jar benchmarks.jar --rounds 5 --output FOLDER
-                              --suite llama --suite-args "-p model=FOLDER" --model FOLDER [--llama]
+Usage: python pretrained.py measure --phase generate --arm cached --steps 100
+       python pretrained.py interleave --jar benchmarks.jar --output FOLDER
+       python pretrained.py interleave --jar benchmarks.jar --output FOLDER
+                              --suite llama --suite-args "-p model=FOLDER" --model FOLDER
+(--help after either word has all options)
 
 Needs torch and transformers (made with torch 2.7.1, transformers 5.24.0).
 """
 
-import argparse
 import inspect
 import sys
 from pathlib import Path
@@ -166,99 +162,60 @@ def require_shape(folder, model):
         sys.exit(f"{folder} is of {found}, and {model} of {SHAPES[model]}")
 
 
-def settings(rows, asked):
-    """What is measured beside kvbench's rows: each setting once, whatever its engine."""
-    planned, left_out = {}, []
-    options = {
-        "phase": "--phase",
-        "steps": "--steps",
-        "promptLength": "--prompt-length",
-        "threads": "--threads",
-        "device": "--device",
-        "dtype": "--dtype",
-        "seed": "--seed",
-    }
-    for row in rows:
-        benchmark, _, arm = row["benchmark"].rpartition(".")
-        params = row["params"]
-        gpt2 = benchmark.endswith(".Gpt2Benchmark")
-        if not gpt2 and not benchmark.endswith(".LlamaBenchmark"):
-            continue
-        if params["dtype"] != "float32":
-            continue
-        model, trained = params["model"], is_trained(row)
-        distinct = (arm, model, trained, *(params[name] for name in options))
-        if distinct in planned:
-            continue
-        phase, steps = params["phase"], int(params["steps"])
-        length = passed(phase, int(params["promptLength"]), steps)
-        if gpt2 and length > 1024:
-            left_out.append(f"{arm} {phase} of {length} tokens, longer than 1024")
-            continue
-        arguments = ["--arm", arm]
-        for name, option in options.items():
-            arguments += [option, params[name]]
-        if trained:
-            if not asked.model:
-                sys.exit(
-                    f"kvbench has trained weights of {model}: name them by --model"
-                )
-            require_shape(asked.model, model)
-            arguments += ["--model", str(asked.model)]
-        elif model in SHAPES:
-            for size, value in zip(("layers", "heads", "embed"), SHAPES[model]):
-                arguments += [f"--{size}", str(value)]
-        else:
-            left_out.append(f"random weights of {model}, whose shape is not known here")
-            continue
-        changed = {"engine": "transformers"}
-        if arm == "cached":
-            changed["policy"] = "growing"
-        # Of the same weights the tokens are to be the same; random ones are each's own.
-        planned[distinct] = jmh.Setting(row, {**params, **changed}, arguments, trained)
-        sizes = None
-        if trained and not gpt2:
-            if asked.onnxruntime:
-                left_out.append(f"ONNX Runtime of {model}, which is no GPT-2")
-            sizes = ["--model", str(asked.model)]
-        elif model in SHAPES:
-            sizes = ["--gpt2", "--vocabulary", "50257", "--block-size", "1024"]
-            for size, value in zip(("layers", "heads", "embed-size"), SHAPES[model]):
-                sizes += [f"--{size}", str(value)]
-        if sizes:
-            for beside in runtimes.settings(asked, row, sizes):
-                planned[tuple(beside.arguments)] = beside
-    return list(planned.values()), sorted(set(left_out))
+def settings(row, asked, left_out):
+    """What is measured beside kvbench's row, whatever its engine."""
+    benchmark, _, arm = row["benchmark"].rpartition(".")
+    params = row["params"]
+    gpt2 = benchmark.endswith(".Gpt2Benchmark")
+    if not gpt2 and not benchmark.endswith(".LlamaBenchmark"):
+        return
+    if params["dtype"] != "float32":
+        return
+    model, trained, phase = params["model"], is_trained(row), params["phase"]
+    length = passed(phase, int(params["promptLength"]), int(params["steps"]))
+    if gpt2 and length > 1024:
+        left_out.add(f"{arm} {phase} of {length} tokens, longer than 1024")
+        return
+    shape = dict(zip(("layers", "heads", "embed"), map(str, SHAPES.get(model, ()))))
+    if trained and not asked.model:
+        sys.exit(f"kvbench has trained weights of {model}: name them by --model")
+    if trained:
+        require_shape(asked.model, model)
+        weights = ["--model", str(asked.model)]
+    elif shape:
+        weights = jmh.options(shape, shape)
+    else:
+        left_out.add(f"random weights of {model}, whose shape is not known here")
+        return
+    names = ["phase", "steps", "promptLength", "threads", "device", "dtype", "seed"]
+    arguments = ["--arm", arm, *jmh.options(params, names), *weights]
+    changed = {"engine": "transformers"}
+    if arm == "cached":
+        changed["policy"] = "growing"
+    # Of the same weights the tokens are to be the same; random ones are each's own.
+    yield jmh.Setting(row, {**params, **changed}, arguments, trained)
+    if trained and not gpt2:
+        if asked.onnxruntime:
+            left_out.add(f"ONNX Runtime of {model}, which is no GPT-2")
+        yield from runtimes.settings(asked, row, weights)
+    elif shape:
+        gpt2_sizes = {"vocabulary": "50257", "blockSize": "1024", **shape}
+        gpt2_sizes["embedSize"] = gpt2_sizes.pop("embed")
+        sizes = ["--gpt2", *jmh.options(gpt2_sizes, gpt2_sizes)]
+        yield from runtimes.settings(asked, row, sizes)
 
 
-def main():
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    modes = parser.add_subparsers(dest="mode", required=True)
-    one = modes.add_parser("measure")
-    one.add_argument(
-        "--phase", choices=["generate", "prefill", "decode"], required=True
-    )
-    jmh.add_measure_arguments(one)
+def add_arguments(one, run):
+    one.add_argument("--phase", choices=runtimes.PHASES, required=True)
     one.add_argument("--prompt-length", type=int, default=4)
-    one.add_argument("--model", type=Path, help="folder of trained weights")
     one.add_argument("--dtype", choices=["float32", "bfloat16"], default="float32")
-    one.add_argument("--seed", type=int, default=1337, help="of random weights")
     for size in ("layers", "heads", "embed", "vocab"):
         one.add_argument(
             f"--{size}", type=int, help="of random weights, instead of GPT-2's"
         )
-    run = modes.add_parser("interleave")
-    jmh.add_interleave_arguments(run, suite="gpt2")
-    runtimes.add_interleave_arguments(run)
-    run.add_argument("--model", type=Path, help="folder of trained weights")
-    asked = parser.parse_args()
-    if asked.mode == "measure":
-        measure(asked)
-    else:
-        jmh.interleave(asked, Path(__file__), lambda rows: settings(rows, asked))
+    for parser in (one, run):
+        parser.add_argument("--model", type=Path, help="folder of trained weights")
 
 
 if __name__ == "__main__":
-    main()
+    jmh.main(__doc__, "gpt2", add_arguments, measure, settings)

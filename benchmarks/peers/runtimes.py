@@ -16,11 +16,7 @@ would choose the tokens too.
 
 `article.py interleave` and `pretrained.py interleave` add them to a run by --llama and --onnxruntime JAR.
 
-Usage: python runtimes.py --runtime llama.cpp|onnxruntime-java --arm cached|uncached --steps 128
-                          [--gpt2] [--phase generate|prefill|decode] [--prompt-length 1]
-                          [--threads 2] [--warmup 1] [--iterations 3] [--onnxruntime JAR]
-                          [--layers 4] [--heads 4] [--embed-size 256] [--block-size 1024]
-                          [--vocabulary 65] [--seed 1337] [--model FOLDER]
+Usage: python runtimes.py --runtime llama.cpp --arm cached --steps 128 (--help has all options)
 
 Needs torch and numpy, and transformers of a folder. llama.cpp needs llama-cpp-python and gguf; onnxruntime-java needs onnx, a JDK
 and a jar: mvn dependency:copy -Dartifact=com.microsoft.onnxruntime:onnxruntime:1.24.1
@@ -42,6 +38,7 @@ from torch import nn
 import jmh
 from train import FusedHeads, Model
 
+PHASES = ["generate", "prefill", "decode"]
 CHECKED = [1, 2, 17, 48]  # lengths of texts whose logits are compared first
 
 
@@ -415,10 +412,8 @@ def settings(asked, row, model):
     params = row["params"]
     arm = row["benchmark"].rpartition(".")[2]
     arguments = ["--arm", arm, *model]
-    for name in ("device", "phase", "promptLength", "seed", "steps", "threads"):
-        if name in params:
-            option = "".join(f"-{c.lower()}" if c.isupper() else c for c in name)
-            arguments += [f"--{option}", params[name]]
+    names = ("device", "phase", "promptLength", "seed", "steps", "threads")
+    arguments += jmh.options(params, [name for name in names if name in params])
     runtimes = []
     if asked.llama:
         runtimes.append(("llama.cpp", "ring", []))
@@ -435,15 +430,6 @@ def settings(asked, row, model):
     return planned
 
 
-def add_interleave_arguments(parser):
-    parser.add_argument(
-        "--llama", action="store_true", help="llama.cpp too, see runtimes.py"
-    )
-    parser.add_argument(
-        "--onnxruntime", metavar="JAR", help="its Java API too, see runtimes.py"
-    )
-
-
 def main():
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -451,9 +437,7 @@ def main():
     parser.add_argument("--runtime", choices=RUNTIMES, required=True)
     jmh.add_measure_arguments(parser)
     parser.add_argument("--gpt2", action="store_true", help="GPT-2's architecture")
-    parser.add_argument(
-        "--phase", choices=["generate", "prefill", "decode"], default="generate"
-    )
+    parser.add_argument("--phase", choices=PHASES, default="generate")
     parser.add_argument("--prompt-length", type=int, default=1)
     parser.add_argument("--layers", type=int, default=4)
     parser.add_argument("--heads", type=int, default=4)

@@ -74,19 +74,30 @@ public enum CachePolicy {
    * @throws IllegalArgumentException with one line that says why
    */
   public void requireFits(TransformerConfig config) {
-    boolean sliding = config.window() < config.blockSize();
-    String why = null;
-    if (firstPositionOnly() && config.family().llamaLike()) {
-      why = "it gives tokens position 0 of a table, and this model turns keys by their positions";
-    } else if (sliding && firstTokensKept(config.window()) > 0) {
-      why = "it keeps the first tokens, and no later one of this model's sliding window sees them";
-    } else if (sliding && bursty()) {
-      why = "it computes a full window anew, and this model's sliding window goes on without";
-    }
+    String why = misfit(config);
     if (why != null) {
       throw new IllegalArgumentException(
           String.format("policy %s is not for this model: %s; choose ring", label(), why));
     }
+  }
+
+  /** Whether the policy has a meaning for a model. */
+  public boolean fits(TransformerConfig config) {
+    return misfit(config) == null;
+  }
+
+  private String misfit(TransformerConfig config) {
+    boolean sliding = config.window() < config.blockSize();
+    if (firstPositionOnly() && config.family().llamaLike()) {
+      return "it gives tokens position 0 of a table, and this model turns keys by their positions";
+    }
+    if (sliding && firstTokensKept(config.window()) > 0) {
+      return "it keeps the first tokens, and no later one of this model's sliding window sees them";
+    }
+    if (sliding && bursty()) {
+      return "it computes a full window anew, and this model's sliding window goes on without";
+    }
+    return null;
   }
 
   /** Whether every token that comes alone gets position 0. */

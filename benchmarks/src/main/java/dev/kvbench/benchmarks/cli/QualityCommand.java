@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.cli;
 
+import dev.kvbench.benchmarks.quality.EvaluatedModel;
 import dev.kvbench.benchmarks.quality.QualityRequest;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
@@ -34,18 +35,36 @@ final class QualityCommand implements Callable<Integer> {
   private Path checkpoint;
 
   @Option(
+      names = "--model",
+      paramLabel = "NAME|DIR",
+      description =
+          "a GPT-2 or a Llama-like model instead, by name or in a folder, as generate takes it; its"
+              + " tokens are those of its tokenizer.json")
+  private String model;
+
+  @Option(
+      names = "--context",
+      paramLabel = "N",
+      defaultValue = "64",
+      description =
+          "tokens of the window of a Llama-like model; the others' is what they were trained with"
+              + " (default: ${DEFAULT-VALUE})")
+  private int context;
+
+  @Option(
       names = "--corpus",
       paramLabel = "FILE",
-      description = "a text in the model's characters, whose last tenth is taken")
+      description = "a text, whose last tenth is taken (default: tinyshakespeare)")
   private Path corpus;
 
   @Option(
       names = "--policies",
       paramLabel = "NAME",
       split = ",",
-      description = "cache policies: ${COMPLETION-CANDIDATES} (default: all)",
+      description =
+          "cache policies: ${COMPLETION-CANDIDATES} (default: all that are for the model)",
       completionCandidates = NamedValues.Policies.class)
-  private List<CachePolicy> policies = List.of(CachePolicy.values());
+  private List<CachePolicy> policies = List.of();
 
   @Option(
       names = "--dtypes",
@@ -86,8 +105,17 @@ final class QualityCommand implements Callable<Integer> {
     if (windows < 1 || windows > MAX_WINDOWS) {
       throw new InputException("--windows must be from 1 to " + MAX_WINDOWS + ", not " + windows);
     }
+    if (model != null && checkpoint != null) {
+      throw new InputException("--model and --checkpoint are two models; leave one out");
+    }
+    if (context < 2) {
+      throw new InputException("--context must be at least 2, not " + context);
+    }
     return new QualityRequest(
-            checkpoint,
+            (manager, progress) ->
+                model == null
+                    ? EvaluatedModel.ofArticle(checkpoint, manager)
+                    : EvaluatedModel.pretrained(model, context, manager, progress),
             corpus,
             policies.stream().distinct().toList(),
             dtypes.stream().distinct().toList(),

@@ -16,6 +16,7 @@ import dev.kvbench.transformer.decode.Equivalence;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
 import java.io.Closeable;
 import java.util.ArrayList;
@@ -113,7 +114,7 @@ final class Evaluation implements Closeable {
     return new Quality(setting, qualities);
   }
 
-  /** Sequences side by side for a vocabulary of so many characters. */
+  /** Sequences side by side for a vocabulary of so many tokens. */
   static int rows(QualitySetting setting, int vocabularySize) {
     long logits = (long) setting.positions() * vocabularySize;
     return (int) Math.max(1, Math.min(MAX_ROWS, MAX_LOGITS / logits));
@@ -172,11 +173,11 @@ final class Evaluation implements Closeable {
                 .mapToDouble(RegionQuality::maxLogitDifference)
                 .findFirst()
                 .orElseThrow();
-    double limit = limit(arm.tolerance(), largestLogit);
+    double limit = limit(arm.tolerance(), largestLogit, weights.config().layers());
     return new ArmQuality(
         policy(arm),
         arm.precision().label(),
-        Agreement.of(arm.exactInWindow(), arm.boundedInWindow(), difference, limit),
+        answer(arm, difference, limit),
         difference,
         limit,
         regions,
@@ -185,12 +186,20 @@ final class Evaluation implements Closeable {
         cost);
   }
 
+  /** A large model can make much of keys and values in 8 bits, so that no limit is promised. */
+  private Agreement answer(ArmSpec arm, double difference, double limit) {
+    return arm.exactInWindow() || !weights.config().family().large()
+        ? Agreement.of(arm.exactInWindow(), arm.boundedInWindow(), difference, limit)
+        : Agreement.APPROXIMATE;
+  }
+
   /**
-   * What rounding explains. The tolerance of an arm is for untrained models, whose logits are about
-   * 1; those of trained ones are ten times as large, and rounding grows with them.
+   * What rounding explains. The tolerance of an arm is for untrained models of the article's
+   * layers, whose logits are about 1; those of trained ones are ten times as large, and rounding
+   * grows with them and with each layer.
    */
-  static double limit(double tolerance, double largestLogit) {
-    return tolerance * Math.max(1, largestLogit);
+  static double limit(double tolerance, double largestLogit, int layers) {
+    return tolerance * Math.max(1, largestLogit) * Math.max(1, layers / (double) Article.LAYERS);
   }
 
   private static String policy(ArmSpec arm) {

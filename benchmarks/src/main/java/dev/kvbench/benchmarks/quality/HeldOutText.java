@@ -2,13 +2,12 @@ package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.script.ScriptDecoder;
 import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.tensor.Precision;
-import dev.kvbench.transformer.text.CharVocabulary;
+import dev.kvbench.transformer.text.Tokeniser;
 import dev.kvbench.transformer.text.TrainingText;
 import java.util.Arrays;
 
@@ -32,16 +31,16 @@ final class HeldOutText {
    * @param length tokens of each
    * @return [sequences][length]
    * @throws InputException where the text is too short for them, or has a character that the
-   *     vocabulary lacks
+   *     tokeniser lacks
    */
-  static long[][] sequences(Corpus corpus, CharVocabulary vocabulary, Integer asked, int length) {
-    long[] tokens = tokens(corpus, vocabulary);
+  static long[][] sequences(Corpus corpus, Tokeniser tokeniser, Integer asked, int length) {
+    long[] tokens = tokens(corpus, tokeniser);
     int available = tokens.length / length;
     int count = asked == null ? Math.min(DEFAULT_COUNT, available) : asked;
     if (count > available || count < FEWEST) {
       throw new InputException(
           String.format(
-              "%s: its last tenth, %d characters, has %d sequences of %d characters, and %d are"
+              "%s: its last tenth, %d tokens, has %d sequences of %d tokens, and %d are"
                   + " needed; give a longer text, fewer --windows or fewer --sequences",
               corpus.name(), tokens.length, available, length, Math.max(count, FEWEST)));
     }
@@ -54,9 +53,9 @@ final class HeldOutText {
   }
 
   /** All of a text that a model has just generated; of a file the part it is not trained on. */
-  private static long[] tokens(Corpus corpus, CharVocabulary vocabulary) {
+  private static long[] tokens(Corpus corpus, Tokeniser tokeniser) {
     try {
-      long[] tokens = vocabulary.encode(corpus.text());
+      long[] tokens = tokeniser.encode(corpus.text());
       return corpus.isOfAFile() ? TrainingText.heldOut(tokens) : tokens;
     } catch (IllegalArgumentException e) {
       throw new InputException(
@@ -68,13 +67,13 @@ final class HeldOutText {
   }
 
   /**
-   * Has the model write a text, without a cache, where there is no corpus. The policies can be held
-   * against the uncached arm on it, though its own likelihood says little.
+   * Has the article's model write a text, without a cache, where there is no corpus. The policies
+   * can be held against the uncached arm on it, though its own likelihood says little.
    *
    * @param asked sequences; null for {@value #DEFAULT_COUNT}
    * @param length tokens of each
    */
-  static Corpus generated(Checkpoint model, Integer asked, int length, int seed) {
+  static Corpus generated(EvaluatedModel model, Integer asked, int length, int seed) {
     int sequences = asked == null ? DEFAULT_COUNT : asked;
     if (sequences > MAX_GENERATED) {
       throw new InputException(
@@ -82,15 +81,15 @@ final class HeldOutText {
               "--sequences must be at most %d where the model writes them, not %d",
               MAX_GENERATED, sequences));
     }
-    CharVocabulary vocabulary = model.vocabulary();
+    Tokeniser tokeniser = model.tokeniser();
     long[][] first = new long[sequences][1];
-    Arrays.setAll(first, row -> new long[] {row % vocabulary.size()});
+    Arrays.setAll(first, row -> new long[] {row % tokeniser.size()});
     StringBuilder text = new StringBuilder();
     try (Decoder decoder =
         ScriptDecoder.uncached(model.weights(), ScriptOptions.fastest(Precision.FLOAT32))) {
       long[][] generated = decoder.generate(first, length - 1, Sampler.multinomial(1, seed));
       for (int row = 0; row < sequences; row++) {
-        text.append(vocabulary.decode(first[row])).append(vocabulary.decode(generated[row]));
+        text.append(tokeniser.decode(first[row])).append(tokeniser.decode(generated[row]));
       }
     }
     return Corpus.ofText("text that the model wrote itself (seed " + seed + ")", text.toString());

@@ -50,9 +50,9 @@ public final class QualityReport {
     QualitySetting setting = quality.setting();
     return String.format(
         """
-        NLL: negative log-likelihood of the next character, nats; dNLL: the same less the uncached
+        NLL: negative log-likelihood of the next token, nats; dNLL: the same less the uncached
         model's. KL: divergence of the arm's probabilities from the uncached model's, nats. top-1: how
-        often both find the same character likeliest. max |dlogit|: largest difference of a logit;
+        often both find the same token likeliest. max |dlogit|: largest difference of a logit;
         rounding: as much as the number format explains (of the reference itself: against the eager
         engine). By region and position, with all intervals: %s.
 
@@ -60,7 +60,7 @@ public final class QualityReport {
         %s
         Past it, positions %d to %d, with 95 %% intervals over %d passages of text; edge: the first %d:
         %s
-        Greedy text from %d characters: tokens before it differs from the uncached model's. A text
+        Greedy text from %d tokens: tokens before it differs from the uncached model's. A text
         that never does counts as its length, %d. Cost of a token past the window: rough, not by JMH.
         %s\
         """,

@@ -3,7 +3,6 @@ package dev.kvbench.benchmarks.quality;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Engine;
-import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Run;
@@ -16,12 +15,13 @@ import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.stats.Bootstrap;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.tensor.Labels;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -30,9 +30,9 @@ import java.util.Map;
 /**
  * A quality run as the user asks for it.
  *
- * @param checkpoint a file; null for the one inside the jar
+ * @param model that is evaluated
  * @param corpus a file; null for the usual text
- * @param policies beside the uncached arm
+ * @param policies beside the uncached arm; empty for all that are for such a model
  * @param dtypes they compute in
  * @param sequences passages of text; null for the usual number
  * @param windows of text past the first one
@@ -40,7 +40,7 @@ import java.util.Map;
  * @param seed of the bootstrap
  */
 public record QualityRequest(
-    Path checkpoint,
+    EvaluatedModel.Source model,
     Path corpus,
     List<CachePolicy> policies,
     List<Precision> dtypes,
@@ -64,23 +64,25 @@ public record QualityRequest(
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device);
         ComputeDevice computing = ComputeDevice.of(manager);
-        Checkpoint model = TrainedModel.open(checkpoint, manager)) {
+        EvaluatedModel evaluated = model.open(manager, session.progress()::now)) {
       computing.await();
-      int blockSize = model.weights().config().blockSize();
+      TransformerConfig config = evaluated.weights().config();
+      List<CachePolicy> fitting = fitting(config);
+      int blockSize = config.blockSize();
       int length = (int) Math.min(Integer.MAX_VALUE, (1L + windows) * blockSize + 1);
-      Corpus text = text(model, length, session);
+      Corpus text = text(evaluated, length, session);
       text.printNote();
-      long[][] passages = HeldOutText.sequences(text, model.vocabulary(), sequences, length);
+      long[][] passages = HeldOutText.sequences(text, evaluated.tokeniser(), sequences, length);
       QualitySetting setting = setting(blockSize, passages.length);
-      Run run = session.begin("quality", facts(model, text, setting));
+      Run run = session.begin("quality", facts(evaluated, fitting, text, setting));
       session.onStop(() -> "stopped; " + run.path() + " holds no results");
       System.out.printf(
           "quality: what each cache policy computes, against the uncached model, on %d passages of"
-              + " %d characters of %s%nresults in %s%n%n",
+              + " %d tokens of %s%nresults in %s%n%n",
           passages.length, length, text.name(), run.path());
       Quality quality;
       try (Evaluation evaluation =
-          new Evaluation(model.weights(), setting, policies, dtypes, session.progress())) {
+          new Evaluation(evaluated.weights(), setting, fitting, dtypes, session.progress())) {
         quality = evaluation.of(passages);
       }
       run.write(QualityFile.NAME, QualityFile.of(quality));
@@ -93,19 +95,32 @@ public record QualityRequest(
     }
   }
 
+  /** Those asked for, or all there are for such a model. */
+  private List<CachePolicy> fitting(TransformerConfig config) {
+    if (policies.isEmpty()) {
+      return Arrays.stream(CachePolicy.values()).filter(policy -> policy.fits(config)).toList();
+    }
+    try {
+      policies.forEach(policy -> policy.requireFits(config));
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
+    }
+    return policies;
+  }
+
   /** The user's text, or the usual one, or where that cannot be had one of the model's own. */
-  private Corpus text(Checkpoint model, int length, Session session) {
+  private Corpus text(EvaluatedModel evaluated, int length, Session session) {
     try {
       return Corpus.of(corpus, session.progress()::now);
     } catch (InputException e) {
-      if (corpus != null) {
+      if (corpus != null || evaluated.weights().config().family().large()) {
         throw e;
       }
       System.out.printf(
           "note: %s%nnote: without it, the model writes the text itself: it is likelier to it than"
               + " any other, but the policies can be compared on it%n",
           e.getMessage());
-      return HeldOutText.generated(model, sequences, length, seed);
+      return HeldOutText.generated(evaluated, sequences, length, seed);
     }
   }
 
@@ -118,17 +133,17 @@ public record QualityRequest(
   }
 
   private Map<String, Map<String, String>> facts(
-      Checkpoint checkpoint, Corpus text, QualitySetting setting) {
+      EvaluatedModel evaluated, List<CachePolicy> fitting, Corpus text, QualitySetting setting) {
     String formats = Labels.list(dtypes);
-    Map<String, String> model = new LinkedHashMap<>(checkpoint.weights().config().facts());
-    model.put("vocabulary", Integer.toString(checkpoint.vocabulary().size()));
-    model.put("dtype", formats);
+    Map<String, String> shape = new LinkedHashMap<>(evaluated.weights().config().facts());
+    shape.put("vocabulary", Integer.toString(evaluated.tokeniser().size()));
+    shape.put("dtype", formats);
     Map<String, String> corpus = new LinkedHashMap<>();
     corpus.put("label", text.name());
     corpus.put("sha256", text.sha256());
     corpus.put("part", text.isOfAFile() ? "the last tenth" : "all");
     Map<String, String> quality = new LinkedHashMap<>();
-    quality.put("policies", Labels.list(policies));
+    quality.put("policies", Labels.list(fitting));
     quality.put("dtypes", formats);
     quality.put("sequences", Integer.toString(setting.sequences()));
     quality.put("windows", Integer.toString(windows));
@@ -137,9 +152,9 @@ public record QualityRequest(
     sections.put(
         "engine",
         Session.engine(Map.of("name", Engine.SCRIPT.label(), "device", Torch.name(device))));
-    sections.put("model", model);
-    sections.put("weights", Map.of("checkpoint", "sha256 " + checkpoint.weights().sha256()));
-    sections.put("checkpoint", checkpoint.facts());
+    sections.put("model", shape);
+    sections.put("weights", Map.of("checkpoint", "sha256 " + evaluated.weights().sha256()));
+    sections.put("checkpoint", evaluated.facts());
     sections.put("corpus", corpus);
     sections.put("quality", quality);
     return sections;

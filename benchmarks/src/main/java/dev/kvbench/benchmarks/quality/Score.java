@@ -3,10 +3,10 @@ package dev.kvbench.benchmarks.quality;
 /**
  * An arm's logits at a position beside the reference's.
  *
- * @param nll negative log-likelihood of the character that follows, −ln p, nats
+ * @param nll negative log-likelihood of the token that follows, −ln p, nats
  * @param deltaNll the same less the reference's
  * @param kl KL(reference ‖ arm) = Σ p_r (ln p_r − ln p_a) over the vocabulary, nats
- * @param sameTop whether both have the same likeliest character, the first one of equals
+ * @param sameTop whether both have the same likeliest token, the first one of equals
  * @param maxDifference largest |Δlogit|
  */
 record Score(double nll, double deltaNll, double kl, boolean sameTop, double maxDifference) {
@@ -14,7 +14,7 @@ record Score(double nll, double deltaNll, double kl, boolean sameTop, double max
   /**
    * Compares two vectors of logits [V].
    *
-   * @param next the character that follows
+   * @param next the token that follows
    * @return NaN where a logit is
    */
   static Score of(float[] reference, float[] arm, int next) {

@@ -25,6 +25,15 @@ class QualityCommandTest {
   private static final String CHARACTERS =
       "\n !$&',-.3:;?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+  private static final Path GOLDEN = Path.of("../src/test/resources/golden/llama-tiny");
+
+  /** A tokeniser of three words. */
+  private static final String WORDS =
+      """
+      {"version": "1.0", "added_tokens": [], "pre_tokenizer": {"type": "WhitespaceSplit"},
+       "model": {"type": "WordLevel", "vocab": {"a": 0, "b": 1, "c": 2}, "unk_token": "c"}}
+      """;
+
   @TempDir Path folder;
   private Commands commands;
 
@@ -84,5 +93,42 @@ class QualityCommandTest {
     Kvbench.Ended damaged = commands.line("plot " + run);
     assertThat(damaged.exit()).isEqualTo(2);
     assertThat(damaged.err()).contains("quality.json: is cut off").hasLineCount(1);
+  }
+
+  @Test
+  void ofALlamaInAFolderAllPoliciesThatFitReadTheTextInItsOwnTokens() throws IOException {
+    Path model = Files.createDirectory(folder.resolve("llama"));
+    for (String file : List.of("config.json", "model.safetensors")) {
+      Files.copy(GOLDEN.resolve(file), model.resolve(file));
+    }
+    Files.writeString(model.resolve("tokenizer.json"), WORDS);
+    Files.writeString(folder.resolve("words.txt"), "a b b a c ".repeat(400));
+    Kvbench.Ended ended =
+        commands.line(
+            "quality --model @/llama --context 8 --corpus @/words.txt --output @/runs"
+                + " --dtypes float32 --windows 1 --sequences 3");
+    assertThat(ended.err()).isEmpty();
+    assertThat(ended.exit()).isZero();
+    assertThat(ended.out()).contains("on 3 passages of 17 tokens of words.txt");
+    Path run = commands.runDirectory("runs", "-quality");
+    Quality quality = QualityFile.read(run.resolve("quality.json"));
+    assertThat(quality.setting().blockSize()).isEqualTo(8);
+    assertThat(quality.arms())
+        .extracting(arm -> arm.policy() + " " + arm.answer())
+        .containsExactly(
+            "uncached EXACT",
+            "growing EXACT",
+            "shift EXACT",
+            "ring EXACT",
+            "sinks EXACT",
+            "hop EXACT",
+            "int8 APPROXIMATE",
+            "paged EXACT");
+    assertThat(Environment.read(run.resolve("environment.json")).get("checkpoint", "model"))
+        .hasValue(model.toString());
+    Kvbench.Ended refused =
+        commands.line("quality --model @/llama --corpus @/words.txt --policies article");
+    assertThat(refused.exit()).isEqualTo(2);
+    assertThat(refused.err()).contains("policy article is not for this model").hasLineCount(1);
   }
 }

@@ -212,10 +212,11 @@ class EvaluationTest {
   }
 
   @Test
-  void roundingGrowsWithTheLogits() {
-    assertThat(Evaluation.limit(ROUNDING, 0.3)).isEqualTo(ROUNDING);
-    assertThat(Evaluation.limit(ROUNDING, 15)).isEqualTo(15 * ROUNDING);
-    assertThat(Evaluation.limit(ROUNDING, Double.NaN)).isNaN();
+  void roundingGrowsWithTheLogitsAndTheLayers() {
+    assertThat(Evaluation.limit(ROUNDING, 0.3, 2)).isEqualTo(ROUNDING);
+    assertThat(Evaluation.limit(ROUNDING, 15, 4)).isEqualTo(15 * ROUNDING);
+    assertThat(Evaluation.limit(ROUNDING, 15, 8)).isEqualTo(30 * ROUNDING);
+    assertThat(Evaluation.limit(ROUNDING, Double.NaN, 4)).isNaN();
   }
 
   @Test

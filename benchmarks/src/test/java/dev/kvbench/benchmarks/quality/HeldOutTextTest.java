@@ -42,10 +42,10 @@ class HeldOutTextTest {
     assertThatThrownBy(() -> sequences("a".repeat(1000), true, 11, 10))
         .isInstanceOf(InputException.class)
         .hasMessage(
-            "play.txt: its last tenth, 100 characters, has 10 sequences of 10 characters, and 11"
-                + " are needed; give a longer text, fewer --windows or fewer --sequences");
+            "play.txt: its last tenth, 100 tokens, has 10 sequences of 10 tokens, and 11 are"
+                + " needed; give a longer text, fewer --windows or fewer --sequences");
     assertThatThrownBy(() -> sequences("a".repeat(1000), true, null, 51))
-        .hasMessageContaining("has 1 sequences of 51 characters, and 2 are needed");
+        .hasMessageContaining("has 1 sequences of 51 tokens, and 2 are needed");
     assertThatThrownBy(() -> sequences("abcx", true, null, 1))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("(U+0078) at index 3 is not among the 10 characters")

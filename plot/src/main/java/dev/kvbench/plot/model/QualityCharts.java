@@ -55,7 +55,7 @@ final class QualityCharts implements Chart {
       return List.of();
     }
     String note =
-        "NLL: negative log-likelihood of the next character; means over %d stretches of %s and %d"
+        "NLL: negative log-likelihood of the next token; means over %d stretches of %s and %d"
             + " neighbouring positions; policies that share a line are within %s nats of each other"
             + " at every point";
     Heading heading =
@@ -68,7 +68,7 @@ final class QualityCharts implements Chart {
     return List.of(
         LinePicture.of(
                 heading,
-                Axis.of("position (characters read before the one that is predicted)", "", false)
+                Axis.of("position (tokens read before the one that is predicted)", "", false)
                     .over(new Range(0, quality.setting().positions())),
                 Axis.of("NLL, nats", "", false).fromAnywhere(),
                 series)
@@ -143,7 +143,7 @@ final class QualityCharts implements Chart {
     boolean several = quality.arms().stream().map(ArmQuality::dtype).distinct().count() > 1;
     QualitySetting setting = quality.setting();
     String note =
-        "NLL: negative log-likelihood of the next character, positions %d to %d; error bars: 95 %%"
+        "NLL: negative log-likelihood of the next token, positions %d to %d; error bars: 95 %%"
             + " interval over %d stretches of %s, where larger than the marker";
     Heading heading =
         new Heading(

@@ -147,7 +147,7 @@ public final class Headline {
             .toList();
     return cached.isEmpty()
         ? "No cache policy's quality is a number"
-        : "Past the window of %d characters a cache costs between %s and %s a character in"
+        : "Past the window of %d tokens a cache costs between %s and %s a token in"
                 .formatted(quality.setting().blockSize(), nats(cached.get(0)), nats(last(cached)))
             + " likelihood against the uncached model";
   }

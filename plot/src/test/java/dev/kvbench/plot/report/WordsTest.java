@@ -96,8 +96,8 @@ class WordsTest {
     assertThat(Headline.of(run(Samples.foreign()))).isEqualTo("Rows measured: 1, of neither arm");
     assertThat(Headline.of(Samples.quality()))
         .isEqualTo(
-            "Past the window of 64 characters a cache costs between 0.0400 nats [0.0300 to 0.0500]"
-                + " (hop) and 0.501 nats [0.491 to 0.511] (shift) a character in likelihood against"
+            "Past the window of 64 tokens a cache costs between 0.0400 nats [0.0300 to 0.0500]"
+                + " (hop) and 0.501 nats [0.491 to 0.511] (shift) a token in likelihood against"
                 + " the uncached model");
     assertThat(Headline.of(Samples.training()))
         .isEqualTo(

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Neighbouring positions that are looked at together. Position p is the one whose logits come after
- * p characters, from 1 on; up to the block size the window still holds the whole text.
+ * p tokens, from 1 on; up to the block size the window still holds the whole text.
  *
  * @param name what tables and files call it
  * @param from first position

@@ -9,7 +9,7 @@ import dev.kvbench.results.stats.Estimate;
  * @param name the region's
  * @param from its first position
  * @param to its last position
- * @param nll negative log-likelihood of the next character, nats
+ * @param nll negative log-likelihood of the next token, nats
  * @param deltaNll the same less the reference's, stretch by stretch
  * @param kl Kullback-Leibler divergence of the arm's next-character distribution from the
  *     reference's, KL(reference ‖ arm), nats
