@@ -108,7 +108,11 @@ public record Pair(
     PairSide first = common.base();
     PairSide second = common.candidate();
     try (Session session = Session.measuring(invocation)) {
-      System.out.printf("%s (%s, on each side)%n", read.name(), TimeBudget.words(first.rows()));
+      System.out.printf(
+          "%s (on both sides: %s)%n",
+          read.name(),
+          TimeBudget.words(
+              Stream.concat(first.rows().stream(), second.rows().stream()).toList(), timeLimit));
       warnings().forEach(warning -> System.out.println("note: " + warning));
       session.warnIfBusy();
       TimeBudget time = new TimeBudget(timeLimit);

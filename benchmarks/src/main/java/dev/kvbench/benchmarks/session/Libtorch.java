@@ -23,6 +23,9 @@ public final class Libtorch {
   /** NVIDIA's driver, as a process loads it. */
   private static final String DRIVER = "libcuda.so.1";
 
+  /** Where jars have DJL's library, a folder a build of libtorch. */
+  private static final String BUILD = "not found in classpath: jnilib/";
+
   private static final Pattern TUNING =
       Pattern.compile(
           // not what a container asks of the driver before it starts, in a thousand characters
@@ -79,6 +82,11 @@ public final class Libtorch {
           + detail
           + "); where there is none, unset PYTORCH_LIBRARY_PATH and PYTORCH_FLAVOR, and take the"
           + " normal jar";
+    }
+    if (detail.contains(BUILD)) {
+      return "this jar has no library of DJL's for this build of libtorch ("
+          + detail
+          + "); PYTORCH_FLAVOR names one that it has: cpu, or cu128 for CUDA";
     }
     return String.format(
         "libtorch cannot be loaded (%s: %s); its copy lies in the folder that ENGINE_CACHE_DIR,"

@@ -115,17 +115,26 @@ public record SuiteRequest(
     System.err.println(banner(read, rows));
   }
 
-  /** What is measured, and how long that takes: the description is right of the suite as it is. */
-  private String banner(Suite read, List<PlannedRow> rows) {
+  /**
+   * What is measured, and how long that takes. A description is right of the suite as it is, and
+   * ends with the time where that was measured.
+   */
+  String banner(Suite read, List<PlannedRow> rows) {
     boolean whole =
         overrides.isEmpty()
             && only.isEmpty()
             && forks == null
             && shard == null
+            && timeLimit == null
             && jmh.facts().isEmpty();
-    return read.name()
-        + ": "
-        + (whole ? read.description() : "in part or changed (" + TimeBudget.words(rows) + ")");
+    if (whole && read.description().endsWith(" on 2 cores)")) {
+      return read.name() + ": " + read.description();
+    }
+    return String.format(
+        "%s: %s (%s)",
+        read.name(),
+        whole ? read.description() : "in part or changed",
+        TimeBudget.words(rows, timeLimit));
   }
 
   private Suite read() {

@@ -22,10 +22,10 @@ public final class TimeBudget {
   /** Before anything is measured: host cost of a token, and sustained rate, of a modest machine. */
   private static final double SECONDS_A_TOKEN = 2e-3;
 
-  private static final double FLOPS_A_SECOND = 60e9;
+  private static final double FLOPS_A_SECOND = 100e9;
 
-  /** JVM start, libtorch start and weights. */
-  private static final double SECONDS_A_FORK = 2;
+  /** JVM start, libtorch start, weights and checks. */
+  private static final double SECONDS_A_FORK = 4;
 
   private record Total(double predicted, double measured) {
     Total plus(Total other) {
@@ -133,17 +133,18 @@ public final class TimeBudget {
     return SECONDS_A_FORK + operation * (row.warmupIterations() + row.iterations());
   }
 
-  /** How much there is to measure, for people, before anything is. */
-  public static String words(List<PlannedRow> rows) {
+  /** How much there is to measure, for people, before anything is; the limit may be null. */
+  public static String words(List<PlannedRow> rows, Duration limit) {
     int forks = rows.stream().mapToInt(PlannedRow::forks).sum();
     double seconds = rows.stream().mapToDouble(row -> row.forks() * initialEstimate(row)).sum();
-    return "%d %s, %d %s; roughly %s"
+    return "%d %s, %d %s; roughly %s%s"
         .formatted(
             rows.size(),
             rows.size() == 1 ? "row" : "rows",
             forks,
             forks == 1 ? "fork" : "forks",
-            Numbers.duration(seconds));
+            Numbers.duration(seconds),
+            limit == null ? "" : ", cut at " + Numbers.duration(limit.toSeconds()));
   }
 
   private static double seconds(Optional<TimeValue> own, TimeValue otherwise) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kvbench.results.jmh.JmhJson;
 import dev.kvbench.transformer.device.MachineProfile;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
@@ -75,6 +76,13 @@ class SessionPartsTest {
                     "/torch/lib/libcaffe2_nvrtc.so: libcuda.so.1: cannot open shared object file")))
         .contains("for CUDA and needs NVIDIA's driver", "unset PYTORCH_LIBRARY_PATH", "normal jar")
         .doesNotContain("deleted")
+        .hasLineCount(1);
+    assertThat(
+            Libtorch.reason(
+                new IOException(
+                    "Resource not found in classpath:"
+                        + " jnilib/linux-x86_64/cpu-precxx11/libdjl_torch.so")))
+        .contains("cpu-precxx11", "PYTORCH_FLAVOR", "cpu, or cu128")
         .hasLineCount(1);
     assertThat(
             Libtorch.reason(

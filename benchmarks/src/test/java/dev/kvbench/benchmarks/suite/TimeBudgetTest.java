@@ -70,7 +70,7 @@ class TimeBudgetTest {
   @Test
   void anIterationOfSecondsLastsThatLong() {
     TimeBudget time = new TimeBudget(null);
-    double start = 2;
+    double start = 4;
     assertThat(time.predict(row("TokenLatencyBenchmark.uncached steps=256")))
         .isEqualTo(start + 5 * 5);
     assertThat(time.predict(row("CacheUpdateBenchmark.write policy=ring")))
@@ -87,7 +87,7 @@ class TimeBudgetTest {
   /** Seconds of the passes alone. */
   private static double prompt(String arm, String cachedPercent) {
     String line = "PrefillBenchmark." + arm + " promptLength=1024 cachedPercent=" + cachedPercent;
-    return TimeBudget.initialEstimate(row(line)) - 2;
+    return TimeBudget.initialEstimate(row(line)) - 4;
   }
 
   @Test

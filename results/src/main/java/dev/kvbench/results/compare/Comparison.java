@@ -134,8 +134,7 @@ public record Comparison(
       throw new InputException(
           "no row of the baseline has the metric "
               + String.join(", ", asked)
-              + "; there are "
-              + String.join(", ", known));
+              + (known.isEmpty() ? "; none has one" : "; there are " + String.join(", ", known)));
     }
   }
 

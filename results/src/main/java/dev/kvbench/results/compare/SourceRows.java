@@ -43,8 +43,8 @@ final class SourceRows {
       throw new InputException(
           "--ignore-param "
               + String.join(",", unknown)
-              + ": no row has such a parameter; there are "
-              + String.join(", ", known));
+              + ": no row has such a parameter"
+              + (known.isEmpty() ? ", nor any" : "; there are " + String.join(", ", known)));
     }
     return RowMatching.of(runs, ignored);
   }

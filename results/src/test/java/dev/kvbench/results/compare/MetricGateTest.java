@@ -67,7 +67,7 @@ class MetricGateTest {
             Map.of("typo", ExactMetric.SAME),
             NoiseFloor.none());
     Source run = run(STEADY_ROW);
-    assertThat(refusal(() -> compare(run, run, typo))).contains("typo");
+    assertThat(refusal(() -> compare(run, run, typo))).contains("metric typo; none has one");
   }
 
   @Test
