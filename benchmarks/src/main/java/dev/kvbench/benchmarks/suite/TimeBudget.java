@@ -144,7 +144,7 @@ public final class TimeBudget {
             forks,
             forks == 1 ? "fork" : "forks",
             Numbers.duration(seconds),
-            limit == null ? "" : ", cut at " + Numbers.duration(limit.toSeconds()));
+            limit == null ? "" : ", cut at " + Numbers.duration((double) limit.toSeconds()));
   }
 
   private static double seconds(Optional<TimeValue> own, TimeValue otherwise) {
