@@ -88,10 +88,6 @@ class Decoder(Module):
       at = at + matrices
       bias = self.optional(ws[at])
       at = at + 1
-      if rotary:
-        qkv = self.pairs(qkv, heads + kv_heads)
-        if bias is not None:
-          bias = self.pairs(bias, heads + kv_heads)
       self.add_matrix(qkv, bias, 0)
       for i in range(3):
         after = 0
@@ -104,7 +100,7 @@ class Decoder(Module):
         at = at + 2
       for i in range(2):
         if ws[at].numel() > 0:
-          self.add_norm(self.head_norms, self.pairs(ws[at], 1), ws[at])
+          self.add_norm(self.head_norms, ws[at], ws[at])
         at = at + 1
     self.add_norm(self.norms, ws[at], ws[at + 1])
     self.add_matrix(ws[at + 2], self.optional(ws[at + 3]), 0)
@@ -119,14 +115,6 @@ class Decoder(Module):
     if tensor.numel() > 0:
       found = tensor
     return found
-
-  # Rows of so many heads, and rows of others behind them: elements i and i + H/2 of a head, which rotary positions turn as
-  # one complex number, become neighbours. Queries and keys alike, and so no score changes.
-  def pairs(self: __torch__.Decoder, rows: Tensor, heads: int) -> Tensor:
-    order = torch.arange(rows.size(0), dtype=4, device=rows.device)
-    turned = heads * self.head_size
-    paired = order.narrow(0, 0, turned).view([heads, 2, -1]).transpose(1, 2).flatten()
-    return torch.index_select(rows, 0, torch.cat([paired, order.narrow(0, turned, order.size(0) - turned)], 0))
 
   # Adds a norm of n elements: weight and bias, or of an RMS norm its weight times √n and √(epsilon·n), float32.
   def add_norm(self: __torch__.Decoder, norms: List[Tensor], weight: Tensor, bias: Tensor) -> None:
@@ -215,7 +203,7 @@ class Decoder(Module):
     return y
 
   # Queries, keys and values of all heads, of x [B·T, C], to be turned so → [B·T, (N + 2M)·H]
-  def queries_keys_values(self: __torch__.Decoder, x: Tensor, b: int, layer: int, turns: Tensor) -> Tensor:
+  def queries_keys_values(self: __torch__.Decoder, x: Tensor, b: int, layer: int, turns: List[Tensor]) -> Tensor:
     y = self.linear(x, 4 * layer)
     if self.rotary:
       if len(self.head_norms) > 0:
@@ -245,33 +233,31 @@ class Decoder(Module):
   def norm_heads(self: __torch__.Decoder, x: Tensor, i: int) -> None:
     x.copy_(self.rms_norm(x, self.head_norms, i))
 
-  # Turns the first so many heads of rows, which are as those of queries below, in place.
-  def turn(self: __torch__.Decoder, rows: Tensor, b: int, heads: int, turns: Tensor) -> None:
+  # Turns the first so many heads of rows, which are as those of queries below, in place: (x, y) · cos + (y, x) · (-sin, sin).
+  def turn(self: __torch__.Decoder, rows: Tensor, b: int, heads: int, turns: List[Tensor]) -> None:
     t = rows.size(0) // b
     width = rows.size(1)
     h = self.head_size
-    wide = rows
-    if self.dtype != 6:
-      wide = rows.to(dtype=6)
-    pairs = torch.as_strided(wide, [b, t, heads, h // 2, 2], [t * width, width, h, 2, 1], 0)
-    torch.view_as_complex(pairs).mul_(turns)
-    if self.dtype != 6:
-      rows.copy_(wide)
+    halves = torch.as_strided(rows, [b, t, heads, 2, h // 2], [t * width, width, h, h // 2, 1], 0)
+    swapped = torch.flip(halves, [3])
+    halves.mul_(turns[0]).addcmul_(swapped, turns[1])
 
-  # What turns t tokens, the first of which is so far into the text: complex numbers of length 1, whose angles are those of
-  # the positions, [T, 1, H/2]. Of a model without rotary positions, nothing that is used.
-  def turns(self: __torch__.Decoder, first: int, t: int) -> Tensor:
-    turns = self.tables[1]
+  # Cosines [T, 1, 1, H/2] and signed sines [T, 1, 2, H/2] of t positions, the first of which is so far into the text; of a
+  # model without rotary positions none.
+  def turns(self: __torch__.Decoder, first: int, t: int) -> List[Tensor]:
+    turns = annotate(List[Tensor], [])
     if self.rotary:
       size = 0
       if len(self.turned) > 0:
         size = self.turned[0].size(0)
       if size < first + t:
         n = max(first + t, 2 * size)
-        positions = torch.arange(n, dtype=6, device=turns.device).unsqueeze(1)
-        angles = torch.mul(positions, turns).unsqueeze(1)
-        self.turned = [torch.polar(torch.ones_like(angles), angles)]
-      turns = self.turned[0].narrow(0, first, t)
+        radians = self.tables[1]
+        positions = torch.arange(n, dtype=6, device=radians.device).view([n, 1, 1, 1])
+        angles = torch.mul(positions, radians)
+        sin = torch.sin(angles)
+        self.turned = [torch.cos(angles).to(dtype=self.dtype), torch.cat([torch.neg(sin), sin], 2).to(dtype=self.dtype)]
+      turns = [self.turned[0].narrow(0, first, t), self.turned[1].narrow(0, first, t)]
     return turns
 
   # Adds the second half of a layer to x [rows, C], in place: projection, residual, feed forward, residual.
@@ -391,7 +377,7 @@ class Decoder(Module):
 
   # The last layer for the last position alone, whose logits need keys and values of the others and nothing else.
   # x [B·T, C] → [B, C]
-  def last_layer(self: __torch__.Decoder, x: Tensor, b: int, keep: bool, turns: Tensor) -> Tensor:
+  def last_layer(self: __torch__.Decoder, x: Tensor, b: int, keep: bool, turns: List[Tensor]) -> Tensor:
     l = self.layers - 1
     d = self.embed
     n = self.heads
@@ -406,7 +392,7 @@ class Decoder(Module):
       if len(self.head_norms) > 0:
         self.norm_heads(q.view([b, 1, n, s]), 2 * l)
         self.norm_heads(rows.view([b, t, 2 * m, s]).narrow(2, 0, m), 2 * l + 1)
-      self.turn(q, b, n, turns.narrow(0, t - 1, 1))
+      self.turn(q, b, n, [turns[0].narrow(0, t - 1, 1), turns[1].narrow(0, t - 1, 1)])
       self.turn(rows, b, m, turns)
     kv = self.keys_values(rows, b, 0)
     if keep:

@@ -217,6 +217,8 @@ class ScriptDecoderTest {
   void halfPrecisionIsWithinItsTolerance(CachePolicy policy, boolean kernels) {
     TransformerConfig config = TransformerConfig.article(12, 64);
     assertIsWithinItsTolerance(policy, config, Precision.BFLOAT16, kernels);
+    TransformerConfig rotary = llama(ModelFamily.QWEN3, 2, 12, true, new Random(1));
+    assertIsWithinItsTolerance(policy, rotary, Precision.BFLOAT16, kernels);
   }
 
   @ParameterizedTest
