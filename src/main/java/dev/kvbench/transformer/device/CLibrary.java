@@ -23,6 +23,14 @@ public final class CLibrary {
     call("malloc_trim", 0L);
   }
 
+  /**
+   * Ends this process at once. {@code Runtime.halt} has C++ libraries free what threads of libtorch
+   * still use, which crashes.
+   */
+  public static void exit(int status) {
+    call("_exit", status);
+  }
+
   private static void call(String function, Object... arguments) {
     try {
       NativeLibrary.getProcess().getFunction(function).invokeInt(arguments);

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.session;
 
+import dev.kvbench.transformer.device.CLibrary;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ public final class ShutdownHook implements AutoCloseable {
                 System.out.flush();
               } finally {
                 if (halt) {
+                  CLibrary.exit(STOPPED);
                   Runtime.getRuntime().halt(STOPPED);
                 }
               }
