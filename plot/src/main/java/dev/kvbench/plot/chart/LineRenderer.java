@@ -1,7 +1,6 @@
 package dev.kvbench.plot.chart;
 
 import static dev.kvbench.plot.chart.PointLabels.FAR;
-import static java.util.stream.Collectors.joining;
 
 import dev.kvbench.plot.chart.PointLabels.Side;
 import dev.kvbench.plot.picture.LinePicture;
@@ -229,6 +228,7 @@ final class LineRenderer {
   /** Points of one series that lie over each other share a label. */
   private static void writeNames(PointLabels labels, List<Spot> spots) {
     List<Spot> left = new ArrayList<>(spots);
+    left.removeIf(spot -> spot.point().label().isEmpty() || !Double.isFinite(spot.x() + spot.y()));
     while (!left.isEmpty()) {
       Spot first = left.get(0);
       List<Spot> together =
@@ -237,11 +237,12 @@ final class LineRenderer {
               .filter(spot -> PointLabels.overlap(spot.x(), spot.y(), first.x(), first.y()))
               .toList();
       left.removeAll(together);
-      String all = together.stream().map(it -> it.point().label()).collect(joining(", "));
+      List<String> names = together.stream().map(it -> it.point().label()).distinct().toList();
+      String all = String.join(", ", names);
       String name =
-          all.length() <= SHORT || together.size() == 1
+          all.length() <= SHORT || names.size() == 1
               ? all
-              : first.point().label() + " and " + (together.size() - 1) + " more";
+              : names.get(0) + " and " + (names.size() - 1) + " more";
       labels.write(name, first.color(), first.x(), first.y(), Side.RIGHT, FAR);
     }
   }

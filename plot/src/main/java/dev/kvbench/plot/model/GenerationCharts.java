@@ -96,11 +96,7 @@ final class GenerationCharts implements Chart {
     Set<String> differing = RowFacts.differing(rows, Set.of("policy"));
     String steps = rows.get(0).params().get("steps");
     return ArmBars.of(
-        run.heading(
-            "latency",
-            LATENCY,
-            rows,
-            List.of(Notes.errorBarsOf(rows.stream().map(RowFacts::seconds).toList()))),
+        run.heading("latency", LATENCY, rows, Notes.ofBars(rows, RowFacts::seconds)),
         Axis.of("time of one generation of " + steps + " tokens", " s", false),
         rows,
         row -> RowFacts.words(row, differing).replaceFirst("^, ", ""),

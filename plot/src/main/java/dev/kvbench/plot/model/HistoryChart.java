@@ -72,8 +72,8 @@ final class HistoryChart implements Chart {
             subtitle(history),
             List.of(
                 history.machine().words(),
-                runs.size()
-                    + (runs.size() == 1 ? " run, " : " runs, ")
+                Numbers.of(runs.size(), "run")
+                    + ", "
                     + dates(runs)
                     + "; "
                     + Notes.errorBars(List.of(measured))));

@@ -61,7 +61,6 @@ final class LadderChart implements Chart {
   }
 
   private static Picture picture(RunData run, String key, List<Row> rows, Set<String> differing) {
-    List<Bar> bars = rows.stream().map(row -> bar(row, rows)).toList();
     return new BarPicture(
         run.heading(
             key,
@@ -70,25 +69,30 @@ final class LadderChart implements Chart {
                 + " arm, one change at a time"
                 + RowFacts.words(rows.get(0), differing),
             rows,
-            List.of(Notes.PALE, Notes.errorBarsOf(bars.stream().map(Bar::value).toList()))),
+            Notes.ofBars(rows, LadderChart::millis)),
         Axis.of("time of a token, generation from token 0", " ms", false),
-        bars);
+        rows.stream().map(row -> bar(row, rows)).toList());
+  }
+
+  private static Estimate millis(Row row) {
+    return Throughput.secondsPerToken(row).orElseThrow().times(1e3);
   }
 
   /** The time of a token and, above the first rung, how many times less it is than there. */
   private static Bar bar(Row row, List<Row> rows) {
-    int place = place(row);
-    String rung = place < RUNGS.size() ? RUNGS.get(place).getValue() : rung(row);
+    boolean first =
+        rows.stream().filter(other -> rung(other).equals(rung(row))).limit(1).anyMatch(row::equals);
+    String rung = first ? words(row) : "the same";
     OptionalDouble faster =
         Ladder.speedup(row, rows).filter(ratio -> !Ladder.isFirst(row)).stream()
             .mapToDouble(Estimate::value)
             .findFirst();
-    return ArmBars.bar(
-        "",
-        rung + RowFacts.dtypeWords(row),
-        row,
-        Throughput.secondsPerToken(row).orElseThrow().times(1e3),
-        faster);
+    return ArmBars.bar("", rung + RowFacts.dtypeWords(row), row, millis(row), faster);
+  }
+
+  private static String words(Row row) {
+    int place = place(row);
+    return place < RUNGS.size() ? RUNGS.get(place).getValue() : rung(row);
   }
 
   private static String rung(Row row) {

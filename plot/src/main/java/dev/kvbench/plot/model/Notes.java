@@ -1,24 +1,32 @@
 package dev.kvbench.plot.model;
 
 import dev.kvbench.plot.picture.Series;
+import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.stats.Estimate;
 import java.util.Collection;
 import java.util.IntSummaryStatistics;
 import java.util.List;
+import java.util.function.Function;
 
 /** Sentences that several charts have below their titles. */
 final class Notes {
-  static final String PALE = "pale: the answer is not the uncached model's";
-
   private Notes() {}
 
   /** What the error bars of these series are. */
   static String errorBars(List<Series> series) {
-    return errorBarsOf(Series.points(series).map(Series.Point::y).toList());
+    return errorBars(
+        Series.points(series).map(Series.Point::y).toList(), ", where larger than the marker");
   }
 
-  /** What the error bars of these estimates are. */
-  static String errorBarsOf(Collection<Estimate> estimates) {
+  /** What there is to say of bars as long as these values of rows. */
+  static List<String> ofBars(List<Row> rows, Function<Row, Estimate> value) {
+    String intervals = errorBars(rows.stream().map(value).toList(), "");
+    return rows.stream().anyMatch(Row::isApproximate)
+        ? List.of("pale: the answer is not the uncached model's", intervals)
+        : List.of(intervals);
+  }
+
+  private static String errorBars(Collection<Estimate> estimates, String where) {
     IntSummaryStatistics forks =
         estimates.stream()
             .filter(Estimate::hasInterval)
@@ -33,7 +41,8 @@ final class Notes {
             : forks.getMin() + " to " + forks.getMax();
     return "error bars: 95 % interval over "
         + count
-        + " forks, where larger than the marker"
+        + " forks"
+        + where
         + (forks.getCount() < estimates.size() ? "; none where there is one fork" : "");
   }
 }

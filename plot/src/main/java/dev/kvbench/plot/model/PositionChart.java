@@ -67,7 +67,7 @@ final class PositionChart implements Chart {
                 "position-policies",
                 "What one token costs, by cache policy",
                 rows,
-                List.of(Notes.PALE, Notes.errorBarsOf(rows.stream().map(micros).toList()))),
+                Notes.ofBars(rows, micros)),
             Axis.of("time of one token", " µs", false),
             rows,
             PositionChart::region,

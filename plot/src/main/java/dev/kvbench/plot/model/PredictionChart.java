@@ -38,7 +38,7 @@ final class PredictionChart implements Chart {
     if (rows.size() < all.size()) {
       notes.add("the " + MOST + " rows of " + all.size() + " that are farthest from it");
     }
-    notes.add(Notes.errorBarsOf(rows.stream().map(RowFacts::seconds).toList()));
+    notes.addAll(Notes.ofBars(rows, RowFacts::seconds));
     RowNames names = RowNames.of(rows);
     boolean millis = rows.stream().anyMatch(row -> RowFacts.seconds(row).value() > 1e-2);
     double unit = millis ? 1e3 : 1e6;

@@ -26,7 +26,7 @@ final class PretrainedChart implements Chart {
   /** What engines are called; others by their own names. */
   private static final Map<String, String> ENGINES =
       Map.of(
-          "eager", "Java, operation by operation",
+          "eager", "Java, call by call",
           "script", "Java, TorchScript",
           "transformers", "Python, Hugging Face Transformers");
 
@@ -57,12 +57,7 @@ final class PretrainedChart implements Chart {
         row -> Throughput.secondsPerToken(row).orElseThrow().times(1e3);
     return ArmBars.of(
         run.heading(
-            key,
-            "What a token costs, by who computes it",
-            rows,
-            List.of(
-                "red: cached; blue: uncached; " + Notes.PALE,
-                Notes.errorBarsOf(rows.stream().map(millis).toList()))),
+            key, "What a token costs, by who computes it", rows, Notes.ofBars(rows, millis)),
         Axis.of("time of a token", " ms", false),
         rows,
         row -> group(row, differing),

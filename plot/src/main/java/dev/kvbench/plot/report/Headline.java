@@ -34,13 +34,15 @@ public final class Headline {
       return quality(run.quality().get());
     }
     if (run.losses().size() == 1) {
-      return "A training of %d steps ended with a loss on held-out text of %s nats a token"
-          .formatted(last(run.losses()).step(), Numbers.digits(last(run.losses()).heldOut()));
+      return "A training of %s ended with a loss on held-out text of %s nats a token"
+          .formatted(
+              Numbers.of(last(run.losses()).step(), "step"),
+              Numbers.digits(last(run.losses()).heldOut()));
     }
     if (!run.losses().isEmpty()) {
-      return "A training of %d steps brought the loss on held-out text from %s to %s nats a token"
+      return "A training of %s brought the loss on held-out text from %s to %s nats a token"
           .formatted(
-              last(run.losses()).step(),
+              Numbers.of(last(run.losses()).step(), "step"),
               Numbers.digits(run.losses().get(0).heldOut()),
               Numbers.digits(last(run.losses()).heldOut()));
     }

@@ -82,7 +82,7 @@ class BarChartsTest {
         .containsExactly(
             "as the article publishes it, approximate",
             "+ fused attention, faster matrix products",
-            "+ fused attention, faster matrix products, bfloat16");
+            "the same, bfloat16");
     assertThat(bars.get(0).value().value()).isEqualTo(2, within(1e-9));
     assertThat(bars.get(0).faster()).isEmpty();
     assertThat(bars.get(1).faster().orElseThrow()).isEqualTo(4, within(1e-9));
@@ -127,7 +127,7 @@ class BarChartsTest {
         .containsExactly(
             tuple(python, "uncached", 100L),
             tuple(python, "cached (ring)", 20L),
-            tuple("Java, operation by operation, 64 tokens from a prompt of 4", "uncached", 100L),
+            tuple("Java, call by call, 64 tokens from a prompt of 4", "uncached", 100L),
             tuple("Java, TorchScript, tokens after a context of 4", "cached (ring)", 10L));
     assertThat(picture.bars())
         .extracting(bar -> Math.round(bar.faster().orElse(0)))
