@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.ArticleDepth;
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import org.openjdk.jmh.annotations.Param;

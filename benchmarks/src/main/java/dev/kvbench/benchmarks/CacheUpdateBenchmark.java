@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.ArticleDepth;
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.arm.TorchSession;
 import dev.kvbench.transformer.cache.CachePolicy;

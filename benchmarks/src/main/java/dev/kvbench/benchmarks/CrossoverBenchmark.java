@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ArticleDepth;
 import dev.kvbench.benchmarks.arm.GenerationSpan;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.tensor.Labels;

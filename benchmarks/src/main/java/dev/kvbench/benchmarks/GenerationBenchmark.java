@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks;
 
+import dev.kvbench.benchmarks.arm.ArticleDepth;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.TearDown;

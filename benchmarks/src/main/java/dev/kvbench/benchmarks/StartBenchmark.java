@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.ArticleDepth;
 import dev.kvbench.benchmarks.arm.Start;
 import dev.kvbench.transformer.tensor.Labels;
 import java.util.concurrent.TimeUnit;

@@ -76,14 +76,14 @@ public record ArmSpec(
       policy = rung.policy();
       implementation = rung.implementation();
     } else {
-      policy = CachePolicy.of(params.getOrDefault("policy", "ring"));
-      String engine = params.getOrDefault("engine", "script");
+      policy = CachePolicy.of(params.getOrDefault("policy", CachePolicy.RING.label()));
+      String engine = params.getOrDefault("engine", Engine.SCRIPT.label());
       implementation = Labels.parse(Engine.class, "engine", engine).implementation();
     }
     return new ArmSpec(
         implementation,
         Optional.of(policy).filter(cache -> !isUncached(benchmark)),
-        Precision.of(params.getOrDefault("dtype", "float32")),
+        Precision.of(params.getOrDefault("dtype", Precision.FLOAT32.label())),
         Integer.parseInt(params.getOrDefault("batchSize", "1")),
         steps);
   }

@@ -175,7 +175,7 @@ public final class Parameters {
     int prompt = number(values, PROMPT, 4);
     if (prompt > config.blockSize()) {
       throw new IllegalArgumentException(
-          "promptLength %d is more than the %d positions of %s; --only leaves rows out"
+          "promptLength %d is more than the %d positions of %s"
               .formatted(prompt, config.blockSize(), model));
     }
     int context = (int) Math.min((long) prompt + steps, config.blockSize());

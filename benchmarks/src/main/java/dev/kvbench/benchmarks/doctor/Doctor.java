@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.doctor;
 
 import dev.kvbench.benchmarks.session.RunLock;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.TemporaryFile;
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -42,8 +43,7 @@ public final class Doctor {
             ? lock.isEmpty()
                 ? "Suites can run here."
                 : "Nothing keeps suites from running here but the run that goes on."
-            : "Suites cannot run here: %d %s, see above."
-                .formatted(problems, problems == 1 ? "problem" : "problems"));
+            : "Suites cannot run here: " + Numbers.of(problems, "problem") + ", see above.");
     return problems == 0;
   }
 

@@ -87,8 +87,26 @@ public final class Plan {
     }
     List<PlannedRow> kept = new RowFilter(only).of(suite.name(), rows);
     overrides.forEach((name, several) -> requireTaken(name, several, kept));
-    kept.forEach(row -> check(List.of(find(row.benchmark())), row.params()));
+    check(kept);
     return kept;
+  }
+
+  /** Refuses rows that cannot run, and where others can, says how to leave them out. */
+  private static void check(List<PlannedRow> rows) {
+    List<InputException> refusals = new ArrayList<>();
+    for (PlannedRow row : rows) {
+      try {
+        check(List.of(find(row.benchmark())), row.params());
+      } catch (InputException e) {
+        refusals.add(e);
+      }
+    }
+    if (!refusals.isEmpty()) {
+      InputException first = refusals.get(0);
+      throw refusals.size() == rows.size()
+          ? first
+          : new InputException(first.getMessage() + "; --only leaves rows out", first);
+    }
   }
 
   /** Whether it is of a prompt and its first token: it has no steps to be replaced. */

@@ -8,6 +8,7 @@ import dev.kvbench.benchmarks.session.Session;
 import dev.kvbench.benchmarks.show.RunReport;
 import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.run.ShardPlan;
 import dev.kvbench.results.run.Source;
 import java.nio.file.Files;
@@ -154,8 +155,8 @@ public record SuiteRequest(
   private String nothingToDo(Sweep sweep) {
     return String.format(
         "shard %d of %d has no rows, and there is nothing to do: rows that are compared stay"
-            + " together, and those of %s make %d group%s; merge knows",
-        shard.number(), shard.of(), suite, sweep.groups(), sweep.groups() == 1 ? "" : "s");
+            + " together, and those of %s make %s; merge knows",
+        shard.number(), shard.of(), suite, Numbers.of(sweep.groups(), "group"));
   }
 
   /** Says of models that are measured with random weights why, and what to do about it. */

@@ -137,12 +137,10 @@ public final class TimeBudget {
   public static String words(List<PlannedRow> rows, Duration limit) {
     int forks = rows.stream().mapToInt(PlannedRow::forks).sum();
     double seconds = rows.stream().mapToDouble(row -> row.forks() * initialEstimate(row)).sum();
-    return "%d %s, %d %s; roughly %s%s"
+    return "%s, %s; roughly %s%s"
         .formatted(
-            rows.size(),
-            rows.size() == 1 ? "row" : "rows",
-            forks,
-            forks == 1 ? "fork" : "forks",
+            Numbers.of(rows.size(), "row"),
+            Numbers.of(forks, "fork"),
             Numbers.duration(seconds),
             limit == null ? "" : ", cut at " + Numbers.duration((double) limit.toSeconds()));
   }

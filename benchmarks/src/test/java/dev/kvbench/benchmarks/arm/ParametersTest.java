@@ -1,11 +1,14 @@
 package dev.kvbench.benchmarks.arm;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kvbench.benchmarks.Results;
 import dev.kvbench.benchmarks.suite.Plan;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.results.jmh.ArticleModel;
 import dev.kvbench.transformer.device.Torch;
+import dev.kvbench.transformer.tensor.Article;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +24,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.runner.BenchmarkListEntry;
 
 class ParametersTest {
+  @Test
+  void resultsKnowTheArticlesModel() {
+    assertThat(ArticleModel.PARAMS)
+        .containsEntry("layers", "" + Article.LAYERS)
+        .containsEntry("heads", "" + Article.HEADS)
+        .containsEntry("embedSize", "" + Article.EMBED_SIZE)
+        .containsEntry("blockSize", "" + Article.BLOCK_SIZE);
+  }
+
   @BeforeAll
   static void startTorch() {
     Torch.start(0);

@@ -228,7 +228,7 @@ public record Comparison(
     }
     List<String> parts = new ArrayList<>();
     parts.add(
-        rows(rows.size())
+        Numbers.of(rows.size(), "row")
             + ": "
             + (verdicts.isEmpty() ? "no verdict" : String.join(", ", verdicts)));
     if (!failed.isEmpty()) {
@@ -253,7 +253,11 @@ public record Comparison(
     }
     int most = (int) Math.min((double) seeing, Math.ceil(MOST * (double) detectable.length));
     return "a %s of %s or more could have been seen in %d of %s"
-        .formatted(change, Numbers.percent(detectable[most - 1]), most, rows(detectable.length));
+        .formatted(
+            change,
+            Numbers.percent(detectable[most - 1]),
+            most,
+            Numbers.of(detectable.length, "row"));
   }
 
   /** The exit code with its reason. */
@@ -263,19 +267,16 @@ public record Comparison(
         switch (code) {
           case REGRESSION ->
               failed.isEmpty()
-                  ? rows(count(Verdict.REGRESSED)) + " regressed"
+                  ? Numbers.of(count(Verdict.REGRESSED), "row") + " regressed"
                   : "%d regressed, %d failed".formatted(count(Verdict.REGRESSED), failed.size());
           case INCOMPARABLE ->
               missing.isEmpty()
                   ? "nothing could be compared"
-                  : rows(missing.size()) + " missing from the candidate";
-          case UNDECIDED -> rows(count(Verdict.INCONCLUSIVE)) + " without verdict, and --strict";
+                  : Numbers.of(missing.size(), "row") + " missing from the candidate";
+          case UNDECIDED ->
+              Numbers.of(count(Verdict.INCONCLUSIVE), "row") + " without verdict, and --strict";
           default -> "nothing was seen to get worse";
         };
     return "exit code " + code + ": " + why;
-  }
-
-  private static String rows(long count) {
-    return count == 1 ? "1 row" : count + " rows";
   }
 }

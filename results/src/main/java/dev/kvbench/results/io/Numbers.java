@@ -61,6 +61,11 @@ public final class Numbers {
     return String.format(Locale.ROOT, "%,d", value).replace(',', NO_BREAK_SPACE);
   }
 
+  /** So many of them: {@code 1 row}, {@code 3 rows}. */
+  public static String of(long count, String noun) {
+    return count(count) + " " + noun + (count == 1 ? "" : "s");
+  }
+
   /** Both ends of an interval, {@code 1.90 to 2.10}; {@value #NONE} where there is none. */
   public static String interval(double low, double high) {
     return Double.isNaN(low) || Double.isNaN(high) ? NONE : digits(low) + " to " + digits(high);

@@ -7,12 +7,11 @@ import dev.kvbench.results.jmh.Seconds;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalDouble;
-import java.util.stream.DoubleStream;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.descriptive.Median;
-import org.apache.commons.statistics.descriptive.Quantile;
-import org.apache.commons.statistics.descriptive.Quantile.EstimationMethod;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
@@ -56,9 +55,6 @@ public final class Estimates {
   private static final double TAIL = (1 - 0.95) / 2;
 
   private static final Median MEDIAN = Median.withDefaults();
-
-  /** Between the two values around position percent (n + 1) / 100, as JMH has it. */
-  private static final Quantile PERCENTILES = Quantile.withDefaults().with(EstimationMethod.HF6);
 
   private Estimates() {}
 
@@ -206,14 +202,32 @@ public final class Estimates {
    * 90th is a slow one as it is of a time. NaN where there is no raw data.
    */
   public static double percentile(Row row, double percent) {
-    Map<Double, Long> calls = row.primary().calls();
-    DoubleStream seen =
-        calls.isEmpty()
-            ? row.primary().rawData().stream().flatMap(List::stream).mapToDouble(value -> value)
-            : calls.entrySet().stream()
-                .flatMapToDouble(
-                    call -> DoubleStream.generate(call::getKey).limit(call.getValue()));
-    return PERCENTILES.evaluate(seen.toArray(), (isRate(row) ? 100 - percent : percent) / 100);
+    NavigableMap<Double, Long> seen = new TreeMap<>(row.primary().calls());
+    if (seen.isEmpty()) {
+      row.primary()
+          .rawData()
+          .forEach(fork -> fork.forEach(value -> seen.merge(value, 1L, Long::sum)));
+    }
+    if (seen.isEmpty()) {
+      return Double.NaN;
+    }
+    long n = seen.values().stream().mapToLong(times -> times).sum();
+    double position = (isRate(row) ? 100 - percent : percent) * (n + 1) / 100;
+    double below = Math.floor(position);
+    double lower = at(seen, below);
+    return lower + (position - below) * (at(seen, below + 1) - lower);
+  }
+
+  /** The value at a position, counted from 1; beyond the ends the first or the last. */
+  private static double at(NavigableMap<Double, Long> seen, double position) {
+    double passed = 0;
+    for (Map.Entry<Double, Long> entry : seen.entrySet()) {
+      passed += entry.getValue();
+      if (passed >= position) {
+        return entry.getKey();
+      }
+    }
+    return seen.lastKey();
   }
 
   private static Estimate estimate(

@@ -1,4 +1,4 @@
-package dev.kvbench.benchmarks;
+package dev.kvbench.benchmarks.arm;
 
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
@@ -17,7 +17,7 @@ public class ArticleDepth {
   @Param("" + Article.HEADS)
   public int heads;
 
-  TransformerConfig config(int embedSize, int blockSize) {
+  public TransformerConfig config(int embedSize, int blockSize) {
     return TransformerConfig.article(layers, heads, embedSize, blockSize);
   }
 }
