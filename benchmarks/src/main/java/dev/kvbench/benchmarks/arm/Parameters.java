@@ -32,6 +32,7 @@ public final class Parameters {
   private static final int MAX_LAYERS = 1000;
 
   private static final String JVM = "a JVM on this machine";
+  private static final String SMALLER = "choose smaller ones";
   private static final String PROMPT = "promptLength";
   private static final String MODEL = "model";
 
@@ -202,29 +203,49 @@ public final class Parameters {
    */
   private static void checkMemory(String what, TransformerConfig config, int window) {
     double mask = (double) FLOAT_BYTES * window * window;
-    double weights =
-        FLOAT_BYTES * Weights.shapes(config).values().stream().mapToDouble(Shape::size).sum();
     String whole = what + " and a window of " + window + " tokens";
     if (config.family().large()) {
-      double memory =
-          (double)
-              ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-      require(what, "weights", weights, "this machine", memory);
-      require(whole, "the mask", mask, JVM, heap());
+      checkWeights(what, config, 1, SMALLER);
+      checkHeap(whole, "the mask", mask, SMALLER);
     } else {
-      require(whole, "weights and mask", weights + mask, JVM, heap());
+      checkHeap(whole, "weights and mask", weights(config) + mask, SMALLER);
     }
   }
 
-  private static double heap() {
-    return (double) Runtime.getRuntime().maxMemory();
+  /** Bytes in float32. */
+  private static double weights(TransformerConfig config) {
+    return FLOAT_BYTES * Weights.shapes(config).values().stream().mapToDouble(Shape::size).sum();
   }
 
-  private static void require(String what, String part, double bytes, String owner, double limit) {
+  /**
+   * Refuses weights that this machine's memory cannot hold.
+   *
+   * @param times how often they are held, as float32
+   * @param remedy what makes them smaller
+   * @throws IllegalArgumentException with one line
+   */
+  public static void checkWeights(
+      String what, TransformerConfig config, double times, String remedy) {
+    long memory =
+        ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+    require(what, "weights", times * weights(config), "this machine", memory, remedy);
+  }
+
+  /**
+   * Refuses what does not fit into the Java heap, or into as much beside it.
+   *
+   * @throws IllegalArgumentException with one line
+   */
+  public static void checkHeap(String what, String part, double bytes, String remedy) {
+    require(what, part, bytes, JVM, Runtime.getRuntime().maxMemory(), remedy);
+  }
+
+  private static void require(
+      String what, String part, double bytes, String owner, long limit, String remedy) {
     if (bytes > limit) {
       throw new IllegalArgumentException(
-          "%s: needs %.1f GB for %s, and %s has %.1f GB; choose smaller ones"
-              .formatted(what, bytes / 1e9, part, owner, limit / 1e9));
+          "%s: needs %.1f GB for %s, and %s has %.1f GB; %s"
+              .formatted(what, bytes / 1e9, part, owner, limit / 1e9, remedy));
     }
   }
 

@@ -9,7 +9,6 @@ import dev.kvbench.transformer.device.ComputeDevice;
 import dev.kvbench.transformer.model.FusedTransformer;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -186,16 +185,8 @@ public final class TimedArm implements AutoCloseable {
     return large && !spec.exactInWindow();
   }
 
-  /**
-   * What rounding explains. {@link ArmSpec#tolerance} is for small untrained models, whose logits
-   * are within 1 of each other; those of a trained one are some tens apart, and rounding grows with
-   * their spread, and with each layer. A wrong mask or position moves them by as much as they are
-   * apart. Of SmolLM2-135M, with 30 layers and a spread of 22, Transformers' own steps differ from
-   * its pass by 0.0045 at one of 32 tokens, and that pass by 0.0055 from one in float64.
-   */
   private double tolerance() {
-    double layers = config().layers() / (double) Article.LAYERS;
-    return spec.tolerance() * (large ? Math.max(1, spread) * Math.max(1, layers) : 1);
+    return large ? ArmSpec.limit(spec.tolerance(), spread, config().layers()) : spec.tolerance();
   }
 
   /** An operation will generate so many tokens from the prompt. */

@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "quality",
     description =
-        "What does each cache policy compute? Its predictions on held-out text against the"
+        "What does each cache policy compute? Its predictions on a text against the"
             + " uncached model's: inside the window, at its edge and past it.",
     footer = {
       "",
@@ -45,11 +45,10 @@ final class QualityCommand implements Callable<Integer> {
   @Option(
       names = "--context",
       paramLabel = "N",
-      defaultValue = "64",
       description =
-          "tokens of the window of a Llama-like model; the others' is what they were trained with"
-              + " (default: ${DEFAULT-VALUE})")
-  private int context;
+          "tokens of the window of a Llama-like --model, at most its own (default: 64); the others'"
+              + " is what they were trained with")
+  private Integer context;
 
   @Option(
       names = "--corpus",
@@ -108,14 +107,17 @@ final class QualityCommand implements Callable<Integer> {
     if (model != null && checkpoint != null) {
       throw new InputException("--model and --checkpoint are two models; leave one out");
     }
-    if (context < 2) {
+    if (context != null && model == null) {
+      throw new InputException("--context is for a Llama-like --model");
+    }
+    if (context != null && context < 2) {
       throw new InputException("--context must be at least 2, not " + context);
     }
     return new QualityRequest(
-            (manager, progress) ->
+            (manager, check, progress) ->
                 model == null
                     ? EvaluatedModel.ofArticle(checkpoint, manager)
-                    : EvaluatedModel.pretrained(model, context, manager, progress),
+                    : EvaluatedModel.pretrained(model, context, manager, check, progress),
             corpus,
             policies.stream().distinct().toList(),
             dtypes.stream().distinct().toList(),

@@ -7,6 +7,7 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.model.Weights;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.text.HubTokeniser;
 import dev.kvbench.transformer.text.Tokeniser;
 import java.io.IOException;
@@ -17,17 +18,22 @@ import java.util.function.Consumer;
 /**
  * The model that a quality run is about, and what it reads text by. Owns both.
  *
- * @param facts where the weights come from, by name
+ * @param name of a pretrained one, as the user gave it; null of the article's
+ * @param facts where a checkpoint's weights come from, by name
  */
-public record EvaluatedModel(Weights weights, Tokeniser tokeniser, Map<String, String> facts)
+public record EvaluatedModel(
+    Weights weights, Tokeniser tokeniser, String name, Map<String, String> facts)
     implements AutoCloseable {
+  private static final int DEFAULT_CONTEXT = 64;
 
   /**
-   * Opens a model, whose arrays belong to the manager; progress is given a line while it fetches.
+   * Opens a model, whose arrays belong to the manager; a pretrained one's shape is checked before
+   * it is fetched, and progress given a line while it is.
    */
   @FunctionalInterface
   public interface Source {
-    EvaluatedModel open(NDManager manager, Consumer<String> progress);
+    EvaluatedModel open(
+        NDManager manager, Consumer<TransformerConfig> check, Consumer<String> progress);
   }
 
   /**
@@ -38,26 +44,45 @@ public record EvaluatedModel(Weights weights, Tokeniser tokeniser, Map<String, S
    */
   public static EvaluatedModel ofArticle(Path checkpoint, NDManager manager) {
     Checkpoint model = TrainedModel.open(checkpoint, manager);
-    return new EvaluatedModel(model.weights(), model.vocabulary(), model.facts());
+    return new EvaluatedModel(model.weights(), model.vocabulary(), null, model.facts());
   }
 
   /**
    * A GPT-2 or a Llama-like model with its own tokeniser.
    *
    * @param model a name of the hub, or a folder
-   * @param context tokens of a Llama-like model's window
+   * @param context tokens of a Llama-like model's window; null for the usual ones
+   * @param check refuses shapes
    * @param progress is given a line for people while it fetches
    * @throws InputException with one line that names the file and what is wrong with it
    */
   public static EvaluatedModel pretrained(
-      String model, int context, NDManager manager, Consumer<String> progress) {
+      String model,
+      Integer context,
+      NDManager manager,
+      Consumer<TransformerConfig> check,
+      Consumer<String> progress) {
     ModelHub hub = ModelHub.of(model);
+    hub.requireWeights();
+    TransformerConfig config = hub.config();
+    int most = config.window();
+    if (context != null && !config.family().llamaLike()) {
+      throw new InputException(
+          "--context is for Llama-like models; the window of this one is its " + most + " tokens");
+    }
+    if (context != null && context > most) {
+      throw new InputException(
+          "--context must be at most the model's own window, %d tokens, not %d"
+              .formatted(most, context));
+    }
+    int window = context == null ? Math.min(DEFAULT_CONTEXT, most) : context;
+    check.accept(config.withContext(window));
     Path folder = hub.fetch(progress);
     try {
-      Tokeniser tokeniser = HubTokeniser.open(folder, hub.config().vocabularySize());
+      Tokeniser tokeniser = HubTokeniser.open(folder, config.vocabularySize());
       try {
-        Weights weights = ModelFolder.load(folder, context, manager);
-        return new EvaluatedModel(weights, tokeniser, Map.of("model", model));
+        Weights weights = ModelFolder.load(folder, window, manager);
+        return new EvaluatedModel(weights, tokeniser, model, Map.of());
       } catch (IOException | RuntimeException e) {
         tokeniser.close();
         throw e;

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.quality;
 
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.Engine;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.quality.Agreement;
 import dev.kvbench.results.quality.ArmQuality;
@@ -16,8 +17,8 @@ import dev.kvbench.transformer.decode.Equivalence;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.model.Weights;
-import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
+import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.io.Closeable;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,7 @@ final class Evaluation implements Closeable {
   private final Transformer eager;
   private final Progress progress;
   private final List<Decoder> decoders = new ArrayList<>();
-  private double largestLogit; // of the reference, inside the window
+  private final double[] shortfalls; // of the arms' choices inside the window, at most
 
   /**
    * Opens the uncached arm and every policy in all of the precisions, and the reference, which is
@@ -71,6 +72,7 @@ final class Evaluation implements Closeable {
     for (CachePolicy policy : policies) {
       precisions.forEach(precision -> add(Optional.of(policy), precision));
     }
+    shortfalls = new double[arms.size()];
     try {
       arms.forEach(arm -> decoders.add(arm.open(weights, eager)));
     } catch (RuntimeException e) {
@@ -114,6 +116,22 @@ final class Evaluation implements Closeable {
     return new Quality(setting, qualities);
   }
 
+  /**
+   * Refuses more logits of the reference and of an arm than fit into the heap: of one passage at
+   * least.
+   *
+   * @throws IllegalArgumentException with one line
+   */
+  static void checkMemory(TransformerConfig config, int windows) {
+    double logits = (1.0 + windows) * config.blockSize() * config.vocabularySize();
+    Parameters.checkHeap(
+        "%d --windows past one of %d tokens".formatted(windows, config.blockSize()),
+        "logits",
+        2 * Float.BYTES * logits,
+        "choose fewer --windows"
+            + (config.family().llamaLike() ? " or a shorter --context" : " or another model"));
+  }
+
   /** Sequences side by side for a vocabulary of so many tokens. */
   static int rows(QualitySetting setting, int vocabularySize) {
     long logits = (long) setting.positions() * vocabularySize;
@@ -133,13 +151,15 @@ final class Evaluation implements Closeable {
       if (arm == 0) {
         reference = logits;
         text = greedy;
-        noteLargest(reference);
       }
       for (int row = 0; row < passages.length; row++) {
         for (int position = 1; position <= setting.positions(); position++) {
           int next = (int) passages[row][position];
           Score score = Score.of(reference[row][position - 1], logits[row][position - 1], next);
           tallies.get(arm).add(first + row, position, score);
+          if (position <= setting.blockSize()) {
+            shortfalls[arm] = Math.max(shortfalls[arm], score.shortfall());
+          }
         }
         tallies.get(arm).addGreedy(first + row, text[row], greedy[row]);
       }
@@ -148,16 +168,6 @@ final class Evaluation implements Closeable {
 
   private static long[][] heads(long[][] rows, int length) {
     return Arrays.stream(rows).map(row -> Arrays.copyOf(row, length)).toArray(long[][]::new);
-  }
-
-  private void noteLargest(float[][][] reference) {
-    for (float[][] row : reference) {
-      for (int i = 0; i < setting.blockSize(); i++) {
-        for (float logit : row[i]) {
-          largestLogit = Math.max(largestLogit, Math.abs(logit));
-        }
-      }
-    }
   }
 
   private ArmQuality quality(
@@ -173,11 +183,12 @@ final class Evaluation implements Closeable {
                 .mapToDouble(RegionQuality::maxLogitDifference)
                 .findFirst()
                 .orElseThrow();
-    double limit = limit(arm.tolerance(), largestLogit, weights.config().layers());
+    double limit =
+        ArmSpec.limit(arm.tolerance(), referenceCheck.spread(), weights.config().layers());
     return new ArmQuality(
         policy(arm),
         arm.precision().label(),
-        answer(arm, difference, limit),
+        answer(arm, weights.config().family().large(), difference, shortfalls[number], limit),
         difference,
         limit,
         regions,
@@ -186,20 +197,21 @@ final class Evaluation implements Closeable {
         cost);
   }
 
-  /** A large model can make much of keys and values in 8 bits, so that no limit is promised. */
-  private Agreement answer(ArmSpec arm, double difference, double limit) {
-    return arm.exactInWindow() || !weights.config().family().large()
-        ? Agreement.of(arm.exactInWindow(), arm.boundedInWindow(), difference, limit)
-        : Agreement.APPROXIMATE;
-  }
-
   /**
-   * What rounding explains. The tolerance of an arm is for untrained models of the article's
-   * layers, whose logits are about 1; those of trained ones are ten times as large, and rounding
-   * grows with them and with each layer.
+   * A large model can make much of keys and values in 8 bits: of an arm that is not exact there its
+   * choices are held to the limit.
    */
-  static double limit(double tolerance, double largestLogit, int layers) {
-    return tolerance * Math.max(1, largestLogit) * Math.max(1, layers / (double) Article.LAYERS);
+  static Agreement answer(
+      ArmSpec arm, boolean large, double difference, double shortfall, double limit) {
+    if (Double.isNaN(difference)) {
+      return Agreement.WRONG;
+    }
+    boolean choicesOnly = large && arm.boundedInWindow() && !arm.exactInWindow();
+    return Agreement.of(
+        arm.exactInWindow(),
+        arm.boundedInWindow(),
+        choicesOnly ? Equivalence.explaining(shortfall) : difference,
+        limit);
   }
 
   private static String policy(ArmSpec arm) {

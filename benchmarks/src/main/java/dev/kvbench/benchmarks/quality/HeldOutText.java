@@ -11,7 +11,10 @@ import dev.kvbench.transformer.text.Tokeniser;
 import dev.kvbench.transformer.text.TrainingText;
 import java.util.Arrays;
 
-/** Text that no model was trained on: the last tenth of a corpus, or what a model writes itself. */
+/**
+ * Text that the article's model was not trained on: the last tenth of a corpus, or what a model
+ * writes itself.
+ */
 final class HeldOutText {
   /** Fewer have no interval. */
   private static final int FEWEST = 2;
@@ -60,8 +63,7 @@ final class HeldOutText {
     } catch (IllegalArgumentException e) {
       throw new InputException(
           String.format(
-              "%s: %s of this checkpoint; give a text in its characters",
-              corpus.name(), e.getMessage()),
+              "%s: %s of this model; give a text that it can read", corpus.name(), e.getMessage()),
           e);
     }
   }

@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks.quality;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Engine;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Run;
@@ -13,6 +14,7 @@ import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.quality.QualitySetting;
+import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.results.stats.Bootstrap;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.device.ComputeDevice;
@@ -64,7 +66,7 @@ public record QualityRequest(
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device);
         ComputeDevice computing = ComputeDevice.of(manager);
-        EvaluatedModel evaluated = model.open(manager, session.progress()::now)) {
+        EvaluatedModel evaluated = model.open(manager, this::fitting, session.progress()::now)) {
       computing.await();
       TransformerConfig config = evaluated.weights().config();
       List<CachePolicy> fitting = fitting(config);
@@ -78,8 +80,14 @@ public record QualityRequest(
       session.onStop(() -> "stopped; " + run.path() + " holds no results");
       System.out.printf(
           "quality: what each cache policy computes, against the uncached model, on %d passages of"
-              + " %d tokens of %s%nresults in %s%n%n",
-          passages.length, length, text.name(), run.path());
+              + " %d tokens of %s; without a cache that takes %d passes of %d tokens in each"
+              + " number format%nresults in %s%n%n",
+          passages.length,
+          length,
+          text.name(),
+          (long) passages.length * (setting.positions() + setting.greedyLength()),
+          blockSize,
+          run.path());
       Quality quality;
       try (Evaluation evaluation =
           new Evaluation(evaluated.weights(), setting, fitting, dtypes, session.progress())) {
@@ -95,17 +103,37 @@ public record QualityRequest(
     }
   }
 
-  /** Those asked for, or all there are for such a model. */
+  /**
+   * The policies asked for, or all there are for such a model.
+   *
+   * @throws InputException where one is not for it, or memory is too small
+   */
   private List<CachePolicy> fitting(TransformerConfig config) {
-    if (policies.isEmpty()) {
-      return Arrays.stream(CachePolicy.values()).filter(policy -> policy.fits(config)).toList();
-    }
+    List<CachePolicy> fitting =
+        policies.isEmpty()
+            ? Arrays.stream(CachePolicy.values()).filter(policy -> policy.fits(config)).toList()
+            : policies;
     try {
-      policies.forEach(policy -> policy.requireFits(config));
+      fitting.forEach(policy -> policy.requireFits(config));
+      Parameters.checkWeights(
+          "%d arms in %s".formatted((1 + fitting.size()) * dtypes.size(), Labels.list(dtypes)),
+          config,
+          timesHeld(fitting.size()),
+          "choose --dtypes float32, fewer --policies or a smaller model");
+      Evaluation.checkMemory(config, windows);
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);
     }
-    return policies;
+    return fitting;
+  }
+
+  /** The model's weights, which float32's arms share, and a copy in every other arm. */
+  double timesHeld(int policies) {
+    return 1
+        + dtypes.stream()
+            .filter(dtype -> dtype != Precision.FLOAT32)
+            .mapToDouble(dtype -> (1 + policies) * dtype.bytes() / (double) Float.BYTES)
+            .sum();
   }
 
   /** The user's text, or the usual one, or where that cannot be had one of the model's own. */
@@ -135,7 +163,12 @@ public record QualityRequest(
   private Map<String, Map<String, String>> facts(
       EvaluatedModel evaluated, List<CachePolicy> fitting, Corpus text, QualitySetting setting) {
     String formats = Labels.list(dtypes);
-    Map<String, String> shape = new LinkedHashMap<>(evaluated.weights().config().facts());
+    Map<String, String> shape = new LinkedHashMap<>();
+    if (evaluated.name() != null) {
+      shape.put("name", MachineFacts.withoutHome(evaluated.name()));
+      shape.put("weights", "trained");
+    }
+    shape.putAll(evaluated.weights().config().facts());
     shape.put("vocabulary", Integer.toString(evaluated.tokeniser().size()));
     shape.put("dtype", formats);
     Map<String, String> corpus = new LinkedHashMap<>();
@@ -154,7 +187,9 @@ public record QualityRequest(
         Session.engine(Map.of("name", Engine.SCRIPT.label(), "device", Torch.name(device))));
     sections.put("model", shape);
     sections.put("weights", Map.of("checkpoint", "sha256 " + evaluated.weights().sha256()));
-    sections.put("checkpoint", evaluated.facts());
+    if (!evaluated.facts().isEmpty()) {
+      sections.put("checkpoint", evaluated.facts());
+    }
     sections.put("corpus", corpus);
     sections.put("quality", quality);
     return sections;

@@ -7,9 +7,16 @@ package dev.kvbench.benchmarks.quality;
  * @param deltaNll the same less the reference's
  * @param kl KL(reference ‖ arm) = Σ p_r (ln p_r − ln p_a) over the vocabulary, nats
  * @param sameTop whether both have the same likeliest token, the first one of equals
+ * @param shortfall how far the arm's likeliest token lies below the best one, by the reference
  * @param maxDifference largest |Δlogit|
  */
-record Score(double nll, double deltaNll, double kl, boolean sameTop, double maxDifference) {
+record Score(
+    double nll,
+    double deltaNll,
+    double kl,
+    boolean sameTop,
+    double shortfall,
+    double maxDifference) {
 
   /**
    * Compares two vectors of logits [V].
@@ -29,12 +36,15 @@ record Score(double nll, double deltaNll, double kl, boolean sameTop, double max
       kl += p * (referenceLog - log);
       max = Math.max(max, Math.abs((double) arm[i] - reference[i])); // a NaN wins, and is seen
     }
+    int best = top(reference);
+    int chosen = top(arm);
     double nll = norm - arm[next];
     return new Score(
         nll,
         nll - (referenceNorm - reference[next]),
         Math.max(0, kl), // below it by rounding only
-        top(reference) == top(arm),
+        best == chosen,
+        (double) reference[best] - reference[chosen],
         max);
   }
 

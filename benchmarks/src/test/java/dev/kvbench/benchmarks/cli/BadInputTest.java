@@ -65,7 +65,15 @@ class BadInputTest {
         "quality --sequences 1 --corpus @/file | --sequences must be at least 2, not 1",
         "quality --model @/file --checkpoint @/file | --model and --checkpoint are two models",
         "quality --model @/nowhere | nowhere: no such folder; give one with config.json",
-        "quality --context 1 --corpus @/file | --context must be at least 2, not 1",
+        "quality --model @/llama --context 1 | --context must be at least 2, not 1",
+        "quality --context 64 --corpus @/file | --context is for a Llama-like --model",
+        "quality --model gpt2 --context 64 | --context is for Llama-like models; the window of this"
+            + " one is its 1024 tokens",
+        "quality --model @/mistral --context 64 | at most the model's own window, 32 tokens, not"
+            + " 64",
+        "quality --model @/mistral --policies article | policy article is not for this model",
+        "quality --model gpt2 --windows 1000 | needs 412.1 GB for logits, and a JVM on this machine"
+            + " has",
         "quality --windows 1001 --corpus @/file | --windows must be from 1 to 1000, not 1001",
         "quality --threads 0 --corpus @/file | threads must be from 1 to 2147483647, not 0",
         "quality --corpus @/foreign.txt | is not among the 65 characters",
@@ -121,12 +129,16 @@ class BadInputTest {
     Files.writeString(folder.resolve("foreign.txt"), "é".repeat(4000));
     Files.writeString(folder.resolve("text.jar"), "not a jar");
     Files.createDirectory(folder.resolve("empty"));
-    Files.createDirectory(folder.resolve("llama"));
-    Files.writeString(
-        folder.resolve("llama/config.json"),
-        "{\"model_type\": \"llama\", \"hidden_size\": 16, \"num_attention_heads\": 2,"
-            + " \"intermediate_size\": 32, \"num_hidden_layers\": 1, \"vocab_size\": 16,"
-            + " \"max_position_embeddings\": 1024}");
+    for (String family : List.of("llama", "mistral")) {
+      Files.createDirectory(folder.resolve(family));
+      Files.writeString(
+          folder.resolve(family + "/config.json"),
+          "{\"model_type\": \"%s\", \"hidden_size\": 16, \"num_attention_heads\": 2,"
+                  .formatted(family)
+              + " \"num_key_value_heads\": 2,"
+              + " \"intermediate_size\": 32, \"num_hidden_layers\": 1, \"vocab_size\": 16,"
+              + " \"max_position_embeddings\": 1024, \"sliding_window\": 32}");
+    }
     Files.createDirectory(folder.resolve("truncated"));
     Files.writeString(folder.resolve("truncated/jmh.json"), "[{\"benchmark\": \"a.b.C.d\",");
     Files.createDirectory(folder.resolve("foreign"));

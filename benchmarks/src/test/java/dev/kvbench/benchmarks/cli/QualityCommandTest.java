@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import dev.kvbench.results.quality.Quality;
 import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.MachineFacts;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.device.Torch;
 import dev.kvbench.transformer.model.Weights;
@@ -109,7 +110,10 @@ class QualityCommandTest {
                 + " --dtypes float32 --windows 1 --sequences 3");
     assertThat(ended.err()).isEmpty();
     assertThat(ended.exit()).isZero();
-    assertThat(ended.out()).contains("on 3 passages of 17 tokens of words.txt");
+    assertThat(ended.out())
+        .contains(
+            "on 3 passages of 17 tokens of words.txt; without a cache that takes 84 passes of 8"
+                + " tokens");
     Path run = commands.runDirectory("runs", "-quality");
     Quality quality = QualityFile.read(run.resolve("quality.json"));
     assertThat(quality.setting().blockSize()).isEqualTo(8);
@@ -124,8 +128,10 @@ class QualityCommandTest {
             "hop EXACT",
             "int8 APPROXIMATE",
             "paged EXACT");
-    assertThat(Environment.read(run.resolve("environment.json")).get("checkpoint", "model"))
-        .hasValue(model.toString());
+    Environment environment = Environment.read(run.resolve("environment.json"));
+    assertThat(environment.get("model", "name"))
+        .hasValue(MachineFacts.withoutHome(model.toString()));
+    assertThat(environment.get("model", "weights")).hasValue("trained");
     Kvbench.Ended refused =
         commands.line("quality --model @/llama --corpus @/words.txt --policies article");
     assertThat(refused.exit()).isEqualTo(2);

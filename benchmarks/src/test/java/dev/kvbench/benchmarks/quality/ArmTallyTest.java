@@ -34,7 +34,7 @@ class ArmTallyTest {
   void theSameLogitsHaveNoDifferenceAtAll() {
     float[] logits = {3.7f, -80, 12.25f, 12.25f};
     assertThat(Score.of(logits, logits, 0))
-        .isEqualTo(new Score(Score.of(logits, logits, 0).nll(), 0, 0, true, 0));
+        .isEqualTo(new Score(Score.of(logits, logits, 0).nll(), 0, 0, true, 0, 0));
   }
 
   /** Softmax does not see a constant, and neither do its figures; the logits do. */
@@ -66,7 +66,7 @@ class ArmTallyTest {
         tally.add(
             sequence,
             position,
-            new Score(value, -value, 2 * value, position == 4, value + sequence));
+            new Score(value, -value, 2 * value, position == 4, 0, value + sequence));
       }
     }
     List<RegionQuality> regions = tally.regions(new Bootstrap(1));

@@ -1,9 +1,12 @@
 package dev.kvbench.benchmarks.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.ArmSpec;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.results.quality.Agreement;
 import dev.kvbench.results.quality.ArmQuality;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What must be true of every policy, whatever the weights and the text. */
@@ -212,11 +216,36 @@ class EvaluationTest {
   }
 
   @Test
-  void roundingGrowsWithTheLogitsAndTheLayers() {
-    assertThat(Evaluation.limit(ROUNDING, 0.3, 2)).isEqualTo(ROUNDING);
-    assertThat(Evaluation.limit(ROUNDING, 15, 4)).isEqualTo(15 * ROUNDING);
-    assertThat(Evaluation.limit(ROUNDING, 15, 8)).isEqualTo(30 * ROUNDING);
-    assertThat(Evaluation.limit(ROUNDING, Double.NaN, 4)).isNaN();
+  void roundingGrowsWithTheSpreadAndTheLayers() {
+    assertThat(ArmSpec.limit(ROUNDING, 0.3, 2)).isEqualTo(ROUNDING);
+    assertThat(ArmSpec.limit(ROUNDING, 15, 4)).isEqualTo(15 * ROUNDING);
+    assertThat(ArmSpec.limit(ROUNDING, 15, 8)).isEqualTo(30 * ROUNDING);
+    assertThat(ArmSpec.limit(ROUNDING, Double.NaN, 4)).isNaN();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "int8, true, 14, 0.2, APPROXIMATE", // its choices tell
+    "int8, true, 14, 0.21, WRONG",
+    "int8, false, 14, 0.2, WRONG",
+    "int8, true, NaN, 0, WRONG",
+    "article, true, NaN, 0, WRONG",
+    "article, true, 14, 9, APPROXIMATE",
+    "ring, true, 0.2, 0, WRONG"
+  })
+  void anArmIsHeldToWhatItPromises(
+      String policy, boolean large, double difference, double shortfall, Agreement answer) {
+    ArmSpec arm = ArmSpec.of("cached", Map.of("policy", policy), 1);
+    assertThat(Evaluation.answer(arm, large, difference, shortfall, 0.1)).isEqualTo(answer);
+  }
+
+  @Test
+  void float32SharesTheModelsWeightsAndEveryOtherArmHasACopy() {
+    List<Precision> both = List.of(Precision.FLOAT32, Precision.BFLOAT16);
+    QualityRequest request = new QualityRequest(null, null, List.of(), both, null, 1, null, 1);
+    assertThat(request.timesHeld(8)).isEqualTo(1 + 9 / 2.0);
+    assertThatThrownBy(() -> Parameters.checkWeights("18 arms", CONFIG, 1e12, "choose fewer"))
+        .hasMessageMatching("18 arms: needs .* GB for weights, and this machine .*; choose fewer");
   }
 
   @Test

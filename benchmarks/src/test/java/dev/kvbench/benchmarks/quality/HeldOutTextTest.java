@@ -49,6 +49,6 @@ class HeldOutTextTest {
     assertThatThrownBy(() -> sequences("abcx", true, null, 1))
         .isInstanceOf(InputException.class)
         .hasMessageContaining("(U+0078) at index 3 is not among the 10 characters")
-        .hasMessageContaining("give a text in its characters");
+        .hasMessageContaining("give a text that it can read");
   }
 }

@@ -23,7 +23,7 @@ final class QualityTable {
           "95 % from",
           "95 % to",
           "KL, nats",
-          "same likeliest character",
+          "same likeliest token",
           "largest |Δlogit|",
           "µs/token past the window (rough)");
 

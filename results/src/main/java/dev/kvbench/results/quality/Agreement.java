@@ -4,7 +4,10 @@ package dev.kvbench.results.quality;
 public enum Agreement {
   /** It promises the uncached model's answer and gives it, up to rounding. */
   EXACT("exact"),
-  /** It promises the uncached model's answer, or to be near it, and is not: a defect. */
+  /**
+   * It promises the uncached model's answer, or to be near it, and is not, or gives no numbers: a
+   * defect.
+   */
   WRONG("WRONG"),
   /** It does not give the uncached model's answer, and promises no more than to be near it. */
   APPROXIMATE("approximate"),

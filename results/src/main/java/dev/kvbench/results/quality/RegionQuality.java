@@ -11,9 +11,9 @@ import dev.kvbench.results.stats.Estimate;
  * @param to its last position
  * @param nll negative log-likelihood of the next token, nats
  * @param deltaNll the same less the reference's, stretch by stretch
- * @param kl Kullback-Leibler divergence of the arm's next-character distribution from the
- *     reference's, KL(reference ‖ arm), nats
- * @param topOne share of positions where both have the same likeliest character, 0 to 1
+ * @param kl Kullback-Leibler divergence of the arm's next-token distribution from the reference's,
+ *     KL(reference ‖ arm), nats
+ * @param topOne share of positions where both have the same likeliest token, 0 to 1
  * @param maxLogitDifference largest |Δlogit| to the reference
  */
 public record RegionQuality(
