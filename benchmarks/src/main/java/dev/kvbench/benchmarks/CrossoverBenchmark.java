@@ -3,6 +3,7 @@ package dev.kvbench.benchmarks;
 import dev.kvbench.benchmarks.arm.ArmSpec;
 import dev.kvbench.benchmarks.arm.ArticleDepth;
 import dev.kvbench.benchmarks.arm.GenerationSpan;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.tensor.Labels;
 import java.util.concurrent.TimeUnit;
@@ -35,8 +36,7 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 @Measurement(iterations = 40)
 @OperationsPerInvocation(CrossoverBenchmark.TOKENS)
 public class CrossoverBenchmark extends ArmBenchmark {
-  /** As many as the smallest window of the suite takes. */
-  static final int TOKENS = 8;
+  static final int TOKENS = Parameters.CROSSOVER_TOKENS;
 
   /** The check by single steps goes so far; the whole window is checked in one pass. */
   private static final int CHECKED = 64;

@@ -2,7 +2,6 @@ package dev.kvbench.transformer.decode;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.cache.KvCache;
 import dev.kvbench.transformer.cache.NoCache;
 import dev.kvbench.transformer.model.Transformer;
@@ -10,6 +9,7 @@ import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /**
  * Compares arms with the uncached model, on the eager engine, where they must agree: in logits,
@@ -129,10 +129,10 @@ public final class Equivalence {
   }
 
   /**
-   * Compares passes over a text at a few lengths up to the window, the shortest and the longest
-   * among them: those of the uncached arm are its steps, those of a cached one its prompts. The arm
-   * then generates a few tokens more, which depend on the keys and values that a prompt left
-   * behind.
+   * Compares passes over a random text at a few lengths up to the window, the shortest and the
+   * longest among them: those of the uncached arm are its steps, those of a cached one its prompts.
+   * The arm then generates a few tokens more, which depend on the keys and values that a prompt
+   * left behind.
    *
    * @param reference the model
    * @param arm over the same weights
@@ -140,35 +140,33 @@ public final class Equivalence {
   public static Report comparePasses(Transformer reference, Decoder arm, int batchSize, int steps) {
     int blockSize = reference.config().blockSize();
     int length = Math.min(steps, blockSize);
-    try (Decoder quick = Decoder.cached(reference, CachePolicy.GROWING, batchSize)) {
-      long[][] text = greedyText(quick, firstTokens(batchSize, reference.config()), length);
-      float[][][] expected = causalLogits(reference, text);
-      Largest largest = new Largest();
-      for (int n : new int[] {1, (length + 1) / 2, length}) {
-        long[][] prompt = head(text, n);
-        float[][] actual = arm.logitsAfter(prompt);
-        for (int row = 0; row < batchSize; row++) {
-          largest.compare(actual[row], expected[row][n - 1]);
-          largest.choice(argmax(actual[row]), expected[row][n - 1]);
-        }
-        if (n < blockSize) {
-          int more = Math.min(CONTINUED, blockSize - n);
-          long[][] tokens = arm.generate(prompt, more, Sampler.greedy());
-          largest.shortfall =
-              Math.max(largest.shortfall, greedyShortfall(reference, prompt, tokens));
-        }
+    long[][] text = anyText(batchSize, length, reference.config());
+    float[][][] expected = causalLogits(reference, text);
+    Largest largest = new Largest();
+    for (int n : new int[] {1, (length + 1) / 2, length}) {
+      long[][] prompt = head(text, n);
+      float[][] actual = arm.logitsAfter(prompt);
+      for (int row = 0; row < batchSize; row++) {
+        largest.compare(actual[row], expected[row][n - 1]);
+        largest.choice(argmax(actual[row]), expected[row][n - 1]);
       }
-      for (float[][] row : expected) {
-        for (float[] step : row) {
-          largest.compare(step, step); // of these the spread only
-        }
+      if (n < blockSize) {
+        int more = Math.min(CONTINUED, blockSize - n);
+        long[][] tokens = arm.generate(prompt, more, Sampler.greedy());
+        largest.shortfall =
+            Math.max(largest.shortfall, greedyShortfall(reference, prompt, tokens));
       }
-      return largest.report(length);
     }
+    for (float[][] row : expected) {
+      for (float[] step : row) {
+        largest.compare(step, step); // of these the spread only
+      }
+    }
+    return largest.report(length);
   }
 
   /**
-   * Compares the logits after a text of which the cache has some already, and tokens that continue
+   * Compares the logits after a random text of which the cache has some already, and tokens that continue
    * it.
    *
    * @param reference the model
@@ -178,22 +176,20 @@ public final class Equivalence {
    */
   public static Report compareKept(
       Transformer reference, Decoder arm, int batchSize, int length, int kept) {
-    try (Decoder quick = Decoder.cached(reference, CachePolicy.GROWING, batchSize)) {
-      long[][] text = greedyText(quick, firstTokens(batchSize, reference.config()), length);
-      float[][][] expected = causalLogits(reference, text);
-      Largest largest = new Largest();
-      arm.logitsAfter(head(text, kept));
-      float[][] actual = arm.logitsAfter(text, kept);
-      for (int row = 0; row < batchSize; row++) {
-        largest.compare(actual[row], expected[row][length - 1]);
-        largest.choice(argmax(actual[row]), expected[row][length - 1]);
-      }
-      arm.resume(text, kept, CONTINUED, Sampler.greedy());
-      arm.advance(CONTINUED);
-      largest.shortfall =
-          Math.max(largest.shortfall, greedyShortfall(reference, text, arm.latest(CONTINUED)));
-      return largest.report(length);
+    long[][] text = anyText(batchSize, length, reference.config());
+    float[][][] expected = causalLogits(reference, text);
+    Largest largest = new Largest();
+    arm.logitsAfter(head(text, kept));
+    float[][] actual = arm.logitsAfter(text, kept);
+    for (int row = 0; row < batchSize; row++) {
+      largest.compare(actual[row], expected[row][length - 1]);
+      largest.choice(argmax(actual[row]), expected[row][length - 1]);
     }
+    arm.resume(text, kept, CONTINUED, Sampler.greedy());
+    arm.advance(CONTINUED);
+    largest.shortfall =
+        Math.max(largest.shortfall, greedyShortfall(reference, text, arm.latest(CONTINUED)));
+    return largest.report(length);
   }
 
   /**
@@ -265,6 +261,14 @@ public final class Equivalence {
   /** The first tokens of each sequence; zeros after its end. */
   private static long[][] head(long[][] text, int length) {
     return Arrays.stream(text).map(row -> Arrays.copyOf(row, length)).toArray(long[][]::new);
+  }
+
+  /** Random tokens, [B][length], the same in every process. */
+  private static long[][] anyText(int batchSize, int length, TransformerConfig config) {
+    SplittableRandom random = new SplittableRandom(batchSize);
+    long[][] text = new long[batchSize][];
+    Arrays.setAll(text, row -> random.longs(length, 0, config.vocabularySize()).toArray());
+    return text;
   }
 
   /** First tokens and what the decoder greedily makes of them, [B][length]. */

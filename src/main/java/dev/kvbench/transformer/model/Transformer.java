@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.model;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.cache.CacheShape;
@@ -172,7 +173,7 @@ public class Transformer {
       for (int head = 0; head < config.keyValueHeads(); head++) {
         heads.addAll(group(queried, x, layer, head, cache));
       }
-      return ai.djl.ndarray.NDArrays.concat(heads, -1);
+      return NDArrays.concat(heads, -1);
     } finally {
       heads.close();
     }

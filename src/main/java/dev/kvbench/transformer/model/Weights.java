@@ -13,6 +13,7 @@ import dev.kvbench.transformer.tensor.TransformerConfig;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -104,7 +105,7 @@ public final class Weights implements AutoCloseable {
         (name, shape) -> {
           float[] values = new float[Math.toIntExact(shape.size())];
           if (isLayerNorm(name)) {
-            java.util.Arrays.fill(values, name.endsWith(".weight") ? 1f : 0f);
+            Arrays.fill(values, name.endsWith(".weight") ? 1f : 0f);
           } else if (isEmbedding(name)) {
             for (int i = 0; i < values.length; i++) {
               values[i] = (float) random.nextGaussian();

@@ -24,8 +24,7 @@ import org.slf4j.LoggerFactory;
  * The kernels that a script's linear layers use: one for few rows, below 5, which are bound by
  * reading weights, one for some, below 48, and one for many. Each is the fastest that this libtorch
  * was built with and this processor can run, by measurement: which that is depends on the
- * processor. XNNPACK multiplies many rows fastest on an EPYC of Zen 4 and at 40 % of libtorch's own
- * rate on one of Zen 3.
+ * processor.
  *
  * <p>They are measured once for each device, precision, number of threads and kind of model, and
  * kept in the {@link MachineProfile}, so that all arms of a run and the ceilings get the same.
@@ -172,8 +171,7 @@ public record LinearKernels(String few, String some, String many) {
   }
 
   private static LinearKernels measured(Place place, TrialMatrices matrices) {
-    // XNNPACK has threads of its own, and they and libtorch's take the cores from each other: on
-    // two cores of a Xeon both arms took 1.8 times as long by it as by libtorch's own kernels.
+    // XNNPACK has threads of its own, and they and libtorch's take the cores from each other.
     boolean alone = place.precision == Precision.FLOAT32 && place.threads == 1;
     List<String> xnnpack = alone ? List.of("xnnpack") : List.of();
     List<String> own = List.of("aten", "onednn");

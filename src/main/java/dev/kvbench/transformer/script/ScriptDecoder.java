@@ -26,6 +26,9 @@ import java.util.stream.Stream;
  * the eager engine's weights; see decoder.py beside this class.
  */
 public final class ScriptDecoder implements Decoder {
+  /** A temperature: the tokens are in the text already. */
+  private static final double THERE = -1;
+
   private final TransformerConfig config;
   private final ScriptOptions options;
   private final Optional<CachePolicy> policy;
@@ -167,11 +170,7 @@ public final class ScriptDecoder implements Decoder {
   public void advance(int tokens) {
     for (int until = length + tokens; length < until; ) {
       int next = options.wholeGeneration() ? trimmer.next(until - length) : 1;
-      if (options.wholeGeneration()) {
-        script.call("generate", length, length + next, temperature);
-      } else {
-        script.call("add_token", length, temperature);
-      }
+      script.call("generate", length, length + next, temperature);
       length += next;
       fed = length - 1;
       trimmer.decoded(next);
@@ -253,7 +252,7 @@ public final class ScriptDecoder implements Decoder {
   }
 
   private float[][] logits(int length, int sequences) {
-    try (IValue value = script.run("logits_after", length);
+    try (IValue value = script.run("generate", length, length + 1, THERE);
         NDArray logits = value.toTensor((PtNDManager) manager)) {
       return EagerDecoder.rows(logits, sequences);
     }

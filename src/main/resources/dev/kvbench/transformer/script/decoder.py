@@ -71,8 +71,8 @@ class Decoder(Module):
     self.embed = ws[0].size(1)
     self.dtype = dtype
     self.kernels = kernels
-    # For one token a CPU's attention kernel takes five times as long in bfloat16 as it does after its input was made
-    # float32. Many tokens at once take the same time either way, and are left in bfloat16.
+    # For one token a CPU's attention kernel is much slower in bfloat16 than after its input was made float32. Many tokens at
+    # once take the same time either way, and are left in bfloat16.
     self.widen = dtype != 6 and not ws[0].is_cuda
     self.tables = [ws[0].to(dtype=dtype), ws[1]]
     self.activation = activation
@@ -637,18 +637,20 @@ class Decoder(Module):
     self.begun = True
     return y
 
-  # Chooses the token after the first length ones: the likeliest at temperature 0, else by the Gumbel-max trick as
-  # Sampler.java does, drawing the same numbers.
-  def add_token(self: __torch__.Decoder, length: int, temperature: float) -> None:
-    y = self.logits_after(length)
-    if temperature > 0.:
-      gumbel = torch.log(torch.neg(torch.log(torch.rand_like(y))))
-      y = torch.sub(y, torch.mul(gumbel, temperature))
-    torch.argmax(y, 1, False, out=self.text_rows[length])
-
-  def generate(self: __torch__.Decoder, length: int, total: int, temperature: float) -> None:
+  # Chooses the tokens of the text from length to total, one after the other: the likeliest at temperature 0, else by the
+  # Gumbel-max trick as Sampler.java does, drawing the same numbers; below 0 they are there already. Returns the logits [B, V]
+  # of the last one. This is the one method that Java calls for logits and for tokens, as libtorch compiles for each.
+  def generate(self: __torch__.Decoder, length: int, total: int, temperature: float) -> Tensor:
+    y = self.text_rows[0]
     for n in range(length, total):
-      self.add_token(n, temperature)
+      y = self.logits_after(n)
+      if temperature >= 0.:
+        chances = y
+        if temperature > 0.:
+          gumbel = torch.log(torch.neg(torch.log(torch.rand_like(y))))
+          chances = torch.sub(y, torch.mul(gumbel, temperature))
+        torch.argmax(chances, 1, False, out=self.text_rows[n])
+    return y
 
   # Some tokens of the text, in the order of time.
   def tokens(self: __torch__.Decoder, start: int, end: int) -> List[int]:

@@ -24,14 +24,12 @@ import java.util.OptionalLong;
  */
 final class Metrics implements AutoCloseable {
   /** Tokens of the passes that count operations and heap bytes. */
-  private static final int SAMPLE = 8;
-
-  /** The same where a token takes long. */
-  private static final int LARGE_SAMPLE = 2;
+  private static final int SAMPLE = 2;
 
   /**
-   * Tokens before those that are counted, at most, where the window is not full: a token has the
-   * same calls after more, and to pass 512 at once takes a hundred MB that no generation may need.
+   * Tokens before those that are counted, at most, where the window is not full: a large model's
+   * token has the same calls after more, and to pass 512 at once takes a hundred MB that no
+   * generation may need. A cached token of any model has the same calls after one.
    */
   private static final int LARGE_CONTEXT = 128;
 
@@ -43,7 +41,6 @@ final class Metrics implements AutoCloseable {
   private final ComputeDevice device;
   private final OptionalLong memoryBefore;
   private final int blockSize;
-  private final int sample;
   private final int longestContext;
   private double callSecondsPerToken;
   private double bytes; // of an operation
@@ -61,9 +58,8 @@ final class Metrics implements AutoCloseable {
     this.memoryBefore = memoryBefore;
     cost = spec.cost(weights.config());
     blockSize = weights.config().blockSize();
-    boolean large = weights.config().family().large();
-    sample = large ? LARGE_SAMPLE : SAMPLE;
-    longestContext = large ? LARGE_CONTEXT : blockSize;
+    int longest = weights.config().family().large() ? LARGE_CONTEXT : blockSize;
+    longestContext = spec.policy().isPresent() ? 1 : longest;
     ceilings = new CeilingRates(weights, spec.precision(), session.manager(), device);
   }
 
@@ -123,15 +119,15 @@ final class Metrics implements AutoCloseable {
    */
   void countSteps(Decoder decoder, int before) {
     int prompt = before >= blockSize ? blockSize : Math.max(1, Math.min(before, longestContext));
-    decoder.start(new long[spec.batchSize()][prompt], 2 + 3 * sample, Sampler.greedy());
+    decoder.start(new long[spec.batchSize()][prompt], 2 + 3 * SAMPLE, Sampler.greedy());
     decoder.advance(2); // past the window the first may be a refill, which is no common step
-    count(sample, () -> decoder.advance(sample));
+    count(SAMPLE, () -> decoder.advance(SAMPLE));
     if (ManagementFactory.getThreadMXBean() instanceof com.sun.management.ThreadMXBean threads
         && threads.isThreadAllocatedMemorySupported()) {
       long begin = threads.getCurrentThreadAllocatedBytes();
-      decoder.advance(2 * sample);
+      decoder.advance(2 * SAMPLE);
       long end = threads.getCurrentThreadAllocatedBytes();
-      RowMetrics.set("heapBytesPerToken", (double) (end - begin) / (2 * sample * spec.batchSize()));
+      RowMetrics.set("heapBytesPerToken", (double) (end - begin) / (2 * SAMPLE * spec.batchSize()));
     }
   }
 

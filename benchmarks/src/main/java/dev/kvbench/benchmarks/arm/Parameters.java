@@ -23,6 +23,9 @@ public final class Parameters {
   /** Tokens that DecodeStepBenchmark times at once. */
   public static final int DECODED_TOKENS = 16;
 
+  /** The same of CrossoverBenchmark: as many as the smallest window of its suite takes. */
+  public static final int CROSSOVER_TOKENS = 8;
+
   private static final long FLOAT_BYTES = Precision.FLOAT32.bytes();
 
   /** Of CeilingBenchmark's memory and of its matrix; an int counts them. */
@@ -61,7 +64,8 @@ public final class Parameters {
 
   /** Tokens that an operation decodes, of each sequence. */
   public static int steps(Map<String, String> values) {
-    return number(values, "steps", values.containsKey(PROMPT) ? 1 : DECODED_TOKENS);
+    int others = values.containsKey("generation") ? CROSSOVER_TOKENS : DECODED_TOKENS;
+    return number(values, "steps", values.containsKey(PROMPT) ? 1 : others);
   }
 
   /** Floating-point operations that an operation of a benchmark's method takes. */
