@@ -35,23 +35,28 @@ final class ArmBars {
       Set<String> named,
       Function<Row, Estimate> value) {
     Map<Row, ArmPair> pairs = ArmPair.byCached(rows);
-    Map<String, List<Row>> groups = new LinkedHashMap<>();
-    for (Row row : rows) {
-      groups.computeIfAbsent(group.apply(row), any -> new ArrayList<>()).add(row);
-    }
     List<Bar> bars = new ArrayList<>();
-    groups.forEach(
-        (words, own) -> {
-          own.sort(Comparator.comparing(RowFacts::arm));
-          for (Row row : own) {
-            OptionalDouble faster =
-                pairs.containsKey(row)
-                    ? OptionalDouble.of(pairs.get(row).speedup().value())
-                    : OptionalDouble.empty();
-            bars.add(bar(words, name(row, named), row, value.apply(row), faster));
-          }
-        });
+    groups(rows, group)
+        .forEach(
+            (words, own) -> {
+              own.sort(Comparator.comparing(RowFacts::arm));
+              for (Row row : own) {
+                OptionalDouble faster =
+                    pairs.containsKey(row)
+                        ? OptionalDouble.of(pairs.get(row).speedup().value())
+                        : OptionalDouble.empty();
+                bars.add(bar(words, name(row, named), row, value.apply(row), faster));
+              }
+            });
     return new BarPicture(heading, axis, bars);
+  }
+
+  /** The rows by what they share in words, each group where its first row is. */
+  static Map<String, List<Row>> groups(List<Row> rows, Function<Row, String> words) {
+    Map<String, List<Row>> groups = new LinkedHashMap<>();
+    rows.forEach(
+        row -> groups.computeIfAbsent(words.apply(row), any -> new ArrayList<>()).add(row));
+    return groups;
   }
 
   private static String name(Row row, Set<String> named) {
