@@ -133,7 +133,7 @@ class BarChartsTest {
         .extracting(Bar::group, Bar::name, bar -> Math.round(bar.value().value()))
         .containsExactly(
             tuple(python, "uncached", 100L),
-            tuple(python, "cached (ring)", 20L),
+            tuple(python, "cached", 20L),
             tuple("Java, call by call, 64 tokens from a prompt of 4", "uncached", 100L),
             tuple("Java, TorchScript, tokens after a context of 4", "cached (ring)", 10L));
     assertThat(picture.bars())
