@@ -4,6 +4,7 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.run.Source;
 import dev.kvbench.results.stats.ArmPair;
 import dev.kvbench.results.stats.Estimate;
@@ -38,9 +39,9 @@ import java.util.stream.Stream;
  * end the paragraph there.
  *
  * <p>A column is a parameter, {@code answer}, {@code speedup}, or {@code cached.} or {@code
- * uncached.} and one of {@code s}, {@code ms}, {@code us}, {@code ms/token}, {@code tokens/s} or a
- * metric; of a figure with its interval behind it the name ends with ±, of the interval alone with
- * ~.
+ * uncached.} and one of {@code s}, {@code ms}, {@code us}, {@code ms/token}, {@code tokens/s}, a
+ * percentile in microseconds such as {@code p99.9}, or a metric; of a figure with its interval
+ * behind it the name ends with ±, of the interval alone with ~.
  *
  * <p>A table below {@code <!-- suites -->} has a suite's name in its first column, and in its last
  * one the time that the suite's description tells.
@@ -211,6 +212,10 @@ final class DocumentFigures {
     }
 
     private static String figure(Row row, String measure, char form) {
+      if (measure.matches("p[0-9.]+")) {
+        double time = Estimates.percentile(row, Double.parseDouble(measure.substring(1)));
+        return Numbers.digits(1e6 * Seconds.ofOperation(time, row.primary().unit()).orElseThrow());
+      }
       Optional<Estimate> figure =
           switch (measure) {
             case "s" -> Throughput.secondsPerOperation(row);

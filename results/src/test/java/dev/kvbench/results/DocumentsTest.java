@@ -119,15 +119,15 @@ class DocumentsTest {
     String table =
         """
         Here <!-- figure run steps=4: speedup -->9×<!-- end -->.
-        <!-- figures run engine=script: steps cached.s± uncached.ms speedup~ cached.tokens/s -->
+        <!-- figures run engine=script: steps cached.s± uncached.p90 speedup~ cached.tokens/s -->
         | a | b | c | d | e |
         |---|---|---|---|---|
         """;
     assertThat(DocumentFigures.rewritten(table + "| old |\n\nrest\n", folder))
         .isEqualTo(
             table.replace("9×", "3.00×")
-                + "| 4 | 2.00 (2.00–2.00) | 6000 | 3.00–3.00 | 2.00 |\n"
-                + "| 8 |  | 8000 |  |  |\n\nrest\n");
+                + "| 4 | 2.00 (2.00–2.00) | 6.00e6 | 3.00–3.00 | 2.00 |\n"
+                + "| 8 |  | 9.00e6 |  |  |\n\nrest\n");
     assertThatThrownBy(() -> DocumentFigures.rewritten("<!-- figures run: steps -->\n", folder))
         .hasMessageContaining("without its table");
     assertThatThrownBy(() -> DocumentFigures.rewritten(table.replace("=script", "=x"), folder))
