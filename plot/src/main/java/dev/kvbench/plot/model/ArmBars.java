@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Rows as bars in groups, the uncached arm first: there it is read how much faster another is. */
 final class ArmBars {
@@ -42,10 +43,11 @@ final class ArmBars {
               own.sort(Comparator.comparing(RowFacts::arm));
               for (Row row : own) {
                 OptionalDouble faster =
-                    pairs.containsKey(row)
-                        ? OptionalDouble.of(pairs.get(row).speedup().value())
-                        : OptionalDouble.empty();
-                bars.add(bar(words, name(row, named), row, value.apply(row), faster));
+                    Stream.ofNullable(pairs.get(row))
+                        .mapToDouble(pair -> pair.speedup().value())
+                        .findFirst();
+                String name = RowFacts.armName(row, named);
+                bars.add(bar(words, name, row, value.apply(row), faster));
               }
             });
     return new BarPicture(heading, axis, bars);
@@ -57,12 +59,6 @@ final class ArmBars {
     rows.forEach(
         row -> groups.computeIfAbsent(words.apply(row), any -> new ArrayList<>()).add(row));
     return groups;
-  }
-
-  private static String name(Row row, Set<String> named) {
-    return row.method()
-        + row.policy().map(policy -> " (" + policy + ")").orElse("")
-        + RowFacts.words(row, named);
   }
 
   /** A bar of a row, named approximate where it is. */

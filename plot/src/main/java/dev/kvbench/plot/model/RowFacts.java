@@ -134,6 +134,13 @@ public final class RowFacts {
         .collect(Collectors.joining());
   }
 
+  /** Arm, policy, and the row's values of these names. */
+  public static String armName(Row row, Set<String> names) {
+    return row.method()
+        + row.policy().map(policy -> " (" + policy + ")").orElse("")
+        + words(row, names);
+  }
+
   /** As {@link #words}, with commas between only. */
   static String name(Row row, Set<String> names) {
     return words(row, names).replaceFirst("^, ", "");
