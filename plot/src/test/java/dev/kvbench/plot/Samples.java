@@ -6,6 +6,7 @@ import dev.kvbench.results.jmh.Row;
 import dev.kvbench.results.quality.Agreement;
 import dev.kvbench.results.quality.ArmQuality;
 import dev.kvbench.results.quality.Quality;
+import dev.kvbench.results.quality.QualityFile;
 import dev.kvbench.results.quality.QualitySetting;
 import dev.kvbench.results.quality.Region;
 import dev.kvbench.results.quality.RegionQuality;
@@ -136,6 +137,13 @@ public final class Samples {
   public static RunData reference(String name) {
     RunDirectory run = RunDirectory.open(Path.of("../results/reference", name));
     return RunData.of(run.path(), run.environment(), run.rows());
+  }
+
+  /** A quality run that is committed. */
+  public static RunData qualityReference(String name) {
+    RunDirectory run = RunDirectory.open(Path.of("../results/reference", name), QualityFile.NAME);
+    Quality quality = QualityFile.read(run.path().resolve(QualityFile.NAME));
+    return RunData.ofQuality(run.path(), run.environment(), quality);
   }
 
   /** Both arms, in the window and past it. */

@@ -4,6 +4,7 @@ import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.jmh.Arm;
 import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.jmh.Seconds;
 import dev.kvbench.results.run.Source;
 import dev.kvbench.results.stats.ArmPair;
 import dev.kvbench.results.stats.Estimate;
@@ -13,9 +14,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -30,16 +31,17 @@ import java.util.stream.Stream;
  *   &lt;!-- figures quick-xeon-2cpu engine=script: steps cached.s uncached.s speedup speedup~ -->
  * </pre>
  *
- * that is, a run, which of its rows but the uncached ones, and the columns. The head of the table
- * is written by hand, in any language. A line below it is a row, with the uncached one beside it,
- * in the run's order or by the number that they begin with. A figure in a sentence stands between
- * {@code <!-- figure quick-xeon-2cpu engine=script steps=512: speedup -->} and {@code <!-- end
- * -->}; no line begins with either, as Markdown would end the paragraph there.
+ * that is, a run, which of its rows, and the columns. The head of the table is written by hand, in
+ * any language. A line below it is a row with the uncached one beside it, or an uncached one alone;
+ * in the order of the values that are asked for and the run's, or by the number that they begin
+ * with. A figure in a sentence stands between {@code <!-- figure quick-xeon-2cpu engine=script
+ * steps=512: speedup -->} and {@code <!-- end -->}; no line begins with either, as Markdown would
+ * end the paragraph there.
  *
  * <p>A column is a parameter, {@code answer}, {@code speedup}, or {@code cached.} or {@code
- * uncached.} and one of {@code s}, {@code ms}, {@code us}, {@code ms/token}, {@code tokens/s} or a
- * metric; of a figure with its interval behind it the name ends with ±, of the interval alone with
- * ~.
+ * uncached.} and one of {@code s}, {@code ms}, {@code us}, {@code ms/token}, {@code tokens/s}, a
+ * percentile in microseconds such as {@code p99.9}, or a metric; of a figure with its interval
+ * behind it the name ends with ±, of the interval alone with ~.
  *
  * <p>A table below {@code <!-- suites -->} has a suite's name in its first column, and in its last
  * one the time that the suite's description tells.
@@ -147,16 +149,20 @@ final class DocumentFigures {
     String[] parts = asked.split(": ", 2);
     List<String> names = List.of(parts[0].split(" ", -1));
     List<String> columns = List.of(parts[1].split(" ", -1));
-    List<Row> rows = Source.read(runs.resolve(names.get(0))).rows();
-    List<ArmPair> pairs = ArmPair.of(rows);
+    List<Row> rows = ArmPair.merged(Source.read(runs.resolve(names.get(0))).rows());
+    Map<Row, ArmPair> pairs = ArmPair.byCached(rows);
+    List<Row> beside = pairs.values().stream().map(ArmPair::uncached).toList();
+    for (String condition : names.subList(1, names.size())) {
+      rows =
+          rows.stream()
+              .filter(row -> place(row, condition) >= 0)
+              .sorted(Comparator.comparing(row -> place(row, condition)))
+              .toList();
+    }
     List<List<String>> cells =
         rows.stream()
-            .filter(row -> !row.isOf(Arm.UNCACHED))
-            .filter(row -> names.stream().skip(1).allMatch(value -> has(row, value)))
-            .map(
-                row ->
-                    new Line(
-                        row, pairs.stream().filter(pair -> pair.cached().equals(row)).findFirst()))
+            .filter(row -> !beside.contains(row))
+            .map(row -> new Line(row, Optional.ofNullable(pairs.get(row))))
             .map(line -> columns.stream().map(line::cell).toList())
             .sorted(Comparator.comparingDouble(line -> number(line.get(0)))) // stable
             .toList();
@@ -171,41 +177,45 @@ final class DocumentFigures {
     return cell.matches("\\d+") ? Double.parseDouble(cell) : 0;
   }
 
-  /** Of {@code name=value,value}; {@code benchmark} is the simple name of the class. */
-  private static boolean has(Row row, String condition) {
+  /**
+   * Which of the values of {@code name=value,value} the row has, -1 for none; {@code benchmark} is
+   * the simple name of the class.
+   */
+  private static int place(Row row, String condition) {
     String[] parts = condition.split("=", 2);
-    return Arrays.stream(parts[1].split(",", -1))
-        .anyMatch(
-            value ->
-                parts[0].equals("benchmark")
-                    ? row.isOf(value)
-                    : row.param(parts[0]).equals(Optional.of(value)));
+    String own = parts[0].equals("benchmark") ? row.className() : row.param(parts[0]).orElse("");
+    return List.of(parts[1].split(",", -1)).indexOf(own);
   }
 
-  /** A cached row, and the uncached one if there is one. */
-  private record Line(Row cached, Optional<ArmPair> pair) {
+  /** A row, with the uncached one beside it if there is one. */
+  private record Line(Row row, Optional<ArmPair> pair) {
     String cell(String column) {
       char form = column.charAt(column.length() - 1);
       String name = form == '~' || form == '±' ? column.substring(0, column.length() - 1) : column;
       if (name.equals("answer")) {
-        return cached.exactness().word();
+        return row.exactness().word();
       }
       if (name.equals("speedup")) {
         return pair.map(both -> text(both.speedup(), "×", form)).orElse("");
       }
       if (name.startsWith("cached.")) {
-        return figure(cached, name.substring("cached.".length()), form);
+        return row.isOf(Arm.UNCACHED) ? "" : figure(row, name.substring("cached.".length()), form);
       }
       if (name.startsWith("uncached.")) {
         String measure = name.substring("uncached.".length());
-        return pair.map(both -> figure(both.uncached(), measure, form)).orElse("");
+        return pair.map(ArmPair::uncached)
+            .or(() -> Optional.of(row).filter(it -> it.isOf(Arm.UNCACHED)))
+            .map(it -> figure(it, measure, form))
+            .orElse("");
       }
-      return cached
-          .param(name)
-          .orElseThrow(() -> new InputException(cached.key() + " has no " + name));
+      return row.param(name).orElseThrow(() -> new InputException(row.key() + " has no " + name));
     }
 
     private static String figure(Row row, String measure, char form) {
+      if (measure.matches("p[0-9.]+")) {
+        double time = Estimates.percentile(row, Double.parseDouble(measure.substring(1)));
+        return Numbers.digits(1e6 * Seconds.ofOperation(time, row.primary().unit()).orElseThrow());
+      }
       Optional<Estimate> figure =
           switch (measure) {
             case "s" -> Throughput.secondsPerOperation(row);

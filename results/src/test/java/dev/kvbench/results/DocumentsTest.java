@@ -110,19 +110,24 @@ class DocumentsTest {
          {"benchmark": "dev.kvbench.benchmarks.GenerateBenchmark.uncached", "mode": "ss",
           "threads": 1, "forks": 2, "params": {"steps": "4", "engine": "script"},
           "primaryMetric": {"score": 6, "scoreError": "NaN", "scoreUnit": "s/op",
-            "rawData": [[6], [6]]}, "secondaryMetrics": {}}]
+            "rawData": [[6], [6]]}, "secondaryMetrics": {}},
+         {"benchmark": "dev.kvbench.benchmarks.GenerateBenchmark.uncached", "mode": "ss",
+          "threads": 1, "forks": 1, "params": {"steps": "8", "engine": "script"},
+          "primaryMetric": {"score": 7, "scoreError": "NaN", "scoreUnit": "s/op",
+            "rawData": [[7, 8, 9]]}, "secondaryMetrics": {}}]
         """);
     String table =
         """
-        Here <!-- figure run: speedup -->9×<!-- end -->.
-        <!-- figures run engine=script: steps cached.s± uncached.ms speedup~ cached.tokens/s -->
+        Here <!-- figure run steps=4: speedup -->9×<!-- end -->.
+        <!-- figures run engine=script: steps cached.s± uncached.p90 speedup~ cached.tokens/s -->
         | a | b | c | d | e |
         |---|---|---|---|---|
         """;
     assertThat(DocumentFigures.rewritten(table + "| old |\n\nrest\n", folder))
         .isEqualTo(
             table.replace("9×", "3.00×")
-                + "| 4 | 2.00 (2.00–2.00) | 6000 | 3.00–3.00 | 2.00 |\n\nrest\n");
+                + "| 4 | 2.00 (2.00–2.00) | 6.00e6 | 3.00–3.00 | 2.00 |\n"
+                + "| 8 |  | 9.00e6 |  |  |\n\nrest\n");
     assertThatThrownBy(() -> DocumentFigures.rewritten("<!-- figures run: steps -->\n", folder))
         .hasMessageContaining("without its table");
     assertThatThrownBy(() -> DocumentFigures.rewritten(table.replace("=script", "=x"), folder))

@@ -47,6 +47,9 @@ final class PointLabels {
 
   private static final double ROOM = 3;
 
+  /** More of it at a label's ends: one that begins where another ends would read as its end. */
+  private static final double ENDS = 6;
+
   private final Graphics2D g;
   private final TextAnnotation places;
   private final Rectangle2D room;
@@ -121,7 +124,8 @@ final class PointLabels {
         .findFirst()
         .ifPresent(
             at -> {
-              taken.add(at);
+              taken.add(
+                  new Rectangle2D.Double(at.getX() - ENDS, at.getY(), width + 2 * ENDS, height));
               if (!isNext(x, y, at)) {
                 leaders.add(leader(x, y, at));
                 g.setColor(color);

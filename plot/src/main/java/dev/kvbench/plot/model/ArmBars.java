@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Rows as bars in groups, the uncached arm first: there it is read how much faster another is. */
 final class ArmBars {
@@ -35,29 +36,29 @@ final class ArmBars {
       Set<String> named,
       Function<Row, Estimate> value) {
     Map<Row, ArmPair> pairs = ArmPair.byCached(rows);
-    Map<String, List<Row>> groups = new LinkedHashMap<>();
-    for (Row row : rows) {
-      groups.computeIfAbsent(group.apply(row), any -> new ArrayList<>()).add(row);
-    }
     List<Bar> bars = new ArrayList<>();
-    groups.forEach(
-        (words, own) -> {
-          own.sort(Comparator.comparing(RowFacts::arm));
-          for (Row row : own) {
-            OptionalDouble faster =
-                pairs.containsKey(row)
-                    ? OptionalDouble.of(pairs.get(row).speedup().value())
-                    : OptionalDouble.empty();
-            bars.add(bar(words, name(row, named), row, value.apply(row), faster));
-          }
-        });
+    groups(rows, group)
+        .forEach(
+            (words, own) -> {
+              own.sort(Comparator.comparing(RowFacts::arm));
+              for (Row row : own) {
+                OptionalDouble faster =
+                    Stream.ofNullable(pairs.get(row))
+                        .mapToDouble(pair -> pair.speedup().value())
+                        .findFirst();
+                String name = RowFacts.armName(row, named);
+                bars.add(bar(words, name, row, value.apply(row), faster));
+              }
+            });
     return new BarPicture(heading, axis, bars);
   }
 
-  private static String name(Row row, Set<String> named) {
-    return row.method()
-        + row.policy().map(policy -> " (" + policy + ")").orElse("")
-        + RowFacts.words(row, named);
+  /** The rows by what they share in words, each group where its first row is. */
+  static Map<String, List<Row>> groups(List<Row> rows, Function<Row, String> words) {
+    Map<String, List<Row>> groups = new LinkedHashMap<>();
+    rows.forEach(
+        row -> groups.computeIfAbsent(words.apply(row), any -> new ArrayList<>()).add(row));
+    return groups;
   }
 
   /** A bar of a row, named approximate where it is. */

@@ -56,11 +56,7 @@ record ArmLine(String name, Pen pen, String over, List<Row> rows) {
   }
 
   private static String name(List<Row> rows, String over, Set<String> differing) {
-    Row first = rows.get(0);
-    return RowFacts.arm(first).word()
-        + first.policy().map(policy -> " (" + policy + ")").orElse("")
-        + RowFacts.words(first, differing)
-        + approximate(rows, over);
+    return RowFacts.armName(rows.get(0), differing) + approximate(rows, over);
   }
 
   private static String approximate(List<Row> rows, String over) {

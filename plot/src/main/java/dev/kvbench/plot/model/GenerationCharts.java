@@ -99,7 +99,7 @@ final class GenerationCharts implements Chart {
         run.heading("latency", LATENCY, rows, Notes.ofBars(rows, RowFacts::seconds)),
         Axis.of("time of one generation of " + steps + " tokens", " s", false),
         rows,
-        row -> RowFacts.words(row, differing).replaceFirst("^, ", ""),
+        row -> RowFacts.name(row, differing),
         Set.of(),
         RowFacts::seconds);
   }

@@ -11,18 +11,17 @@ import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Ladder;
 import dev.kvbench.results.stats.Throughput;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * The ladder of an arm as bars: time a token from the article's published form to the fastest right
- * one, a bar for each change. Each arm and setting has a picture of its own: beside the uncached
- * one the cached one's bars would be too short to see.
+ * one, a bar for each change and a group for each setting. Each arm has a picture of its own:
+ * beside the uncached one the cached one's bars would be too short to see.
  */
 final class LadderChart implements Chart {
   /** What each rung changes, from the first one up. */
@@ -41,37 +40,30 @@ final class LadderChart implements Chart {
   @Override
   public List<Picture> of(RunData run, Scale scale) {
     List<Row> rows =
-        RowFacts.timed(run.rows(), "LadderBenchmark").stream()
+        run.rows().stream()
+            .filter(row -> Ladder.isRung(row) && RowFacts.isTimed(row))
             .filter(row -> row.count("steps").isPresent())
             .sorted(Comparator.comparing(LadderChart::place))
             .toList();
-    List<Picture> pictures = new ArrayList<>();
-    for (Arm arm : Arm.values()) {
-      List<Row> own = rows.stream().filter(row -> row.isOf(arm)).toList();
-      Set<String> differing = RowFacts.differing(own, Ladder.PARAMS);
-      own.stream()
-          .collect(
-              Collectors.groupingBy(
-                  row -> RowFacts.key("ladder-" + arm.word(), row, differing),
-                  LinkedHashMap::new,
-                  Collectors.toList()))
-          .forEach((key, ladder) -> pictures.add(picture(run, key, ladder, differing)));
-    }
-    return pictures;
+    return Arrays.stream(Arm.values())
+        .filter(arm -> arm.isIn(rows))
+        .map(arm -> picture(run, arm, rows.stream().filter(row -> row.isOf(arm)).toList()))
+        .toList();
   }
 
-  private static Picture picture(RunData run, String key, List<Row> rows, Set<String> differing) {
+  private static Picture picture(RunData run, Arm arm, List<Row> rows) {
+    Set<String> differing = RowFacts.differing(rows, Ladder.PARAMS);
+    List<Bar> bars = new ArrayList<>();
+    ArmBars.groups(rows, row -> RowFacts.name(row, differing))
+        .forEach((group, own) -> own.forEach(row -> bars.add(bar(group, row, own))));
     return new BarPicture(
         run.heading(
-            key,
-            "The "
-                + rows.get(0).method()
-                + " arm, one change at a time"
-                + RowFacts.words(rows.get(0), differing),
+            "ladder-" + arm.word(),
+            "The " + arm.word() + " arm, one change at a time",
             rows,
             Notes.ofBars(rows, LadderChart::millis)),
         Axis.of("time of a token, generation from token 0", " ms", false),
-        rows.stream().map(row -> bar(row, rows)).toList());
+        bars);
   }
 
   private static Estimate millis(Row row) {
@@ -79,7 +71,7 @@ final class LadderChart implements Chart {
   }
 
   /** The time of a token and, above the first rung, how many times less it is than there. */
-  private static Bar bar(Row row, List<Row> rows) {
+  private static Bar bar(String group, Row row, List<Row> rows) {
     boolean first =
         rows.stream().filter(other -> rung(other).equals(rung(row))).limit(1).anyMatch(row::equals);
     String rung = first ? words(row) : "the same";
@@ -87,7 +79,7 @@ final class LadderChart implements Chart {
         Ladder.speedup(row, rows).filter(ratio -> !Ladder.isFirst(row)).stream()
             .mapToDouble(Estimate::value)
             .findFirst();
-    return ArmBars.bar("", rung + RowFacts.dtypeWords(row), row, millis(row), faster);
+    return ArmBars.bar(group, rung + RowFacts.dtypeWords(row), row, millis(row), faster);
   }
 
   private static String words(Row row) {
@@ -96,7 +88,7 @@ final class LadderChart implements Chart {
   }
 
   private static String rung(Row row) {
-    return row.param(Ladder.RUNG).orElse("unknown");
+    return row.param(Ladder.RUNG).orElseThrow();
   }
 
   /** How far up; of an unknown rung above all. */

@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
 
-/** The measured time of an operation beside what the cost model says, a line for each row. */
+/** The measured time of an invocation beside what the cost model says, a line for each row. */
 final class PredictionChart implements Chart {
   private static final String PREDICTION = "predictedMicroseconds";
 
@@ -44,8 +44,8 @@ final class PredictionChart implements Chart {
     double unit = millis ? 1e3 : 1e6;
     return List.of(
         new BarPicture(
-            run.heading("prediction", "Predicted and measured time of an operation", rows, notes),
-            Axis.of("time of one operation", millis ? " ms" : " µs", true),
+            run.heading("prediction", "Predicted and measured time of each row", rows, notes),
+            Axis.of("time of one invocation", millis ? " ms" : " µs", true),
             rows.stream().map(row -> bar(row, names.of(row), unit)).toList()));
   }
 

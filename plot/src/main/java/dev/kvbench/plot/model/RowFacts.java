@@ -18,16 +18,17 @@ import java.util.stream.Collectors;
 
 /** What charts and sentences ask of a row. */
 public final class RowFacts {
-  /** What stands before a parameter's value; others by their names. */
+  /** A parameter's value in words; others by their names. */
   private static final Map<String, String> WORDS =
       Map.of(
-          "blockSize", "block ",
-          "embedSize", "embed ",
-          "batchSize", "batch ",
-          "device", "",
-          "engine", "",
-          "dtype", "",
-          "jmhMode", "");
+          "blockSize", "block %s",
+          "embedSize", "embed %s",
+          "batchSize", "batch %s",
+          "threads", "%s threads",
+          "device", "%s",
+          "engine", "%s",
+          "dtype", "%s",
+          "jmhMode", "%s");
 
   private RowFacts() {}
 
@@ -128,7 +129,20 @@ public final class RowFacts {
     Map<String, String> setting = row.setting();
     return names.stream()
         .filter(setting::containsKey)
-        .map(name -> ", " + WORDS.getOrDefault(name, name + " ") + setting.get(name))
+        .map(name -> WORDS.getOrDefault(name, name + " %s").formatted(setting.get(name)))
+        .map(words -> ", " + (words.equals("1 threads") ? "1 thread" : words))
         .collect(Collectors.joining());
+  }
+
+  /** Arm, policy, and the row's values of these names. */
+  public static String armName(Row row, Set<String> names) {
+    return row.method()
+        + row.policy().map(policy -> " (" + policy + ")").orElse("")
+        + words(row, names);
+  }
+
+  /** As {@link #words}, with commas between only. */
+  static String name(Row row, Set<String> names) {
+    return words(row, names).replaceFirst("^, ", "");
   }
 }

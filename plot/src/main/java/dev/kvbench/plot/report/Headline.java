@@ -14,6 +14,7 @@ import dev.kvbench.results.stats.Estimate;
 import dev.kvbench.results.stats.Throughput;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 
 /** What a run says, in one sentence. */
 public final class Headline {
@@ -105,8 +106,8 @@ public final class Headline {
         + (ratio.value() >= 1 ? " faster " : " as fast ")
         + interval(ratio)
         + (pair.isUnsure() ? ", which includes no difference" : "")
-        + ": cached"
-        + row.policy().map(policy -> " (" + policy + ")").orElse("")
+        + ": "
+        + RowFacts.armName(row, Set.of())
         + " against uncached"
         + row.param("rung").map(rung -> ", rung " + rung).orElse("")
         + (row.isApproximate() ? ", whose answers differ" : "")

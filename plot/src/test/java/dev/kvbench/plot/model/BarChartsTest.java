@@ -93,21 +93,28 @@ class BarChartsTest {
   }
 
   @Test
-  void aRungOfAnotherLadderIsInItsOwnPictureAndHasItsOwnFirst() {
+  void laddersOfSeveralSettingsAreGroupsEachWithItsOwnFirst() {
     List<BarPicture> ladders =
         draw(
             new LadderChart(),
-            rung("cached", "published", "float32", 1),
-            with(rung("cached", "ring", "float32", 0.5), "batchSize", 8));
+            with(rung("cached", "published", "float32", 4), "threads", 1),
+            with(rung("cached", "kernels", "float32", 2), "threads", 1),
+            rung("cached", "published", "float32", 3),
+            rung("cached", "kernels", "float32", 1),
+            with(rung("cached", "kernels", "float32", 1), "threads", 3));
+    String kernels = "+ fused attention, faster matrix products";
     assertThat(ladders)
-        .extracting(BarPicture::key)
-        .containsExactly("ladder-cached-1", "ladder-cached-8");
-    assertThat(ladders)
-        .extracting(ladder -> ladder.heading().title())
-        .containsExactly(
-            "The cached arm, one change at a time, batch 1",
-            "The cached arm, one change at a time, batch 8");
-    assertThat(ladders.get(1).bars().get(0).faster()).isEmpty();
+        .singleElement()
+        .satisfies(
+            ladder ->
+                assertThat(ladder.bars())
+                    .extracting(Bar::group, Bar::name, bar -> Math.round(bar.faster().orElse(0)))
+                    .containsExactly(
+                        tuple("1 thread", "as the article publishes it", 0L),
+                        tuple("1 thread", kernels, 2L),
+                        tuple("2 threads", "as the article publishes it", 0L),
+                        tuple("2 threads", kernels, 3L),
+                        tuple("3 threads", kernels, 0L)));
   }
 
   @Test
@@ -126,7 +133,7 @@ class BarChartsTest {
         .extracting(Bar::group, Bar::name, bar -> Math.round(bar.value().value()))
         .containsExactly(
             tuple(python, "uncached", 100L),
-            tuple(python, "cached (ring)", 20L),
+            tuple(python, "cached", 20L),
             tuple("Java, call by call, 64 tokens from a prompt of 4", "uncached", 100L),
             tuple("Java, TorchScript, tokens after a context of 4", "cached (ring)", 10L));
     assertThat(picture.bars())

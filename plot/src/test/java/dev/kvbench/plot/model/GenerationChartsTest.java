@@ -152,9 +152,9 @@ class GenerationChartsTest {
     assertThat(latency.series())
         .extracting(Series::name)
         .containsExactly(
-            "uncached, batch 1, eager, threads 2",
-            "uncached, batch 1, script, threads 2",
-            "cached (ring), batch 8, script, threads 1");
+            "uncached, batch 1, eager, 2 threads",
+            "uncached, batch 1, script, 2 threads",
+            "cached (ring), batch 8, script, 1 thread");
     assertThat(latency.heading().subtitle().replace('\u00a0', ' '))
         .isEqualTo(
             "4 layers, 4 heads, embed 256, block 1024  ·  several batch sizes  ·  float32  ·"

@@ -44,6 +44,9 @@ public record Row(
   private static final String EXACT = "exact";
   private static final String POLICY = "policy";
 
+  /** Kvbench's engines; a row of another one is of a program that was measured beside it. */
+  private static final Set<String> ENGINES = Set.of("eager", "script");
+
   /** Parameters of the cache, which mean nothing to kvbench's uncached arm. */
   public static final Set<String> OF_CACHE = Set.of(POLICY, OlderResults.CACHED_PERCENT);
 
@@ -114,9 +117,14 @@ public record Row(
     return arm().filter(arm::equals).isPresent();
   }
 
-  /** The cache policy of the cached arm; empty for anything else, whatever its parameters say. */
+  /**
+   * The cache policy of kvbench's own cached arm; empty for anything else, whatever its parameters
+   * say: of another program's row they only tell which policy computes the same.
+   */
   public Optional<String> policy() {
-    return isOf(Arm.CACHED) ? param(POLICY) : Optional.empty();
+    return isOf(Arm.CACHED) && param("engine").map(ENGINES::contains).orElse(true)
+        ? param(POLICY)
+        : Optional.empty();
   }
 
   /** A parameter's value; empty where the row has no such parameter. */

@@ -38,6 +38,8 @@ class RowTest {
     assertThat(row(OURS).arm()).hasValue(Arm.CACHED);
     assertThat(row(OURS).policy()).hasValue("hop");
     assertThat(row(OURS.replace(".cached", ".uncached")).policy()).isEmpty();
+    Map<String, String> peers = Map.of("policy", "ring", "engine", "llama.cpp");
+    assertThat(row(OURS).withParams(new TreeMap<>(peers)).policy()).isEmpty();
     for (String other :
         List.of(
             "com.acme.GenerateBenchmark.cached",
