@@ -72,7 +72,7 @@ public record JmhSettings(
                         amount(warmupIterations, own.warmup()),
                         amount(iterations, own.measured())))
             .toList();
-    return new Suite(suite.name(), suite.description(), suite.text(), groups);
+    return new Suite(suite.name(), suite.description(), suite.time(), suite.text(), groups);
   }
 
   private static Suite.Amount amount(Integer given, Suite.Amount own) {
