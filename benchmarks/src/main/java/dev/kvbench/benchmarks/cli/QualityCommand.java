@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.quality.EvaluatedModel;
 import dev.kvbench.benchmarks.quality.QualityRequest;
+import dev.kvbench.benchmarks.quality.TextModel;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Article;
@@ -116,8 +116,8 @@ final class QualityCommand implements Callable<Integer> {
     return new QualityRequest(
             (manager, check, progress) ->
                 model == null
-                    ? EvaluatedModel.ofArticle(checkpoint, manager)
-                    : EvaluatedModel.pretrained(model, context, manager, check, progress),
+                    ? TextModel.ofArticle(checkpoint, manager)
+                    : TextModel.pretrained(model, context, manager, check, progress),
             corpus,
             policies.stream().distinct().toList(),
             dtypes.stream().distinct().toList(),

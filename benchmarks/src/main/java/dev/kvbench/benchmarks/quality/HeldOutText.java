@@ -75,7 +75,7 @@ final class HeldOutText {
    * @param asked sequences; null for {@value #DEFAULT_COUNT}
    * @param length tokens of each
    */
-  static Corpus generated(EvaluatedModel model, Integer asked, int length, int seed) {
+  static Corpus generated(TextModel model, Integer asked, int length, int seed) {
     int sequences = asked == null ? DEFAULT_COUNT : asked;
     if (sequences > MAX_GENERATED) {
       throw new InputException(

@@ -42,7 +42,7 @@ import java.util.Map;
  * @param seed of the bootstrap
  */
 public record QualityRequest(
-    EvaluatedModel.Source model,
+    TextModel.Source model,
     Path corpus,
     List<CachePolicy> policies,
     List<Precision> dtypes,
@@ -66,7 +66,7 @@ public record QualityRequest(
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device);
         ComputeDevice computing = ComputeDevice.of(manager);
-        EvaluatedModel evaluated = model.open(manager, this::fitting, session.progress()::now)) {
+        TextModel evaluated = model.open(manager, this::fitting, session.progress()::now)) {
       computing.await();
       TransformerConfig config = evaluated.weights().config();
       List<CachePolicy> fitting = fitting(config);
@@ -137,7 +137,7 @@ public record QualityRequest(
   }
 
   /** The user's text, or the usual one, or where that cannot be had one of the model's own. */
-  private Corpus text(EvaluatedModel evaluated, int length, Session session) {
+  private Corpus text(TextModel evaluated, int length, Session session) {
     try {
       return Corpus.of(corpus, session.progress()::now);
     } catch (InputException e) {
@@ -161,7 +161,7 @@ public record QualityRequest(
   }
 
   private Map<String, Map<String, String>> facts(
-      EvaluatedModel evaluated, List<CachePolicy> fitting, Corpus text, QualitySetting setting) {
+      TextModel evaluated, List<CachePolicy> fitting, Corpus text, QualitySetting setting) {
     String formats = Labels.list(dtypes);
     Map<String, String> shape = new LinkedHashMap<>();
     if (evaluated.name() != null) {
