@@ -46,8 +46,9 @@ final class QualityCommand implements Callable<Integer> {
       names = "--context",
       paramLabel = "N",
       description =
-          "tokens of the window of a Llama-like --model, at most its own (default: 64); the others'"
-              + " is what they were trained with")
+          "tokens of the window of a Llama-like --model, at most its own (default: "
+              + TextModel.DEFAULT_CONTEXT
+              + "); the others' is what they were trained with")
   private Integer context;
 
   @Option(
@@ -77,7 +78,10 @@ final class QualityCommand implements Callable<Integer> {
   @Option(
       names = "--sequences",
       paramLabel = "N",
-      description = "passages of text, over which intervals are (default: 64)")
+      description =
+          "passages of text, over which intervals are (default: "
+              + QualityRequest.DEFAULT_SEQUENCES
+              + ")")
   private Integer sequences;
 
   @Option(

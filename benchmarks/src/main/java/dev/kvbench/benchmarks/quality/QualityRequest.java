@@ -50,6 +50,8 @@ public record QualityRequest(
     int windows,
     Device device,
     int seed) {
+  /** Passages of text where the user does not say. */
+  public static final int DEFAULT_SEQUENCES = 64;
 
   public QualityRequest {
     policies = List.copyOf(policies);

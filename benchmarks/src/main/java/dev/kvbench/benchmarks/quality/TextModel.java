@@ -25,7 +25,8 @@ import java.util.function.ToIntFunction;
 public record TextModel(
     Weights weights, Tokeniser tokeniser, String name, Map<String, String> facts)
     implements AutoCloseable {
-  private static final int DEFAULT_CONTEXT = 64;
+  /** Tokens of a Llama-like model's window where the user does not say. */
+  public static final int DEFAULT_CONTEXT = 64;
 
   /**
    * Opens a model, whose arrays belong to the manager; a pretrained one's shape is checked before
@@ -51,7 +52,7 @@ public record TextModel(
    * A GPT-2 or a Llama-like model with its own tokeniser.
    *
    * @param model a name of the hub, or a folder
-   * @param context tokens of a Llama-like model's window; null for the usual ones
+   * @param context tokens of a Llama-like model's window; null for {@value #DEFAULT_CONTEXT}
    * @param check refuses shapes
    * @param progress is given a line for people while it fetches
    * @throws InputException with one line that names the file and what is wrong with it
