@@ -62,7 +62,7 @@ final class PairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    MeasureOptions.checkForks(forks);
+    MeasureOptions.checkLeast(1, "--forks", forks);
     options.requireMetrics(RowMetrics.NAMES);
     Pair.Measured measured = pair().measure(output.invocation());
     List<String> failed = measured.comparison().failed();

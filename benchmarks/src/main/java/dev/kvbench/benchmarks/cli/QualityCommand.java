@@ -102,9 +102,7 @@ final class QualityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (sequences != null && sequences < 2) {
-      throw new InputException("--sequences must be at least 2, not " + sequences);
-    }
+    MeasureOptions.checkLeast(2, "--sequences", sequences);
     if (windows < 1 || windows > MAX_WINDOWS) {
       throw new InputException("--windows must be from 1 to " + MAX_WINDOWS + ", not " + windows);
     }
@@ -114,9 +112,7 @@ final class QualityCommand implements Callable<Integer> {
     if (context != null && model == null) {
       throw new InputException("--context is for a Llama-like --model");
     }
-    if (context != null && context < 2) {
-      throw new InputException("--context must be at least 2, not " + context);
-    }
+    MeasureOptions.checkLeast(2, "--context", context);
     return new QualityRequest(
             (manager, check, progress) ->
                 model == null

@@ -95,7 +95,9 @@ final class SuiteCommand implements Callable<Integer> {
       }
       return 0;
     }
-    MeasureOptions.checkForks(forks);
+    MeasureOptions.checkLeast(1, "--forks", forks);
+    MeasureOptions.checkLeast(0, "-wi", warmupIterations);
+    MeasureOptions.checkLeast(1, "-i", iterations);
     SuiteRequest request =
         new SuiteRequest(
             name,

@@ -53,11 +53,6 @@ public record QualityRequest(
   /** Passages of text where the user does not say. */
   public static final int DEFAULT_SEQUENCES = 64;
 
-  public QualityRequest {
-    policies = List.copyOf(policies);
-    dtypes = List.copyOf(dtypes);
-  }
-
   /**
    * Evaluates the arms, and keeps and shows what comes of it.
    *
@@ -100,7 +95,7 @@ public record QualityRequest(
       run.log().print(QualityReport.tables(quality));
       failures(quality).forEach(run::fail);
       run.end();
-      session.showResults(() -> QualityReport.print(run.directory()));
+      session.showResults(() -> QualityReport.print(run.path()));
       return session.exitCode();
     }
   }

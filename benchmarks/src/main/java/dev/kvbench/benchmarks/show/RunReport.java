@@ -6,7 +6,6 @@ import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.report.Limits;
 import dev.kvbench.results.io.Visible;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,14 +16,9 @@ import java.util.List;
 public final class RunReport {
   private RunReport() {}
 
-  /** What a report is made of, of a run of benchmarks. */
+  /** What a report is made of, of a run of benchmarks; JMH at least says which JVM it was. */
   public static RunData contents(Source run) {
-    return RunData.of(run.path(), environment(run), run.rows());
-  }
-
-  /** Where nothing else is known, what JMH says of its JVM. */
-  private static Environment environment(Source run) {
-    return run.environment().orElse(run.jvm());
+    return RunData.of(run.path(), run.environment().orElse(run.jvm()), run.rows());
   }
 
   /**
