@@ -114,10 +114,9 @@ final class QualityCommand implements Callable<Integer> {
     }
     MeasureOptions.checkLeast(2, "--context", context);
     return new QualityRequest(
-            (manager, check, progress) ->
-                model == null
-                    ? TextModel.ofArticle(checkpoint, manager)
-                    : TextModel.pretrained(model, context, manager, check, progress),
+            model,
+            checkpoint,
+            context,
             corpus,
             policies.stream().distinct().toList(),
             dtypes.stream().distinct().toList(),

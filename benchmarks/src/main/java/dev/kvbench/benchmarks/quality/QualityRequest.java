@@ -32,7 +32,9 @@ import java.util.Map;
 /**
  * A quality run as the user asks for it.
  *
- * @param model that is evaluated
+ * @param model a name of the hub, or a folder; null for the article's
+ * @param checkpoint a file of the article's model; null for the one inside the jar
+ * @param context tokens of a Llama-like model's window; null for the usual number
  * @param corpus a file; null for the usual text
  * @param policies beside the uncached arm; empty for all that are for such a model
  * @param dtypes they compute in
@@ -42,7 +44,9 @@ import java.util.Map;
  * @param seed of the bootstrap
  */
 public record QualityRequest(
-    TextModel.Source model,
+    String model,
+    Path checkpoint,
+    Integer context,
     Path corpus,
     List<CachePolicy> policies,
     List<Precision> dtypes,
@@ -63,7 +67,11 @@ public record QualityRequest(
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device);
         ComputeDevice computing = ComputeDevice.of(manager);
-        TextModel evaluated = model.open(manager, this::fitting, session.progress()::now)) {
+        TextModel evaluated =
+            model == null
+                ? TextModel.ofArticle(checkpoint, manager)
+                : TextModel.pretrained(
+                    model, context, manager, this::fitting, session.progress()::now)) {
       computing.await();
       TransformerConfig config = evaluated.weights().config();
       List<CachePolicy> fitting = fitting(config);

@@ -29,15 +29,6 @@ public record TextModel(
   public static final int DEFAULT_CONTEXT = 64;
 
   /**
-   * Opens a model, whose arrays belong to the manager; a pretrained one's shape is checked before
-   * it is fetched, and progress given a line while it is.
-   */
-  @FunctionalInterface
-  public interface Source {
-    TextModel open(NDManager manager, Consumer<TransformerConfig> check, Consumer<String> progress);
-  }
-
-  /**
    * The article's model, whose tokens are characters.
    *
    * @param checkpoint a file; null for the one inside the jar
@@ -49,7 +40,7 @@ public record TextModel(
   }
 
   /**
-   * A GPT-2 or a Llama-like model with its own tokeniser.
+   * A GPT-2 or a Llama-like model with its own tokeniser, fetched once its shape is checked.
    *
    * @param model a name of the hub, or a folder
    * @param context tokens of a Llama-like model's window; null for {@value #DEFAULT_CONTEXT}

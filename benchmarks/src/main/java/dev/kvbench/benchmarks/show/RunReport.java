@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.show;
 
 import dev.kvbench.plot.export.ExportFormat;
+import dev.kvbench.plot.model.Charts;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.report.Limits;
@@ -41,7 +42,7 @@ public final class RunReport {
     }
     Limits.of(contents).forEach(limit -> System.out.println("note: " + Visible.of(limit)));
     RunCharts.printHeadline(contents);
-    if (!mustDraw && !rows.isEmpty() && !RunCharts.isDrawable(usable)) {
+    if (!mustDraw && !rows.isEmpty() && Charts.of(usable, scale).isEmpty()) {
       System.out.println("no chart: there is none of such rows");
       return;
     }
