@@ -44,7 +44,7 @@ import java.util.stream.Stream;
  * behind it the name ends with ±, of the interval alone with ~.
  *
  * <p>A table below {@code <!-- suites -->} has a suite's name in its first column, and in its last
- * one the time that the suite's description tells.
+ * one the time that its file tells.
  */
 final class DocumentFigures {
   private static final Pattern TABLE =
@@ -59,8 +59,7 @@ final class DocumentFigures {
   private static final Pattern SUITE =
       Pattern.compile("(?m)^(\\| `([^`]+)` \\|.*\\| )[^|]*( \\|)$");
 
-  private static final Pattern TIME =
-      Pattern.compile("(?m)^description: .*[(;] ?([^(;]+) on 2 cores\\)$");
+  private static final Pattern TIME = Pattern.compile("(?m)^time-on-2-cores: (.*)$");
 
   private DocumentFigures() {}
 

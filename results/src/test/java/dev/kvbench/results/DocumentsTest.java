@@ -136,8 +136,8 @@ class DocumentsTest {
 
   @Test
   void timesOfSuitesAreThoseOfTheirFiles() throws IOException {
-    write("quick.yaml", "# all\ndescription: a suite (5 to 8 minutes on 2 cores)\nforks: 5\n");
-    write("gate.yaml", "description: another (for pair; 16 minutes on 2 cores)\n");
+    write("quick.yaml", "description: a suite\ntime-on-2-cores: 5 to 8 minutes\nforks: 5\n");
+    write("gate.yaml", "time-on-2-cores: 16 minutes\n");
     write("llama.yaml", "description: a third\n");
     String table =
         "<!-- suites -->\n"

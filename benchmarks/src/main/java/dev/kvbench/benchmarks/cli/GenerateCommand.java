@@ -2,16 +2,14 @@ package dev.kvbench.benchmarks.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.ModelHub;
+import dev.kvbench.benchmarks.quality.TextModel;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.session.ShutdownHook;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.Numbers;
 import dev.kvbench.transformer.cache.CachePolicy;
-import dev.kvbench.transformer.checkpoint.Checkpoint;
 import dev.kvbench.transformer.checkpoint.EndOfText;
-import dev.kvbench.transformer.checkpoint.ModelFolder;
 import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import dev.kvbench.transformer.device.ComputeDevice;
@@ -21,8 +19,6 @@ import dev.kvbench.transformer.script.ScriptOptions;
 import dev.kvbench.transformer.tensor.Article;
 import dev.kvbench.transformer.tensor.Precision;
 import dev.kvbench.transformer.tensor.TransformerConfig;
-import dev.kvbench.transformer.text.CharVocabulary;
-import dev.kvbench.transformer.text.HubTokeniser;
 import dev.kvbench.transformer.text.Tokeniser;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -111,6 +107,9 @@ final class GenerateCommand implements Callable<Integer> {
       completionCandidates = NamedValues.Precisions.class)
   private Precision dtype;
 
+  /** The tokens that end a text. */
+  private Set<Long> ends = Set.of();
+
   @Override
   public Integer call() {
     if (steps < 1 || steps > MAX_STEPS) {
@@ -137,8 +136,9 @@ final class GenerateCommand implements Callable<Integer> {
     try (hook;
         NDManager manager = NDManager.newBaseManager(where);
         ComputeDevice device = ComputeDevice.of(manager);
-        TextModel text = hub == null ? trained(manager) : ofHub(hub, manager);
-        Decoder decoder = EngineOptions.valid(() -> decoder(text.weights))) {
+        TextModel text =
+            hub == null ? TextModel.ofArticle(checkpoint, manager) : pretrained(hub, manager);
+        Decoder decoder = EngineOptions.valid(() -> decoder(text.weights()))) {
       device.await();
       generate(text, decoder, sampler);
       return 0;
@@ -154,61 +154,23 @@ final class GenerateCommand implements Callable<Integer> {
     return ScriptDecoder.cached(weights, cache, options);
   }
 
-  /**
-   * A model and its text.
-   *
-   * @param prompt what the text begins with
-   * @param begin its tokens
-   * @param unit what its tokens are
-   * @param ends the tokens that end a text
-   */
-  @SuppressWarnings("ArrayRecordComponent") // only read
-  private record TextModel(
-      Weights weights,
-      Tokeniser tokeniser,
-      String prompt,
-      long[] begin,
-      String unit,
-      Set<Long> ends)
-      implements AutoCloseable {
-    @Override
-    public void close() {
-      weights.close();
-      tokeniser.close();
-    }
-  }
-
-  private TextModel trained(NDManager manager) {
-    Checkpoint trained = TrainedModel.open(checkpoint, manager);
-    CharVocabulary vocabulary = trained.vocabulary();
-    String begin = prompt == null ? vocabulary.decode(new long[1]) : prompt;
-    long[] tokens = EngineOptions.valid(() -> vocabulary.encode(begin));
-    return new TextModel(trained.weights(), vocabulary, begin, tokens, "characters", Set.of());
-  }
-
-  private TextModel ofHub(ModelHub hub, NDManager manager) {
-    int vocabulary = hub.config().vocabularySize();
+  private TextModel pretrained(ModelHub hub, NDManager manager) {
     Path folder = fetched(hub);
     try {
-      Set<Long> ends = EndOfText.of(folder);
-      Tokeniser tokeniser = HubTokeniser.open(folder, vocabulary);
-      try {
-        String begin = prompt == null ? GPT2_PROMPT : prompt;
-        long[] tokens = EngineOptions.valid(() -> tokeniser.encode(begin));
-        return new TextModel(
-            ModelFolder.load(folder, tokens.length + steps, manager),
-            tokeniser,
-            begin,
-            tokens,
-            "tokens",
-            ignoreEnd ? Set.of() : ends);
-      } catch (IOException | RuntimeException e) {
-        tokeniser.close();
-        throw e;
-      }
+      ends = EndOfText.of(folder);
     } catch (IOException e) {
       throw new InputException(e.getMessage(), e);
     }
+    return TextModel.open(model, folder, tokeniser -> tokens(tokeniser).length + steps, manager);
+  }
+
+  /** What the text begins with. */
+  private String beginning(Tokeniser tokeniser) {
+    return prompt != null ? prompt : model != null ? GPT2_PROMPT : tokeniser.decode(new long[1]);
+  }
+
+  private long[] tokens(Tokeniser tokeniser) {
+    return EngineOptions.valid(() -> tokeniser.encode(beginning(tokeniser)));
   }
 
   private Path fetched(ModelHub hub) {
@@ -225,39 +187,40 @@ final class GenerateCommand implements Callable<Integer> {
   }
 
   /** Prints each character as soon as it is there, then how fast the tokens came. */
-  private void generate(TextModel model, Decoder decoder, Sampler sampler) {
-    long[][] begin = {model.begin};
-    TransformerConfig config = model.weights.config();
-    if (config.family().large() && begin[0].length > config.blockSize()) {
+  private void generate(TextModel text, Decoder decoder, Sampler sampler) {
+    Tokeniser tokeniser = text.tokeniser();
+    long[] begin = tokens(tokeniser);
+    TransformerConfig config = text.weights().config();
+    if (config.family().large() && begin.length > config.blockSize()) {
       throw new InputException(
           "the prompt has %d tokens, and the model %d positions"
-              .formatted(begin[0].length, config.blockSize()));
+              .formatted(begin.length, config.blockSize()));
     }
-    if (begin[0].length == 0) {
+    if (begin.length == 0) {
       throw new InputException("--prompt has no tokens of this model");
     }
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
-    out.print(model.prompt);
-    Tokeniser.TextStream text = model.tokeniser.streamAfter(begin[0]);
+    out.print(beginning(tokeniser));
+    Tokeniser.TextStream stream = tokeniser.streamAfter(begin);
     long start = System.nanoTime();
-    decoder.start(begin, steps, sampler);
+    decoder.start(new long[][] {begin}, steps, sampler);
     int step = 0;
     boolean ended = false;
     for (; step < steps && !ended; step++) {
       decoder.advance(1);
       long token = decoder.latest(1)[0][0];
-      ended = model.ends.contains(token);
-      out.print(ended ? "" : text.next(token));
+      ended = !ignoreEnd && ends.contains(token);
+      out.print(ended ? "" : stream.next(token));
     }
     double seconds = (System.nanoTime() - start) / 1e9;
-    out.println(text.end());
+    out.println(stream.end());
     if (out.checkError()) {
       throw new InputException("the text cannot be written to standard output; is the disk full?");
     }
     System.err.printf(
         "%d %s, %s a second%s%n",
         step,
-        model.unit,
+        model == null ? "characters" : "tokens",
         Numbers.digits(step / seconds),
         ended ? "; the model ended its text there, --ignore-eos goes on" : "");
   }

@@ -99,7 +99,7 @@ final class JmhCommand {
         Plan.benchmarks(options.getIncludes(), options.getExcludes());
     if (benchmarks.isEmpty()) {
       for (String include : options.getIncludes()) {
-        if (SuiteFile.descriptions().containsKey(include)) {
+        if (SuiteFile.NAMES.contains(include)) {
           throw new InputException(
               String.format("no benchmark matches %s, which is a suite: suite %1$s", include));
         }

@@ -7,9 +7,8 @@ import dev.kvbench.results.io.IncomparableException;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.device.Torch;
 import java.io.PrintWriter;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -114,9 +113,8 @@ final class KvbenchCommand implements Callable<Integer> {
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {
-      Map<String, String> facts = new LinkedHashMap<>(BuildInfo.facts());
-      facts.putAll(BuildInfo.libraries());
-      return facts.entrySet().stream()
+      return Stream.of(BuildInfo.facts(), BuildInfo.libraries())
+          .flatMap(facts -> facts.entrySet().stream())
           .map(fact -> fact.getKey() + " " + fact.getValue())
           .toArray(String[]::new);
     }

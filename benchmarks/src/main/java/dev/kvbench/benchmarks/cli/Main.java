@@ -52,10 +52,8 @@ public final class Main {
 
   /** What the JVM writes a standard stream in; JVMs before 19 have the property of another name. */
   private static Charset charset(String stream) {
-    String name = System.getProperty(stream + ".encoding");
-    if (name == null) {
-      name = System.getProperty("sun." + stream + ".encoding");
-    }
+    String property = stream + ".encoding";
+    String name = System.getProperty(property, System.getProperty("sun." + property));
     try {
       return name == null ? Charset.defaultCharset() : Charset.forName(name);
     } catch (IllegalArgumentException e) { // none of that name; the JVM, too, takes another then

@@ -35,10 +35,10 @@ final class MeasureOptions {
     return minutes == null ? null : Duration.ofMinutes(minutes);
   }
 
-  /** Refuses a number of forks, null for the suite's own, that is less than one. */
-  static void checkForks(Integer forks) {
-    if (forks != null && forks < 1) {
-      throw new InputException("--forks must be at least 1, not " + forks);
+  /** Refuses an option's number, null where none is given, that is less than the least. */
+  static void checkLeast(int least, String option, Integer number) {
+    if (number != null && number < least) {
+      throw new InputException(option + " must be at least " + least + ", not " + number);
     }
   }
 

@@ -62,7 +62,7 @@ final class PairCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    MeasureOptions.checkForks(forks);
+    MeasureOptions.checkLeast(1, "--forks", forks);
     options.requireMetrics(RowMetrics.NAMES);
     Pair.Measured measured = pair().measure(output.invocation());
     List<String> failed = measured.comparison().failed();
@@ -133,11 +133,10 @@ final class PairCommand implements Callable<Integer> {
      * @throws InputException if it is not that
      */
     static Variation of(String option) {
-      return among(MeasureOptions.values("--vary", List.of(option)))
-          .orElseThrow(
-              () ->
-                  new InputException(
-                      "--vary takes NAME=VALUE,VALUE with two values, not '" + option + "'"));
+      if (!option.matches("[^=]+=[^,]*,[^,]*")) {
+        throw new InputException("--vary takes NAME=VALUE,VALUE, not '" + option + "'");
+      }
+      return among(MeasureOptions.values("--vary", List.of(option))).orElseThrow();
     }
 
     /**

@@ -5,8 +5,6 @@ import dev.kvbench.benchmarks.show.RunReport;
 import dev.kvbench.benchmarks.training.TrainingReport;
 import dev.kvbench.plot.export.ExportFormat;
 import dev.kvbench.plot.picture.Scale;
-import dev.kvbench.results.quality.QualityFile;
-import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.Source;
 import java.nio.file.Path;
 import java.util.List;
@@ -47,7 +45,7 @@ final class PlotCommand implements Callable<Integer> {
     }
     for (Path run : runs) {
       if (QualityReport.isOf(run)) {
-        QualityReport.print(RunDirectory.open(run, QualityFile.NAME));
+        QualityReport.print(run);
       } else if (TrainingReport.isOf(run)) {
         TrainingReport.print(run);
       } else {

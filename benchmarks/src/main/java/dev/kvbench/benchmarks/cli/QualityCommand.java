@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.quality.EvaluatedModel;
 import dev.kvbench.benchmarks.quality.QualityRequest;
+import dev.kvbench.benchmarks.quality.TextModel;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Article;
@@ -46,8 +46,9 @@ final class QualityCommand implements Callable<Integer> {
       names = "--context",
       paramLabel = "N",
       description =
-          "tokens of the window of a Llama-like --model, at most its own (default: 64); the others'"
-              + " is what they were trained with")
+          "tokens of the window of a Llama-like --model, at most its own (default: "
+              + TextModel.DEFAULT_CONTEXT
+              + "); the others' is what they were trained with")
   private Integer context;
 
   @Option(
@@ -77,7 +78,10 @@ final class QualityCommand implements Callable<Integer> {
   @Option(
       names = "--sequences",
       paramLabel = "N",
-      description = "passages of text, over which intervals are (default: 64)")
+      description =
+          "passages of text, over which intervals are (default: "
+              + QualityRequest.DEFAULT_SEQUENCES
+              + ")")
   private Integer sequences;
 
   @Option(
@@ -98,9 +102,7 @@ final class QualityCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (sequences != null && sequences < 2) {
-      throw new InputException("--sequences must be at least 2, not " + sequences);
-    }
+    MeasureOptions.checkLeast(2, "--sequences", sequences);
     if (windows < 1 || windows > MAX_WINDOWS) {
       throw new InputException("--windows must be from 1 to " + MAX_WINDOWS + ", not " + windows);
     }
@@ -110,14 +112,11 @@ final class QualityCommand implements Callable<Integer> {
     if (context != null && model == null) {
       throw new InputException("--context is for a Llama-like --model");
     }
-    if (context != null && context < 2) {
-      throw new InputException("--context must be at least 2, not " + context);
-    }
+    MeasureOptions.checkLeast(2, "--context", context);
     return new QualityRequest(
-            (manager, check, progress) ->
-                model == null
-                    ? EvaluatedModel.ofArticle(checkpoint, manager)
-                    : EvaluatedModel.pretrained(model, context, manager, check, progress),
+            model,
+            checkpoint,
+            context,
             corpus,
             policies.stream().distinct().toList(),
             dtypes.stream().distinct().toList(),

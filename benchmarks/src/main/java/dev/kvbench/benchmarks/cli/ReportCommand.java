@@ -8,8 +8,6 @@ import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.report.ReportPage;
 import dev.kvbench.results.io.AtomicFile;
 import dev.kvbench.results.io.InputException;
-import dev.kvbench.results.quality.QualityFile;
-import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -66,7 +64,7 @@ final class ReportCommand implements Callable<Integer> {
 
   private static RunData read(Path directory) {
     if (QualityReport.isOf(directory)) {
-      return QualityReport.contents(RunDirectory.open(directory, QualityFile.NAME));
+      return QualityReport.contents(directory);
     }
     if (TrainingReport.isOf(directory)) {
       return TrainingReport.contents(directory);

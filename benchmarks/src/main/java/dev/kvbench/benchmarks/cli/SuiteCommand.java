@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.suite.JmhSettings;
 import dev.kvbench.benchmarks.suite.Shard;
+import dev.kvbench.benchmarks.suite.Suite;
 import dev.kvbench.benchmarks.suite.SuiteFile;
 import dev.kvbench.benchmarks.suite.SuiteRequest;
 import dev.kvbench.plot.picture.Scale;
@@ -87,11 +88,16 @@ final class SuiteCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     if (name == null) {
-      SuiteFile.descriptions()
-          .forEach((suite, words) -> System.out.printf("%-12s %s%n", suite, words));
+      for (String known : SuiteFile.NAMES) {
+        Suite suite = SuiteFile.load(known);
+        String time = suite.time().map(words -> " (" + words + ")").orElse("");
+        System.out.printf("%-12s %s%s%n", known, suite.description(), time);
+      }
       return 0;
     }
-    MeasureOptions.checkForks(forks);
+    MeasureOptions.checkLeast(1, "--forks", forks);
+    MeasureOptions.checkLeast(0, "-wi", warmupIterations);
+    MeasureOptions.checkLeast(1, "-i", iterations);
     SuiteRequest request =
         new SuiteRequest(
             name,

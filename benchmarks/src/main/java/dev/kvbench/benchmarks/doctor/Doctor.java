@@ -11,7 +11,6 @@ import java.util.Optional;
 
 /** Looks at everything that suites need, and says what there is and what is missing. */
 public final class Doctor {
-  private static final String SUBJECT = "libtorch";
   private static final String NOT_STARTED = "was not started: ";
 
   private Doctor() {}
@@ -55,9 +54,9 @@ public final class Doctor {
       lock.ifPresent(RunLock::close);
       return lock.isPresent()
           ? Optional.empty()
-          : Optional.of(Finding.note(SUBJECT, NOT_STARTED + RunLock.held(), ""));
+          : Optional.of(Finding.note(EngineProbe.SUBJECT, NOT_STARTED + RunLock.held(), ""));
     } catch (InputException e) {
-      return Optional.of(Finding.problem(SUBJECT, NOT_STARTED + e.getMessage(), ""));
+      return Optional.of(Finding.problem(EngineProbe.SUBJECT, NOT_STARTED + e.getMessage(), ""));
     }
   }
 }

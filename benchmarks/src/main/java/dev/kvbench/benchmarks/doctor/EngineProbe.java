@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
  * those of the CPU come before a GPU is used.
  */
 final class EngineProbe {
-  private static final String SUBJECT = "libtorch";
+  static final String SUBJECT = "libtorch";
   private static final String CUDA = "CUDA";
 
   /** The ways to a libtorch with CUDA, and causes of trouble on them. */

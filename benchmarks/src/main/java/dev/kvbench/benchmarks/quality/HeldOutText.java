@@ -19,9 +19,6 @@ final class HeldOutText {
   /** Fewer have no interval. */
   private static final int FEWEST = 2;
 
-  /** How many sequences are taken where the user does not say. */
-  static final int DEFAULT_COUNT = 64;
-
   /** A model writes its sequences side by side, and their windows are in memory together. */
   private static final int MAX_GENERATED = 1024;
 
@@ -30,7 +27,7 @@ final class HeldOutText {
   /**
    * Sequences of the held-out part that do not overlap, spread evenly over it.
    *
-   * @param asked how many; null for {@value #DEFAULT_COUNT}, or as many as there are
+   * @param asked how many; null for the usual number, or as many as there are
    * @param length tokens of each
    * @return [sequences][length]
    * @throws InputException where the text is too short for them, or has a character that the
@@ -39,7 +36,7 @@ final class HeldOutText {
   static long[][] sequences(Corpus corpus, Tokeniser tokeniser, Integer asked, int length) {
     long[] tokens = tokens(corpus, tokeniser);
     int available = tokens.length / length;
-    int count = asked == null ? Math.min(DEFAULT_COUNT, available) : asked;
+    int count = asked == null ? Math.min(QualityRequest.DEFAULT_SEQUENCES, available) : asked;
     if (count > available || count < FEWEST) {
       throw new InputException(
           String.format(
@@ -72,11 +69,11 @@ final class HeldOutText {
    * Has the article's model write a text, without a cache, where there is no corpus. The policies
    * can be held against the uncached arm on it, though its own likelihood says little.
    *
-   * @param asked sequences; null for {@value #DEFAULT_COUNT}
+   * @param asked sequences; null for the usual number
    * @param length tokens of each
    */
-  static Corpus generated(EvaluatedModel model, Integer asked, int length, int seed) {
-    int sequences = asked == null ? DEFAULT_COUNT : asked;
+  static Corpus generated(TextModel model, Integer asked, int length, int seed) {
+    int sequences = asked == null ? QualityRequest.DEFAULT_SEQUENCES : asked;
     if (sequences > MAX_GENERATED) {
       throw new InputException(
           String.format(

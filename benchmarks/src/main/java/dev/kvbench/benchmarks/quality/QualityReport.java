@@ -29,9 +29,10 @@ public final class QualityReport {
   }
 
   /** What a report is made of, of a quality run. */
-  public static RunData contents(RunDirectory run) {
+  public static RunData contents(Path directory) {
+    RunDirectory run = RunDirectory.open(directory, QualityFile.NAME);
     return RunData.ofQuality(
-        run.path(), run.environment(), QualityFile.read(run.file(QualityFile.NAME)));
+        directory, run.environment(), QualityFile.read(run.file(QualityFile.NAME)));
   }
 
   /**
@@ -39,10 +40,10 @@ public final class QualityReport {
    *
    * @throws dev.kvbench.results.io.InputException when the run holds nothing that can be shown
    */
-  public static void print(RunDirectory run) {
-    RunData contents = contents(run);
+  public static void print(Path directory) {
+    RunData contents = contents(directory);
     System.out.printf("%n%s%n", tables(contents.quality().orElseThrow()));
-    RunCharts.show(contents, run.path());
+    RunCharts.show(contents, directory);
   }
 
   /** All tables, each with a line on what it shows. */

@@ -32,7 +32,9 @@ import java.util.Map;
 /**
  * A quality run as the user asks for it.
  *
- * @param model that is evaluated
+ * @param model a name of the hub, or a folder; null for the article's
+ * @param checkpoint a file of the article's model; null for the one inside the jar
+ * @param context tokens of a Llama-like model's window; null for the usual number
  * @param corpus a file; null for the usual text
  * @param policies beside the uncached arm; empty for all that are for such a model
  * @param dtypes they compute in
@@ -42,7 +44,9 @@ import java.util.Map;
  * @param seed of the bootstrap
  */
 public record QualityRequest(
-    EvaluatedModel.Source model,
+    String model,
+    Path checkpoint,
+    Integer context,
     Path corpus,
     List<CachePolicy> policies,
     List<Precision> dtypes,
@@ -50,11 +54,8 @@ public record QualityRequest(
     int windows,
     Device device,
     int seed) {
-
-  public QualityRequest {
-    policies = List.copyOf(policies);
-    dtypes = List.copyOf(dtypes);
-  }
+  /** Passages of text where the user does not say. */
+  public static final int DEFAULT_SEQUENCES = 64;
 
   /**
    * Evaluates the arms, and keeps and shows what comes of it.
@@ -66,7 +67,11 @@ public record QualityRequest(
     try (Session session = Session.computing(invocation);
         NDManager manager = NDManager.newBaseManager(device);
         ComputeDevice computing = ComputeDevice.of(manager);
-        EvaluatedModel evaluated = model.open(manager, this::fitting, session.progress()::now)) {
+        TextModel evaluated =
+            model == null
+                ? TextModel.ofArticle(checkpoint, manager)
+                : TextModel.pretrained(
+                    model, context, manager, this::fitting, session.progress()::now)) {
       computing.await();
       TransformerConfig config = evaluated.weights().config();
       List<CachePolicy> fitting = fitting(config);
@@ -98,7 +103,7 @@ public record QualityRequest(
       run.log().print(QualityReport.tables(quality));
       failures(quality).forEach(run::fail);
       run.end();
-      session.showResults(() -> QualityReport.print(run.directory()));
+      session.showResults(() -> QualityReport.print(run.path()));
       return session.exitCode();
     }
   }
@@ -137,7 +142,7 @@ public record QualityRequest(
   }
 
   /** The user's text, or the usual one, or where that cannot be had one of the model's own. */
-  private Corpus text(EvaluatedModel evaluated, int length, Session session) {
+  private Corpus text(TextModel evaluated, int length, Session session) {
     try {
       return Corpus.of(corpus, session.progress()::now);
     } catch (InputException e) {
@@ -161,7 +166,7 @@ public record QualityRequest(
   }
 
   private Map<String, Map<String, String>> facts(
-      EvaluatedModel evaluated, List<CachePolicy> fitting, Corpus text, QualitySetting setting) {
+      TextModel evaluated, List<CachePolicy> fitting, Corpus text, QualitySetting setting) {
     String formats = Labels.list(dtypes);
     Map<String, String> shape = new LinkedHashMap<>();
     if (evaluated.name() != null) {

@@ -31,11 +31,6 @@ public final class RunCharts {
     return ChartFiles.write(pictures, folder);
   }
 
-  /** Whether there is a chart of what the run holds. */
-  static boolean isDrawable(RunData run) {
-    return !Charts.of(run, Scale.AUTO).isEmpty();
-  }
-
   /** Prints what a run says, in one sentence. */
   public static void printHeadline(RunData run) {
     System.out.printf("%n%s.%n", Visible.of(Headline.of(run)));

@@ -1,12 +1,12 @@
 package dev.kvbench.benchmarks.show;
 
 import dev.kvbench.plot.export.ExportFormat;
+import dev.kvbench.plot.model.Charts;
 import dev.kvbench.plot.model.RunData;
 import dev.kvbench.plot.picture.Scale;
 import dev.kvbench.plot.report.Limits;
 import dev.kvbench.results.io.Visible;
 import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Source;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,14 +17,9 @@ import java.util.List;
 public final class RunReport {
   private RunReport() {}
 
-  /** What a report is made of, of a run of benchmarks. */
+  /** What a report is made of, of a run of benchmarks; JMH at least says which JVM it was. */
   public static RunData contents(Source run) {
-    return RunData.of(run.path(), environment(run), run.rows());
-  }
-
-  /** Where nothing else is known, what JMH says of its JVM. */
-  private static Environment environment(Source run) {
-    return run.environment().orElse(run.jvm());
+    return RunData.of(run.path(), run.environment().orElse(run.jvm()), run.rows());
   }
 
   /**
@@ -47,7 +42,7 @@ public final class RunReport {
     }
     Limits.of(contents).forEach(limit -> System.out.println("note: " + Visible.of(limit)));
     RunCharts.printHeadline(contents);
-    if (!mustDraw && !rows.isEmpty() && !RunCharts.isDrawable(usable)) {
+    if (!mustDraw && !rows.isEmpty() && Charts.of(usable, scale).isEmpty()) {
       System.out.println("no chart: there is none of such rows");
       return;
     }

@@ -29,17 +29,10 @@ public record JmhSettings(
    *
    * @param profilers {@code NAME} or {@code NAME:OPTIONS} each
    * @param jvmArgs blanks between arguments, quotation marks around blanks in one; null for none
-   * @throws InputException for a profiler that there is not, or that cannot work here; for counts
-   *     that no fork can have
+   * @throws InputException for a profiler that there is not, or that cannot work here
    */
   public static JmhSettings of(
       List<String> profilers, String jvmArgs, Integer warmupIterations, Integer iterations) {
-    if (warmupIterations != null && warmupIterations < 0) {
-      throw new InputException("-wi must be at least 0, not " + warmupIterations);
-    }
-    if (iterations != null && iterations < 1) {
-      throw new InputException("-i must be at least 1, not " + iterations);
-    }
     List<ProfilerConfig> configs = new ArrayList<>();
     for (String profiler : profilers) {
       String[] words = profiler.split(":", 2);
@@ -72,7 +65,7 @@ public record JmhSettings(
                         amount(warmupIterations, own.warmup()),
                         amount(iterations, own.measured())))
             .toList();
-    return new Suite(suite.name(), suite.description(), suite.text(), groups);
+    return new Suite(suite.name(), suite.description(), suite.time(), suite.text(), groups);
   }
 
   private static Suite.Amount amount(Integer given, Suite.Amount own) {

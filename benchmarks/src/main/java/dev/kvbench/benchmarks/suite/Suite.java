@@ -2,16 +2,19 @@ package dev.kvbench.benchmarks.suite;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A suite as its file says it, before parameters are multiplied out.
  *
  * @param name the file's name without its ending
  * @param description one line for people
+ * @param time how long it takes, where the file says so, and on what
  * @param text the file, word for word
  * @param groups rows of one benchmark each
  */
-public record Suite(String name, String description, String text, List<Group> groups) {
+public record Suite(
+    String name, String description, Optional<String> time, String text, List<Group> groups) {
 
   /**
    * Rows of one benchmark: the product of its parameters' values.

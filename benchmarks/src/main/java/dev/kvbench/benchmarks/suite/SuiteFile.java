@@ -26,7 +26,7 @@ import org.yaml.snakeyaml.error.YAMLException;
 /** Reads suites: those inside the jar by name, a user's own by path. */
 public final class SuiteFile {
   /** Suites inside the jar, in the order they are told to users. */
-  static final List<String> NAMES =
+  public static final List<String> NAMES =
       List.of(
           "smoke",
           "gate",
@@ -82,13 +82,6 @@ public final class SuiteFile {
     }
   }
 
-  /** The suites inside the jar, with a line on each. */
-  public static Map<String, String> descriptions() {
-    Map<String, String> descriptions = new LinkedHashMap<>();
-    NAMES.forEach(name -> descriptions.put(name, load(name).description()));
-    return descriptions;
-  }
-
   /** The first suite of the jar that measures a benchmark, by its simple name, and no other. */
   static String suiteOf(String benchmark) {
     return NAMES.stream()
@@ -103,14 +96,16 @@ public final class SuiteFile {
   static Suite parse(String name, String where, String text) {
     JsonNode top =
         JsonNode.parse(where, GSON.toJson(yaml(where, text)), "benchmarks/suites shows suites");
-    refuseUnknown(top, Set.of("description", "rows"));
+    refuseUnknown(top, Set.of("description", "time-on-2-cores", "rows"));
     List<Suite.Group> groups =
         top.member("rows").items().stream().map(group -> group(top, group)).toList();
     if (groups.isEmpty()) {
       throw top.member("rows").expected("a list of at least one group");
     }
     String description = top.optionalMember("description").map(JsonNode::string).orElse(name);
-    return new Suite(name, description, text, groups);
+    Optional<String> time =
+        top.optionalMember("time-on-2-cores").map(node -> node.string() + " on 2 cores");
+    return new Suite(name, description, time, text, groups);
   }
 
   private static Object yaml(String where, String text) {

@@ -117,8 +117,8 @@ public record SuiteRequest(
   }
 
   /**
-   * What is measured, and how long that takes. A description is right of the suite as it is, and
-   * ends with the time where that was measured.
+   * What is measured, and how long that takes: what the suite says of it is right of the suite as
+   * it is.
    */
   String banner(Suite read, List<PlannedRow> rows) {
     boolean whole =
@@ -128,14 +128,11 @@ public record SuiteRequest(
             && shard == null
             && timeLimit == null
             && jmh.facts().isEmpty();
-    if (whole && read.description().endsWith(" on 2 cores)")) {
-      return read.name() + ": " + read.description();
-    }
     return String.format(
         "%s: %s (%s)",
         read.name(),
         whole ? read.description() : "in part or changed",
-        TimeBudget.words(rows, timeLimit));
+        read.time().filter(time -> whole).orElseGet(() -> TimeBudget.words(rows, timeLimit)));
   }
 
   private Suite read() {

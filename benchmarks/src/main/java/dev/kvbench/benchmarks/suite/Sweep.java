@@ -23,8 +23,6 @@ import java.util.stream.Collectors;
  * the one predicted before anything is measured.
  */
 final class Sweep {
-  private static final String AUTO = "auto";
-
   private final List<Plan.Entry> entries;
   private final int of;
   private final Set<String> mixed;
@@ -107,7 +105,7 @@ final class Sweep {
                     (name, value) ->
                         values.computeIfAbsent(name, any -> new TreeSet<>()).add(value)));
     return values.entrySet().stream()
-        .filter(param -> param.getValue().size() > 1 && param.getValue().contains(AUTO))
+        .filter(param -> param.getValue().size() > 1 && param.getValue().contains("auto"))
         .map(Map.Entry::getKey)
         .collect(Collectors.toCollection(TreeSet::new));
   }

@@ -8,6 +8,7 @@ import dev.kvbench.benchmarks.session.BuildInfo;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Run;
 import dev.kvbench.benchmarks.session.Session;
+import dev.kvbench.benchmarks.show.RunCharts;
 import dev.kvbench.benchmarks.training.TrainingReport.Loss;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.io.IoReason;
@@ -318,6 +319,6 @@ public final class Training {
       Checkpoint.save(model, weights, vocabulary, facts(), Map.of(), settings.half());
     }
     System.out.println(model);
-    session.showResults(() -> TrainingReport.draw(run.path()));
+    session.showResults(() -> RunCharts.show(TrainingReport.contents(run.path()), run.path()));
   }
 }

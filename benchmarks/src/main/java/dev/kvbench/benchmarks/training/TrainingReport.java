@@ -52,11 +52,6 @@ public final class TrainingReport {
               String.format(Locale.ROOT, "%.0f", loss.tokensPerSecond())));
     }
     System.out.printf("%n%s%n", TextTable.aligned(lines));
-    draw(directory);
-  }
-
-  /** Draws the losses and prints the names of the files. */
-  static void draw(Path directory) {
     RunCharts.show(contents(directory), directory);
   }
 

@@ -242,7 +242,8 @@ class EvaluationTest {
   @Test
   void float32SharesTheModelsWeightsAndEveryOtherArmHasACopy() {
     List<Precision> both = List.of(Precision.FLOAT32, Precision.BFLOAT16);
-    QualityRequest request = new QualityRequest(null, null, List.of(), both, null, 1, null, 1);
+    QualityRequest request =
+        new QualityRequest(null, null, null, null, List.of(), both, null, 1, null, 1);
     assertThat(request.timesHeld(8)).isEqualTo(1 + 9 / 2.0);
     assertThatThrownBy(() -> Parameters.checkWeights("18 arms", CONFIG, 1e12, "choose fewer"))
         .hasMessageMatching("18 arms: needs .* GB for weights, and this machine .*; choose fewer");

@@ -34,7 +34,7 @@ class HeldOutTextTest {
     assertThat(some[2]).startsWith(5);
     assertThat(some[3]).startsWith(2);
     assertThat(sequences(text.repeat(100), false, null, 10))
-        .hasDimensions(HeldOutText.DEFAULT_COUNT, 10);
+        .hasDimensions(QualityRequest.DEFAULT_SEQUENCES, 10);
   }
 
   @Test

@@ -14,20 +14,18 @@ import org.junit.jupiter.api.io.TempDir;
 class SuiteRequestTest {
   @Test
   void theBannerTellsTheDurationOfWhatWillRun(@TempDir Path folder) throws IOException {
-    assertThat(banner("quick", null, null)).isEqualTo("quick: " + description("quick"));
     assertThat(banner("quick", 2, null))
         .matches("quick: in part or changed \\(1 row, 2 forks; roughly \\d.* s\\)");
     assertThat(banner("quick", null, Duration.ofMinutes(1)))
         .matches("quick: in part .*1 row, 5 forks; roughly .* s, cut at 1 min 0 s\\)");
     Path own = folder.resolve("own.yaml");
-    String text = SuiteFile.load("quick").text();
-    Files.writeString(own, text.replaceFirst("(?m)^description: .*$", "description: mine"));
+    String text =
+        SuiteFile.load("quick").text().replaceFirst("description: .*", "description: mine");
+    Files.writeString(own, text.replaceFirst("(time-on-2-cores): .*", "$1: a day"));
+    assertThat(banner(own.toString(), null, null)).isEqualTo("own: mine (a day on 2 cores)");
+    Files.writeString(own, text.replaceFirst("time-on-2-cores: .*", ""));
     assertThat(banner(own.toString(), null, null))
         .matches("own: mine \\(1 row, 5 forks; roughly .* s\\)");
-  }
-
-  private static String description(String suite) {
-    return SuiteFile.load(suite).description();
   }
 
   private static String banner(String suite, Integer forks, Duration limit) {

@@ -14,27 +14,19 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 
 /**
- * The model that a quality run is about, and what it reads text by. Owns both.
+ * A trained model, and what it reads and writes text by. Owns both.
  *
  * @param name of a pretrained one, as the user gave it; null of the article's
  * @param facts where a checkpoint's weights come from, by name
  */
-public record EvaluatedModel(
+public record TextModel(
     Weights weights, Tokeniser tokeniser, String name, Map<String, String> facts)
     implements AutoCloseable {
-  private static final int DEFAULT_CONTEXT = 64;
-
-  /**
-   * Opens a model, whose arrays belong to the manager; a pretrained one's shape is checked before
-   * it is fetched, and progress given a line while it is.
-   */
-  @FunctionalInterface
-  public interface Source {
-    EvaluatedModel open(
-        NDManager manager, Consumer<TransformerConfig> check, Consumer<String> progress);
-  }
+  /** Tokens of a Llama-like model's window where the user does not say. */
+  public static final int DEFAULT_CONTEXT = 64;
 
   /**
    * The article's model, whose tokens are characters.
@@ -42,21 +34,21 @@ public record EvaluatedModel(
    * @param checkpoint a file; null for the one inside the jar
    * @throws InputException with one line that names the file and what is wrong with it
    */
-  public static EvaluatedModel ofArticle(Path checkpoint, NDManager manager) {
+  public static TextModel ofArticle(Path checkpoint, NDManager manager) {
     Checkpoint model = TrainedModel.open(checkpoint, manager);
-    return new EvaluatedModel(model.weights(), model.vocabulary(), null, model.facts());
+    return new TextModel(model.weights(), model.vocabulary(), null, model.facts());
   }
 
   /**
-   * A GPT-2 or a Llama-like model with its own tokeniser.
+   * A GPT-2 or a Llama-like model with its own tokeniser, fetched once its shape is checked.
    *
    * @param model a name of the hub, or a folder
-   * @param context tokens of a Llama-like model's window; null for the usual ones
+   * @param context tokens of a Llama-like model's window; null for {@value #DEFAULT_CONTEXT}
    * @param check refuses shapes
    * @param progress is given a line for people while it fetches
    * @throws InputException with one line that names the file and what is wrong with it
    */
-  public static EvaluatedModel pretrained(
+  public static TextModel pretrained(
       String model,
       Integer context,
       NDManager manager,
@@ -77,12 +69,23 @@ public record EvaluatedModel(
     }
     int window = context == null ? Math.min(DEFAULT_CONTEXT, most) : context;
     check.accept(config.withContext(window));
-    Path folder = hub.fetch(progress);
+    return open(model, hub.fetch(progress), tokeniser -> window, manager);
+  }
+
+  /**
+   * The model in a folder, with its own tokeniser.
+   *
+   * @param name as the user gave it
+   * @param context tokens of the longest text, by the tokeniser
+   * @throws InputException with one line that names the file and what is wrong with it
+   */
+  public static TextModel open(
+      String name, Path folder, ToIntFunction<Tokeniser> context, NDManager manager) {
     try {
-      Tokeniser tokeniser = HubTokeniser.open(folder, config.vocabularySize());
+      Tokeniser tokeniser = HubTokeniser.open(folder, ModelFolder.config(folder).vocabularySize());
       try {
-        Weights weights = ModelFolder.load(folder, window, manager);
-        return new EvaluatedModel(weights, tokeniser, model, Map.of());
+        Weights weights = ModelFolder.load(folder, context.applyAsInt(tokeniser), manager);
+        return new TextModel(weights, tokeniser, name, Map.of());
       } catch (IOException | RuntimeException e) {
         tokeniser.close();
         throw e;
