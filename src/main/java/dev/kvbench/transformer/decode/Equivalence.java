@@ -153,8 +153,7 @@ public final class Equivalence {
       if (n < blockSize) {
         int more = Math.min(CONTINUED, blockSize - n);
         long[][] tokens = arm.generate(prompt, more, Sampler.greedy());
-        largest.shortfall =
-            Math.max(largest.shortfall, greedyShortfall(reference, prompt, tokens));
+        largest.shortfall = Math.max(largest.shortfall, greedyShortfall(reference, prompt, tokens));
       }
     }
     for (float[][] row : expected) {
@@ -166,8 +165,8 @@ public final class Equivalence {
   }
 
   /**
-   * Compares the logits after a random text of which the cache has some already, and tokens that continue
-   * it.
+   * Compares the logits after a random text of which the cache has some already, and tokens that
+   * continue it.
    *
    * @param reference the model
    * @param arm over the same weights
