@@ -242,12 +242,15 @@ final class LineRenderer {
               .toList();
       left.removeAll(together);
       List<String> names = together.stream().map(it -> it.point().label()).distinct().toList();
-      String few = names.get(0) + " and " + (names.size() - 1) + " more";
-      Stream.of(joined(names), few)
-          .skip(names.size() > FEW ? 1 : 0)
-          .limit(names.size() == 1 ? 1 : 2)
-          .anyMatch(it -> labels.write(it, first.color(), first.x(), first.y(), Side.RIGHT, FAR));
+      boolean all = names.size() <= FEW && write(labels, first, joined(names));
+      if (!all && names.size() > 1) {
+        write(labels, first, names.get(0) + " and " + (names.size() - 1) + " more");
+      }
     }
+  }
+
+  private static boolean write(PointLabels labels, Spot spot, String name) {
+    return labels.write(name, spot.color(), spot.x(), spot.y(), Side.RIGHT, FAR);
   }
 
   /** Names after each other; words that all of them begin with are said once. */
