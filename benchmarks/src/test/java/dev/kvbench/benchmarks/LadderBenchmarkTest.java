@@ -4,6 +4,14 @@ import static dev.kvbench.benchmarks.InProcess.gauge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kvbench.benchmarks.arm.LadderRung;
+import dev.kvbench.plot.model.Charts;
+import dev.kvbench.plot.model.RunData;
+import dev.kvbench.plot.picture.BarPicture;
+import dev.kvbench.plot.picture.BarPicture.Bar;
+import dev.kvbench.plot.picture.Scale;
+import dev.kvbench.results.jmh.Row;
+import dev.kvbench.results.run.Environment;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -27,10 +35,31 @@ class LadderBenchmarkTest {
   @Test
   @Tag("exhaustive")
   void allRungs() throws RunnerException {
-    aLadderLeadsToTheFastestRightArms(
-        Arrays.stream(LadderRung.values())
-            .map(rung -> rung.name().toLowerCase(Locale.ROOT))
-            .toArray(String[]::new));
+    aLadderLeadsToTheFastestRightArms(rungs().toArray(String[]::new));
+  }
+
+  /** The chart is of a module that cannot see the rungs. */
+  @Test
+  void everyRungHasItsPlaceAndItsWordsInTheChart() {
+    List<String> rungs = rungs();
+    List<Row> rows =
+        rungs.stream()
+            .map(
+                rung ->
+                    Results.row(
+                        "LadderBenchmark.cached", "steps=8 rung=" + rung, 1 + rungs.indexOf(rung)))
+            .toList();
+    RunData run = RunData.of(Path.of("run"), Environment.of(new TreeMap<>()), rows);
+    List<Bar> bars = ((BarPicture) Charts.of(run, Scale.AUTO).get(0)).bars();
+    assertThat(bars).hasSameSizeAs(rungs);
+    assertThat(bars).extracting(Bar::name).doesNotContainAnyElementsOf(rungs);
+    assertThat(bars).extracting(bar -> bar.value().value()).isSorted();
+  }
+
+  private static List<String> rungs() {
+    return Arrays.stream(LadderRung.values())
+        .map(rung -> rung.name().toLowerCase(Locale.ROOT))
+        .toList();
   }
 
   /**

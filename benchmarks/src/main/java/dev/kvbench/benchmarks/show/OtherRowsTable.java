@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
  * Rows that are no generation: what was measured, of a pretrained model in llama-bench's words, its
  * figure and its interval, and the value that the slowest tenth of its iterations (in sampling mode
  * calls) is beyond; in sampling mode further percentiles of its calls; tokens a second, bytes of
- * keys and values, how many times faster a rung of the ladder is than the published one, and the
+ * keys and values, how many times as fast a rung of the ladder is as the published one, and the
  * shares of the measured read bandwidth (MBU) and matrix rate (MFU) that a row makes use of.
  */
 final class OtherRowsTable {
@@ -76,8 +76,8 @@ final class OtherRowsTable {
         row -> cell(Throughput.tokensPerSecond(row).map(rate -> Numbers.digits(rate.value()))));
     columns.put("KV a token", row -> cell(bytesOfToken(row)));
     columns.put(
-        "than published",
-        row -> cell(Ladder.speedup(row, rows).map(it -> Numbers.times(it.value()) + " faster")));
+        "as published",
+        row -> cell(Ladder.speedup(row, rows).map(it -> Numbers.times(it.value()) + " as fast")));
     columns.put("MBU", row -> metric(row, "mbu", Numbers::percent));
     columns.put("MFU", row -> metric(row, "mfu", Numbers::percent));
     columns.put("predicted", row -> metric(row, "predictedToMeasured", Numbers::change));

@@ -32,6 +32,12 @@ final class AxisScale {
 
   private static final double BETWEEN_LABELS = 14;
 
+  /** Of an axis, beside the outer points: room for the labels of their values. */
+  static final double MARGIN = 0.09;
+
+  /** The same before the first tick, which XChart leaves out at the very end. */
+  private static final double EDGE = 0.002;
+
   /** From here on a whole number has no digits of its own. */
   private static final double LARGEST = 1e15;
 
@@ -70,7 +76,6 @@ final class AxisScale {
     if (!axis.log() || values.low() <= 0 || !doubling) {
       return of(axis, values);
     }
-    // from one label to another: XChart leaves an axis bare whose two ends have the same label
     Range roomy = values.low() == values.high() ? values.widened(2) : values;
     Range labelled =
         new Range(
@@ -98,15 +103,21 @@ final class AxisScale {
 
   /** Its title, which says where it does not begin at 0. */
   String title() {
-    boolean elsewhere = kind == Kind.PLAIN && Double.isNaN(axis.origin()) && shown.low() > 0;
+    boolean elsewhere = kind == Kind.PLAIN && Double.isNaN(axis.origin()) && start(MARGIN) > 0;
     return axis.title() + (elsewhere ? " (not from 0)" : "");
   }
 
-  void applyToX(AxesChartStyler styler) {
+  /**
+   * Has the horizontal axis be this one.
+   *
+   * @param margin room at either end, of the axis; names have half a place already
+   */
+  void applyToX(AxesChartStyler styler, double margin) {
+    double room = axis.names().isEmpty() ? margin : 0;
     styler.setXAxisLogarithmic(kind == Kind.DECADES);
     styler.setXAxisLogarithmicDecadeOnly(false);
-    styler.setXAxisMin(place(shown.low()));
-    styler.setXAxisMax(place(shown.high()));
+    styler.setXAxisMin(start(room));
+    styler.setXAxisMax(nudged(shown.high(), room));
     double width = LETTER * label(shown.high()).length() + BETWEEN_LABELS;
     styler.setXAxisTickLabelsFormattingFunction(labels(Style.PLOT_WIDTH / width));
     if (kind == Kind.DOUBLINGS) {
@@ -121,9 +132,16 @@ final class AxisScale {
   void applyToY(AxesChartStyler styler) {
     styler.setYAxisLogarithmic(kind == Kind.DECADES);
     styler.setYAxisLogarithmicDecadeOnly(false);
-    styler.setYAxisMin(shown.low());
-    styler.setYAxisMax(shown.high());
+    styler.setYAxisMin(start(MARGIN));
+    styler.setYAxisMax(nudged(shown.high(), MARGIN));
     styler.setYAxisTickLabelsFormattingFunction(labels(MOST_LABELS));
+  }
+
+  /** Where it begins: some room before the values, but nothing below 0 where no value is. */
+  private double start(double margin) {
+    double start = nudged(shown.low(), -Math.max(EDGE, margin));
+    boolean positive = kind == Kind.PLAIN && shown.low() >= 0;
+    return positive ? Math.max(start, -EDGE * shown.high()) : start;
   }
 
   /** The number that XChart is to draw this value at. */
@@ -143,11 +161,21 @@ final class AxisScale {
       return this::name;
     }
     return switch (kind) {
-      // in the margin below all values, which of ratios may reach 0
-      case PLAIN -> value -> value < Math.min(axis.origin(), shown.low()) ? "" : label(value);
+      case PLAIN -> this::label;
       case DECADES -> value -> isLabelled(value, room) ? label(value) : "";
-      case DOUBLINGS -> place -> place == Math.rint(place) ? label(base * Math.pow(2, place)) : "";
+      case DOUBLINGS -> this::doubling;
     };
+  }
+
+  /** XChart leaves an axis bare whose two ends have the same label. */
+  private String doubling(double place) {
+    boolean whole = place == Math.rint(place);
+    return whole ? label(base * Math.pow(2, place)) : place < place(shown.low()) ? " " : "";
+  }
+
+  /** A value to two digits, whole thousands written as the axes do. */
+  static String written(double value) {
+    return Math.abs(value) < 999.5 ? Numbers.digits(value, 2) : Numbers.count(Math.round(value));
   }
 
   private String label(double value) {

@@ -1,10 +1,10 @@
 package dev.kvbench.plot.chart;
 
+import dev.kvbench.plot.picture.Axis;
 import dev.kvbench.plot.picture.BarPicture;
 import dev.kvbench.plot.picture.BarPicture.Bar;
 import dev.kvbench.plot.picture.Pen;
 import dev.kvbench.plot.picture.Range;
-import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.stats.Estimate;
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -12,7 +12,6 @@ import java.awt.Font;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.AxesChartStyler;
@@ -73,7 +72,6 @@ final class BarRenderer {
 
   private XYChart draw() {
     axes(picture.bars());
-    chart.setXAxisTitle(picture.axis().title());
     String group = "";
     double place = height + 1;
     for (Bar bar : picture.bars()) {
@@ -98,14 +96,12 @@ final class BarRenderer {
   /** What stands behind a bar's name: its value and what it is compared with. */
   private String words(Bar bar) {
     String unit = picture.axis().unit();
-    StringBuilder words = new StringBuilder(digits(bar.value().value()) + unit);
-    bar.predicted().ifPresent(it -> words.append(", predicted ").append(digits(it)).append(unit));
-    bar.faster().ifPresent(it -> words.append(", ").append(digits(it)).append("× as fast"));
+    StringBuilder words = new StringBuilder(AxisScale.written(bar.value().value()) + unit);
+    bar.predicted()
+        .ifPresent(it -> words.append(", predicted ").append(AxisScale.written(it)).append(unit));
+    bar.faster()
+        .ifPresent(it -> words.append(", ").append(AxisScale.written(it)).append("× as fast"));
     return words.toString();
-  }
-
-  private static String digits(double value) {
-    return Numbers.digits(value, 2);
   }
 
   private void axes(List<Bar> bars) {
@@ -117,18 +113,16 @@ final class BarRenderer {
       values.add(bar.value().hasInterval() ? Math.min(bar.value().high(), REACH * value) : value);
       bar.predicted().ifPresent(values::add);
     }
-    AxisScale scale = AxisScale.of(picture.axis(), Range.of(values).widened(BESIDE));
-    scale.applyToX(styler);
-    // a label at the right end would be cut
-    double end = scale.nudged(scale.shown().high(), -0.04);
-    Function<Double, String> labels = styler.getXAxisTickLabelsFormattingFunction();
-    styler.setXAxisTickLabelsFormattingFunction(at -> at > end ? "" : labels.apply(at));
+    // the unit once, beside the title: a long label at an end would be cut, and is left out
+    String title = picture.axis().title() + "," + picture.axis().unit();
+    chart.setXAxisTitle(title);
+    AxisScale.of(Axis.of(title, "", picture.axis().log()), Range.of(values).widened(BESIDE))
+        .applyToX(styler, 0);
     styler.setYAxisMin(0.5);
     styler.setYAxisMax(height + 1);
     styler.setYAxisTicksVisible(false);
     styler.setPlotGridHorizontalLinesVisible(false);
     styler.setPlotGridVerticalLinesVisible(true);
-    styler.setPlotContentSize(1);
     styler.setLegendVisible(false);
   }
 
@@ -138,8 +132,8 @@ final class BarRenderer {
     if (picture.axis().log()) {
       bar.predicted()
           .ifPresent(
-              predicted -> point("predicted", predicted, place, Pen.reference(bar.arm(), 0)));
-      point("measured", value.value(), place, Pen.of(bar.arm(), 0));
+              it -> point("predicted", it, place, LineStyle.of(Pen.reference(bar.arm(), 0))));
+      point("measured", value.value(), place, LineStyle.of(Pen.of(bar.arm(), 0)).in(fill));
     } else {
       line("bar", new double[] {0, value.value()}, place, fill, BAR);
     }
@@ -174,10 +168,10 @@ final class BarRenderer {
             }));
   }
 
-  private void point(String kind, double value, double place, Pen pen) {
+  private void point(String kind, double value, double place, LineStyle style) {
     XYSeries series =
         chart.addSeries(kind + " " + place, new double[] {value}, new double[] {place});
-    LineStyle.of(pen).applyTo(series, false);
+    style.applyTo(series, false);
   }
 
   private void line(String kind, double[] x, double place, Color color, float width) {

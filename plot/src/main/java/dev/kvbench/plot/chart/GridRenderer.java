@@ -66,7 +66,6 @@ final class GridRenderer {
 
   private void axes() {
     AxesChartStyler styler = chart.getStyler();
-    styler.setPlotContentSize(1);
     styler.setPlotGridLinesVisible(false);
     styler.setAxisTicksMarksVisible(false);
     styler.setAxisTicksLineVisible(false);

@@ -9,17 +9,18 @@ import dev.kvbench.plot.picture.Pen;
 import dev.kvbench.plot.picture.Range;
 import dev.kvbench.plot.picture.Series;
 import dev.kvbench.plot.picture.Series.Point;
-import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.stats.Estimate;
 import java.awt.Color;
 import java.awt.Graphics2D;
 import java.awt.geom.Rectangle2D;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
@@ -33,8 +34,8 @@ final class LineRenderer {
 
   private static final int MOST_LETTERS = 200;
 
-  /** Names of several points that are no longer stand beside these in full. */
-  private static final int SHORT = 24;
+  /** So many names of points that lie over each other are all written. */
+  private static final int FEW = 3;
 
   /** An interval may reach this many times beyond the values; what lies beyond is cut off. */
   private static final double REACH = 3;
@@ -74,7 +75,7 @@ final class LineRenderer {
   private XYChart draw() {
     int most = picture.series().stream().mapToInt(line -> line.points().size()).max().orElse(0);
     chart.getStyler().setMarkerSize(most > 70 ? 5 : most > 15 ? 7 : 9);
-    x.applyToX(chart.getStyler());
+    x.applyToX(chart.getStyler(), AxisScale.MARGIN);
     y.applyToY(chart.getStyler());
     chart.setXAxisTitle(x.title());
     chart.setYAxisTitle(y.title());
@@ -225,7 +226,10 @@ final class LineRenderer {
     }
   }
 
-  /** Points of one series that lie over each other share a label. */
+  /**
+   * Points of one series that lie over each other share a label: all of a few names, or the first
+   * and how many more where these are many or have no room.
+   */
   private static void writeNames(PointLabels labels, List<Spot> spots) {
     List<Spot> left = new ArrayList<>(spots);
     left.removeIf(spot -> spot.point().label().isEmpty() || !Double.isFinite(spot.x() + spot.y()));
@@ -238,13 +242,28 @@ final class LineRenderer {
               .toList();
       left.removeAll(together);
       List<String> names = together.stream().map(it -> it.point().label()).distinct().toList();
-      String all = String.join(", ", names);
-      String name =
-          all.length() <= SHORT || names.size() == 1
-              ? all
-              : names.get(0) + " and " + (names.size() - 1) + " more";
-      labels.write(name, first.color(), first.x(), first.y(), Side.RIGHT, FAR);
+      boolean all = names.size() <= FEW && write(labels, first, joined(names));
+      if (!all && names.size() > 1) {
+        write(labels, first, names.get(0) + " and " + (names.size() - 1) + " more");
+      }
     }
+  }
+
+  private static boolean write(PointLabels labels, Spot spot, String name) {
+    return labels.write(name, spot.color(), spot.x(), spot.y(), Side.RIGHT, FAR);
+  }
+
+  /** Names after each other; words that all of them begin with are said once. */
+  private static String joined(List<String> names) {
+    String first = names.get(0);
+    int shared = first.length();
+    for (String name : names) {
+      int letters = Arrays.mismatch(first.toCharArray(), name.toCharArray());
+      shared = letters < 0 ? shared : Math.min(shared, first.lastIndexOf(' ', letters - 1) + 1);
+    }
+    int start = shared;
+    return first.substring(0, start)
+        + names.stream().map(name -> name.substring(start)).collect(Collectors.joining(", "));
   }
 
   /**
@@ -261,7 +280,7 @@ final class LineRenderer {
   }
 
   private void write(PointLabels labels, Spot it, Side side) {
-    String text = Numbers.digits(it.point().value(), 2) + picture.y().unit();
+    String text = AxisScale.written(it.point().value()) + picture.y().unit();
     labels.write(text, it.color(), it.x(), it.y(), side, PointLabels.NEXT);
   }
 

@@ -5,6 +5,7 @@ import dev.kvbench.plot.picture.Pen.Tone;
 import dev.kvbench.results.jmh.Arm;
 import java.awt.BasicStroke;
 import java.awt.Color;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.knowm.xchart.XYSeries;
@@ -18,25 +19,25 @@ import org.knowm.xchart.style.markers.SeriesMarkers;
  */
 record LineStyle(Color color, Marker marker, BasicStroke stroke) {
   /** Vermilion-side reds and pure blues: apart for every common kind of colour blindness. */
-  private static final List<Color> REDS =
-      List.of(new Color(0xC62828), new Color(0xE8622C), new Color(0x7B1113), new Color(0xC7567B));
+  private static final List<Color> REDS = colors(0xC62828, 0xE8622C, 0x7B1113, 0xC7567B, 0x9C6A3A);
 
-  private static final List<Color> BLUES =
-      List.of(new Color(0x1565C0), new Color(0x56A5E6), new Color(0x0B2F66), new Color(0x6C7FD8));
+  private static final List<Color> BLUES = colors(0x1565C0, 0x56A5E6, 0x0B2F66, 0x6C7FD8, 0x37869E);
 
   private static final List<Marker> ROUND =
       List.of(
           SeriesMarkers.CIRCLE,
           SeriesMarkers.DIAMOND,
           SeriesMarkers.TRIANGLE_UP,
-          SeriesMarkers.OVAL);
+          SeriesMarkers.OVAL,
+          SeriesMarkers.CROSS);
 
   private static final List<Marker> ANGULAR =
       List.of(
           SeriesMarkers.SQUARE,
           SeriesMarkers.TRIANGLE_DOWN,
           SeriesMarkers.RECTANGLE,
-          SeriesMarkers.TRAPEZOID);
+          SeriesMarkers.TRAPEZOID,
+          SeriesMarkers.PLUS);
 
   private static final List<float[]> DASHES =
       List.of(new float[] {}, new float[] {9, 4}, new float[] {2, 3}, new float[] {9, 3, 2, 3});
@@ -85,6 +86,11 @@ record LineStyle(Color color, Marker marker, BasicStroke stroke) {
     return new LineStyle(new Color(color), marker, stroke(THIN, 1 + index % (DASHES.size() - 1)));
   }
 
+  /** The same in another colour. */
+  LineStyle in(Color other) {
+    return new LineStyle(other, marker, stroke);
+  }
+
   /** The same colour for an error bar. */
   LineStyle bar() {
     return new LineStyle(color, SeriesMarkers.NONE, stroke(1.6f, 0));
@@ -95,6 +101,10 @@ record LineStyle(Color color, Marker marker, BasicStroke stroke) {
     series.setLineStyle(joined ? stroke : SeriesLines.NONE);
     series.setMarker(marker);
     series.setMarkerColor(color);
+  }
+
+  private static List<Color> colors(int... values) {
+    return Arrays.stream(values).mapToObj(Color::new).toList();
   }
 
   private static BasicStroke stroke(float width, int dashes) {

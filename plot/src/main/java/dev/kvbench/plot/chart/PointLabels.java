@@ -66,8 +66,8 @@ final class PointLabels {
     this.room =
         new Rectangle2D.Double(
             frame.getX() + ROOM,
-            frame.getY() - ROOM, // nothing is just above, nor beside the end
-            frame.getWidth() + Style.PADDING - 2 * ROOM,
+            frame.getY() - ROOM, // nothing is just above
+            frame.getWidth() - 2 * ROOM,
             frame.getHeight() + ROOM);
     drawn.forEach(this::avoid);
   }
@@ -88,16 +88,17 @@ final class PointLabels {
     }
   }
 
-  /** Whether two points are drawn over each other. */
+  /** Whether two points are drawn over each other, by half at least. */
   static boolean overlap(double x, double y, double otherX, double otherY) {
-    return Math.hypot(x - otherX, y - otherY) < 2 * HALF;
+    return Math.hypot(x - otherX, y - otherY) < HALF;
   }
 
-  /** Writes a text near the place x, y, as near to the side as there is room. */
-  void write(String text, Color color, double x, double y, Side side, double reach) {
+  /** Writes a text near the place x, y, as near to the side as there is room, if there is any. */
+  boolean write(String text, Color color, double x, double y, Side side, double reach) {
     if (text.isEmpty()) {
-      return;
+      return false;
     }
+    int before = taken.size();
     Rectangle2D box = TextAnnotation.bounds(g, text, Style.VALUE);
     double width = box.getWidth();
     double height = box.getHeight();
@@ -136,6 +137,7 @@ final class PointLabels {
               double baseline = at.getY() - box.getY();
               TextAnnotation.draw(g, text, Style.VALUE, color, left, baseline, true);
             });
+    return taken.size() > before;
   }
 
   /** From a place to the nearest of a box. */

@@ -54,7 +54,7 @@ final class Style {
     styler.setPlotBackgroundColor(new Color(255, 255, 255, 0));
     styler.setPlotBorderVisible(false);
     styler.setPlotMargin(0);
-    styler.setPlotContentSize(0.85); // leaves room for the values' labels beside the outer points
+    styler.setPlotContentSize(1);
     styler.setMarkerSize(9);
 
     styler.setLegendPosition(LegendPosition.OutsideS);

@@ -11,7 +11,7 @@ import java.util.Optional;
 
 /**
  * What a token would cost if nothing but the machine's ceiling limited it: for the cached arm how
- * fast memory is read, for the uncached arm how fast numbers are multiplied. A prediction.
+ * fast memory is read, for the uncached arm how fast numbers are multiplied. Calls are left out.
  */
 final class CeilingLines {
   private CeilingLines() {}
@@ -19,26 +19,16 @@ final class CeilingLines {
   /** A line in microseconds for each arm and setting with the metrics, of its compared policy. */
   static List<Series> of(List<Row> rows) {
     List<Series> series = new ArrayList<>();
+    series.addAll(of(rows, Arm.UNCACHED, "arithmetic alone", "flopsPerToken", "ceilingGigaflops"));
     series.addAll(
-        of(
-            rows,
-            Arm.UNCACHED,
-            "uncached (arithmetic at full rate)",
-            "flopsPerToken",
-            "ceilingGigaflops"));
-    series.addAll(
-        of(
-            rows,
-            Arm.CACHED,
-            "cached (memory read at full bandwidth)",
-            "bytesPerToken",
-            "ceilingGigabytesPerSecond"));
+        of(rows, Arm.CACHED, "memory alone", "bytesPerToken", "ceilingGigabytesPerSecond"));
     return series;
   }
 
   /**
    * The lines of an arm.
    *
+   * @param name what the ceiling is of
    * @param work the metric of a token's bytes or operations
    * @param ceiling the metric of the ceiling, in 1e9 of them a second
    */
@@ -62,8 +52,7 @@ final class CeilingLines {
         .map(
             line ->
                 new Series(
-                    "predicted from the ceilings: "
-                        + (lines.size() == 1 ? name : name + " of " + line.name()),
+                    "ceiling, " + (lines.size() == 1 ? arm.word() : line.name()) + ": " + name,
                     Pen.reference(arm, lines.indexOf(line)),
                     line.series(row -> Optional.of(microseconds(row, work, ceiling))).points()))
         .toList();

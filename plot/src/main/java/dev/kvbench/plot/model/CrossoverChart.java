@@ -66,6 +66,7 @@ final class CrossoverChart implements Chart {
             TITLES.getOrDefault(generation, "Where a KV cache pays: " + generation)
                 + RowFacts.words(first, differing),
             pairs.stream().flatMap(p -> Stream.of(p.uncached(), p.cached())).toList(),
+            Set.of(BLOCK, EMBED),
             notes(pairs, cells)),
         "block size (longest context, in tokens)",
         "embed size",
@@ -80,18 +81,18 @@ final class CrossoverChart implements Chart {
 
   private static List<String> notes(List<ArmPair> pairs, List<Cell> cells) {
     List<String> notes = new ArrayList<>();
-    notes.add(
-        "uncached time ÷ cached time of a token; red: the cached arm is faster; blue: the"
-            + " uncached");
+    notes.add("uncached time ÷ cached time; red: the cached arm is faster, blue: the uncached");
     notes.add(noise(cells));
     if (pairs.stream().anyMatch(pair -> pair.cached().isApproximate())) {
-      notes.add("approximate: cached answers here are not the uncached model's");
+      notes.add("approximate: cached answers are not the uncached model's");
     }
     // where the same arm is ahead in all cells no line can be drawn
     Range ratios = Range.of(cells.stream().map(Cell::ratio).toList());
     if (ratios.low() >= 1 || ratios.high() < 1) {
       String ahead = ratios.low() >= 1 ? "cached" : "uncached";
-      notes.add("the " + ahead + " arm is faster everywhere here");
+      boolean unsure = cells.stream().anyMatch(Cell::isUnsure);
+      String where = unsure ? "in every cell but those with ?" : "in every cell";
+      notes.add("the " + ahead + " arm is faster " + where);
     }
     return notes;
   }
@@ -102,7 +103,7 @@ final class CrossoverChart implements Chart {
       return "no intervals: they need more than one fork";
     }
     return (cells.stream().anyMatch(Cell::isUnsure)
-            ? "?: its 95 % interval over forks includes 1, so either arm may be ahead"
+            ? "?: its 95 % interval over forks includes 1"
             : "no cell's 95 % interval over forks includes 1")
         + (intervals < cells.size() ? "; no interval where there is one fork" : "");
   }

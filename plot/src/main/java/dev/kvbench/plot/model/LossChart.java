@@ -30,15 +30,15 @@ final class LossChart implements Chart {
     Heading heading =
         new Heading(
             "loss",
-            "Loss of the training: "
+            "Training loss: "
                 + Numbers.digits(losses.get(losses.size() - 1).heldOut())
-                + " held out at the end",
+                + " nats a token on held-out text",
             subtitle(run.environment()),
             List.of("read: " + run.environment().get("training", "corpus").orElse("a text")));
     return List.of(
         LinePicture.of(
                 heading,
-                Axis.of("steps", "", false),
+                Axis.of("training steps", "", false),
                 Axis.of("cross-entropy, nats a token", "", false).fromAnywhere(),
                 series)
             .labelled(LinePicture.Labels.NONE));

@@ -92,10 +92,10 @@ final class PositionChart implements Chart {
         ArmLine.of(rows, POSITION).stream()
             .map(line -> line.series(row -> Optional.of(RowFacts.seconds(row).times(1e6))))
             .toList();
-    List<Series> predicted = CeilingLines.of(rows);
+    List<Series> ceilings = CeilingLines.of(rows);
     List<String> notes = new ArrayList<>(List.of(Notes.errorBars(series)));
-    if (!predicted.isEmpty()) {
-      notes.add("grey, dashed: predicted from the measured ceilings, not measured");
+    if (!ceilings.isEmpty()) {
+      notes.add("grey, dashed: what the measured ceilings allow, without calls; not measured");
     }
     boolean log = scale.isLog(Series.places(series), Series.values(series));
     String title = "What one token costs, by the tokens before it";
@@ -105,6 +105,6 @@ final class PositionChart implements Chart {
                 Axis.of("position (tokens before the one that is timed)", "", log),
                 Axis.of("time of one token", " µs", log),
                 series)
-            .against(predicted.toArray(Series[]::new)));
+            .against(ceilings.toArray(Series[]::new)));
   }
 }

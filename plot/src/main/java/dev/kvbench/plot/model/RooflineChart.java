@@ -82,7 +82,7 @@ final class RooflineChart implements Chart {
       notes.add(
           "%d of %d rows reach less than half of what their own ceilings allow: something else"
                   .formatted(far, points.size())
-              + " limits them, often the cost of calls");
+              + " limits them, such as calls, or products too small for the full rate");
     }
     notes.add("work and bytes of a token are counted by the cost model, the rate is measured");
     return List.of(
@@ -96,10 +96,12 @@ final class RooflineChart implements Chart {
   }
 
   private static List<Series> series(List<Point> points, Set<String> differing) {
+    boolean formats = differing.remove("dtype");
     Map<Arm, Series> series = new EnumMap<>(Arm.class);
     for (Point point : points) {
       Row row = point.row();
-      String name = (RowFacts.policy(row) + RowFacts.words(row, differing)).replaceFirst("^, ", "");
+      String words = RowFacts.words(row, differing) + (formats ? RowFacts.dtypeWords(row) : "");
+      String name = (RowFacts.policy(row) + words).replaceFirst("^, ", "");
       Series one =
           new Series(
               row.method() + " rows, measured",

@@ -10,6 +10,7 @@ import dev.kvbench.results.stats.Estimates;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -78,7 +79,12 @@ public record RunData(
 
   /** What stands above a chart of some of the rows. */
   Heading heading(String key, String title, List<Row> drawn, List<String> notes) {
-    return new Heading(key, title, Subtitle.of(environment, drawn), notes);
+    return heading(key, title, drawn, Set.of(), notes);
+  }
+
+  /** The same without these parameters, which the chart's axes show. */
+  Heading heading(String key, String title, List<Row> drawn, Set<String> axes, List<String> notes) {
+    return new Heading(key, title, Subtitle.of(environment, drawn, axes), notes);
   }
 
   /** The run without rows that hold no figure. */

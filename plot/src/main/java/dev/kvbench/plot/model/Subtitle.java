@@ -19,20 +19,28 @@ public final class Subtitle {
 
   private final Environment environment;
   private final List<? extends Map<String, String>> settings;
+  private final Set<String> axes;
 
-  private Subtitle(Environment environment, List<? extends Map<String, String>> settings) {
+  private Subtitle(
+      Environment environment, List<? extends Map<String, String>> settings, Set<String> axes) {
     this.environment = environment;
     this.settings = settings;
+    this.axes = axes;
   }
 
   /** Of some of a run's rows. */
   public static String of(Environment environment, List<Row> rows) {
-    return ofSettings(environment, rows.stream().map(Row::params).toList());
+    return of(environment, rows, Set.of());
+  }
+
+  /** The same without what the chart's axes show. */
+  static String of(Environment environment, List<Row> rows, Set<String> axes) {
+    return new Subtitle(environment, rows.stream().map(Row::params).toList(), axes).words();
   }
 
   /** Of anything that has parameters, by name; the environment says what they do not. */
   static String ofSettings(Environment environment, List<? extends Map<String, String>> settings) {
-    return new Subtitle(environment, settings).words();
+    return new Subtitle(environment, settings, Set.of()).words();
   }
 
   private String words() {
@@ -52,18 +60,19 @@ public final class Subtitle {
 
   private String model() {
     String name = one("model", model("name"), "%s", "models");
-    String layers = one("layers", model("layers"), "%s layers", "numbers of layers") + ", ";
+    String layers = one("layers", model("layers"), "%s layers", "numbers of layers");
     String heads = one("heads", model("heads"), "%s heads", "numbers of heads");
     String embed = one("embedSize", model("embedSize"), "embed %s", "embed sizes");
     String block = one("blockSize", model("blockSize"), "block %s", "block sizes");
     if (!name.equals("unknown")) {
       String weights = one("weights", model("weights"), "%s weights", "weights");
-      return name + " (" + layers + embed + ", " + weights + ")";
+      return name + " (" + layers + ", " + embed + ", " + weights + ")";
     }
-    String shape = layers + heads + ", " + embed + ", " + block;
-    return shape
-        .replace("unknown layers, unknown heads, ", "")
-        .replace("embed unknown, block unknown", "model unknown");
+    String shape =
+        Stream.of(layers, heads, embed, block)
+            .filter(part -> !part.contains(UNKNOWN))
+            .collect(Collectors.joining(", "));
+    return shape.isEmpty() ? "model unknown" : shape;
   }
 
   private String device() {
@@ -76,11 +85,15 @@ public final class Subtitle {
   }
 
   /**
-   * The value that all have in words, or what is meant where none has it.
+   * The value that all have in words, or what is meant where none has it; unknown where an axis
+   * shows it.
    *
    * @param several what they are called where they differ
    */
   private String one(String param, String otherwise, String words, String several) {
+    if (axes.contains(param)) {
+      return UNKNOWN;
+    }
     Set<String> values =
         settings.stream()
             .filter(setting -> setting.containsKey(param))

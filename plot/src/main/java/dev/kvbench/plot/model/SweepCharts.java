@@ -36,7 +36,7 @@ final class SweepCharts implements Chart {
     boolean log = !rows.isEmpty() && scale.isLog(Series.places(lines), Series.values(lines));
     Axis x = Axis.of("tokens of the prompt", "", log);
     Axis y = Axis.of("time to the first token", " ms", log);
-    return picture(run, "first-token", "Time to the first token", rows, x, y, lines);
+    return picture(run, "first-token", "Time to the first token", rows, prompt, x, y, lines);
   }
 
   /** What batching buys: tokens a second over the sequences that are generated side by side. */
@@ -48,11 +48,15 @@ final class SweepCharts implements Chart {
             .toList();
     // batch sizes double, and where batching is free so do the tokens: then the line is straight
     boolean log = scale != Scale.LINEAR;
-    Axis x = Axis.of("sequences side by side (batch size)", "", log);
+    String each =
+        RowFacts.values(rows, "steps") == 1
+            ? ", " + rows.get(0).params().get("steps") + " tokens each"
+            : "";
+    Axis x = Axis.of("sequences side by side (batch size)" + each, "", log);
     Axis y = Axis.of("tokens a second, all sequences together", "", log);
     String title = "How many tokens a second, by sequences side by side";
     List<Series> lines = lines(rows, batch, Throughput::tokensPerSecond);
-    return picture(run, "batch", title, rows, x, y, lines);
+    return picture(run, "batch", title, rows, batch, x, y, lines);
   }
 
   private static List<Series> lines(
@@ -62,12 +66,22 @@ final class SweepCharts implements Chart {
 
   /** Of a single value of the parameter a line would be a point. */
   private static Stream<Picture> picture(
-      RunData run, String key, String title, List<Row> rows, Axis x, Axis y, List<Series> lines) {
+      RunData run,
+      String key,
+      String title,
+      List<Row> rows,
+      String over,
+      Axis x,
+      Axis y,
+      List<Series> lines) {
     if (Series.points(lines).map(Series.Point::x).distinct().count() < 2) {
       return Stream.of();
     }
     return Stream.of(
         LinePicture.of(
-            run.heading(key, title, rows, List.of(Notes.errorBars(lines))), x, y, lines));
+            run.heading(key, title, rows, Set.of(over), List.of(Notes.errorBars(lines))),
+            x,
+            y,
+            lines));
   }
 }

@@ -103,7 +103,7 @@ public final class Headline {
         + what(row)
         + " "
         + Numbers.times(ratio.value())
-        + (ratio.value() >= 1 ? " faster " : " as fast ")
+        + " as fast "
         + interval(ratio)
         + (pair.isUnsure() ? ", which includes no difference" : "")
         + ": "

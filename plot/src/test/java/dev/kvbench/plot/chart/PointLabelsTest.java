@@ -75,7 +75,7 @@ class PointLabelsTest {
     List<Rectangle2D> labels = labels(g);
     assertThat(labels).as(picture.key()).isNotEmpty();
     assertThat(markers).as(picture.key()).isNotEmpty();
-    plot.add(Style.WIDTH, plot.getMinY() - ABOVE); // nothing is beside the end
+    plot.add(plot.getMinX(), plot.getMinY() - ABOVE);
     for (Rectangle2D label : labels) {
       assertThat(plot.contains(label)).as("%s: %s in %s", picture.key(), label, plot).isTrue();
       assertThat(markers).as("%s: %s", picture.key(), label).noneMatch(label::intersects);

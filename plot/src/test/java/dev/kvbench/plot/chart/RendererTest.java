@@ -103,14 +103,23 @@ class RendererTest {
   @Test
   void plainAxesBeginAtZeroUnlessTheyMayNot() {
     Series.Point[] points = {Series.Point.of(10, 5), Series.Point.of(20, 6)};
-    assertThat(ChartFiles.draw(lines(X, Y, points)).getStyler().getYAxisMin()).isZero();
+    assertThat(ChartFiles.draw(lines(X, Y, points)).getStyler().getYAxisMin())
+        .isCloseTo(0, within(0.03));
     XYChart anywhere = ChartFiles.draw(lines(X, Y.fromAnywhere(), points));
     assertThat(anywhere.getStyler().getYAxisMin()).isBetween(4.5, 5.0);
     assertThat(anywhere.getYAxisTitle()).isEqualTo("y (not from 0)");
     XYChart ratios = ChartFiles.draw(lines(X, Axis.ofRatios("y", false), points));
-    assertThat(ratios.getStyler().getYAxisMin()).isEqualTo(1);
+    assertThat(ratios.getStyler().getYAxisMin()).isBetween(0.5, 1.0);
     var labels = ratios.getStyler().getYAxisTickLabelsFormattingFunction();
-    assertThat(List.of(labels.apply(0.0), labels.apply(2.0))).containsExactly("", "2×");
+    assertThat(List.of(labels.apply(0.5), labels.apply(2.0))).containsExactly("0.5×", "2×");
+  }
+
+  @Test
+  void wholeThousandsAreWrittenAsAxesDo() {
+    assertThat(List.of(AxisScale.written(14742.3), AxisScale.written(999.7)))
+        .containsExactly("14\u00a0742", "1\u00a0000");
+    assertThat(List.of(AxisScale.written(999.4), AxisScale.written(0.1234)))
+        .containsExactly("999", "0.12");
   }
 
   @Test
@@ -127,7 +136,7 @@ class RendererTest {
         .containsExactly(2, 9, 3, 6);
     // a very long one is out of sight: it does not press the values together
     XYChart longer = ChartFiles.draw(lines(X, LOG, Series.Point.of(1, between(1e-9, 4, 1e9))));
-    assertThat(longer.getStyler().getYAxisMax()).isEqualTo(20);
+    assertThat(longer.getStyler().getYAxisMax()).isBetween(20.0, 40.0);
   }
 
   @Test
@@ -166,13 +175,19 @@ class RendererTest {
 
   @Test
   void pointsThatLieOverEachOtherShareALabel() {
-    Estimate y = Series.exactly(1);
-    LinePicture two =
-        lines(X, Y, new Series.Point(1, y, "aa"), new Series.Point(1, y, "bb"))
-            .labelled(LinePicture.Labels.NAMES);
-    LinePicture one =
-        lines(X, Y, new Series.Point(1, y, "aa, bb")).labelled(LinePicture.Labels.NAMES);
-    assertThat(letters(two)).isEqualTo(letters(one));
+    assertThat(letters(named("an x", "an xyz"))).isEqualTo(letters(named("an x, xyz")));
+    assertThat(letters(named("a", "b", "a b"))).isEqualTo(letters(named("a, b, a b")));
+    assertThat(letters(named("a", "b", "c", "d"))).isEqualTo(letters(named("a and 3 more")));
+  }
+
+  private static LinePicture named(String... names) {
+    return lines(
+            X,
+            Y,
+            Arrays.stream(names)
+                .map(name -> new Series.Point(1, Series.exactly(1), name))
+                .toArray(Series.Point[]::new))
+        .labelled(LinePicture.Labels.NAMES);
   }
 
   @Test
@@ -204,8 +219,9 @@ class RendererTest {
         List.of(
             bar("exact", false, OptionalDouble.empty()),
             bar("approximate", true, OptionalDouble.empty()));
-    XYChart chart = ChartFiles.draw(new BarPicture(HEADING, Axis.of("ms", "", false), bars));
-    assertThat(chart.getStyler().getXAxisMin()).isZero();
+    XYChart chart = ChartFiles.draw(new BarPicture(HEADING, Axis.of("time", " ms", false), bars));
+    assertThat(chart.getStyler().getXAxisMin()).isCloseTo(0, within(0.03));
+    assertThat(chart.getXAxisTitle()).isEqualTo("time, ms");
     XYSeries exact = all(chart).get(0);
     assertThat(exact.getXData()).containsExactly(0, 4);
     assertThat(exact.getYData()).containsExactly(2, 2);
@@ -216,13 +232,18 @@ class RendererTest {
 
   @Test
   void aPredictionIsAHollowPointBesideAFilledOne() {
-    List<BarPicture.Bar> bars = List.of(bar("row", false, OptionalDouble.of(1.5)));
+    List<BarPicture.Bar> bars =
+        List.of(
+            bar("row", false, OptionalDouble.of(1.5)),
+            bar("approximate", true, OptionalDouble.of(1.5)));
     XYChart chart = ChartFiles.draw(new BarPicture(HEADING, Axis.of("µs", " µs", true), bars));
     assertThat(chart.getStyler().isXAxisLogarithmic()).isTrue();
     assertThat(all(chart).get(0).getXData()).containsExactly(1.5);
     assertThat(all(chart).get(0).getMarker()).isInstanceOf(HollowMarker.class);
     assertThat(all(chart).get(1).getXData()).containsExactly(4);
     assertThat(all(chart).get(1).getMarker()).isNotInstanceOf(HollowMarker.class);
+    assertThat(all(chart).get(1).getMarkerColor()).isEqualTo(new Color(0xC62828));
+    assertThat(all(chart).get(4).getMarkerColor()).isEqualTo(new Color(0xE9A9A9));
   }
 
   private static BarPicture.Bar bar(String name, boolean approximate, OptionalDouble predicted) {

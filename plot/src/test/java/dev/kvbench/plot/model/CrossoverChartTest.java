@@ -46,6 +46,7 @@ class CrossoverChartTest {
   void everyModelWithBothArmsIsACellAndBordersRunWhereTheFasterArmChanges() {
     GridPicture grid = draw(crossing()).get(0);
     assertThat(grid.key()).isEqualTo("crossover-short");
+    assertThat(grid.heading().subtitle()).doesNotContain("embed", "block");
     assertThat(grid.columns()).containsExactly(8, 32);
     assertThat(grid.rows()).containsExactly(64, 128);
     assertThat(grid.cells())
@@ -61,9 +62,9 @@ class CrossoverChartTest {
     GridPicture grid =
         draw(all(Stream.of(models("short", 8, 64, 2), models("short", 32, 64, 3)))).get(0);
     assertThat(grid.borders()).isEmpty();
-    assertThat(grid.heading().notes()).contains("the cached arm is faster everywhere here");
+    assertThat(grid.heading().notes()).contains("the cached arm is faster in every cell");
     grid = draw(all(Stream.of(models("short", 8, 64, 0.5), models("short", 8, 32, 0.4)))).get(0);
-    assertThat(grid.heading().notes()).contains("the uncached arm is faster everywhere here");
+    assertThat(grid.heading().notes()).contains("the uncached arm is faster in every cell");
   }
 
   @Test
@@ -79,7 +80,10 @@ class CrossoverChartTest {
     GridPicture grid =
         draw(all(Stream.of(models("short", 8, 64, 1.01), models("short", 32, 64, 3)))).get(0);
     assertThat(grid.cells().get(0).isUnsure()).isTrue();
-    assertThat(grid.heading().notes()).anyMatch(note -> note.startsWith("?: its 95 % interval"));
+    assertThat(grid.heading().notes())
+        .contains(
+            "?: its 95 % interval over forks includes 1",
+            "the cached arm is faster in every cell but those with ?");
     assertThat(draw(crossing()).get(0).heading().notes())
         .contains("no cell's 95 % interval over forks includes 1");
   }

@@ -40,7 +40,8 @@ class OtherChartsTest {
     assertThat(picture.x().log()).isTrue();
     assertThat(new SweepCharts().of(run, Scale.LINEAR))
         .allMatch(linear -> !((LinePicture) linear).x().log());
-    assertThat(picture.heading().subtitle().replace('\u00a0', ' ')).contains("several batch sizes");
+    assertThat(picture.x().title()).endsWith("(batch size), 64 tokens each");
+    assertThat(picture.heading().subtitle()).doesNotContain("batch");
     // of one batch size a line would be a point
     assertThat(new SweepCharts().of(run(row, with(row, "batchSize", "all")), Scale.AUTO)).isEmpty();
   }
@@ -165,7 +166,7 @@ class OtherChartsTest {
         .extracting(Series.Point::value)
         .containsExactly(4.2, 2.4, 2.1);
     assertThat(picture.heading().title())
-        .isEqualTo("Loss of the training: 2.10 held out at the end");
+        .isEqualTo("Training loss: 2.10 nats a token on held-out text");
     assertThat(picture.heading().subtitle().replace('\u00a0', ' '))
         .isEqualTo(
             "2 layers, 4 heads, embed 256, block 1024  ·  batch size 12  ·  float32  ·"

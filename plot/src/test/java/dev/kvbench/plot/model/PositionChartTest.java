@@ -55,47 +55,45 @@ class PositionChartTest {
   }
 
   @Test
-  void theCeilingsMakeAPredictedLineForEachArm() {
+  void theCeilingsMakeALineForEachArm() {
     LinePicture picture =
         draw(cached("ring", 16, 2e6, 10), cached("ring", 512, 4e6, 10), uncached(16, 5e6, 100))
             .get(0);
-    List<Series> predicted = picture.references();
-    assertThat(predicted)
+    List<Series> ceilings = picture.references();
+    assertThat(ceilings)
         .extracting(Series::name)
-        .containsExactly(
-            "predicted from the ceilings: uncached (arithmetic at full rate)",
-            "predicted from the ceilings: cached (memory read at full bandwidth)");
-    assertThat(values(predicted.get(0))).containsExactly(50.0);
-    assertThat(values(predicted.get(1))).containsExactly(200.0, 400.0);
-    assertThat(predicted)
+        .containsExactly("ceiling, uncached: arithmetic alone", "ceiling, cached: memory alone");
+    assertThat(values(ceilings.get(0))).containsExactly(50.0);
+    assertThat(values(ceilings.get(1))).containsExactly(200.0, 400.0);
+    assertThat(ceilings)
         .extracting(series -> series.pen().tone())
         .containsExactly(Pen.Tone.REFERENCE_UNCACHED, Pen.Tone.REFERENCE_CACHED);
     assertThat(picture.heading().notes())
-        .contains("grey, dashed: predicted from the measured ceilings, not measured");
+        .contains("grey, dashed: what the measured ceilings allow, without calls; not measured");
   }
 
   @Test
-  void thePredictionIsOfTheComparedPolicyAndOfEverySequence() {
-    List<Series> predicted =
+  void theCeilingIsOfTheComparedPolicyAndOfEverySequence() {
+    List<Series> ceilings =
         draw(
                 cached("article", 16, 8e6, 10),
                 metric(cached("ring", 16, 2e6, 10), "operationsPerToken", 57),
                 cached("shift", 512, 6e6, 10))
             .get(0)
             .references();
-    assertThat(predicted).hasSize(1);
-    assertThat(values(predicted.get(0))).containsExactly(200.0);
+    assertThat(ceilings).hasSize(1);
+    assertThat(values(ceilings.get(0))).containsExactly(200.0);
     Row four = with(cached("ring", 16, 2e6, 10), "batchSize", 4);
     Row later = with(cached("ring", 512, 4e6, 10), "batchSize", 4);
     assertThat(values(draw(four, later).get(0).references().get(0))).containsExactly(800.0, 1600.0);
   }
 
   @Test
-  void withoutItsMetricsARowHasNoPrediction() {
+  void withoutItsMetricsARowHasNoCeiling() {
     Row half = metric(step("cached", "ring", 16, 400), "bytesPerToken", 2e6);
     LinePicture picture = draw(half, step("cached", "ring", 512, 400)).get(0);
     assertThat(picture.references()).isEmpty();
-    assertThat(picture.heading().notes()).noneMatch(note -> note.contains("predicted"));
+    assertThat(picture.heading().notes()).noneMatch(note -> note.contains("ceilings"));
     assertThat(draw(half, cached("ring", 512, 4e6, 10)).get(0).references().get(0).points())
         .extracting(Series.Point::x)
         .containsExactly(512.0);

@@ -28,7 +28,7 @@ class WordsTest {
   void theHeadlineIsTheFigureOfWhatAgainstWhatOnWhat() {
     assertThat(headline(Samples.generations().toArray(new Row[0])))
         .matches(
-            "A KV cache makes 64 tokens 10.0× faster \\[9.56 to 10.5\\]: cached \\(ring\\) against"
+            "A KV cache makes 64 tokens 10.0× as fast \\[9.56 to 10.5\\]: cached \\(ring\\) against"
                 + " uncached; 4 layers, 4 heads, embed 256, block 1024, batch size 1, float32,"
                 + " script engine, CPU: Test CPU, 2 threads");
   }
@@ -50,7 +50,7 @@ class WordsTest {
                 generation("cached", 64, 1e-4, "engine", "script", "policy", "article"),
                 "exact",
                 0));
-    assertThat(words).startsWith("A KV cache makes 64 tokens 5.00× faster [").contains("(ring)");
+    assertThat(words).startsWith("A KV cache makes 64 tokens 5.00× as fast [").contains("(ring)");
   }
 
   @Test
@@ -61,7 +61,7 @@ class WordsTest {
                 rate("cached", 10, "eager"),
                 rate("uncached", 2, "script"),
                 rate("cached", 10, "script")))
-        .startsWith("A KV cache makes 64 tokens 5.00× faster [");
+        .startsWith("A KV cache makes 64 tokens 5.00× as fast [");
   }
 
   private static Row rate(String arm, double perSecond, String engine) {
@@ -81,13 +81,13 @@ class WordsTest {
             headline(
                 row("GenerateBenchmark.uncached", "s/op", new double[] {2}, "steps", 8),
                 row("GenerateBenchmark.cached", "s/op", new double[] {1}, "steps", 8)))
-        .contains("2.00× faster (no interval: one fork)");
+        .contains("2.00× as fast (no interval: one fork)");
   }
 
   @Test
   void otherRunsHaveTheirOwn() {
     assertThat(headline(step("uncached", "ring", 500, 90), step("cached", "ring", 500, 9)))
-        .startsWith("A KV cache makes a token after 500 others 10.0× faster");
+        .startsWith("A KV cache makes a token after 500 others 10.0× as fast");
     assertThat(headline()).startsWith("Rows measured: 0,");
     assertThat(headline(step("cached", "ring", 500, 9)))
         .isEqualTo("Rows measured: 1, none without a cache");
