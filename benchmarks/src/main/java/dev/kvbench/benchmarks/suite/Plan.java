@@ -263,9 +263,9 @@ public final class Plan {
   }
 
   /**
-   * Without the uncached rows that differ in the policy alone, which means nothing to them, and
-   * with rows of one setting next to each other, so that what is compared is measured close in
-   * time.
+   * Without the uncached rows that only parameters of the cache tell apart, which mean nothing to
+   * them, and with rows of one setting next to each other, so that what is compared is measured
+   * close in time.
    *
    * @param overridden whether the user replaced values: two groups that differed in them are then
    *     the same, and the first one's counts hold
@@ -275,9 +275,7 @@ public final class Plan {
     Map<List<Object>, PlannedRow> seen = new HashMap<>();
     for (Entry entry : entries) {
       PlannedRow row = entry.row();
-      PlannedRow twin =
-          seen.putIfAbsent(
-              List.of(row.benchmark(), row.isUncached() ? row.setting() : row.params()), row);
+      PlannedRow twin = seen.putIfAbsent(List.of(row.benchmark(), row.meaningful()), row);
       if (twin == null) {
         bySetting.computeIfAbsent(row.setting(), setting -> new ArrayList<>()).add(entry);
       } else if (!overridden && !row.equals(twin.withParams(row.params()))) {

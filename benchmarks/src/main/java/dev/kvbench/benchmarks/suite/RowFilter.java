@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,8 +11,9 @@ import java.util.TreeSet;
 
 /**
  * Keeps the rows that have one of some values in every parameter named. Besides parameters there
- * are {@code arm}, cached or uncached, and {@code benchmark}, by its simple name. The policy means
- * nothing to an uncached row, which stays whatever policy is asked for: to be compared with.
+ * are {@code arm}, cached or uncached, and {@code benchmark}, by its simple name. Parameters of the
+ * cache mean nothing to an uncached row, which stays whatever is asked of them: to be compared
+ * with.
  *
  * @param wanted values by name; all rows stay where there are none
  */
@@ -35,8 +37,9 @@ record RowFilter(Map<String, List<String>> wanted) {
     return wanted.entrySet().stream()
         .allMatch(
             want ->
-                want.getValue().contains(values.getOrDefault(want.getKey(), ""))
-                    || (want.getKey().equals("policy") && row.isUncached()));
+                values.containsKey(want.getKey())
+                    && (want.getValue().contains(values.get(want.getKey()))
+                        || (row.isUncached() && Row.OF_CACHE.contains(want.getKey()))));
   }
 
   private static void refuseUnknown(

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -81,8 +82,10 @@ public final class RowNames {
   /** The parameters that all of the rows share, by name. */
   public static Map<String, String> shared(Collection<Row> rows) {
     Map<String, String> shared = new LinkedHashMap<>();
-    rows.forEach(row -> shared.putAll(row.meaningfulParams()));
-    shared.keySet().removeAll(Differing.names(rows.stream().map(Row::meaningfulParams).toList()));
+    List<SortedMap<String, String>> params =
+        rows.stream().map(row -> row.meaningful().params()).toList();
+    params.forEach(shared::putAll);
+    shared.keySet().removeAll(Differing.names(params));
     Map<String, String> visible = new LinkedHashMap<>();
     shared.forEach((name, value) -> visible.put(Visible.of(name), Visible.of(value)));
     return visible;
