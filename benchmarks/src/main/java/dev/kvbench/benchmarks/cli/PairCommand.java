@@ -52,9 +52,8 @@ final class PairCommand implements Callable<Integer> {
 
   @Option(
       names = "--forks",
-      defaultValue = "5",
-      description = "of every row on each side (default: ${DEFAULT-VALUE})")
-  private int forks;
+      description = "forks of every row on each side, instead of the suite's number")
+  private Integer forks;
 
   @Mixin private OutputOptions output;
 

@@ -35,7 +35,7 @@ public final class SuiteFacts {
             suite,
             "forks interleaved over all rows, every other round in reverse",
             asked.overrides(),
-            asked.forks() == null ? "the suite's" : asked.forks().toString(),
+            asked.forks(),
             asked.timeLimit());
     if (!asked.only().isEmpty()) {
       facts.put("only", options("--only", asked.only()));
@@ -60,19 +60,19 @@ public final class SuiteFacts {
     return engine;
   }
 
-  /** What was asked for; overrides may be empty, and the time limit null. */
+  /** What was asked for; overrides may be empty, forks and the time limit null. */
   public static Map<String, String> suite(
       Suite suite,
       String order,
       Map<String, List<String>> overrides,
-      String forks,
+      Integer forks,
       Duration timeLimit) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("name", suite.name());
     facts.put("description", suite.description());
     facts.put("order", order);
     facts.put("parameters", overrides.isEmpty() ? "none" : options("-p", overrides));
-    facts.put("forks", forks);
+    facts.put("forks", forks == null ? "the suite's" : forks.toString());
     facts.put("timeLimit", timeLimit == null ? "none" : timeLimit.toString());
     facts.put("text", suite.text());
     return facts;
