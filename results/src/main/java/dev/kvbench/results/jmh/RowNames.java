@@ -1,5 +1,6 @@
 package dev.kvbench.results.jmh;
 
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.Visible;
 import java.util.Collection;
 import java.util.HashMap;
@@ -18,8 +19,6 @@ import java.util.stream.Collectors;
  * seen are written as escapes. {@link Row#key} is the whole name.
  */
 public final class RowNames {
-  private static final String NONE = "-";
-
   private final Set<String> benchmarks;
   private final RowMatching matching;
   private final List<String> columns;
@@ -73,10 +72,12 @@ public final class RowNames {
     return columns.stream().map(Visible::of).toList();
   }
 
-  /** The row's values in {@link #columns}; {@value #NONE} where it has none. */
+  /** The row's values in {@link #columns}; {@value Numbers#NONE} where it has none. */
   public List<String> cells(Row row) {
     Map<String, String> facts = facts(row);
-    return columns.stream().map(name -> Visible.of(facts.getOrDefault(name, NONE))).toList();
+    return columns.stream()
+        .map(name -> Visible.of(facts.getOrDefault(name, Numbers.NONE)))
+        .toList();
   }
 
   /** The parameters that all of the rows share, by name. */
