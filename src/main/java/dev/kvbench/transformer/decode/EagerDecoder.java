@@ -8,6 +8,7 @@ import dev.kvbench.transformer.cache.KvCache;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.Ops;
+import java.util.Arrays;
 
 /**
  * A decoder on the eager engine: Java calls libtorch for every operation.
@@ -131,7 +132,7 @@ public abstract class EagerDecoder implements Decoder {
     int width = flat.length / batch;
     float[][] rows = new float[batch][];
     for (int row = 0; row < batch; row++) {
-      rows[row] = java.util.Arrays.copyOfRange(flat, row * width, (row + 1) * width);
+      rows[row] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);
     }
     return rows;
   }
@@ -142,7 +143,7 @@ public abstract class EagerDecoder implements Decoder {
     int width = flat.length / batch;
     long[][] rows = new long[batch][];
     for (int row = 0; row < batch; row++) {
-      rows[row] = java.util.Arrays.copyOfRange(flat, row * width, (row + 1) * width);
+      rows[row] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);
     }
     return rows;
   }

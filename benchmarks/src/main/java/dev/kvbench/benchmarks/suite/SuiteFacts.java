@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Session;
@@ -130,7 +131,7 @@ public final class SuiteFacts {
   /** Hashes of the weights that the forks will make from their seeds. */
   private static Map<String, String> weights(List<PlannedRow> rows) {
     Map<String, String> hashes = new TreeMap<>();
-    try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       for (PlannedRow row : rows) {
         if (!row.params().containsKey("seed")) {
           continue; // a benchmark without a model
