@@ -131,9 +131,7 @@ public abstract class EagerDecoder implements Decoder {
     float[] flat = HostRead.floats(logits);
     int width = flat.length / batch;
     float[][] rows = new float[batch][];
-    for (int row = 0; row < batch; row++) {
-      rows[row] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);
-    }
+    Arrays.setAll(rows, row -> Arrays.copyOfRange(flat, row * width, (row + 1) * width));
     return rows;
   }
 
@@ -142,9 +140,7 @@ public abstract class EagerDecoder implements Decoder {
     int batch = (int) tokens.getShape().get(0);
     int width = flat.length / batch;
     long[][] rows = new long[batch][];
-    for (int row = 0; row < batch; row++) {
-      rows[row] = Arrays.copyOfRange(flat, row * width, (row + 1) * width);
-    }
+    Arrays.setAll(rows, row -> Arrays.copyOfRange(flat, row * width, (row + 1) * width));
     return rows;
   }
 

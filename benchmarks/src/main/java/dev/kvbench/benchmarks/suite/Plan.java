@@ -272,10 +272,10 @@ public final class Plan {
    */
   private static List<Entry> arranged(List<Entry> entries, boolean overridden) {
     Map<Map<String, String>, List<Entry>> bySetting = new LinkedHashMap<>();
-    Map<List<Object>, PlannedRow> seen = new HashMap<>();
+    Map<String, PlannedRow> seen = new HashMap<>();
     for (Entry entry : entries) {
       PlannedRow row = entry.row();
-      PlannedRow twin = seen.putIfAbsent(List.of(row.benchmark(), row.meaningful()), row);
+      PlannedRow twin = seen.putIfAbsent(row.line(), row);
       if (twin == null) {
         bySetting.computeIfAbsent(row.setting(), setting -> new ArrayList<>()).add(entry);
       } else if (!overridden && !row.equals(twin.withParams(row.params()))) {

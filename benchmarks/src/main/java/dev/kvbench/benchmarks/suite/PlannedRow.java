@@ -49,7 +49,7 @@ public record PlannedRow(
 
   /** The row in one line, for programs, with all parameters that mean something to it. */
   public String line() {
-    return Row.line(benchmark, meaningful());
+    return Row.line(benchmark, isUncached() ? setting() : params);
   }
 
   /** Whether a measured row is this one; it may lack parameters that a comparison ignores. */
@@ -76,11 +76,6 @@ public record PlannedRow(
     Map<String, String> setting = new TreeMap<>(params);
     setting.keySet().removeAll(Row.OF_CACHE);
     return setting;
-  }
-
-  /** The parameters that mean something to the row, as {@link Row#meaningful} has them. */
-  Map<String, String> meaningful() {
-    return isUncached() ? setting() : params;
   }
 
   /** A parameter as a number. */

@@ -133,10 +133,9 @@ public final class SuiteFacts {
     Map<String, String> hashes = new TreeMap<>();
     try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       for (PlannedRow row : rows) {
-        if (!row.params().containsKey("seed")) {
-          continue; // a benchmark without a model
+        if (row.params().containsKey("seed")) { // else the benchmark has no model
+          hashes.computeIfAbsent(key(row), key -> weights(row, manager));
         }
-        hashes.computeIfAbsent(key(row), key -> weights(row, manager));
       }
     }
     return hashes;
