@@ -24,7 +24,8 @@ record RowFilter(Map<String, List<String>> wanted) {
    * @throws InputException for a name or a value that no row has, and where no row stays
    */
   List<PlannedRow> of(String suite, List<PlannedRow> rows) {
-    wanted.forEach((name, values) -> refuseUnknown(suite, rows, name, values));
+    Map<String, Set<String>> known = values(rows);
+    wanted.forEach((name, values) -> refuseUnknown(suite, known, name, values));
     List<PlannedRow> kept = rows.stream().filter(this::keeps).toList();
     if (kept.isEmpty()) {
       throw new InputException("no row of suite " + suite + " has all of --only " + wanted);
@@ -43,30 +44,31 @@ record RowFilter(Map<String, List<String>> wanted) {
   }
 
   private static void refuseUnknown(
-      String suite, List<PlannedRow> rows, String name, List<String> wanted) {
-    Set<String> names = new TreeSet<>();
-    Set<String> known = new TreeSet<>();
-    for (PlannedRow row : rows) {
-      Map<String, String> values = values(row);
-      names.addAll(values.keySet());
-      if (values.containsKey(name)) {
-        known.add(values.get(name));
-      }
-    }
-    if (!names.contains(name)) {
+      String suite, Map<String, Set<String>> known, String name, List<String> wanted) {
+    if (!known.containsKey(name)) {
       throw new InputException(
           "no row of suite %s has a '%s' for --only; there are %s"
-              .formatted(suite, name, String.join(", ", names)));
+              .formatted(suite, name, String.join(", ", known.keySet())));
     }
     for (String value : wanted) {
-      if (!known.contains(value)) {
+      if (!known.get(name).contains(value)) {
         throw new InputException(
             String.format(
                 "no row of suite %s has %s=%s; --only leaves rows out, -p replaces values; there"
                     + " are %s",
-                suite, name, value, String.join(", ", known)));
+                suite, name, value, String.join(", ", known.get(name))));
       }
     }
+  }
+
+  /** All values that rows have, by name. */
+  static Map<String, Set<String>> values(List<PlannedRow> rows) {
+    Map<String, Set<String>> all = new TreeMap<>();
+    for (PlannedRow row : rows) {
+      values(row)
+          .forEach((name, value) -> all.computeIfAbsent(name, any -> new TreeSet<>()).add(value));
+    }
+    return all;
   }
 
   private static Map<String, String> values(PlannedRow row) {
