@@ -338,7 +338,7 @@ def settings(row, asked, left_out):
         exact = arm == "uncached" or (form != "published" and in_window)
         yield jmh.Setting(row, {**params, **changed}, arguments, exact=exact)
     if params["batchSize"] == "1" and in_window:
-        yield from runtimes.settings(asked, row, sizes)
+        yield from runtimes.settings(row, asked, left_out, sizes)
     elif asked.llama or asked.onnxruntime:
         left_out.add("batches, and texts longer than the window, by runtimes")
 

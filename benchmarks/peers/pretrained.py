@@ -197,12 +197,12 @@ def settings(row, asked, left_out):
     if trained and not gpt2:
         if asked.onnxruntime:
             left_out.add(f"ONNX Runtime of {model}, which is no GPT-2")
-        yield from runtimes.settings(asked, row, weights)
+        yield from runtimes.settings(row, asked, left_out, weights)
     elif shape:
         gpt2_sizes = {"vocabulary": "50257", "blockSize": "1024", **shape}
         gpt2_sizes["embedSize"] = gpt2_sizes.pop("embed")
         sizes = ["--gpt2", *jmh.options(gpt2_sizes, gpt2_sizes)]
-        yield from runtimes.settings(asked, row, sizes)
+        yield from runtimes.settings(row, asked, left_out, sizes)
 
 
 def add_arguments(one, run):

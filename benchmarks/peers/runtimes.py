@@ -402,7 +402,7 @@ def require_choices(model, prompt, chosen, tolerance):
         sys.exit(f"a token was chosen whose logit is {short:.3g} short of the best")
 
 
-def settings(asked, row, model):
+def settings(row, asked, left_out, model):
     """What is measured beside kvbench's row: a setting of each runtime asked for.
 
     model is the arguments that tell the model: its sizes, or a folder with kvbench's weights, of
@@ -410,6 +410,9 @@ def settings(asked, row, model):
     """
     hashed = "--model" in model
     params = row["params"]
+    if (asked.llama or asked.onnxruntime) and params["device"] != "cpu":
+        left_out.add("runtimes, which are measured on the CPU only")
+        return []
     arm = row["benchmark"].rpartition(".")[2]
     arguments = ["--arm", arm, *model]
     names = ("device", "phase", "promptLength", "seed", "steps", "threads")

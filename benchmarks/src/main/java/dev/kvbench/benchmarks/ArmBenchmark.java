@@ -14,6 +14,9 @@ import org.openjdk.jmh.infra.BenchmarkParams;
 
 /** Times the same work with a cache and without: the method's name says which arm is opened. */
 public abstract class ArmBenchmark extends TorchBenchmark {
+  /** Tokens of a text past the window that goes on for a whole trial. */
+  static final int ROOM = 200_000;
+
   /** Number format of weights and cache; others than float32 need TorchScript. */
   @Param("float32")
   public String dtype;

@@ -41,9 +41,6 @@ public class CrossoverBenchmark extends ArmBenchmark {
   /** The check by single steps goes so far; the whole window is checked in one pass. */
   private static final int CHECKED = 64;
 
-  /** Room for the text past the window, in tokens. */
-  private static final int ROOM = 200_000;
-
   /** Longest context, in tokens. */
   @Param({"8", "32", "128", "1024"})
   public int blockSize;

@@ -45,9 +45,6 @@ public class DecodeStepBenchmark extends ArticleBenchmark {
    */
   private static final int STEPS_BEFORE = 2;
 
-  /** Room for the text past the window, in tokens. */
-  private static final int ROOM = 200_000;
-
   /** Tokens before the first timed one. */
   @Param({"16", "128", "512", "1008", "3000"})
   public int position;

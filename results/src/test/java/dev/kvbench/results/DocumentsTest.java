@@ -3,6 +3,7 @@ package dev.kvbench.results;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kvbench.results.compare.ExactMetric;
 import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
@@ -132,6 +133,14 @@ class DocumentsTest {
         .hasMessageContaining("without its table");
     assertThatThrownBy(() -> DocumentFigures.rewritten(table.replace("=script", "=x"), folder))
         .hasMessageContaining("no such row");
+  }
+
+  @Test
+  void theGuideNamesAllExactMetrics() throws IOException {
+    String guide = Files.readString(ROOT.resolve("docs/gate.md"));
+    String paragraph = guide.substring(guide.indexOf("\nExact metrics ")).split("\n\n", 2)[0];
+    assertThat(paragraph)
+        .contains(ExactMetric.DEFAULTS.keySet().stream().map("`%s`"::formatted).toList());
   }
 
   @Test

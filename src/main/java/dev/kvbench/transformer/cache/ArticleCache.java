@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import dev.kvbench.transformer.tensor.Ops;
+import java.util.Arrays;
 
 /**
  * The cache as the article publishes it. Approximate from the first token on, for two reasons that
@@ -64,7 +65,7 @@ final class ArticleCache extends ShiftCache {
     }
     float[] ones = new float[Math.multiplyExact(fed, blockSize)];
     for (int query = 0; query < fed; query++) {
-      java.util.Arrays.fill(ones, query * blockSize, query * blockSize + query + 1, 1f);
+      Arrays.fill(ones, query * blockSize, query * blockSize + query + 1, 1f);
     }
     seen = manager.create(ones, new Shape(fed, blockSize));
   }

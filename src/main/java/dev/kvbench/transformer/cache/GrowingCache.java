@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.cache;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.transformer.tensor.Ops;
@@ -27,7 +28,7 @@ final class GrowingCache extends WindowCache {
     int oldest = filled() == blockSize ? 1 : 0;
     try (slots;
         NDArray kept = Ops.slice(slots.getManager(), slots, 1, oldest, filled())) {
-      return ai.djl.ndarray.NDArrays.concat(new NDList(kept, fed), 1);
+      return NDArrays.concat(new NDList(kept, fed), 1);
     }
   }
 }

@@ -41,10 +41,8 @@ public final class EndOfText {
             | ArithmeticException e) {
           throw OneLine.problem(
               file,
-              "needs a token's number, or a list of them, as "
-                  + NAME
-                  + ", not "
-                  + StateDict.shown(value.toString()));
+              "needs a token's number, or a list of them, as %s, not %s"
+                  .formatted(NAME, StateDict.shown(value.toString())));
         }
       }
     }

@@ -77,12 +77,8 @@ final class StateDict {
         return "tensor " + name + " is missing";
       }
       if (!shape.equals(expected.getValue())) {
-        return "tensor "
-            + name
-            + " has shape "
-            + shape
-            + ", the model needs "
-            + expected.getValue();
+        return "tensor %s has shape %s, the model needs %s"
+            .formatted(name, shape, expected.getValue());
       }
     }
     return found.keySet().stream()

@@ -95,10 +95,8 @@ final class TensorPickle extends Unpickler {
           case "torch._utils._rebuild_parameter" -> arguments -> arguments[0];
           default ->
               throw new PickleException(
-                  "asks for "
-                      + StateDict.shown(name)
-                      + ", which no state dict of dense tensors needs"
-                      + SAVE_AGAIN);
+                  "asks for %s, which no state dict of dense tensors needs%s"
+                      .formatted(StateDict.shown(name), SAVE_AGAIN));
         };
     return call;
   }

@@ -8,6 +8,7 @@ import dev.kvbench.transformer.cache.KvCache;
 import dev.kvbench.transformer.model.Transformer;
 import dev.kvbench.transformer.tensor.HostRead;
 import dev.kvbench.transformer.tensor.Ops;
+import java.util.Arrays;
 
 /**
  * A decoder on the eager engine: Java calls libtorch for every operation.
@@ -130,9 +131,7 @@ public abstract class EagerDecoder implements Decoder {
     float[] flat = HostRead.floats(logits);
     int width = flat.length / batch;
     float[][] rows = new float[batch][];
-    for (int row = 0; row < batch; row++) {
-      rows[row] = java.util.Arrays.copyOfRange(flat, row * width, (row + 1) * width);
-    }
+    Arrays.setAll(rows, row -> Arrays.copyOfRange(flat, row * width, (row + 1) * width));
     return rows;
   }
 
@@ -141,9 +140,7 @@ public abstract class EagerDecoder implements Decoder {
     int batch = (int) tokens.getShape().get(0);
     int width = flat.length / batch;
     long[][] rows = new long[batch][];
-    for (int row = 0; row < batch; row++) {
-      rows[row] = java.util.Arrays.copyOfRange(flat, row * width, (row + 1) * width);
-    }
+    Arrays.setAll(rows, row -> Arrays.copyOfRange(flat, row * width, (row + 1) * width));
     return rows;
   }
 

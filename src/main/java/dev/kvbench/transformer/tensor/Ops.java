@@ -8,6 +8,7 @@ import ai.djl.ndarray.types.Shape;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.engine.PtNDManager;
 import ai.djl.pytorch.jni.JniUtils;
+import java.util.Arrays;
 
 /**
  * The few tensor operations that DJL's public API lacks or does slowly, straight on libtorch.
@@ -100,7 +101,7 @@ public final class Ops {
 
   private static long[] ones(int n) {
     long[] ones = new long[n];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     return ones;
   }
 }

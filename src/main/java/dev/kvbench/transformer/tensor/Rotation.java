@@ -1,6 +1,7 @@
 package dev.kvbench.transformer.tensor;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
@@ -70,7 +71,7 @@ public final class Rotation {
         NDArray sin = Ops.slice(scope, sines, 0, first, end);
         NDArray left = Ops.slice(scope, x, 2, 0, half);
         NDArray right = Ops.slice(scope, x, 2, half, 2L * half);
-        NDArray swapped = ai.djl.ndarray.NDArrays.concat(new NDList(right, left), 2)) {
+        NDArray swapped = NDArrays.concat(new NDList(right, left), 2)) {
       return x.mul(cos).addi(swapped.muli(sin));
     }
   }

@@ -39,11 +39,8 @@ public record TransformerConfig(
     }
     if (llama != null && heads % llama.keyValueHeads() != 0) {
       throw new IllegalArgumentException(
-          "the "
-              + heads
-              + " heads are not divisible by the "
-              + llama.keyValueHeads()
-              + " of keys and values");
+          "the %d heads are not divisible by the %d of keys and values"
+              .formatted(heads, llama.keyValueHeads()));
     }
   }
 

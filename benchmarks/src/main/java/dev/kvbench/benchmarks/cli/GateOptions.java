@@ -55,16 +55,17 @@ final class GateOptions {
       names = "--exact",
       paramLabel = "METRIC",
       split = ",",
-      description =
-          "further secondary metrics that must not change at all; tokenHash, trainedWeights, exact,"
-              + " kvBytes and operationsPerToken are looked at where they are")
+      description = "further secondary metrics that must not change at all")
   private List<String> exact = new ArrayList<>();
 
   @Option(
       names = "--no-exact",
       paramLabel = "METRIC",
       split = ",",
-      description = "metrics that may change, as tokenHash with other weights")
+      completionCandidates = NamedValues.ExactMetrics.class,
+      description =
+          "which may change, as tokenHash with other weights, of those that are looked at where"
+              + " they are: ${COMPLETION-CANDIDATES}")
   private List<String> inexact = new ArrayList<>();
 
   @Option(

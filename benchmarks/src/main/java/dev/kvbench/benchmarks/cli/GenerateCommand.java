@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.fetch.ModelHub;
 import dev.kvbench.benchmarks.quality.TextModel;
 import dev.kvbench.benchmarks.session.Progress;
@@ -129,6 +130,11 @@ final class GenerateCommand implements Callable<Integer> {
             () -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
     ModelHub hub = model == null ? null : ModelHub.of(model);
     if (hub != null) {
+      EngineOptions.valid(
+          () -> {
+            Parameters.checkWeights(model, hub.config(), 1, "choose a smaller one");
+            return hub;
+          });
       hub.requireWeights();
     }
     Device where = engine.start("auto");

@@ -1,6 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.fetch.ModelHub;
+import dev.kvbench.results.compare.ExactMetric;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Precision;
 import java.util.Iterator;
@@ -35,6 +36,14 @@ final class NamedValues {
     @Override
     public Iterator<String> iterator() {
       return ModelHub.names().iterator();
+    }
+  }
+
+  /** The metrics that are exact without being named. */
+  static final class ExactMetrics implements Iterable<String> {
+    @Override
+    public Iterator<String> iterator() {
+      return ExactMetric.DEFAULTS.keySet().iterator();
     }
   }
 

@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.cli;
 
 import dev.kvbench.benchmarks.arm.RowMetrics;
 import dev.kvbench.benchmarks.pair.Pair;
+import dev.kvbench.benchmarks.pair.Variation;
 import dev.kvbench.results.io.InputException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,9 +53,8 @@ final class PairCommand implements Callable<Integer> {
 
   @Option(
       names = "--forks",
-      defaultValue = "5",
-      description = "of every row on each side (default: ${DEFAULT-VALUE})")
-  private int forks;
+      description = "forks of every row on each side, instead of the suite's number")
+  private Integer forks;
 
   @Mixin private OutputOptions output;
 
@@ -123,47 +123,5 @@ final class PairCommand implements Callable<Integer> {
         jvms.isEmpty() ? Path.of(System.getProperty("java.home")) : jvms.get(side),
         jars.get(Math.min(side, jars.size() - 1)),
         variation.map(only -> only.of(side)).orElse(Map.of()));
-  }
-
-  /** The parameter that the two sides of a pair have different values of. */
-  private record Variation(String name, List<String> values) {
-    /**
-     * Of {@code NAME=VALUE,VALUE}.
-     *
-     * @throws InputException if it is not that
-     */
-    static Variation of(String option) {
-      if (!option.matches("[^=]+=[^,]*,[^,]*")) {
-        throw new InputException("--vary takes NAME=VALUE,VALUE, not '" + option + "'");
-      }
-      return among(MeasureOptions.values("--vary", List.of(option))).orElseThrow();
-    }
-
-    /**
-     * The one parameter that two values are given of; none where there are several such, or none.
-     */
-    static Optional<Variation> among(Map<String, List<String>> overrides) {
-      List<Variation> pairs =
-          overrides.entrySet().stream()
-              .filter(override -> override.getValue().size() == 2)
-              .map(override -> new Variation(override.getKey(), List.copyOf(override.getValue())))
-              .toList();
-      return pairs.size() == 1 ? Optional.of(pairs.get(0)) : Optional.empty();
-    }
-
-    /** A side's value by the parameter's name, 0 being base and 1 the candidate. */
-    Map<String, String> of(int side) {
-      return Map.of(name, values.get(side));
-    }
-
-    /** As {@code --vary} takes it. */
-    String option() {
-      return name + "=" + String.join(",", values);
-    }
-
-    @Override
-    public String toString() {
-      return name + ": base " + values.get(0) + ", candidate " + values.get(1);
-    }
   }
 }

@@ -39,7 +39,8 @@ import java.util.stream.Stream;
  * @param suite a suite's name, or the path of a file; rows are planned from the running jar's
  *     benchmarks
  * @param overrides values that replace the suite's, by parameter
- * @param forks of every row on each side, and as many again where the gate calls it changed
+ * @param forks of every row on each side, and as many again where the gate calls it changed; null
+ *     for the suite's own
  * @param timeLimit forks that are predicted to end after it are left out, on both sides; null for
  *     none
  * @param gate the rule of the verdicts
@@ -49,7 +50,7 @@ public record Pair(
     Subject candidate,
     String suite,
     Map<String, List<String>> overrides,
-    int forks,
+    Integer forks,
     Duration timeLimit,
     Gate gate) {
 
@@ -113,7 +114,7 @@ public record Pair(
           read.name(),
           TimeBudget.words(
               Stream.concat(first.rows().stream(), second.rows().stream()).toList(), timeLimit));
-      warnings().forEach(warning -> System.out.println("note: " + warning));
+      warnings(first.rows()).forEach(warning -> System.out.println("note: " + warning));
       session.warnIfBusy();
       TimeBudget time = new TimeBudget(timeLimit);
       Batch batch = measure(first, second, Optional.empty(), read, time, session);
@@ -147,14 +148,15 @@ public record Pair(
   }
 
   /** What the figures will not tell, said before time is spent on them. */
-  private List<String> warnings() {
+  private List<String> warnings(List<PlannedRow> rows) {
     List<String> warnings = new ArrayList<>();
-    if (forks < gate.leastForks()) {
+    int fewest = rows.stream().mapToInt(PlannedRow::forks).min().orElseThrow();
+    if (fewest < gate.leastForks()) {
       warnings.add(
           String.format(
               "no time can be called changed with so few forks a side (%d): that takes at least %d,"
                   + " see --forks",
-              forks, gate.leastForks()));
+              fewest, gate.leastForks()));
     }
     if (base.equals(candidate)) {
       warnings.add("both sides are the same: what they differ by is noise");
@@ -205,7 +207,7 @@ public record Pair(
             read,
             "base and candidate in turns, row by row, round by round (" + order,
             overrides,
-            Integer.toString(forks),
+            forks,
             timeLimit);
     return session.begin("pair-" + side.name() + (again ? "-again" : ""), side.sections(facts));
   }

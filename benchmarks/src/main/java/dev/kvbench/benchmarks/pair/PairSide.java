@@ -96,7 +96,7 @@ record PairSide(
     Set<String> lacking = new TreeSet<>();
     for (String row : rows) {
       lines.add(line(row));
-      lacking.addAll(RowKey.completed(row).params().keySet());
+      lacking.addAll(RowKey.completed(row).meaningful().params().keySet());
       lacking.removeAll(RowKey.parse(row).params().keySet());
     }
     return new Listed(lines, lacking);
@@ -108,7 +108,7 @@ record PairSide(
   }
 
   private String line(String line) {
-    return RowKey.completed(line).withoutParams(subject.params().keySet()).line();
+    return RowKey.completed(line).meaningful().withoutParams(subject.params().keySet()).line();
   }
 
   /** The same side with a jar that lacks parameters. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * Adds up an arm's scores, by region for each sequence and by position over all sequences, so that
@@ -99,6 +100,6 @@ final class ArmTally {
     long toTheEnd =
         Arrays.stream(sameTokens).filter(same -> same >= setting.greedyLength()).count();
     return new GreedyMatch(
-        bootstrap.mean(sameTokens), TokenTimes.median(sameTokens), (int) toTheEnd);
+        bootstrap.mean(sameTokens), Median.withDefaults().evaluate(sameTokens), (int) toTheEnd);
   }
 }

@@ -6,6 +6,7 @@ import dev.kvbench.transformer.decode.Decoder;
 import dev.kvbench.transformer.decode.Sampler;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * Times a token past the window, arm after arm, round after round, every other round in reverse, so
@@ -65,11 +66,7 @@ final class TokenTimes {
 
   static Cost cost(double[] rounds) {
     double[] sorted = Arrays.stream(rounds).sorted().toArray();
-    return new Cost(median(rounds), sorted[0], sorted[sorted.length - 1], sorted.length);
-  }
-
-  static double median(double[] values) {
-    double[] sorted = Arrays.stream(values).sorted().toArray();
-    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    double median = Median.withDefaults().evaluate(sorted);
+    return new Cost(median, sorted[0], sorted[sorted.length - 1], sorted.length);
   }
 }

@@ -263,21 +263,19 @@ public final class Plan {
   }
 
   /**
-   * Without the uncached rows that differ in the policy alone, which means nothing to them, and
-   * with rows of one setting next to each other, so that what is compared is measured close in
-   * time.
+   * Without the uncached rows that only parameters of the cache tell apart, which mean nothing to
+   * them, and with rows of one setting next to each other, so that what is compared is measured
+   * close in time.
    *
    * @param overridden whether the user replaced values: two groups that differed in them are then
    *     the same, and the first one's counts hold
    */
   private static List<Entry> arranged(List<Entry> entries, boolean overridden) {
     Map<Map<String, String>, List<Entry>> bySetting = new LinkedHashMap<>();
-    Map<List<Object>, PlannedRow> seen = new HashMap<>();
+    Map<String, PlannedRow> seen = new HashMap<>();
     for (Entry entry : entries) {
       PlannedRow row = entry.row();
-      PlannedRow twin =
-          seen.putIfAbsent(
-              List.of(row.benchmark(), row.isUncached() ? row.setting() : row.params()), row);
+      PlannedRow twin = seen.putIfAbsent(row.line(), row);
       if (twin == null) {
         bySetting.computeIfAbsent(row.setting(), setting -> new ArrayList<>()).add(entry);
       } else if (!overridden && !row.equals(twin.withParams(row.params()))) {

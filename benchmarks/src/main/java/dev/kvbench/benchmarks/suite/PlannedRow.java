@@ -42,15 +42,12 @@ public record PlannedRow(
     return benchmark.substring(benchmark.lastIndexOf('.') + 1);
   }
 
-  /** Whether it is of the uncached arm, to which a policy means nothing. */
+  /** Whether it is of the uncached arm, to which parameters of the cache mean nothing. */
   boolean isUncached() {
     return ArmSpec.isUncached(benchmark);
   }
 
-  /**
-   * The row in one line, for programs, with all parameters that mean something to it: to an
-   * uncached one the policy means nothing.
-   */
+  /** The row in one line, for programs, with all parameters that mean something to it. */
   public String line() {
     return Row.line(benchmark, isUncached() ? setting() : params);
   }
@@ -74,10 +71,10 @@ public record PlannedRow(
     return rows.stream().map(names::of).toList();
   }
 
-  /** What the row measures, whatever the arm and its policy: rows of one setting are compared. */
+  /** What the row measures, whatever the arm and its cache: rows of one setting are compared. */
   Map<String, String> setting() {
     Map<String, String> setting = new TreeMap<>(params);
-    setting.remove("policy");
+    setting.keySet().removeAll(Row.OF_CACHE);
     return setting;
   }
 

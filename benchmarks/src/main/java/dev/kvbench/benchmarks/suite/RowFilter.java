@@ -2,6 +2,7 @@ package dev.kvbench.benchmarks.suite;
 
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.results.jmh.Arm;
+import dev.kvbench.results.jmh.Row;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,8 +11,9 @@ import java.util.TreeSet;
 
 /**
  * Keeps the rows that have one of some values in every parameter named. Besides parameters there
- * are {@code arm}, cached or uncached, and {@code benchmark}, by its simple name. The policy means
- * nothing to an uncached row, which stays whatever policy is asked for: to be compared with.
+ * are {@code arm}, cached or uncached, and {@code benchmark}, by its simple name. Parameters of the
+ * cache mean nothing to an uncached row, which stays whatever is asked of them: to be compared
+ * with.
  *
  * @param wanted values by name; all rows stay where there are none
  */
@@ -22,7 +24,8 @@ record RowFilter(Map<String, List<String>> wanted) {
    * @throws InputException for a name or a value that no row has, and where no row stays
    */
   List<PlannedRow> of(String suite, List<PlannedRow> rows) {
-    wanted.forEach((name, values) -> refuseUnknown(suite, rows, name, values));
+    Map<String, Set<String>> known = values(rows);
+    wanted.forEach((name, values) -> refuseUnknown(suite, known, name, values));
     List<PlannedRow> kept = rows.stream().filter(this::keeps).toList();
     if (kept.isEmpty()) {
       throw new InputException("no row of suite " + suite + " has all of --only " + wanted);
@@ -35,35 +38,37 @@ record RowFilter(Map<String, List<String>> wanted) {
     return wanted.entrySet().stream()
         .allMatch(
             want ->
-                want.getValue().contains(values.getOrDefault(want.getKey(), ""))
-                    || (want.getKey().equals("policy") && row.isUncached()));
+                values.containsKey(want.getKey())
+                    && (want.getValue().contains(values.get(want.getKey()))
+                        || (row.isUncached() && Row.OF_CACHE.contains(want.getKey()))));
   }
 
   private static void refuseUnknown(
-      String suite, List<PlannedRow> rows, String name, List<String> wanted) {
-    Set<String> names = new TreeSet<>();
-    Set<String> known = new TreeSet<>();
-    for (PlannedRow row : rows) {
-      Map<String, String> values = values(row);
-      names.addAll(values.keySet());
-      if (values.containsKey(name)) {
-        known.add(values.get(name));
-      }
-    }
-    if (!names.contains(name)) {
+      String suite, Map<String, Set<String>> known, String name, List<String> wanted) {
+    if (!known.containsKey(name)) {
       throw new InputException(
           "no row of suite %s has a '%s' for --only; there are %s"
-              .formatted(suite, name, String.join(", ", names)));
+              .formatted(suite, name, String.join(", ", known.keySet())));
     }
     for (String value : wanted) {
-      if (!known.contains(value)) {
+      if (!known.get(name).contains(value)) {
         throw new InputException(
             String.format(
                 "no row of suite %s has %s=%s; --only leaves rows out, -p replaces values; there"
                     + " are %s",
-                suite, name, value, String.join(", ", known)));
+                suite, name, value, String.join(", ", known.get(name))));
       }
     }
+  }
+
+  /** All values that rows have, by name. */
+  static Map<String, Set<String>> values(List<PlannedRow> rows) {
+    Map<String, Set<String>> all = new TreeMap<>();
+    for (PlannedRow row : rows) {
+      values(row)
+          .forEach((name, value) -> all.computeIfAbsent(name, any -> new TreeSet<>()).add(value));
+    }
+    return all;
   }
 
   private static Map<String, String> values(PlannedRow row) {

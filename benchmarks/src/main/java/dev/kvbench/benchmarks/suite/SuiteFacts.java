@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.suite;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.PretrainedSource;
 import dev.kvbench.benchmarks.session.Session;
@@ -35,7 +36,7 @@ public final class SuiteFacts {
             suite,
             "forks interleaved over all rows, every other round in reverse",
             asked.overrides(),
-            asked.forks() == null ? "the suite's" : asked.forks().toString(),
+            asked.forks(),
             asked.timeLimit());
     if (!asked.only().isEmpty()) {
       facts.put("only", options("--only", asked.only()));
@@ -60,19 +61,19 @@ public final class SuiteFacts {
     return engine;
   }
 
-  /** What was asked for; overrides may be empty, and the time limit null. */
+  /** What was asked for; overrides may be empty, forks and the time limit null. */
   public static Map<String, String> suite(
       Suite suite,
       String order,
       Map<String, List<String>> overrides,
-      String forks,
+      Integer forks,
       Duration timeLimit) {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("name", suite.name());
     facts.put("description", suite.description());
     facts.put("order", order);
     facts.put("parameters", overrides.isEmpty() ? "none" : options("-p", overrides));
-    facts.put("forks", forks);
+    facts.put("forks", forks == null ? "the suite's" : forks.toString());
     facts.put("timeLimit", timeLimit == null ? "none" : timeLimit.toString());
     facts.put("text", suite.text());
     return facts;
@@ -130,12 +131,11 @@ public final class SuiteFacts {
   /** Hashes of the weights that the forks will make from their seeds. */
   private static Map<String, String> weights(List<PlannedRow> rows) {
     Map<String, String> hashes = new TreeMap<>();
-    try (NDManager manager = NDManager.newBaseManager(ai.djl.Device.cpu())) {
+    try (NDManager manager = NDManager.newBaseManager(Device.cpu())) {
       for (PlannedRow row : rows) {
-        if (!row.params().containsKey("seed")) {
-          continue; // a benchmark without a model
+        if (row.params().containsKey("seed")) { // else the benchmark has no model
+          hashes.computeIfAbsent(key(row), key -> weights(row, manager));
         }
-        hashes.computeIfAbsent(key(row), key -> weights(row, manager));
       }
     }
     return hashes;

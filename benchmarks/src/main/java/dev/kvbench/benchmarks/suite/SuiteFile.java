@@ -42,8 +42,9 @@ public final class SuiteFile {
           "gpt2-article",
           "llama");
 
-  /** What is no number in JSON is written all the same, and refused when it is read. */
-  private static final Gson GSON = new GsonBuilder().serializeSpecialFloatingPointValues().create();
+  /** What is no number or nothing is written all the same, and refused when it is read. */
+  private static final Gson GSON =
+      new GsonBuilder().serializeSpecialFloatingPointValues().serializeNulls().create();
 
   private static final Set<String> COUNTS =
       Set.of(
@@ -160,7 +161,14 @@ public final class SuiteFile {
     if (several.isEmpty()) {
       throw values.wrong("has no value");
     }
-    return several.stream().map(value -> value.element().getAsString()).toList();
+    return several.stream().map(SuiteFile::value).toList();
+  }
+
+  private static String value(JsonNode value) {
+    if (!value.element().isJsonPrimitive()) {
+      throw value.expected("a value or a list of values");
+    }
+    return value.element().getAsString();
   }
 
   private static int count(JsonNode node, int least) {

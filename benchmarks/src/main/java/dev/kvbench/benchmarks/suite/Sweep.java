@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -97,17 +96,10 @@ final class Sweep {
    * same row, which two shards must not have.
    */
   private static Set<String> mixed(List<PlannedRow> asked) {
-    Map<String, Set<String>> values = new HashMap<>();
-    asked.forEach(
-        row ->
-            row.params()
-                .forEach(
-                    (name, value) ->
-                        values.computeIfAbsent(name, any -> new TreeSet<>()).add(value)));
-    return values.entrySet().stream()
+    return RowFilter.values(asked).entrySet().stream()
         .filter(param -> param.getValue().size() > 1 && param.getValue().contains("auto"))
         .map(Map.Entry::getKey)
-        .collect(Collectors.toCollection(TreeSet::new));
+        .collect(Collectors.toSet());
   }
 
   private Map<Map<String, String>, Integer> owners(List<PlannedRow> asked) {

@@ -123,7 +123,7 @@ public final class Training {
   }
 
   private static Map<String, String> engine(Device device) {
-    return Session.engine(Map.of("name", Engine.EAGER.label(), "device", Torch.name(device)));
+    return Session.engine(Map.of("name", Engine.SCRIPT.label(), "device", Torch.name(device)));
   }
 
   /**

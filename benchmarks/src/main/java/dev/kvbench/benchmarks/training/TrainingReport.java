@@ -9,6 +9,7 @@ import dev.kvbench.results.io.JsonNode;
 import dev.kvbench.results.io.JsonRecords;
 import dev.kvbench.results.io.TextTable;
 import dev.kvbench.results.run.Environment;
+import dev.kvbench.results.run.RunDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +70,7 @@ public final class TrainingReport {
       throw new InputException(directory + " holds no losses to draw");
     }
     return RunData.ofLosses(
-        directory, Environment.read(directory.resolve("environment.json")), losses);
+        directory, Environment.read(directory.resolve(RunDirectory.ENVIRONMENT)), losses);
   }
 
   /**

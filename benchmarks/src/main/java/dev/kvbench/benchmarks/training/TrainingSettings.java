@@ -1,6 +1,9 @@
 package dev.kvbench.benchmarks.training;
 
+import ai.djl.ndarray.types.Shape;
+import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.results.io.InputException;
+import dev.kvbench.transformer.model.Weights;
 import dev.kvbench.transformer.tensor.TransformerConfig;
 import dev.kvbench.transformer.training.LearningRate;
 import java.util.LinkedHashMap;
@@ -40,9 +43,6 @@ public record TrainingSettings(
   /** Fact of a checkpoint: libtorch's threads, which change the order of sums. */
   static final String THREADS = PREFIX + "threads";
 
-  /** Beyond it a training would take weeks, if a machine had the memory. */
-  private static final long MAX_BYTES = 64L << 30;
-
   /** A rate that rises over a twentieth of the training is past the first, largest gradients. */
   private static final int WARMUP_SHARE = 20;
 
@@ -55,18 +55,22 @@ public record TrainingSettings(
     positive("--steps", steps);
     positive("--batch-size", batchSize);
     positive("--evaluate-every", evaluateEvery);
-    double floats = 12.0 * layers * embedSize * embedSize + (double) blockSize * embedSize;
-    // Weights, gradients and two moments, and what a pass keeps for the way back.
-    double batch = 20.0 * layers * batchSize * blockSize * embedSize;
-    if (16 * floats + 4 * batch > MAX_BYTES || 3.0 * embedSize * embedSize * 4 > 1 << 30) {
+    if (3.0 * embedSize * embedSize * Float.BYTES > 1 << 30) {
       throw new InputException(
-          String.format(
-              "%d layers, --embed-size %d, --block-size %d and --batch-size %d need more than"
-                  + " %d GiB; choose smaller ones",
-              layers, embedSize, blockSize, batchSize, MAX_BYTES >> 30));
+          "--embed-size " + embedSize + " makes tensors of more than 1 GiB; choose a smaller one");
     }
     try {
-      new TransformerConfig(layers, heads, embedSize, blockSize, 1);
+      TransformerConfig config = TransformerConfig.article(layers, heads, embedSize, blockSize);
+      Parameters.check(config.facts()); // before the shapes of so many layers are listed
+      double weights = Weights.shapes(config).values().stream().mapToDouble(Shape::size).sum();
+      // Weights, gradients and two moments, and what a pass keeps for the way back.
+      double times = 4 + 20.0 * layers * batchSize * blockSize * embedSize / weights;
+      Parameters.checkWeights(
+          "%d layers, --embed-size %d, --block-size %d and --batch-size %d, gradients and all"
+              .formatted(layers, embedSize, blockSize, batchSize),
+          config,
+          times,
+          "choose smaller ones");
       new LearningRate(learningRate, 0, steps);
     } catch (IllegalArgumentException e) {
       throw new InputException(e.getMessage(), e);

@@ -41,7 +41,7 @@ class BadInputTest {
         "suite smoke --frobnicate | Unknown option: '--frobnicate'",
         "train --steps 0 | --steps must be at least 1, not 0",
         "train --embed-size 30 | embedSize 30 is not divisible by the 4 heads",
-        "train --batch-size 2000000000 | need more than 64 GiB; choose smaller ones",
+        "train --batch-size 2000000000 | 2000000000, gradients and all: needs 52428",
         "train --learning-rate 0 | the learning rate must be a number above 0",
         "train --corpus @/nowhere | nowhere",
         "train --corpus @/file | the text of 12 tokens is too short",
@@ -56,6 +56,7 @@ class BadInputTest {
         "generate --checkpoint @/nowhere | nowhere: no such file",
         "generate --checkpoint @/file | file: is not a safetensors file",
         "generate --model @/empty | empty/config.json: no such file",
+        "generate --model @/huge | huge: needs 17592",
         "generate --model @/file | file: no such folder; give one with config.json",
         "generate --model gpt2 --checkpoint @/file | --model and --checkpoint are two models; leave"
             + " one out",
@@ -129,12 +130,14 @@ class BadInputTest {
     Files.writeString(folder.resolve("foreign.txt"), "é".repeat(4000));
     Files.writeString(folder.resolve("text.jar"), "not a jar");
     Files.createDirectory(folder.resolve("empty"));
-    for (String family : List.of("llama", "mistral")) {
+    for (String family : List.of("llama", "mistral", "huge")) {
       Files.createDirectory(folder.resolve(family));
       Files.writeString(
           folder.resolve(family + "/config.json"),
-          "{\"model_type\": \"%s\", \"hidden_size\": 16, \"num_attention_heads\": 2,"
-                  .formatted(family)
+          "{\"model_type\": \"%s\", \"hidden_size\": %d, \"num_attention_heads\": 2,"
+                  .formatted(
+                      family.equals("mistral") ? family : "llama",
+                      family.equals("huge") ? 1 << 20 : 16)
               + " \"num_key_value_heads\": 2,"
               + " \"intermediate_size\": 32, \"num_hidden_layers\": 1, \"vocab_size\": 16,"
               + " \"max_position_embeddings\": 1024, \"sliding_window\": 32}");

@@ -153,12 +153,11 @@ class PairTest {
                 + " as with --vary policy=shift,ring");
   }
 
-  /** The second JVM, and it alone, is asked for the forks of the candidate. */
+  /** The second JVM, and it alone, is asked for the forks of the candidate, the suite's one. */
   @Test
   void eachSideRunsOnItsOwnJvm() throws IOException {
     java("other", "8");
-    Kvbench.Ended ended =
-        pair("@/a.jar @/tiny.yaml --jvm @/java --jvm @/other --forks 1 -p steps=4");
+    Kvbench.Ended ended = pair("@/a.jar @/tiny.yaml --jvm @/java --jvm @/other -p steps=4");
     assertThat(ended.exit()).as(ended.err()).isZero();
     assertThat(ended.out()).contains("no time can be called changed with so few forks a side (1)");
     for (String java : List.of("java", "other")) {
@@ -168,6 +167,7 @@ class PairTest {
     }
     assertThat(run("-pair-candidate").environment().get("pair", "java"))
         .hasValue(folder.resolve("other").toString());
+    assertThat(run("-pair-base").environment().get("suite", "forks")).hasValue("the suite's");
     assertThat(run("-pair-base").log()).content().contains("-foe true").contains("-p steps=4");
   }
 

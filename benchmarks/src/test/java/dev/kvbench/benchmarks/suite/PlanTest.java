@@ -107,6 +107,19 @@ class PlanTest {
         .contains("16", "3000");
   }
 
+  @Test
+  void theUncachedArmIsMeasuredOnceForAllSharesOfAPrompt() {
+    List<PlannedRow> rows =
+        Plan.rows(SuiteFile.load("decode"), Map.of("cachedPercent", List.of("0", "50")), null);
+    assertThat(rows)
+        .filteredOn(row -> row.benchmark().endsWith("PrefillBenchmark.uncached"))
+        .extracting(row -> row.params().get("promptLength"))
+        .containsExactlyInAnyOrder("16", "256", "1024");
+    assertThat(rows)
+        .filteredOn(row -> row.benchmark().endsWith("PrefillBenchmark.uncached"))
+        .noneMatch(row -> row.line().contains("cachedPercent"));
+  }
+
   /** Not even the first row, and not even null may be asked of such a list. */
   @Test
   void anOverrideNeedNotBeForTheFirstRow() {

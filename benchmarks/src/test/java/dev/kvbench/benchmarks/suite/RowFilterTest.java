@@ -48,13 +48,17 @@ class RowFilterTest {
   }
 
   @Test
-  void uncachedRowsHaveNoPolicyToLackAndStay() {
+  void uncachedRowsHaveNoCacheAndStay() {
     List<PlannedRow> left = rows("article", Map.of("policy", List.of("shift")));
     assertThat(left).filteredOn(row -> row.method().equals("uncached")).hasSize(5);
     assertThat(left)
         .filteredOn(row -> row.method().equals("cached"))
         .hasSize(5)
         .allMatch(row -> row.params().get("policy").equals("shift"));
+    assertThat(rows("decode", Map.of("cachedPercent", List.of("50"))))
+        .allMatch(row -> row.params().containsKey("cachedPercent"))
+        .extracting(row -> row.method() + row.params().get("promptLength"))
+        .containsExactlyInAnyOrder("cached1024", "uncached1024", "uncached256", "uncached16");
   }
 
   @Test

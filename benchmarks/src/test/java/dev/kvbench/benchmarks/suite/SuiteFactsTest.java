@@ -18,7 +18,7 @@ class SuiteFactsTest {
   }
 
   private static String parameters(Map<String, List<String>> overrides) {
-    return SuiteFacts.suite(SuiteFile.load("quick"), "in order", overrides, "1", null)
+    return SuiteFacts.suite(SuiteFile.load("quick"), "in order", overrides, 1, null)
         .get("parameters");
   }
 }

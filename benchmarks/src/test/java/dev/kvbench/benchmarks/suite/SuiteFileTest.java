@@ -64,6 +64,10 @@ class SuiteFileTest {
         "'colour: red'                 | unknown key 'colour'; there are description, forks,"
             + " measured-iterations",
         "rows: [{benchmark: A.b, params: {steps: []}}] | $.rows[0].params.steps has no value",
+        "rows: [{benchmark: A.b, params: {steps: {a: 1}}}] | $.rows[0].params.steps is not a value",
+        "rows: [{benchmark: A.b, params: {steps: [1, null]}}] | params.steps[1] is not a value",
+        "rows: [{benchmark: A.b, params: {steps: [[1, 2]]}}] | params.steps[0] is not a value",
+        "rows: [{benchmark: A.b, params: {policy: }}] | params.policy is not a value or a list of",
         "rows: [{benchmark: A.b, step: 5}] | unknown key 'step'",
         "'!!java.net.URL [x]'          | not YAML"
       })

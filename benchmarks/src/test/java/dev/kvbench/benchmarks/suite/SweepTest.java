@@ -11,13 +11,13 @@ import dev.kvbench.results.run.Environment;
 import dev.kvbench.results.run.Merge;
 import dev.kvbench.results.run.RunDirectory;
 import dev.kvbench.results.run.ShardPlan;
+import dev.kvbench.results.stats.ArmPair;
 import dev.kvbench.transformer.device.Torch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -85,18 +85,19 @@ class SweepTest {
     assertThat(seconds(crossover.rows(1)) / seconds(crossover.rows(2))).isCloseTo(1, within(0.1));
   }
 
+  /** As the report pairs them. */
   @Test
-  void bothArmsOfASettingAndAllItsPoliciesStayTogether() {
-    for (String name : List.of("quick", "article", "decode", "crossover", "batch", "gpt2")) {
-      Map<Map<String, String>, Integer> owners = new HashMap<>();
+  void whatARatioIsOfStaysTogether() {
+    for (String name : SuiteFile.NAMES) {
+      List<ArmPair> pairs = new ArrayList<>();
       Sweep sweep = sweep(name, 3);
       for (int number = 1; number <= 3; number++) {
-        for (PlannedRow row : sweep.rows(number)) {
-          assertThat(owners.merge(row.setting(), number, (a, b) -> a.equals(b) ? a : -1))
-              .as(name + " " + row)
-              .isEqualTo(number);
-        }
+        pairs.addAll(ArmPair.of(measured(sweep.rows(number))));
       }
+      assertThat(pairs)
+          .as(name)
+          .containsExactlyInAnyOrderElementsOf(
+              ArmPair.of(measured(Plan.rows(SuiteFile.load(name), Map.of(), null))));
     }
   }
 
@@ -191,17 +192,21 @@ class SweepTest {
 
   /** A run as measuring would leave it, with a time of its own for each row. */
   private static RunDirectory run(Path path, List<PlannedRow> planned) throws IOException {
+    Files.createDirectories(path);
+    Files.writeString(path.resolve("jmh.json"), Results.json(measured(planned)));
+    Map<String, Map<String, String>> facts =
+        Map.of("suite", Map.of("name", "any"), "run", Map.of("state", "complete"));
+    Files.writeString(path.resolve("environment.json"), Environment.of(facts).toJson());
+    return RunDirectory.open(path);
+  }
+
+  private static List<Row> measured(List<PlannedRow> planned) {
     List<Row> rows = new ArrayList<>();
     for (PlannedRow row : planned) {
       double seconds = Math.floorMod(row.params().hashCode(), 1000) + 0.5;
       double[] forks = DoubleStream.generate(() -> seconds).limit(row.forks()).toArray();
       rows.add(Results.row(row.benchmark(), "", forks).withParams(new TreeMap<>(row.params())));
     }
-    Files.createDirectories(path);
-    Files.writeString(path.resolve("jmh.json"), Results.json(rows));
-    Map<String, Map<String, String>> facts =
-        Map.of("suite", Map.of("name", "any"), "run", Map.of("state", "complete"));
-    Files.writeString(path.resolve("environment.json"), Environment.of(facts).toJson());
-    return RunDirectory.open(path);
+    return rows;
   }
 }

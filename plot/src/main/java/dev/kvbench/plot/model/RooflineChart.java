@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.commons.statistics.descriptive.Median;
 
 /**
  * Rows against what the machine allows: the roofline (Williams, Waterman and Patterson, "Roofline",
@@ -125,8 +126,8 @@ final class RooflineChart implements Chart {
     List<Series> roofs = new ArrayList<>();
     bySize.forEach(
         (size, own) -> {
-          List<Double> peaks = own.stream().map(Point::peak).sorted().toList();
-          List<Double> bandwidths = own.stream().map(Point::bandwidth).sorted().toList();
+          List<Double> peaks = own.stream().map(Point::peak).toList();
+          List<Double> bandwidths = own.stream().map(Point::bandwidth).toList();
           if (Range.of(peaks).ratio() > APART || Range.of(bandwidths).ratio() > APART) {
             notes.add("no roof" + size + ": ceilings of its rows are more than 1.5 times apart");
             return;
@@ -149,7 +150,7 @@ final class RooflineChart implements Chart {
     return roofs;
   }
 
-  private static double median(List<Double> sorted) {
-    return (sorted.get((sorted.size() - 1) / 2) + sorted.get(sorted.size() / 2)) / 2;
+  private static double median(List<Double> values) {
+    return Median.withDefaults().evaluate(values.stream().mapToDouble(value -> value).toArray());
   }
 }

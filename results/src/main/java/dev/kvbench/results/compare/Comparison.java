@@ -68,13 +68,12 @@ public record Comparison(
     List<String> added = without(after.keySet(), before.keySet());
     if (common.isEmpty()) {
       throw new IncomparableException(
-          baseline.get(0).path()
-              + " and "
-              + candidate.get(0).path()
-              + " have no row in common; first rows: "
-              + missing.get(0)
-              + " | "
-              + (added.isEmpty() ? "none" : added.get(0)));
+          "%s and %s have no row in common; first rows: %s | %s"
+              .formatted(
+                  baseline.get(0).path(),
+                  candidate.get(0).path(),
+                  missing.get(0),
+                  added.isEmpty() ? "none" : added.get(0)));
     }
     List<String> all = new ArrayList<>(remarks);
     List<String> failed = new ArrayList<>();

@@ -140,12 +140,9 @@ public final class EnvironmentCheck {
       return String.join("; ", facts);
     }
     return facts.stream()
-            .sorted(Comparator.comparing(fact -> TELLING.stream().noneMatch(fact::startsWith)))
-            .limit(FEW)
-            .collect(Collectors.joining("; "))
-        + "; and "
-        + (facts.size() - FEW)
-        + " more";
+        .sorted(Comparator.comparing(fact -> TELLING.stream().noneMatch(fact::startsWith)))
+        .limit(FEW)
+        .collect(Collectors.joining("; ", "", "; and %d more".formatted(facts.size() - FEW)));
   }
 
   private static String remedy(Set<String> refused) {

@@ -76,10 +76,8 @@ record Sample(Row row, MetricUnit unit, List<Double> figures, boolean byFork, Se
                 () ->
                     wrong(
                         measurement,
-                        "has no metric '"
-                            + name.get()
-                            + "'; there are "
-                            + row.secondary().keySet())));
+                        "has no metric '%s'; there are %s"
+                            .formatted(name.get(), row.secondary().keySet()))));
   }
 
   private static InputException wrong(SourceRows.Located measurement, String what) {

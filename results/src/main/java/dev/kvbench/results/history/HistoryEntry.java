@@ -72,10 +72,8 @@ public record HistoryEntry(
       return Instant.parse(started);
     } catch (DateTimeParseException e) {
       throw new InputException(
-          run.environmentJson()
-              + ": run.started is '"
-              + started
-              + "', not a time; give the run directory of a suite",
+          "%s: run.started is '%s', not a time; give the run directory of a suite"
+              .formatted(run.environmentJson(), started),
           e);
     }
   }

@@ -43,11 +43,9 @@ public final class TemporaryFile {
       }
     } catch (IOException e) {
       throw new InputException(
-          folder
-              + ", the folder for temporary files: cannot write: "
-              + IoReason.of(e)
-              + "; make room there, or name another one with"
-              + " JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=...",
+          ("%s, the folder for temporary files: cannot write: %s; make room there, or name another"
+                  + " one with JAVA_TOOL_OPTIONS=-Djava.io.tmpdir=...")
+              .formatted(folder, IoReason.of(e)),
           e);
     }
   }

@@ -200,11 +200,11 @@ public record Row(
   }
 
   /**
-   * The parameters that mean something to the row: of kvbench's uncached arm all but those of the
-   * cache, as it has none.
+   * The row with the parameters that mean something to it: of kvbench's uncached arm all but those
+   * of the cache, as it has none.
    */
-  SortedMap<String, String> meaningfulParams() {
-    return isOf(Arm.UNCACHED) ? withoutParams(OF_CACHE).params() : params;
+  public Row meaningful() {
+    return isOf(Arm.UNCACHED) ? withoutParams(OF_CACHE) : this;
   }
 
   /**
@@ -212,7 +212,7 @@ public record Row(
    * it, and how JMH called it.
    */
   public SortedMap<String, String> setting() {
-    return setting(meaningfulParams());
+    return setting(meaningful().params());
   }
 
   SortedMap<String, String> setting(Map<String, String> ofParams) {

@@ -7,11 +7,11 @@ import java.util.Set;
 
 /**
  * Which rows of several runs are the same row: those of one key. The key of a row leaves out
- * parameters that are to be ignored, and the cache policy of kvbench's uncached arm, which has no
- * cache: another policy in a suite does not make that arm another row.
+ * parameters that are to be ignored, and those that mean nothing to the row ({@link
+ * Row#meaningful}): another cache policy in a suite does not make the uncached arm another row.
  *
  * <p>Plain JMH measures the uncached arm once for each policy that it is given. If one run has such
- * rows, which only the policy tells apart, they keep it in all runs.
+ * rows, which only these tell apart, they keep them in all runs.
  */
 public final class RowMatching {
   private final Set<String> ignored;
@@ -33,7 +33,7 @@ public final class RowMatching {
     for (List<Row> run : runs) {
       Set<String> seen = new HashSet<>();
       for (Row row : run) {
-        String key = withoutPolicy(row).withoutParams(ignored).key();
+        String key = row.meaningful().withoutParams(ignored).key();
         if (!seen.add(key)) {
           repeated.add(key);
         }
@@ -58,11 +58,7 @@ public final class RowMatching {
   }
 
   private Row called(Row row) {
-    Row meant = withoutPolicy(row);
+    Row meant = row.meaningful();
     return repeated.contains(meant.withoutParams(ignored).key()) ? row : meant;
-  }
-
-  private static Row withoutPolicy(Row row) {
-    return row.withParams(row.meaningfulParams());
   }
 }

@@ -1,5 +1,6 @@
 package dev.kvbench.results.jmh;
 
+import dev.kvbench.results.io.Numbers;
 import dev.kvbench.results.io.Visible;
 import java.util.Collection;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -17,8 +19,6 @@ import java.util.stream.Collectors;
  * seen are written as escapes. {@link Row#key} is the whole name.
  */
 public final class RowNames {
-  private static final String NONE = "-";
-
   private final Set<String> benchmarks;
   private final RowMatching matching;
   private final List<String> columns;
@@ -72,17 +72,21 @@ public final class RowNames {
     return columns.stream().map(Visible::of).toList();
   }
 
-  /** The row's values in {@link #columns}; {@value #NONE} where it has none. */
+  /** The row's values in {@link #columns}; {@value Numbers#NONE} where it has none. */
   public List<String> cells(Row row) {
     Map<String, String> facts = facts(row);
-    return columns.stream().map(name -> Visible.of(facts.getOrDefault(name, NONE))).toList();
+    return columns.stream()
+        .map(name -> Visible.of(facts.getOrDefault(name, Numbers.NONE)))
+        .toList();
   }
 
   /** The parameters that all of the rows share, by name. */
   public static Map<String, String> shared(Collection<Row> rows) {
     Map<String, String> shared = new LinkedHashMap<>();
-    rows.forEach(row -> shared.putAll(row.meaningfulParams()));
-    shared.keySet().removeAll(Differing.names(rows.stream().map(Row::meaningfulParams).toList()));
+    List<SortedMap<String, String>> params =
+        rows.stream().map(row -> row.meaningful().params()).toList();
+    params.forEach(shared::putAll);
+    shared.keySet().removeAll(Differing.names(params));
     Map<String, String> visible = new LinkedHashMap<>();
     shared.forEach((name, value) -> visible.put(Visible.of(name), Visible.of(value)));
     return visible;

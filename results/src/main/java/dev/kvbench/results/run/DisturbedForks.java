@@ -77,9 +77,8 @@ public record DisturbedForks(
     List<String> sentences = new ArrayList<>();
     if (forks.again > 0) {
       sentences.add(
-          "disturbed by other work and measured again: "
-              + forks.share(forks.again)
-              + "; section disturbance of environment.json names them");
+          "disturbed by other work and measured again: %s; section %s of %s names them"
+              .formatted(forks.share(forks.again), SECTION, RunDirectory.ENVIRONMENT));
     }
     if (forks.disturbed > 0) {
       sentences.add(

@@ -80,11 +80,11 @@ public final class Merge {
             plan);
     String suite = environment.get("suite", "name").orElse("runs").replace("; ", "-");
     RunDirectory merged = RunDirectory.create(root, suite + "-merged", now);
-    merged.write("environment.json", environment.toJson());
+    merged.write(RunDirectory.ENVIRONMENT, environment.toJson());
     if (!plan.missing().isEmpty()) {
       plan.write(merged);
     }
-    merged.write("jmh.json", results); // last: with it the directory is a run
+    merged.write(RunDirectory.JMH_JSON, results); // last: with it the directory is a run
     return new Merged(merged, gaps(parts, plan, rows));
   }
 

@@ -57,11 +57,10 @@ final class MergedEnvironment {
     merged.computeIfPresent(
         DisturbedForks.SECTION,
         (section, joined) -> {
-          Map<String, String> facts = new LinkedHashMap<>(joined);
           DisturbedForks forks =
               runs.stream().map(DisturbedForks::of).reduce(DisturbedForks::plus).orElseThrow();
-          facts.putAll(forks.facts());
-          return facts;
+          joined.putAll(forks.facts());
+          return joined;
         });
     merged.remove(ShardPlan.SECTION);
     if (!plan.missing().isEmpty()) {

@@ -29,7 +29,10 @@ public final class RunDirectory {
   /** What every file system and shell takes as a name without quoting. */
   private static final Pattern PLAIN_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
 
-  private static final String JMH_JSON = "jmh.json";
+  static final String JMH_JSON = "jmh.json";
+
+  /** The file of what the results depend on, as {@link Environment} writes it. */
+  public static final String ENVIRONMENT = "environment.json";
 
   private final Path path;
 
@@ -113,7 +116,7 @@ public final class RunDirectory {
 
   /** What the results depend on, as {@link Environment} writes it. */
   public Path environmentJson() {
-    return file("environment.json");
+    return file(ENVIRONMENT);
   }
 
   /** What the run printed. */

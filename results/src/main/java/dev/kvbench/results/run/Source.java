@@ -52,7 +52,7 @@ public record Source(
   public static Source read(Path path) {
     boolean isFile = Files.isRegularFile(path);
     Path results = isFile ? path : RunDirectory.open(path).jmhJson();
-    Path environment = path.resolve("environment.json");
+    Path environment = path.resolve(RunDirectory.ENVIRONMENT);
     return new Source(
         path,
         JmhJson.read(results),

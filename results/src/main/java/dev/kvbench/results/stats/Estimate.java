@@ -6,8 +6,8 @@ import dev.kvbench.results.io.Numbers;
  * A figure with its 95 % confidence interval.
  *
  * @param value the point estimate
- * @param low lower end of the interval, NaN where there are too few forks for one
- * @param high upper end of the interval, NaN where there are too few forks for one
+ * @param low lower end of the interval, NaN where there is one fork, or no raw data
+ * @param high upper end of the interval, NaN where {@code low} is
  * @param forks the forks (independent repetitions) it rests on; for a ratio, those of the side that
  *     has fewer
  */
@@ -24,7 +24,9 @@ public record Estimate(double value, double low, double high, int forks) {
 
   /** Both ends, or why there is none. */
   public String interval() {
-    return hasInterval() ? Numbers.interval(low, high) : "none: " + forks + " fork";
+    return hasInterval()
+        ? Numbers.interval(low, high)
+        : "none: " + (forks == 1 ? "1 fork" : "no raw data");
   }
 
   /** The same in another unit. */

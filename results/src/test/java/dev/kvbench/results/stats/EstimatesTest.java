@@ -131,7 +131,7 @@ class EstimatesTest {
     Row one = Rows.of(new double[] {3, 4, 5});
 
     assertThat(Estimates.of(one).value()).isEqualTo(4);
-    assertThat(Estimates.of(one).hasInterval()).isFalse();
+    assertThat(Estimates.of(one).interval()).isEqualTo("none: 1 fork");
     assertThat(Estimates.ratio(one, POWERS_OF_E).hasInterval()).isFalse();
     assertThat(Estimates.ratio(POWERS_OF_E, one).hasInterval()).isFalse();
     assertThat(Estimates.ratio(POWERS_OF_E, one).forks()).isEqualTo(1);
@@ -143,7 +143,7 @@ class EstimatesTest {
 
     Estimate estimate = Estimates.of(row);
     assertThat(estimate.value()).isEqualTo(7);
-    assertThat(estimate.hasInterval()).isFalse();
+    assertThat(estimate.interval()).isEqualTo("none: no raw data");
     assertThat(estimate.forks()).isEqualTo(5);
     assertThat(Estimates.ratio(row, POWERS_OF_E).value()).isCloseTo(7 / Math.exp(2), within(1e-12));
   }
