@@ -129,7 +129,7 @@ class SweepTest {
     assertThat(sweep("quick", 3).rows(2))
         .extracting(row -> row.params().get("engine") + row.params().get("steps") + row.method())
         .containsExactly(
-            "script32uncached", "script32cached", "script512uncached", "script512cached");
+            "script128uncached", "script128cached", "script512uncached", "script512cached");
   }
 
   @Test

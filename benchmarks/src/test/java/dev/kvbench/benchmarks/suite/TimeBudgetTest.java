@@ -63,8 +63,9 @@ class TimeBudgetTest {
         .isGreaterThan(2.2 * uncached);
     assertThat(time.predict(row("DecodeStepBenchmark.uncached position=1008")))
         .isGreaterThan(2 * time.predict(row("DecodeStepBenchmark.uncached position=16")));
-    assertThat(time.predict(row("CrossoverBenchmark.uncached generation=long")))
-        .isGreaterThan(2 * time.predict(row("CrossoverBenchmark.uncached generation=short")));
+    assertThat(time.predict(row("CrossoverBenchmark.uncached embedSize=512 generation=long")))
+        .isGreaterThan(
+            2 * time.predict(row("CrossoverBenchmark.uncached embedSize=512 generation=short")));
   }
 
   @Test
