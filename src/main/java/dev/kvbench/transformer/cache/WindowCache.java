@@ -108,15 +108,13 @@ abstract class WindowCache implements KvCache {
     int fed = (int) newKeys.getShape().get(1);
     if (newKeys.getShape().get(0) != shape.sequences()) { // one would be spread over all
       throw new IllegalArgumentException(
-          String.format(
-              "the cache is for %d sequences, not %d",
-              shape.sequences(), newKeys.getShape().get(0)));
+          "the cache is for %d sequences, not %d"
+              .formatted(shape.sequences(), newKeys.getShape().get(0)));
     }
     if (fed > 1 && count > 0 && count + fed > blockSize) {
       throw new IllegalArgumentException(
-          String.format(
-              "%d tokens at once need an empty cache or as many empty slots; %d of %d are filled",
-              fed, filled(), blockSize));
+          "%d tokens at once need an empty cache or as many empty slots; %d of %d are filled"
+              .formatted(fed, filled(), blockSize));
     }
     NDManager scope = newKeys.getManager();
     if (fed > blockSize) {

@@ -79,9 +79,8 @@ class ConfigFile {
     double number = number(values, name);
     if (!(number >= 1 && number <= most && number == Math.rint(number))) {
       throw problem(
-          String.format(
-              "needs a whole number from 1 to %d as %s, not %s",
-              most, name, shown(values.get(name))));
+          "needs a whole number from 1 to %d as %s, not %s"
+              .formatted(most, name, shown(values.get(name))));
     }
     return (int) number;
   }

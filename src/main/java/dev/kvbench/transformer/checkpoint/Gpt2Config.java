@@ -39,9 +39,8 @@ final class Gpt2Config extends ConfigFile {
       // Another name of GELU's tanh form, of the same value.
       if (!same && !value.equals(new JsonPrimitive("gelu_pytorch_tanh"))) {
         throw problem(
-            String.format(
-                "has %s %s; kvbench's GPT-2 computes %s only",
-                one.getKey(), shown(value), one.getValue()));
+            "has %s %s; kvbench's GPT-2 computes %s only"
+                .formatted(one.getKey(), shown(value), one.getValue()));
       }
     }
     int layers = size("n_layer", 1000);

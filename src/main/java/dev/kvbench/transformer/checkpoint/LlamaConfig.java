@@ -41,9 +41,8 @@ final class LlamaConfig extends ConfigFile {
     boolean gpt2 = type.equals(Labels.of(ModelFamily.GPT2));
     if (!gpt2 && FAMILIES.stream().noneMatch(family -> Labels.of(family).equals(type))) {
       throw new IllegalArgumentException(
-          String.format(
-              "has model_type %s; kvbench computes gpt2, %s",
-              shown(json.get("model_type")), Labels.list(FAMILIES)));
+          "has model_type %s; kvbench computes gpt2, %s"
+              .formatted(shown(json.get("model_type")), Labels.list(FAMILIES)));
     }
     return !gpt2;
   }
@@ -132,9 +131,8 @@ final class LlamaConfig extends ConfigFile {
     int sliding = slidingLayers(layers);
     if (sliding > 0 && sliding < layers) {
       throw problem(
-          String.format(
-              "has a sliding window in %d of %d layers; kvbench computes it in all or in none",
-              sliding, layers));
+          "has a sliding window in %d of %d layers; kvbench computes it in all or in none"
+              .formatted(sliding, layers));
     }
     return sliding > 0 ? window : positions;
   }
@@ -172,9 +170,8 @@ final class LlamaConfig extends ConfigFile {
       if (!isAbsent(place, "partial_rotary_factor")
           && positive(place, "partial_rotary_factor") != 1) {
         throw problem(
-            String.format(
-                "has partial_rotary_factor %s; kvbench turns whole heads",
-                shown(place.get("partial_rotary_factor"))));
+            "has partial_rotary_factor %s; kvbench turns whole heads"
+                .formatted(shown(place.get("partial_rotary_factor"))));
       }
     }
     String name = isAbsent(values, "rope_type") ? "type" : "rope_type";
@@ -185,8 +182,8 @@ final class LlamaConfig extends ConfigFile {
       case "llama3" -> new Rope(theta, positive(values, "factor"), bands(values));
       default ->
           throw problem(
-              String.format(
-                  "has rope type %s; kvbench computes default, linear and llama3", shown(type)));
+              "has rope type %s; kvbench computes default, linear and llama3"
+                  .formatted(shown(type)));
     };
   }
 

@@ -129,9 +129,8 @@ public final class Safetensors extends WeightsFile {
     FloatType type = FloatType.ofSafetensors(entry.dtype);
     if (type == null) {
       throw problem(
-          String.format(
-              "tensor %s is %s, the model needs F32, F16, BF16 or F64",
-              name, StateDict.shown(entry.dtype)));
+          "tensor %s is %s, the model needs F32, F16, BF16 or F64"
+              .formatted(name, StateDict.shown(entry.dtype)));
     }
     long elements = shape.size();
     if (entry.end() - entry.begin() != type.bytes() * elements) {

@@ -99,9 +99,8 @@ final class StateDictFile extends WeightsFile {
     }
     if (!tensor.isOf(storage)) {
       throw problem(
-          String.format(
-              "is damaged: data/%s has %d bytes for %d elements of %s",
-              StateDict.shown(key), storage.limit(), tensor.elements(), tensor.type()));
+          "is damaged: data/%s has %d bytes for %d elements of %s"
+              .formatted(StateDict.shown(key), storage.limit(), tensor.elements(), tensor.type()));
     }
     return InPlaceArray.of(tensor.shape(), manager, out -> tensor.copy(storage, out));
   }

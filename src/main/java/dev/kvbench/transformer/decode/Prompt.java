@@ -34,9 +34,8 @@ public final class Prompt {
   public static void requireKept(int kept, long fed, int window) {
     if (kept > fed || fed > window) {
       throw new IllegalArgumentException(
-          String.format(
-              "the first %d tokens are not in the cache: it took %d, and has %d slots",
-              kept, fed, window));
+          "the first %d tokens are not in the cache: it took %d, and has %d slots"
+              .formatted(kept, fed, window));
     }
   }
 
@@ -55,9 +54,8 @@ public final class Prompt {
     for (int row = 0; row < prompt.length; row++) {
       if (length == 0 || prompt[row].length != length) {
         throw new IllegalArgumentException(
-            String.format(
-                "the sequences of a prompt need one length of at least 1; sequence %d has %d",
-                row, prompt[row].length));
+            "the sequences of a prompt need one length of at least 1; sequence %d has %d"
+                .formatted(row, prompt[row].length));
       }
     }
     Math.addExact(Math.min(length, blockSize), steps); // the text's length is an int
