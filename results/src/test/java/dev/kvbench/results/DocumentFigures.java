@@ -40,8 +40,9 @@ import java.util.stream.Stream;
  *
  * <p>A column is a parameter, {@code answer}, {@code speedup}, or {@code cached.} or {@code
  * uncached.} and one of {@code s}, {@code ms}, {@code us}, {@code ms/token}, {@code tokens/s}, a
- * percentile in microseconds such as {@code p99.9}, or a metric; of a figure with its interval
- * behind it the name ends with ±, of the interval alone with ~.
+ * percentile in microseconds such as {@code p99.9}, {@code mbu} and {@code mfu} in percent, or
+ * another metric; of a figure with its interval behind it the name ends with ±, of the interval
+ * alone with ~.
  *
  * <p>A table below {@code <!-- suites -->} has a suite's name in its first column, and in its last
  * one the time that its file tells.
@@ -214,6 +215,9 @@ final class DocumentFigures {
       if (measure.matches("p[0-9.]+")) {
         double time = Estimates.percentile(row, Double.parseDouble(measure.substring(1)));
         return Numbers.digits(1e6 * Seconds.ofOperation(time, row.primary().unit()).orElseThrow());
+      }
+      if (measure.equals("mbu") || measure.equals("mfu")) {
+        return Numbers.percent(Estimates.metric(row, measure).orElseThrow());
       }
       Optional<Estimate> figure =
           switch (measure) {

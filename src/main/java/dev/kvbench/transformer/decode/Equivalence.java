@@ -140,7 +140,7 @@ public final class Equivalence {
   public static Report comparePasses(Transformer reference, Decoder arm, int batchSize, int steps) {
     int blockSize = reference.config().blockSize();
     int length = Math.min(steps, blockSize);
-    long[][] text = anyText(batchSize, length, reference.config());
+    long[][] text = randomText(batchSize, length, reference.config());
     float[][][] expected = causalLogits(reference, text);
     Largest largest = new Largest();
     for (int n : new int[] {1, (length + 1) / 2, length}) {
@@ -175,7 +175,7 @@ public final class Equivalence {
    */
   public static Report compareKept(
       Transformer reference, Decoder arm, int batchSize, int length, int kept) {
-    long[][] text = anyText(batchSize, length, reference.config());
+    long[][] text = randomText(batchSize, length, reference.config());
     float[][][] expected = causalLogits(reference, text);
     Largest largest = new Largest();
     arm.logitsAfter(head(text, kept));
@@ -263,7 +263,7 @@ public final class Equivalence {
   }
 
   /** Random tokens, [B][length], the same in every process. */
-  private static long[][] anyText(int batchSize, int length, TransformerConfig config) {
+  private static long[][] randomText(int batchSize, int length, TransformerConfig config) {
     SplittableRandom random = new SplittableRandom(batchSize);
     long[][] text = new long[batchSize][];
     Arrays.setAll(text, row -> random.longs(length, 0, config.vocabularySize()).toArray());

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
  * the eager engine's weights; see decoder.py beside this class.
  */
 public final class ScriptDecoder implements Decoder {
-  /** A temperature: the tokens are in the text already. */
-  private static final double THERE = -1;
+  /** A temperature that leaves the text as it is. */
+  private static final double CHOOSE_NOTHING = -1;
 
   private final TransformerConfig config;
   private final ScriptOptions options;
@@ -252,7 +252,7 @@ public final class ScriptDecoder implements Decoder {
   }
 
   private float[][] logits(int length, int sequences) {
-    try (IValue value = script.run("generate", length, length + 1, THERE);
+    try (IValue value = script.run("generate", length, length + 1, CHOOSE_NOTHING);
         NDArray logits = value.toTensor((PtNDManager) manager)) {
       return EagerDecoder.rows(logits, sequences);
     }

@@ -29,9 +29,12 @@ final class Metrics implements AutoCloseable {
   /**
    * Tokens before those that are counted, at most, where the window is not full: a large model's
    * token has the same calls after more, and to pass 512 at once takes a hundred MB that no
-   * generation may need. A cached token of any model has the same calls after one.
+   * generation may need.
    */
   private static final int LARGE_CONTEXT = 128;
+
+  /** The same of a cached arm, whose calls are the same after one token. */
+  private static final int CACHED_CONTEXT = 1;
 
   private static final Path STATUS = Path.of("/proc/self/status"); // on Linux
 
@@ -59,7 +62,7 @@ final class Metrics implements AutoCloseable {
     cost = spec.cost(weights.config());
     blockSize = weights.config().blockSize();
     int longest = weights.config().family().large() ? LARGE_CONTEXT : blockSize;
-    longestContext = spec.policy().isPresent() ? 1 : longest;
+    longestContext = spec.policy().isPresent() ? CACHED_CONTEXT : longest;
     ceilings = new CeilingRates(weights, spec.precision(), session.manager(), device);
   }
 
@@ -113,8 +116,8 @@ final class Metrics implements AutoCloseable {
   }
 
   /**
-   * Counts what the decoder calls and allocates for a token that has so many before it. They are a
-   * prompt, in one pass: to decode them would take the uncached arm minutes. Past the window it
+   * Counts what the decoder calls and allocates for a token that has so many before it, or fewer
+   * where those are called for the same. They are a prompt, in one pass: to decode them would take the uncached arm minutes. Past the window it
    * does not matter how far.
    */
   void countSteps(Decoder decoder, int before) {

@@ -209,7 +209,7 @@ public final class Parameters {
     double mask = (double) FLOAT_BYTES * window * window;
     String whole = what + " and a window of " + window + " tokens";
     if (config.family().large()) {
-      checkWeights(what, config, 1, SMALLER);
+      checkWeights(what, "weights", config, 1, SMALLER);
       checkHeap(whole, "the mask", mask, SMALLER);
     } else {
       checkHeap(whole, "weights and mask", weights(config) + mask, SMALLER);
@@ -224,15 +224,16 @@ public final class Parameters {
   /**
    * Refuses weights that this machine's memory cannot hold.
    *
+   * @param part of what is held, in words
    * @param times how often they are held, as float32
    * @param remedy what makes them smaller
    * @throws IllegalArgumentException with one line
    */
   public static void checkWeights(
-      String what, TransformerConfig config, double times, String remedy) {
+      String what, String part, TransformerConfig config, double times, String remedy) {
     long memory =
         ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
-    require(what, "weights", times * weights(config), "this machine", memory, remedy);
+    require(what, part, times * weights(config), "this machine", memory, remedy);
   }
 
   /**

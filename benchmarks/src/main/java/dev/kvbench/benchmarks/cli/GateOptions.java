@@ -64,8 +64,8 @@ final class GateOptions {
       split = ",",
       completionCandidates = NamedValues.ExactMetrics.class,
       description =
-          "which may change, as tokenHash with other weights, of those that are looked at where"
-              + " they are: ${COMPLETION-CANDIDATES}")
+          "secondary metrics that may change, as tokenHash with other weights; without it none of"
+              + " these may: ${COMPLETION-CANDIDATES}")
   private List<String> inexact = new ArrayList<>();
 
   @Option(

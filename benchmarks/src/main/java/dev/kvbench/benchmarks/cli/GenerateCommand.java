@@ -4,7 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Parameters;
 import dev.kvbench.benchmarks.fetch.ModelHub;
-import dev.kvbench.benchmarks.quality.TextModel;
+import dev.kvbench.benchmarks.arm.TextModel;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.session.ShutdownHook;
 import dev.kvbench.results.io.InputException;
@@ -130,11 +130,7 @@ final class GenerateCommand implements Callable<Integer> {
             () -> temperature == 0 ? Sampler.greedy() : Sampler.multinomial(temperature, seed));
     ModelHub hub = model == null ? null : ModelHub.of(model);
     if (hub != null) {
-      EngineOptions.valid(
-          () -> {
-            Parameters.checkWeights(model, hub.config(), 1, "choose a smaller one");
-            return hub;
-          });
+      requireRoom(hub.config());
       hub.requireWeights();
     }
     Device where = engine.start("auto");
@@ -148,6 +144,16 @@ final class GenerateCommand implements Callable<Integer> {
       device.await();
       generate(text, decoder, sampler);
       return 0;
+    }
+  }
+
+  /** Of another number format than float32 there is a copy beside the weights. */
+  private void requireRoom(TransformerConfig config) {
+    double copy = dtype == Precision.FLOAT32 ? 0 : dtype.bytes() / (double) Precision.FLOAT32.bytes();
+    try {
+      Parameters.checkWeights(model, "weights", config, 1 + copy, "choose a smaller one");
+    } catch (IllegalArgumentException e) {
+      throw new InputException(e.getMessage(), e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.quality;
 
+import dev.kvbench.benchmarks.arm.TextModel;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.decode.Decoder;

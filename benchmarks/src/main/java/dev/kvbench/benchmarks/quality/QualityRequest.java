@@ -1,5 +1,6 @@
 package dev.kvbench.benchmarks.quality;
 
+import dev.kvbench.benchmarks.arm.TextModel;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Engine;
@@ -122,6 +123,7 @@ public record QualityRequest(
       fitting.forEach(policy -> policy.requireFits(config));
       Parameters.checkWeights(
           "%d arms in %s".formatted((1 + fitting.size()) * dtypes.size(), Labels.list(dtypes)),
+          "weights",
           config,
           timesHeld(fitting.size()),
           "choose --dtypes float32, fewer --policies or a smaller model");

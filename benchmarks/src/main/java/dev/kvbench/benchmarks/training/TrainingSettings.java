@@ -55,6 +55,7 @@ public record TrainingSettings(
     positive("--steps", steps);
     positive("--batch-size", batchSize);
     positive("--evaluate-every", evaluateEvery);
+    positive("--embed-size", embedSize);
     if (3.0 * embedSize * embedSize * Float.BYTES > 1 << 30) {
       throw new InputException(
           "--embed-size " + embedSize + " makes tensors of more than 1 GiB; choose a smaller one");
@@ -66,8 +67,9 @@ public record TrainingSettings(
       // Weights, gradients and two moments, and what a pass keeps for the way back.
       double times = 4 + 20.0 * layers * batchSize * blockSize * embedSize / weights;
       Parameters.checkWeights(
-          "%d layers, --embed-size %d, --block-size %d and --batch-size %d, gradients and all"
+          "%d layers, --embed-size %d, --block-size %d and --batch-size %d"
               .formatted(layers, embedSize, blockSize, batchSize),
+          "weights, gradients and activations",
           config,
           times,
           "choose smaller ones");

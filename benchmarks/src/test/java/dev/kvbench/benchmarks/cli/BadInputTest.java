@@ -41,7 +41,7 @@ class BadInputTest {
         "suite smoke --frobnicate | Unknown option: '--frobnicate'",
         "train --steps 0 | --steps must be at least 1, not 0",
         "train --embed-size 30 | embedSize 30 is not divisible by the 4 heads",
-        "train --batch-size 2000000000 | 2000000000, gradients and all: needs 52428",
+        "train --batch-size 2000000000 | 2000000000: needs 52428",
         "train --learning-rate 0 | the learning rate must be a number above 0",
         "train --corpus @/nowhere | nowhere",
         "train --corpus @/file | the text of 12 tokens is too short",

@@ -245,7 +245,8 @@ class EvaluationTest {
     QualityRequest request =
         new QualityRequest(null, null, null, null, List.of(), both, null, 1, null, 1);
     assertThat(request.timesHeld(8)).isEqualTo(1 + 9 / 2.0);
-    assertThatThrownBy(() -> Parameters.checkWeights("18 arms", CONFIG, 1e12, "choose fewer"))
+    assertThatThrownBy(
+            () -> Parameters.checkWeights("18 arms", "weights", CONFIG, 1e12, "choose fewer"))
         .hasMessageMatching("18 arms: needs .* GB for weights, and this machine .*; choose fewer");
   }
 

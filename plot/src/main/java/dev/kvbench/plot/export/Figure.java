@@ -22,7 +22,7 @@ import java.util.Set;
  *
  * @param key the row's name by which it is found in other runs, of any day and any suite: what only
  *     tells it from its neighbours changes as soon as a suite gets another row
- * @param speedup how many times faster a cached row is than the uncached one beside it
+ * @param speedup how many times as fast a cached row is as the uncached one beside it
  */
 record Figure(RunData run, Row row, String key, Optional<Estimate> speedup) {
   /** The figures of runs, in their order. */

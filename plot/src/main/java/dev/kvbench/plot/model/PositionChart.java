@@ -39,7 +39,7 @@ final class PositionChart implements Chart {
     String few = crowded ? RowFacts.comparedPolicy(cached) : "";
     List<Row> first =
         rows.stream()
-            .filter(row -> !crowded || Set.of("", few).contains(RowFacts.policy(row)))
+            .filter(row -> !crowded || List.of("", few).contains(RowFacts.policy(row)))
             .toList();
     List<Picture> pictures = new ArrayList<>(lines(run, scale, first));
     if (crowded || pictures.isEmpty()) {

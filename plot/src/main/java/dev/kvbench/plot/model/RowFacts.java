@@ -47,7 +47,7 @@ public final class RowFacts {
     return row.arm().orElseThrow();
   }
 
-  /** The cache policy; empty for the uncached arm, which has none. */
+  /** The cache policy; empty for the uncached arm and for peers, which have none. */
   static String policy(Row row) {
     return row.policy().orElse("");
   }

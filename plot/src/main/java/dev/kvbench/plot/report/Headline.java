@@ -65,14 +65,16 @@ public final class Headline {
   }
 
   /**
-   * Of the benchmark and number format that come first; of answers that are the uncached model's,
+   * Of kvbench's own pairs, where there are any; of the benchmark and number format that come first; of answers that are the uncached model's,
    * where there are any, the longest; of its policies the one that charts compare with; and of what
    * is left that with the fastest uncached arm, for a speed-up over a slow one says little.
    */
   private static ArmPair chosen(List<ArmPair> all) {
-    Row first = all.get(0).cached();
+    List<ArmPair> ours = all.stream().filter(pair -> !pair.cached().isPeer()).toList();
+    List<ArmPair> from = ours.isEmpty() ? all : ours;
+    Row first = from.get(0).cached();
     List<ArmPair> own =
-        all.stream()
+        from.stream()
             .filter(pair -> pair.cached().benchmark().equals(first.benchmark()))
             .filter(pair -> pair.cached().param("dtype").equals(first.param("dtype")))
             .toList();

@@ -10,7 +10,7 @@ import dev.kvbench.results.stats.Estimates;
 import java.util.ArrayList;
 import java.util.List;
 
-/** How many times faster each cached row of a run is than the uncached one beside it. */
+/** How many times as fast each cached row of a run is as the uncached one beside it. */
 final class PairsTable {
   private PairsTable() {}
 

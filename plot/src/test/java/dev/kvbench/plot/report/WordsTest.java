@@ -44,6 +44,10 @@ class WordsTest {
             generation("cached", 64, 0.1, "engine", "script"),
             generation("cached", 64, 0.001, "engine", "script", "policy", "shift"),
             generation("cached", 32, 0.001, "engine", "script"),
+            generation("uncached", 64, 0.1, "engine", "llama.cpp"),
+            generation("cached", 64, 0.001, "engine", "llama.cpp"),
+            generation("cached", 64, 0.001, "engine", "llama.cpp", "policy", "growing"),
+            generation("cached", 64, 0.001, "engine", "llama.cpp", "policy", "shift"),
             generation("uncached", 64, 0.2, "engine", "script", "dtype", "bfloat16"),
             generation("cached", 64, 0.1, "engine", "script", "dtype", "bfloat16"),
             metric(

@@ -44,7 +44,7 @@ public record Row(
   private static final String EXACT = "exact";
   private static final String POLICY = "policy";
 
-  /** Kvbench's engines; a row of another one is of a program that was measured beside it. */
+  /** Kvbench's engines. */
   private static final Set<String> ENGINES = Set.of("eager", "script");
 
   /** Parameters of the cache, which mean nothing to kvbench's uncached arm. */
@@ -117,14 +117,17 @@ public record Row(
     return arm().filter(arm::equals).isPresent();
   }
 
+  /** Whether another program was measured, beside kvbench and by the names of its rows. */
+  public boolean isPeer() {
+    return param("engine").filter(engine -> !ENGINES.contains(engine)).isPresent();
+  }
+
   /**
    * The cache policy of kvbench's own cached arm; empty for anything else, whatever its parameters
-   * say: of another program's row they only tell which policy computes the same.
+   * say: of a peer's row they only tell which policy computes the same.
    */
   public Optional<String> policy() {
-    return isOf(Arm.CACHED) && param("engine").map(ENGINES::contains).orElse(true)
-        ? param(POLICY)
-        : Optional.empty();
+    return isOf(Arm.CACHED) && !isPeer() ? param(POLICY) : Optional.empty();
   }
 
   /** A parameter's value; empty where the row has no such parameter. */

@@ -64,7 +64,7 @@ public record ArmPair(Row cached, Row uncached) {
   }
 
   /**
-   * How many times faster the cached arm is: of times uncached ÷ cached, of rates the other way
+   * How many times as fast the cached arm is: of times uncached ÷ cached, of rates the other way
    * round.
    *
    * @throws InputException as {@link Estimates#ratio}

@@ -135,7 +135,7 @@ public final class Estimates {
   }
 
   /**
-   * How many times faster one row is than another: of times other ÷ row, of rates the other way
+   * How many times as fast one row is as another: of times other ÷ row, of rates the other way
    * round.
    *
    * @throws InputException as for {@link #ratio}

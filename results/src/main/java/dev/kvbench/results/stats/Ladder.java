@@ -31,7 +31,7 @@ public final class Ladder {
   }
 
   /**
-   * How many times faster a rung is than the first of its ladder; empty where that is not among the
+   * How many times as fast a rung is as the first of its ladder; empty where that is not among the
    * rows, or the row is no rung.
    *
    * @throws dev.kvbench.results.io.InputException as {@link Estimates#ratio}

@@ -1,7 +1,6 @@
-package dev.kvbench.benchmarks.quality;
+package dev.kvbench.benchmarks.arm;
 
 import ai.djl.ndarray.NDManager;
-import dev.kvbench.benchmarks.arm.TrainedModel;
 import dev.kvbench.benchmarks.fetch.ModelHub;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.checkpoint.Checkpoint;
