@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
  * What two jars can both measure of a suite. Each jar has its own suites and benchmarks, so that a
  * change may remove rows or add some: neither is a failure of the other side, and both are told.
  *
- * @param base the side with the planned rows that both have, and what its jar lacks
+ * @param base the side with the planned rows that both have
  * @param candidate the same of the other side
  * @param missing rows that only base has
  * @param added rows that only the candidate has
@@ -26,10 +26,8 @@ record CommonRows(PairSide base, PairSide candidate, List<String> missing, List<
    */
   static CommonRows of(
       PairSide base, PairSide candidate, String suite, Map<String, List<String>> overrides) {
-    PairSide.Listed older = base.listed(suite, overrides);
-    PairSide.Listed newer = candidate.listed(suite, overrides);
-    Set<String> before = older.lines();
-    Set<String> after = newer.lines();
+    Set<String> before = base.listed(suite, overrides);
+    Set<String> after = candidate.listed(suite, overrides);
     List<Integer> both =
         IntStream.range(0, base.rows().size())
             .boxed()
@@ -39,10 +37,7 @@ record CommonRows(PairSide base, PairSide candidate, List<String> missing, List<
       throw new InputException("the two jars have no row of suite " + suite + " in common");
     }
     return new CommonRows(
-        base.only(both).withLacking(older.lacking()),
-        candidate.only(both).withLacking(newer.lacking()),
-        without(before, after),
-        without(after, before));
+        base.only(both), candidate.only(both), without(before, after), without(after, before));
   }
 
   private static List<String> without(Set<String> rows, Set<String> others) {

@@ -22,9 +22,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.openjdk.jmh.runner.RunnerException;
 
@@ -34,17 +34,13 @@ import org.openjdk.jmh.runner.RunnerException;
  * @param name base or candidate
  * @param build what the jar says that it was built from
  * @param rows in the order of the other side's
- * @param lacking parameters that its jar does not have yet, which mean there what older results do
  */
 record PairSide(
-    String name,
-    Pair.Subject subject,
-    Jvm jvm,
-    Map<String, String> build,
-    List<PlannedRow> rows,
-    Set<String> lacking) {
+    String name, Pair.Subject subject, Jvm jvm, Map<String, String> build, List<PlannedRow> rows) {
   /** As {@code --version} prints it. */
   private static final Pattern FACT = Pattern.compile("([a-z][A-Za-z.]*) (\\S+)");
+
+  private static final List<String> LIBRARIES = List.of(BuildInfo.DJL, BuildInfo.LIBTORCH);
 
   /**
    * Asks a subject what it is.
@@ -62,26 +58,23 @@ record PairSide(
         build.put(fact.group(1), fact.group(2));
       }
     }
-    if (answer.exit() != 0 || !build.containsKey("git.commit")) {
+    if (answer.exit() != 0 || !build.keySet().containsAll(LIBRARIES)) {
       throw new InputException(
           subject.jar() + ": is no jar of kvbench's that runs here: " + answer.lastLine());
     }
-    return new PairSide(name, subject, jvm, build, rows, Set.of());
+    return new PairSide(name, subject, jvm, build, rows);
   }
 
   private static Subprocess.Answer ask(Jvm jvm, Path jar, List<String> arguments) {
     return Subprocess.ask(Stream.concat(jvm.command(jar).stream(), arguments.stream()).toList());
   }
 
-  /** The rows that a jar has of a suite, and the parameters that they lack. */
-  record Listed(Set<String> lines, Set<String> lacking) {}
-
   /**
    * The rows that the side's jar has of a suite, as {@link #line} has them.
    *
    * @throws InputException when it has no such suite
    */
-  Listed listed(String suite, Map<String, List<String>> overrides) {
+  Set<String> listed(String suite, Map<String, List<String>> overrides) {
     List<String> command = new ArrayList<>(List.of("suite", suite, "--list"));
     overrides.forEach(
         (name, values) -> command.addAll(List.of("-p", name + "=" + String.join(",", values))));
@@ -92,14 +85,7 @@ record PairSide(
       throw new InputException(
           subject.jar() + ": cannot list suite " + suite + ": " + answer.lastLine());
     }
-    Set<String> lines = new LinkedHashSet<>();
-    Set<String> lacking = new TreeSet<>();
-    for (String row : rows) {
-      lines.add(line(row));
-      lacking.addAll(RowKey.completed(row).meaningful().params().keySet());
-      lacking.removeAll(RowKey.parse(row).params().keySet());
-    }
-    return new Listed(lines, lacking);
+    return rows.stream().map(this::line).collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   /** A row's line without the parameters of which each side has its own value. */
@@ -108,28 +94,21 @@ record PairSide(
   }
 
   private String line(String line) {
-    return RowKey.completed(line).meaningful().withoutParams(subject.params().keySet()).line();
-  }
-
-  /** The same side with a jar that lacks parameters. */
-  PairSide withLacking(Set<String> parameters) {
-    return new PairSide(name, subject, jvm, build, rows, parameters);
+    return RowKey.parse(line).meaningful().withoutParams(subject.params().keySet()).line();
   }
 
   /** The same side with some of its rows only. */
   PairSide only(List<Integer> numbers) {
     List<PlannedRow> some = numbers.stream().map(rows::get).toList();
-    return new PairSide(name, subject, jvm, build, some, lacking);
+    return new PairSide(name, subject, jvm, build, some);
   }
 
   /** What its results depend on beside the machine: sections of its environment.json. */
   Map<String, Map<String, String>> sections(Map<String, String> suite) {
     Map<String, String> ownBuild = new LinkedHashMap<>(build);
     Map<String, String> engine = new LinkedHashMap<>();
-    for (String library : List.of(BuildInfo.DJL, BuildInfo.LIBTORCH)) {
-      // Older jars do not say which libraries they have.
-      engine.put(library, build.getOrDefault(library, "unknown"));
-      ownBuild.remove(library);
+    for (String library : LIBRARIES) {
+      engine.put(library, ownBuild.remove(library));
     }
     engine.putAll(SuiteFacts.chosen(rows));
     engine.putAll(Libtorch.variables());
@@ -195,9 +174,7 @@ record PairSide(
     command.addAll(List.of("-f", "1", "-foe", "true", "-to", timeoutSeconds + "s"));
     command.addAll(List.of("-wi", Integer.toString(row.warmupIterations())));
     command.addAll(List.of("-i", Integer.toString(row.iterations())));
-    Map<String, String> known = new LinkedHashMap<>(row.params());
-    known.keySet().removeAll(lacking);
-    known.forEach((param, value) -> command.addAll(List.of("-p", param + "=" + value)));
+    row.params().forEach((param, value) -> command.addAll(List.of("-p", param + "=" + value)));
     command.addAll(List.of("-rf", "json", "-rff", result.toString()));
     return command;
   }

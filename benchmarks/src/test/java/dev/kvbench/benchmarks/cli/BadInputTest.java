@@ -150,7 +150,7 @@ class BadInputTest {
     Files.writeString(folder.resolve("damaged/losses.jsonl"), "{");
     Path run = Files.createDirectory(folder.resolve("run"));
     for (String file : List.of("jmh.json", "environment.json")) {
-      Files.copy(Path.of("../results/reference/quick-zen5-2cpu", file), run.resolve(file));
+      Files.copy(Path.of("../results/reference/quick-xeon-2cpu", file), run.resolve(file));
     }
     for (String bad : List.of("truncated", "foreign", "damaged")) {
       Files.writeString(folder.resolve(bad).resolve("environment.json"), "{\"schema\": 1}");

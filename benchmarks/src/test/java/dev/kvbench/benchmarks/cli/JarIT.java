@@ -251,7 +251,7 @@ class JarIT {
   void processesTakeTurnsAtAHistory() throws Exception {
     List<Process> writers = new ArrayList<>();
     Path reference = Path.of("..", "results", "reference").toAbsolutePath().normalize();
-    List<String> runs = List.of("quick-zen5-2cpu", "batch-zen5-2cpu", "decode-xeon-2cpu");
+    List<String> runs = List.of("quick-xeon-2cpu", "batch-xeon-2cpu", "decode-xeon-2cpu");
     for (String run : runs) {
       writers.add(
           kvbench.start(

@@ -16,8 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Pairs whose JVMs are scripts: they answer at once what a jar would after a while, so that the
@@ -33,11 +31,13 @@ class PairTest {
       case "$*" in
         *-XshowSettings*)
           echo "    java.specification.version = 17"; echo "    java.vm.vendor = nobody"; exit;;
-        *--version) echo "git.commit abc"; echo "git.dirty false"; exit;;
+        *--version)
+          echo "git.commit abc"; echo "git.dirty false"; echo "djl 1"; echo "libtorch 2"; exit;;
         *--list*)
           for steps in 4 OTHER; do
             echo "dev.kvbench.benchmarks.GenerateBenchmark.cached batchSize=1 blockSize=16 device=cpu\\
-       dtype=float32 embedSize=16 engine=eager policy=shift seed=1337 steps=$steps threads=1"
+       dtype=float32 embedSize=16 engine=eager heads=4 layers=4 policy=shift seed=1337\\
+       steps=$steps threads=1"
           done
           exit;;
         *steps=666*) echo "java.lang.OutOfMemoryError: much too long"; exit 1;;
@@ -134,7 +134,7 @@ class PairTest {
     assertThat(environment.get("pair", "jar")).hasValue("a.jar");
     assertThat(environment.get("jvm", "vendor")).hasValue("nobody");
     assertThat(environment.get("build", "git.commit")).hasValue("abc");
-    assertThat(environment.get("engine", "libtorch")).hasValue("unknown");
+    assertThat(environment.get("engine", "libtorch")).hasValue("2");
     for (String fact : List.of("machine/cpu", "os/name", "suite/text", "model/dtype")) {
       String[] path = fact.split("/", 2);
       assertThat(environment.get(path[0], path[1])).as(fact).isNotEmpty();
@@ -169,24 +169,6 @@ class PairTest {
         .hasValue(folder.resolve("other").toString());
     assertThat(run("-pair-base").environment().get("suite", "forks")).hasValue("the suite's");
     assertThat(run("-pair-base").log()).content().contains("-foe true").contains("-p steps=4");
-  }
-
-  /** The jars here know nothing of layers and heads, which were 4 and 4 before. */
-  @ParameterizedTest
-  @ValueSource(strings = {"@/a.jar @/b.jar", "@/a.jar"})
-  void aJarIsNotToldOfParametersThatItDoesNotHave(String jars) throws IOException {
-    java("other", "8");
-    Kvbench.Ended ended = pair(jars + " @/tiny.yaml --jvm @/java --jvm @/other --forks 1");
-    assertThat(ended.exit()).as(ended.err()).isZero();
-    for (String java : List.of("java", "other")) {
-      assertThat(Files.readAllLines(folder.resolve(java + ".calls")))
-          .filteredOn(call -> call.contains(" -foe true "))
-          .hasSize(2)
-          .noneMatch(call -> call.contains("layers=") || call.contains("heads="));
-    }
-    assertThat(run("-pair-base").rows())
-        .allMatch(row -> row.params().get("layers").equals("4"))
-        .hasSize(2);
   }
 
   @Test

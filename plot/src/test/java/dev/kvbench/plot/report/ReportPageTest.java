@@ -91,7 +91,7 @@ class ReportPageTest {
 
   @Test
   void needsNothingButItselfAndIsOfAHeldSize() {
-    String page = ReportPage.of(List.of(Samples.reference("quick-zen5-2cpu")));
+    String page = ReportPage.of(List.of(Samples.reference("quick-xeon-2cpu")));
     assertThat(page)
         .startsWith("<!DOCTYPE html>\n<html lang=\"en\">")
         .contains("<meta charset=\"utf-8\">", "default-src &#39;none&#39;; script-src &#39;sha256-")

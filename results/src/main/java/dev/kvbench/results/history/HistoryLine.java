@@ -8,8 +8,6 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import dev.kvbench.results.io.JsonNode;
 import dev.kvbench.results.io.JsonRecords;
-import dev.kvbench.results.jmh.Row;
-import dev.kvbench.results.jmh.RowKey;
 import dev.kvbench.results.stats.Estimate;
 import java.lang.reflect.Type;
 import java.time.Instant;
@@ -102,16 +100,10 @@ final class HistoryLine {
                     new HistoryRow.Figure(
                         positive(metric.member("value")), metric.member("unit").string())));
     return new HistoryRow(
-        key(node.member("key").string()),
+        node.member("key").string(),
         node.member("unit").string(),
         new Estimate(value, low, high, node.member("forks").count()),
         metrics);
-  }
-
-  /** Rows of before have the parameters that they lack; a key that lacks none stays as it is. */
-  private static String key(String written) {
-    Row row = RowKey.completed(written);
-    return row.params().equals(RowKey.parse(written).params()) ? written : row.key();
   }
 
   private static double positive(JsonNode node) {

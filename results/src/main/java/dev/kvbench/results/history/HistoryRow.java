@@ -12,7 +12,7 @@ import java.util.TreeMap;
  * @param key what identifies the row, as {@link dev.kvbench.results.jmh.Row#key()} has it
  * @param unit JMH's unit, for example {@code s/op}
  * @param estimate the figure in this unit, with its 95 % interval where there were enough forks
- * @param metrics further ones by name, those that are positive; none in lines of older versions
+ * @param metrics further ones by name, those that are positive
  */
 public record HistoryRow(
     String key, String unit, Estimate estimate, SortedMap<String, Figure> metrics) {

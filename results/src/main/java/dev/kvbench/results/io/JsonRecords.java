@@ -79,7 +79,7 @@ public final class JsonRecords {
   }
 
   /** NaN for null, which stands for what is not finite. */
-  public static double number(JsonNode node) {
+  private static double number(JsonNode node) {
     return node.element().isJsonNull() ? Double.NaN : node.number();
   }
 

@@ -102,16 +102,15 @@ public final class JmhJson {
     if (!MODES.contains(mode)) {
       throw row.member("mode").expected("one of JMH's modes (thrpt, avgt, sample, ss)");
     }
-    return OlderResults.completed(
-        new Row(
-            row.member("benchmark").string(),
-            mode,
-            row.member("threads").count(),
-            row.optionalMember("measurementBatchSize").map(JsonNode::count).orElse(1),
-            row.member("forks").count(),
-            byName(row.optionalMember("params"), JsonNode::string),
-            metric(row.member("primaryMetric")),
-            byName(row.optionalMember("secondaryMetrics"), JmhJson::metric)));
+    return new Row(
+        row.member("benchmark").string(),
+        mode,
+        row.member("threads").count(),
+        row.optionalMember("measurementBatchSize").map(JsonNode::count).orElse(1),
+        row.member("forks").count(),
+        byName(row.optionalMember("params"), JsonNode::string),
+        metric(row.member("primaryMetric")),
+        byName(row.optionalMember("secondaryMetrics"), JmhJson::metric));
   }
 
   private static Metric metric(JsonNode metric) {

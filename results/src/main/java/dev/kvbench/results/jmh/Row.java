@@ -35,12 +35,6 @@ public record Row(
   /** The package of kvbench's benchmarks, all of them and no other class. */
   private static final String OURS = "dev.kvbench.benchmarks";
 
-  /** The metric of rows that do most of their work in few of their iterations. */
-  static final String BURSTY = "bursty";
-
-  /** The metric of rows whose operations take or give tokens. */
-  static final String TOKENS = "tokensPerOperation";
-
   private static final String EXACT = "exact";
   private static final String POLICY = "policy";
 
@@ -48,7 +42,7 @@ public record Row(
   private static final Set<String> ENGINES = Set.of("eager", "script");
 
   /** Parameters of the cache, which mean nothing to kvbench's uncached arm. */
-  public static final Set<String> OF_CACHE = Set.of(POLICY, OlderResults.CACHED_PERCENT);
+  public static final Set<String> OF_CACHE = Set.of(POLICY, "cachedPercent");
 
   public Row {
     params = Collections.unmodifiableSortedMap(new TreeMap<>(params));
@@ -171,12 +165,12 @@ public record Row(
    * prompt that is passed. Empty for rows of other projects and rows of no arm.
    */
   public OptionalDouble tokensPerOperation() {
-    return arm().isEmpty() ? OptionalDouble.empty() : metric(TOKENS);
+    return arm().isEmpty() ? OptionalDouble.empty() : metric("tokensPerOperation");
   }
 
   /** Whether most of its work is done in few of its iterations, which a median would not see. */
   public boolean isBursty() {
-    return metric(BURSTY).orElse(0) >= 1;
+    return metric("bursty").orElse(0) >= 1;
   }
 
   /** Benchmark and sorted parameters: the name of a row in a plan, where nothing else differs. */

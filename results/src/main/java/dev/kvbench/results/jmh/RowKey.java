@@ -11,7 +11,7 @@ public final class RowKey {
    * The row of a key, without figures. A value may hold spaces; what follows one and looks like
    * {@code name=value} is taken for a parameter.
    *
-   * @param key as {@link Row#key} puts it together
+   * @param key as {@link Row#key} or {@link Row#line()} puts it together
    */
   public static Row parse(String key) {
     String[] words = key.split(" ", -1);
@@ -32,15 +32,6 @@ public final class RowKey {
     facts.keySet().removeAll(List.of("", "jmhThreads", "jmhBatchSize"));
     Metric none = new Metric(Double.NaN, Double.NaN, "", List.of());
     return new Row(words[0], mode, threads, batchSize, 0, facts, none, new TreeMap<>());
-  }
-
-  /**
-   * The same with what rows did not yet have when it was written.
-   *
-   * @param key as {@link Row#key} or {@link Row#line()} puts it together
-   */
-  public static Row completed(String key) {
-    return OlderResults.completed(parse(key));
   }
 
   private static int count(String value) {

@@ -8,7 +8,6 @@ import com.google.gson.JsonPrimitive;
 import com.google.gson.JsonSerializer;
 import dev.kvbench.results.io.JsonNode;
 import dev.kvbench.results.io.JsonRecords;
-import dev.kvbench.results.stats.Estimate;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -53,16 +52,6 @@ public final class QualityFile {
   public static Quality read(Path file) {
     JsonNode root = JsonNode.read(file, REMEDY);
     root.requireSchema(SCHEMA);
-    int sequences = root.member("setting").member("sequences").count();
-    return new JsonRecords(Map.of(Estimate.class, node -> interval(node, sequences)))
-        .read(root, Quality.class);
-  }
-
-  private static Estimate interval(JsonNode node, int sequences) {
-    return new Estimate(
-        JsonRecords.number(node.member("value")),
-        JsonRecords.number(node.member("low")),
-        JsonRecords.number(node.member("high")),
-        sequences);
+    return new JsonRecords(Map.of()).read(root, Quality.class);
   }
 }

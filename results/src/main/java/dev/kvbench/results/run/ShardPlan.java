@@ -2,7 +2,6 @@ package dev.kvbench.results.run;
 
 import dev.kvbench.results.io.JsonNode;
 import dev.kvbench.results.io.JsonRecords;
-import dev.kvbench.results.jmh.RowKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -27,12 +26,7 @@ public record ShardPlan(List<Integer> numbers, int of, String command, List<Shar
    *
    * @param line as {@link dev.kvbench.results.jmh.Row#line} has it
    */
-  public record ShardRow(String line, int shard, int forks, int warmupIterations, int iterations) {
-    /** Of an older plan with what rows did not yet have, as rows themselves are read. */
-    public ShardRow {
-      line = RowKey.completed(line).line();
-    }
-  }
+  public record ShardRow(String line, int shard, int forks, int warmupIterations, int iterations) {}
 
   /** Keeps copies. */
   public ShardPlan {

@@ -64,20 +64,6 @@ class HistoryTest {
                 + "\",\"unit\":\"s/op\",\"value\":0.5,\"low\":0.49,\"high\":0.51,\"forks\":3}]}");
   }
 
-  /** Else a row's history would end where it gets a parameter more. */
-  @Test
-  void aRowOfBeforeIsTheSameRow() {
-    String older = "dev.kvbench.benchmarks.GenerateBenchmark.cached ss blockSize=8 ";
-    for (String params : List.of("", "heads=4 layers=4 ")) {
-      Estimate estimate = new Estimate(1, Double.NaN, Double.NaN, 1);
-      String key = (older + params + "jmhThreads=1");
-      History.add(file, run(params.length(), OTHER, new HistoryRow(key, "s/op", estimate)));
-    }
-    assertThat(History.read(file).series(Optional.empty()))
-        .singleElement()
-        .satisfies(series -> assertThat(series.points()).hasSize(2));
-  }
-
   @Test
   void anIntervalWithoutEndIsNone() {
     HistoryEntry entry =
