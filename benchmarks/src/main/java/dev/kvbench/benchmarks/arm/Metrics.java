@@ -117,8 +117,8 @@ final class Metrics implements AutoCloseable {
 
   /**
    * Counts what the decoder calls and allocates for a token that has so many before it, or fewer
-   * where those are called for the same. They are a prompt, in one pass: to decode them would take the uncached arm minutes. Past the window it
-   * does not matter how far.
+   * where those are called for the same. They are a prompt, in one pass: to decode them would take
+   * the uncached arm minutes. Past the window it does not matter how far.
    */
   void countSteps(Decoder decoder, int before) {
     int prompt = before >= blockSize ? blockSize : Math.max(1, Math.min(before, longestContext));

@@ -3,8 +3,8 @@ package dev.kvbench.benchmarks.cli;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Parameters;
-import dev.kvbench.benchmarks.fetch.ModelHub;
 import dev.kvbench.benchmarks.arm.TextModel;
+import dev.kvbench.benchmarks.fetch.ModelHub;
 import dev.kvbench.benchmarks.session.Progress;
 import dev.kvbench.benchmarks.session.ShutdownHook;
 import dev.kvbench.results.io.InputException;
@@ -149,7 +149,8 @@ final class GenerateCommand implements Callable<Integer> {
 
   /** Of another number format than float32 there is a copy beside the weights. */
   private void requireRoom(TransformerConfig config) {
-    double copy = dtype == Precision.FLOAT32 ? 0 : dtype.bytes() / (double) Precision.FLOAT32.bytes();
+    double copy =
+        dtype == Precision.FLOAT32 ? 0 : dtype.bytes() / (double) Precision.FLOAT32.bytes();
     try {
       Parameters.checkWeights(model, "weights", config, 1 + copy, "choose a smaller one");
     } catch (IllegalArgumentException e) {

@@ -1,7 +1,7 @@
 package dev.kvbench.benchmarks.cli;
 
-import dev.kvbench.benchmarks.quality.QualityRequest;
 import dev.kvbench.benchmarks.arm.TextModel;
+import dev.kvbench.benchmarks.quality.QualityRequest;
 import dev.kvbench.results.io.InputException;
 import dev.kvbench.transformer.cache.CachePolicy;
 import dev.kvbench.transformer.tensor.Article;

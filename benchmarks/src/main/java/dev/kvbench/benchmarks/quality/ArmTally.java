@@ -100,6 +100,8 @@ final class ArmTally {
     long toTheEnd =
         Arrays.stream(sameTokens).filter(same -> same >= setting.greedyLength()).count();
     return new GreedyMatch(
-        bootstrap.mean(sameTokens), Median.withDefaults().withCopy(true).evaluate(sameTokens), (int) toTheEnd);
+        bootstrap.mean(sameTokens),
+        Median.withDefaults().withCopy(true).evaluate(sameTokens),
+        (int) toTheEnd);
   }
 }

@@ -1,10 +1,10 @@
 package dev.kvbench.benchmarks.quality;
 
-import dev.kvbench.benchmarks.arm.TextModel;
 import ai.djl.Device;
 import ai.djl.ndarray.NDManager;
 import dev.kvbench.benchmarks.arm.Engine;
 import dev.kvbench.benchmarks.arm.Parameters;
+import dev.kvbench.benchmarks.arm.TextModel;
 import dev.kvbench.benchmarks.fetch.Corpus;
 import dev.kvbench.benchmarks.session.Invocation;
 import dev.kvbench.benchmarks.session.Run;

@@ -65,9 +65,10 @@ public final class Headline {
   }
 
   /**
-   * Of kvbench's own pairs, where there are any; of the benchmark and number format that come first; of answers that are the uncached model's,
-   * where there are any, the longest; of its policies the one that charts compare with; and of what
-   * is left that with the fastest uncached arm, for a speed-up over a slow one says little.
+   * Of kvbench's own pairs, where there are any; of the benchmark and number format that come
+   * first; of answers that are the uncached model's, where there are any, the longest; of its
+   * policies the one that charts compare with; and of what is left that with the fastest uncached
+   * arm, for a speed-up over a slow one says little.
    */
   private static ArmPair chosen(List<ArmPair> all) {
     List<ArmPair> ours = all.stream().filter(pair -> !pair.cached().isPeer()).toList();
