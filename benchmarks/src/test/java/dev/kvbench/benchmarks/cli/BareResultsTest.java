@@ -31,7 +31,7 @@ class BareResultsTest {
     assertThat(folder.resolve("out-charts")).isDirectoryContaining("glob:**/speedup.png");
     assertThat(ended.out())
         .contains("note: no environment.json: which machine this is of is not known")
-        .contains("14.6×"); // the figure of the run directory that the file is from
+        .contains("15.0×"); // the figure of the run directory that the file is from
 
     Path run = Files.createDirectory(folder.resolve("run"));
     Files.move(file, run.resolve("jmh.json"));

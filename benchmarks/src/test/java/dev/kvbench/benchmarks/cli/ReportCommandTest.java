@@ -81,7 +81,7 @@ class ReportCommandTest {
   @Test
   void aRunHasItsPageBesideIt() throws IOException {
     assertThat(report("@/run"))
-        .contains("512 tokens 14.6")
+        .contains("512 tokens 15.0")
         .endsWith(run.resolve("report.html") + System.lineSeparator())
         .doesNotContain("\u001b");
     Kvbench.Ended inTheWay = new Commands(folder).line("report @/run -o @/run");
